@@ -1,0 +1,71 @@
+package bot
+
+import "context"
+
+// Adapter is one platform. It translates; whatever needs thought is in the
+// engine.
+type Adapter interface {
+	Traits() Traits
+	// Run serves the platform's events until ctx ends, and answers each of them
+	// with what d says.
+	Run(ctx context.Context, d Dispatcher) error
+	Sender
+	// Profile tells who an account is, as the platform knows it.
+	Profile(context.Context, User) (Profile, error)
+}
+
+// Sender sends what nobody asked for just now.
+type Sender interface {
+	// Send delivers one message. The same key again, within the time that
+	// Traits.Repeatable promises, has no second effect and returns the same
+	// reference. Errors are those of this package: ErrUnreachable, TryAfter…
+	Send(ctx context.Context, out Outgoing) (MessageRef, error)
+	// Edit replaces the message. ErrUnreachable if it is gone.
+	Edit(ctx context.Context, ref MessageRef, m Message) error
+}
+
+// Outgoing is a message with its address: a User or a Channel, not both.
+type Outgoing struct {
+	Key     string // names this delivery; at most 25 characters
+	User    User
+	Channel Channel
+	Thread  MessageRef
+	Message Message
+}
+
+// Traits are the differences between platforms, as data.
+type Traits struct {
+	Platform string
+	// FormFields is how many fields a form shows at once. At least MaxFields.
+	FormFields int
+	// InlineFaults: a form that was sent can be shown again with faults beside
+	// its fields. Otherwise the engine answers privately and offers to fix it.
+	InlineFaults bool
+	// Repeatable: Send with the same key again has no second effect.
+	Repeatable bool
+}
+
+// Profile is an account as its platform knows it.
+type Profile struct {
+	Name        string // as shown to others
+	Locale      Locale
+	Zone        string // IANA name; empty if the platform does not say
+	Roles       Role   // what groups and ownership give; 0 for people from outside
+	Deactivated bool
+}
+
+// Dispatcher is the bot, as an adapter sees it.
+type Dispatcher interface {
+	// Routes are all routes, for registering commands and shortcuts.
+	Routes() []Route
+	// Opens reports whether the answer to e may be a form, so that it must not
+	// be acknowledged before. It is decided without storage.
+	Opens(e Event) bool
+	// Dispatch runs e to its answer. It cannot fail: what goes wrong is said in
+	// words.
+	Dispatch(ctx context.Context, e Event) Response
+	// Complete offers values for an option of a route, given what was typed of
+	// it and the other options. Empty if there is nothing to offer, or if the
+	// person may not use the route.
+	Complete(ctx context.Context, m Meta, route, option, typed string) []Pick
+}

@@ -1,0 +1,60 @@
+package bot
+
+// Response is what an adapter is told to show: an Answer (Reply, Update or
+// Nothing), Ask or Amend.
+type Response interface{ response() }
+
+// Answer is what a feature may return. There is no form among it: a form is a
+// route's declared input.
+type Answer interface {
+	Response
+	answer()
+}
+
+// Reply is a new message where the event happened. Unless Public, only the
+// person sees it; and a private answer never becomes public later.
+type Reply struct {
+	Message Message
+	Public  bool
+}
+
+// Update replaces the message whose button was pressed. Where there is none
+// (the event was a command, or a form that was opened by one), it is a private
+// reply.
+type Update struct{ Message Message }
+
+// Nothing shows nothing: the event is only acknowledged.
+type Nothing struct{}
+
+// Ask opens a form. It can answer a command or a press, never a form: the
+// engine puts a button in between.
+type Ask struct{ Sheet Sheet }
+
+// Amend shows the sheet again, filled in with what was typed and with a fault
+// beside each field in Faults. Only where Traits.InlineFaults.
+type Amend struct {
+	Sheet  Sheet
+	Faults map[string]string
+}
+
+// Sheet is what of a form is shown at once.
+type Sheet struct {
+	ID       string // comes back in Sent; at most MaxArg bytes
+	Title    string
+	Submit   string
+	Intro    Text
+	Sections []Page // several where the platform has room
+	Values   Values
+	Part     int // 1 for the first sheet of a form
+	Parts    int
+}
+
+func (Reply) response()   {}
+func (Update) response()  {}
+func (Nothing) response() {}
+func (Ask) response()     {}
+func (Amend) response()   {}
+
+func (Reply) answer()   {}
+func (Update) answer()  {}
+func (Nothing) answer() {}

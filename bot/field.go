@@ -1,0 +1,203 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Field is one thing that a form asks: Input, Lines, Choice, Choices, Number,
+// Day, Person or Tick.
+type Field interface {
+	// About is what every field has.
+	About() Base
+	// Check returns nil if value can be accepted, else a Fault or a *Problem.
+	// The value has been brought into canonical form before by the engine: a
+	// number in ASCII digits, a day as 2026-12-31, choices by their values and
+	// separated by commas, a tick as "yes" or "". An empty value is refused by
+	// the engine where the field is required, and never reaches Check.
+	Check(value string) error
+}
+
+// Base is what every field has. Label and Hint are in the reader's language.
+type Base struct {
+	Name     string // as in Values; ASCII, also typed by people as name:value
+	Label    string // at most MaxLabel characters
+	Hint     string
+	Optional bool
+}
+
+// Input is one line of text, of at most Max characters (0: MaxInput). Rule, if
+// set, says what else must hold; a *Problem that it returns is shown in its own
+// words.
+type Input struct {
+	Base
+	Max  int
+	Rule func(string) error
+}
+
+// Lines is text of several lines, of at most Max characters (0: MaxLines).
+type Lines struct {
+	Base
+	Max  int
+	Rule func(string) error
+}
+
+// Pick is one of a choice: what is stored and what is read.
+type Pick struct{ Value, Label string }
+
+// Choice is exactly one of at most MaxPicks.
+type Choice struct {
+	Base
+	Picks []Pick
+}
+
+// Choices is any number of at most MaxPicks.
+type Choices struct {
+	Base
+	Picks []Pick
+}
+
+// Number is a whole number within Min and Max.
+type Number struct {
+	Base
+	Min, Max int
+}
+
+// Day is a calendar day within Min and Max (either may be zero: no bound).
+// Today is where a day without a year is counted from.
+type Day struct {
+	Base
+	Today, Min, Max Date
+}
+
+// Person is somebody in the workspace or server; its value is a User.
+type Person struct{ Base }
+
+// Tick is one box, unticked unless Values say "yes".
+type Tick struct{ Base }
+
+// Yes is the value of a ticked box.
+const Yes = "yes"
+
+func (b Base) About() Base { return b }
+
+// FaultKind says what is wrong with a value.
+type FaultKind string
+
+const (
+	FaultMissing  FaultKind = "missing"
+	FaultTooLong  FaultKind = "too long"   // Max, Got: characters
+	FaultLineFeed FaultKind = "line feed"  // more than one line where one is meant
+	FaultNumber   FaultKind = "number"     // Min, Max
+	FaultDay      FaultKind = "day"        // not a day that exists
+	FaultDayRange FaultKind = "day range"  // From, To
+	FaultPick     FaultKind = "pick"       // Picks: what there is
+	FaultPerson   FaultKind = "person"     // not somebody here
+	FaultTick     FaultKind = "tick"       // neither yes nor no
+	FaultUnknown  FaultKind = "unknown"    // no such option; Picks: what there is
+	FaultTwice    FaultKind = "twice"      // the same option given twice
+	FaultControl  FaultKind = "characters" // control characters
+)
+
+// Fault is why a value was refused, as data: the engine has the words.
+type Fault struct {
+	Kind     FaultKind
+	Min, Max int
+	Got      int
+	From, To Date
+	Picks    []Pick
+}
+
+func (f Fault) Error() string { return "fault: " + string(f.Kind) }
+
+// Check refuses more than one line, more than Max characters, control
+// characters, and what Rule refuses.
+func (f Input) Check(value string) error {
+	if strings.ContainsAny(value, "\n\r") {
+		return Fault{Kind: FaultLineFeed}
+	}
+	return checkText(value, f.Max, MaxInput, f.Rule)
+}
+
+// Check refuses more than Max characters, control characters other than line
+// feeds, and what Rule refuses.
+func (f Lines) Check(value string) error { return checkText(value, f.Max, MaxLines, f.Rule) }
+
+func checkText(value string, most, most0 int, rule func(string) error) error {
+	if most == 0 {
+		most = most0
+	}
+	if n := utf8.RuneCountInString(value); n > most {
+		return Fault{Kind: FaultTooLong, Max: most, Got: n}
+	}
+	for _, r := range value {
+		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+			return Fault{Kind: FaultControl}
+		}
+	}
+	if rule == nil {
+		return nil
+	}
+	return rule(value)
+}
+
+// Check refuses what is not one of the picks.
+func (f Choice) Check(value string) error { return checkPicks(f.Picks, value) }
+
+// Check refuses a value of which one part is not one of the picks.
+func (f Choices) Check(value string) error {
+	for part := range strings.SplitSeq(value, ",") {
+		if err := checkPicks(f.Picks, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkPicks(picks []Pick, value string) error {
+	for _, p := range picks {
+		if p.Value == value {
+			return nil
+		}
+	}
+	return Fault{Kind: FaultPick, Picks: picks}
+}
+
+// Check refuses what is not a whole number within Min and Max.
+func (f Number) Check(value string) error {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < f.Min || n > f.Max {
+		return Fault{Kind: FaultNumber, Min: f.Min, Max: f.Max}
+	}
+	return nil
+}
+
+// Check refuses what is not a day that exists, or is outside of Min and Max.
+func (f Day) Check(value string) error {
+	d, err := ParseISODate(value)
+	if err != nil {
+		return Fault{Kind: FaultDay}
+	}
+	if !f.Min.IsZero() && d.Before(f.Min) || !f.Max.IsZero() && f.Max.Before(d) {
+		return Fault{Kind: FaultDayRange, From: f.Min, To: f.Max}
+	}
+	return nil
+}
+
+// Check refuses what no adapter minted. Whether it is somebody who may be meant
+// is for the feature to look up.
+func (f Person) Check(value string) error {
+	if User(value).Platform() == "" {
+		return Fault{Kind: FaultPerson}
+	}
+	return nil
+}
+
+// Check accepts Yes.
+func (f Tick) Check(value string) error {
+	if value != Yes {
+		return Fault{Kind: FaultTick}
+	}
+	return nil
+}

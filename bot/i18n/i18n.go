@@ -1,0 +1,63 @@
+// Package i18n keeps what the bot says, in Japanese and English side by side.
+//
+// It promises that no sentence exists in one language only: T takes both, and
+// Complete, which every package with sentences calls in its test, finds a
+// sentence that is empty, lost an argument on the way, or stands in the wrong
+// language. It does not choose a language; a Call does.
+package i18n
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// literal can be given only as a constant, so that no sentence comes from data.
+type literal string
+
+// Line is one sentence in both languages, with the verbs of bot.Textf.
+type Line struct{ ja, en string }
+
+// T is a sentence: Japanese, then English.
+func T(ja, en literal) Line { return Line{string(ja), string(en)} }
+
+// Text is the sentence in l, with its arguments filled in as data.
+func (line Line) Text(l bot.Locale, args ...any) bot.Text {
+	return bot.FormatText(line.format(l), args...)
+}
+
+// In is the sentence in l without styles: for labels, titles and hints.
+func (line Line) In(l bot.Locale) string { return line.Text(l).String() }
+
+// Refuse is a problem in the words of the sentence.
+func (line Line) Refuse(l bot.Locale, args ...any) error {
+	return bot.Refuse(line.Text(l, args...))
+}
+
+func (line Line) format(l bot.Locale) string {
+	if l == bot.Japanese {
+		return line.ja
+	}
+	return line.en
+}
+
+// Date is a day as people read it: 2026年12月10日, 10 Dec 2026.
+func Date(l bot.Locale, d bot.Date) string {
+	switch {
+	case d.IsZero():
+		return ""
+	case l == bot.Japanese:
+		return fmt.Sprintf("%d年%d月%d日", d.Year, int(d.Month), d.Day)
+	default:
+		return fmt.Sprintf("%d %s %d", d.Day, d.Month.String()[:3], d.Year)
+	}
+}
+
+// List joins items as people do: 「go、redis」, “go, redis”.
+func List(l bot.Locale, items []string) string {
+	if l == bot.Japanese {
+		return strings.Join(items, "、")
+	}
+	return strings.Join(items, ", ")
+}

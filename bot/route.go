@@ -1,0 +1,139 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Feature is a value that holds everything one feature adds to the bot.
+type Feature struct {
+	Name    string
+	Routes  []Route
+	Notices []Notice
+	// Home adds to the home page of the person in the call; no blocks if there
+	// is nothing to show.
+	Home func(context.Context, *Call) ([]Block, error)
+}
+
+// Route is one thing a person can make the bot do.
+type Route struct {
+	// Name is "<feature>.<verb>", at most MaxRoute bytes.
+	Name string
+	// Command is what people type, such as "gig post"; empty for a route that
+	// is reached by buttons only.
+	Command string
+	// OnMessage offers the route on messages in channels, under this name; nil
+	// if it is not offered there.
+	OnMessage func(Locale) string
+	// Summary says in one line what the route does, for help and completion.
+	Summary func(Locale) string
+	// Options are what may follow the command. Those named like a field of the
+	// form fill it in.
+	Options []Option
+	// Allow is who may: one of these roles is enough. The engine checks it at
+	// every event, also when a form comes back.
+	Allow Role
+	// Form is asked first, if set. It is quick, has no effect, and runs again
+	// when the form is sent, so that what is allowed then counts.
+	Form func(context.Context, *Call) (Form, error)
+	// Direct lets a command whose options fill every required field without
+	// fault skip the form: never where consent or a preview is due.
+	Direct bool
+	// Do does it. It may run again from the start when somebody else changed
+	// the same records meanwhile, so that its only effects are writes under
+	// Call.Once.
+	Do func(context.Context, *Call) (Answer, error)
+}
+
+// Option is one thing that can follow a command, typed as name:value.
+type Option struct {
+	Name    string
+	Summary func(Locale) string
+	Kind    OptionKind
+	// Required refuses the command without it. For routes with a form, leave
+	// it to the form.
+	Required bool
+	// Complete offers values for what was typed so far, best first, at most
+	// MaxPicks; nil where there is nothing to offer. It runs for people who may
+	// use the route.
+	Complete func(ctx context.Context, c *Call, typed string) ([]Pick, error)
+}
+
+// OptionKind is what an option's value is read as.
+type OptionKind string
+
+const (
+	OptionText   OptionKind = "text"
+	OptionNumber OptionKind = "number"
+	OptionDay    OptionKind = "day"
+	OptionPerson OptionKind = "person"
+)
+
+// Call is one event on its way through a route: who, where, when, with what.
+type Call struct {
+	Meta
+	// At is the moment of the event on the bot's clock, in the community's
+	// zone.
+	At time.Time
+	// Once is the key under which the call's effect happens at most once: give
+	// it to every write. It is the event's id, or for a form its draft, so that
+	// a form sent twice has one effect.
+	Once string
+	// In is the community that the call is about.
+	In Community
+	// Who is the person who acts.
+	Who Who
+	// Route is the name of the route.
+	Route string
+	// Arg is the pressed button's argument, or that of the form's first event.
+	Arg string
+	// Values are the options given, or the form's values, checked.
+	Values Values
+	// On is the message which a shortcut was used on, or nil.
+	On *Source
+}
+
+// Who is a person as the bot knows them.
+type Who struct {
+	User   User
+	Member string // id of the member record; empty for everybody else
+	Name   string
+	Roles  Role
+}
+
+// Action is an action of this call's community.
+func (c *Call) Action(route, arg string) Action {
+	return Action{Community: c.In.ID, Route: route, Arg: arg}
+}
+
+// Today is the day it is in the community's zone.
+func (c *Call) Today() Date { return DateOf(c.At) }
+
+// Notice is a kind of message that the bot sends of its own accord, to people
+// or channels. It is written anew for each recipient at the moment of sending,
+// so that it says what is true then and honours the consent there is then.
+type Notice struct {
+	// Name is "<feature>.<what>"; it is kept with what is queued.
+	Name string
+	// Write says what to send to whom. A Withheld error means that nothing is
+	// to be sent, and why; any other error means try again.
+	Write func(context.Context, Parcel) (Post, error)
+}
+
+// Parcel is one delivery of a notice.
+type Parcel struct {
+	In    Community
+	About string // what the notice is about, as given when it was queued
+	To    string // the recipient, as given when it was queued
+	At    time.Time
+}
+
+// Post is a message on its way.
+type Post struct {
+	User    User       // for a direct message
+	Channel Channel    // otherwise
+	Thread  MessageRef // the message in whose thread it goes, or empty
+	// Body is the message in the recipient's language, or the community's for
+	// a channel.
+	Body func(Locale) Message
+}

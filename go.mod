@@ -1,0 +1,3 @@
+module github.com/alumnibot/alumnibot
+
+go 1.26

@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"golang.org/x/text/unicode/norm"
+)
+
+// clean brings a typed value into the canonical form that Field.Check expects.
+// What cannot be read stays as typed, for the check to refuse.
+func clean(field bot.Field, typed string, today bot.Date) string {
+	typed = strings.TrimSpace(strings.ToValidUTF8(typed, "\uFFFD"))
+	if typed == "" {
+		return ""
+	}
+	switch f := field.(type) {
+	case bot.Lines:
+		return strings.ReplaceAll(typed, "\r\n", "\n")
+	case bot.Choice:
+		return pick(f.Picks, typed)
+	case bot.Choices:
+		return cleanChoices(f.Picks, typed)
+	case bot.Number:
+		return cleanNumber(typed)
+	case bot.Day:
+		return cleanDay(typed, today)
+	case bot.Tick:
+		return cleanTick(typed)
+	default:
+		return typed
+	}
+}
+
+// pick finds a pick by its value or label, in any case, width or kana.
+func pick(picks []bot.Pick, typed string) string {
+	folded := i18n.Fold(typed)
+	for _, p := range picks {
+		if p.Value == typed || i18n.Fold(p.Value) == folded || i18n.Fold(p.Label) == folded {
+			return p.Value
+		}
+	}
+	return typed
+}
+
+// cleanChoices reads values separated by commas, each once, in the order of the
+// picks; unknown ones stay, at the end.
+func cleanChoices(picks []bot.Pick, typed string) string {
+	chosen := map[string]bool{}
+	var unknown []string
+	for part := range strings.FieldsFuncSeq(typed, func(r rune) bool { return strings.ContainsRune(",、，\n", r) }) {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		chosen[pick(picks, part)] = true
+	}
+	var values []string
+	for _, p := range picks {
+		if chosen[p.Value] {
+			values = append(values, p.Value)
+			delete(chosen, p.Value)
+		}
+	}
+	for rest := range chosen {
+		unknown = append(unknown, rest)
+	}
+	return strings.Join(append(values, unknown...), ",")
+}
+
+func cleanNumber(typed string) string {
+	plain := strings.ReplaceAll(norm.NFKC.String(typed), ",", "")
+	n, err := strconv.Atoi(strings.TrimSpace(plain))
+	if err != nil {
+		return typed
+	}
+	return strconv.Itoa(n)
+}
+
+func cleanDay(typed string, today bot.Date) string {
+	if d, ok := schedule.ParseDay(typed, today); ok {
+		return d.String()
+	}
+	return typed
+}
+
+var ticks = map[string]string{
+	"yes": bot.Yes, "y": bot.Yes, "on": bot.Yes, "true": bot.Yes, "1": bot.Yes, "ハイ": bot.Yes, "同意": bot.Yes, "同意シマス": bot.Yes,
+	"no": "-", "n": "-", "off": "-", "false": "-", "0": "-", "イイエ": "-",
+}
+
+func cleanTick(typed string) string {
+	switch v := ticks[i18n.Fold(typed)]; v {
+	case "-":
+		return ""
+	default:
+		return cmp.Or(v, typed)
+	}
+}
+
+// checkField cleans and checks one value. The error is a Fault or a Problem.
+func checkField(field bot.Field, typed string, today bot.Date) (string, error) {
+	value := clean(field, typed, today)
+	if value == "" {
+		if field.About().Optional {
+			return "", nil
+		}
+		return "", bot.Fault{Kind: bot.FaultMissing}
+	}
+	return value, field.Check(value)
+}
+
+// checkOptions cleans the options of a route without a form, in place.
+func checkOptions(c *bot.Call, route *bot.Route) error {
+	for _, o := range route.Options {
+		typed := c.Values[o.Name]
+		if typed == "" && !o.Required {
+			continue
+		}
+		value, err := checkField(optionField(o), typed, c.Today())
+		if err != nil {
+			return inWords(c.Locale, optionFault{o.Name, err})
+		}
+		c.Values[o.Name] = value
+	}
+	return nil
+}
+
+// optionField is the field whose rules an option's value follows.
+func optionField(o bot.Option) bot.Field {
+	base := bot.Base{Name: o.Name, Label: o.Name, Optional: !o.Required}
+	switch o.Kind {
+	case bot.OptionNumber:
+		return bot.Number{Base: base, Min: 0, Max: 1_000_000_000}
+	case bot.OptionDay:
+		return bot.Day{Base: base}
+	case bot.OptionPerson:
+		return bot.Person{Base: base}
+	default:
+		return bot.Lines{Base: base}
+	}
+}

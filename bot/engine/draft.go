@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// draftLife is how long a form can be sent after it was opened. It is shorter
+// than the time that storage remembers what was done under a key, so that a
+// draft has its effect at most once.
+const draftLife = 12 * time.Hour
+
+// draft is a form that somebody has open: what it was opened for and what was
+// filled in so far. It belongs to one account.
+type draft struct {
+	Owner bot.User
+	Route string
+	// What the call that opened it said.
+	Arg     string
+	Options bot.Values
+	On      *bot.Source
+	// Filled holds what was typed, by field.
+	Filled bot.Values
+	// From and To are the pages on the sheet which is due.
+	From, To int
+}
+
+func newDrafts(db *storage.DB) *storage.Collection[draft] {
+	return storage.NewCollection(db, storage.Schema[draft]{
+		Name:  "draft",
+		Terms: func(draft) []storage.Term { return nil },
+	})
+}
+
+// claim is the draft, if it is still there and belongs to the person; and makes
+// the call the one that opened it.
+func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], error) {
+	d := kept.Record
+	if kept.Err != nil {
+		return nil, sayExpired.Refuse(c.Locale)
+	}
+	if d.Value.Owner != c.User {
+		return nil, sayNotYours.Refuse(c.Locale)
+	}
+	c.Once = "form:" + d.ID
+	c.Route, c.Arg, c.Values, c.On = d.Value.Route, d.Value.Arg, d.Value.Options, d.Value.On
+	if c.Values == nil {
+		c.Values = bot.Values{}
+	}
+	return d, nil
+}
+
+// newDraft is a draft of what the call opens.
+func (e *Engine) newDraft(c *bot.Call) *storage.Record[draft] {
+	d := e.drafts.New(strings.ToLower(rand.Text()), draft{
+		Owner: c.User, Route: c.Route, Arg: c.Arg, Options: c.Values, On: c.On, Filled: bot.Values{},
+	})
+	d.Expires = c.At.Add(draftLife)
+	return d
+}
+
+// sheetID names a draft's sheet towards the platform; it says the community,
+// which the event that brings it back may not.
+func sheetID(c *bot.Call, id string) string { return string(c.In.ID) + "." + id }

@@ -1,0 +1,219 @@
+// Package engine takes an event to its answer: it reads what people typed,
+// checks who may, asks forms, keeps half-filled ones, runs routes, and puts
+// errors into words.
+//
+// It promises that Dispatch always answers, in the person's language; that a
+// route runs only for somebody it allows at that moment; that a form's values
+// were checked, by the form as it is when it is sent; and that a route which
+// lost a race runs again on what is true now. It does not promise to be quick
+// when storage is slow: an adapter acknowledges meanwhile.
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// People knows who somebody is.
+type People interface {
+	// Look adds to the batch what it takes to know the person of an event, and
+	// returns what tells it once the batch ran.
+	Look(b *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error)
+}
+
+// Config is what an Engine needs; Help and Join may be empty.
+type Config struct {
+	Communities []bot.Community
+	Features    []bot.Feature
+	People      People
+	DB          *storage.DB
+	Clock       bot.Clock
+	Log         *slog.Logger
+	// Help is the name of the route that answers what nothing else does; it is
+	// given what was typed as the value "about".
+	Help string
+	// Join is the name of the route that is offered to people who would have to
+	// be members.
+	Join string
+}
+
+// Engine is the bot.Dispatcher of all adapters. It is safe for concurrent use.
+type Engine struct {
+	Config
+	communities map[bot.CommunityID]bot.Community
+	routes      map[string]*bot.Route // by name
+	order       []bot.Route
+	grammar     grammar
+	drafts      *storage.Collection[draft]
+}
+
+var _ bot.Dispatcher = (*Engine)(nil)
+
+// New is an engine over the features, and reports what in them contradicts.
+func New(c Config) (*Engine, error) {
+	e := &Engine{
+		Config:      c,
+		communities: map[bot.CommunityID]bot.Community{},
+		routes:      map[string]*bot.Route{},
+		drafts:      newDrafts(c.DB),
+	}
+	for _, community := range c.Communities {
+		if _, twice := e.communities[community.ID]; twice {
+			return nil, fmt.Errorf("community %q is configured twice", community.ID)
+		}
+		e.communities[community.ID] = community
+	}
+	for _, f := range c.Features {
+		e.order = append(e.order, f.Routes...)
+	}
+	e.order = append(e.order, e.ownRoutes()...)
+	for i := range e.order {
+		r := &e.order[i]
+		if e.routes[r.Name] != nil {
+			return nil, fmt.Errorf("route %q exists twice", r.Name)
+		}
+		if r.Do == nil || r.Allow == 0 || len(r.Name) > bot.MaxRoute {
+			return nil, fmt.Errorf("route %q: needs Do, Allow and a name of at most %d bytes", r.Name, bot.MaxRoute)
+		}
+		e.routes[r.Name] = r
+	}
+	for _, name := range []string{c.Help, c.Join} {
+		if name != "" && e.routes[name] == nil {
+			return nil, fmt.Errorf("there is no route %q", name)
+		}
+	}
+	e.grammar = newGrammar(e.order)
+	return e, nil
+}
+
+// Routes are the routes of all features and the engine's own.
+func (e *Engine) Routes() []bot.Route { return e.order }
+
+// Opens reports whether the answer may be a form.
+func (e *Engine) Opens(ev bot.Event) bool {
+	r, err := e.resolve(ev)
+	return err == nil && r.opens()
+}
+
+// Dispatch runs ev to its answer.
+func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Response) {
+	meta := ev.About()
+	start := e.Clock()
+	var r *request
+	var err error
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+		if err != nil {
+			answer = e.explain(ctx, meta, r, err)
+		}
+		e.Log.InfoContext(ctx, "event", "id", meta.ID, "route", r.name(), "community", r.community(),
+			"duration", e.Clock().Sub(start), "outcome", outcome(err))
+	}()
+	if r, err = e.resolve(ev); err == nil {
+		answer, err = e.attempt(ctx, r)
+	}
+	return answer
+}
+
+// passes is how often a call is run when others keep changing the same records.
+const passes = 6
+
+func (e *Engine) attempt(ctx context.Context, r *request) (bot.Response, error) {
+	var err error
+	for range passes {
+		var answer bot.Response
+		answer, err = e.pass(storage.WithMemo(ctx), r)
+		if !errors.Is(err, storage.ErrConflict) {
+			return answer, err
+		}
+	}
+	return nil, err
+}
+
+// pass runs the request once, on what is true now.
+func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
+	c, kept, err := e.call(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	route := r.route
+	if kept != nil {
+		if route = e.routes[kept.Value.Route]; route == nil {
+			return nil, sayExpired.Refuse(c.Locale)
+		}
+	}
+	if err := e.allow(c, route); err != nil {
+		return nil, err
+	}
+	switch {
+	case kept != nil && r.sent != nil:
+		return e.submit(ctx, c, route, kept, r.sent)
+	case kept != nil:
+		return e.reopen(ctx, c, route, kept)
+	case route.Form != nil:
+		return e.open(ctx, c, route, r.opens())
+	default:
+		if err := checkOptions(c, route); err != nil {
+			return nil, err
+		}
+		return e.do(ctx, c, route)
+	}
+}
+
+// call looks up, in one round trip, who acts and the draft that it is about.
+func (e *Engine) call(ctx context.Context, r *request) (*bot.Call, *storage.Record[draft], error) {
+	at := e.Clock().In(r.in.Zone)
+	batch := e.DB.Batch(storage.CommunityScope(string(r.in.ID)), at)
+	look := e.People.Look(batch, r.in, r.meta)
+	var kept *storage.Result[draft]
+	if r.sheet != "" {
+		kept = e.drafts.GetIn(batch, r.sheet)
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, nil, fmt.Errorf("look up the person: %w", err)
+	}
+	who, err := look(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("look up the person: %w", err)
+	}
+	c := &bot.Call{
+		Meta: r.meta, At: at, Once: "event:" + r.meta.ID, In: r.in, Who: who,
+		Route: r.route.Name, Arg: r.arg, Values: maps.Clone(r.options), On: r.on,
+	}
+	c.Community = r.in.ID
+	if kept == nil {
+		return c, nil, nil
+	}
+	d, err := claim(c, kept)
+	return c, d, err
+}
+
+func (e *Engine) do(ctx context.Context, c *bot.Call, route *bot.Route) (bot.Response, error) {
+	answer, err := route.Do(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("route %s: %w", route.Name, err)
+	}
+	return answer, nil
+}
+
+// allow refuses, in words, somebody whom the route does not allow.
+func (e *Engine) allow(c *bot.Call, route *bot.Route) error {
+	switch {
+	case c.Who.Roles == 0:
+		return sayOutsider.Refuse(c.Locale, c.In.Name)
+	case c.Who.Roles.Has(route.Allow):
+		return nil
+	case route.Allow == bot.Member && e.Join != "":
+		return &joinFirst{c.Action(e.Join, ""), e.routes[e.Join].Command}
+	default:
+		return sayNotAllowed.Refuse(c.Locale, roleNames(c.Locale, route.Allow))
+	}
+}

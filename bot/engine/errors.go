@@ -1,0 +1,186 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// joinFirst refuses somebody who would have to be a member.
+type joinFirst struct {
+	action  bot.Action
+	command string
+}
+
+func (*joinFirst) Error() string { return "not a member yet" }
+
+// whichCommunity says that an event could be for several communities.
+type whichCommunity struct{}
+
+func (*whichCommunity) Error() string { return "community not known" }
+
+// nothing says that an event needs no answer.
+type nothing struct{}
+
+func (*nothing) Error() string { return "nothing to answer" }
+
+// explain is the one place that turns an error into what a person reads.
+func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error) bot.Response {
+	var problem *bot.Problem
+	var join *joinFirst
+	switch {
+	case errors.As(err, new(*nothing)):
+		return bot.Nothing{}
+	case errors.As(err, &problem):
+		return bot.Reply{Message: problemMessage(problem)}
+	case errors.As(err, &join):
+		return bot.Reply{Message: bot.Say(sayJoin.Text(m.Locale, join.command)).With(bot.Buttons{
+			{Label: labelJoin.In(m.Locale), Action: join.action, Style: bot.Primary},
+		})}
+	case errors.As(err, new(*whichCommunity)):
+		return e.askCommunity(m)
+	case errors.Is(err, storage.ErrDuplicate):
+		return bot.Reply{Message: bot.Say(sayDone.Text(m.Locale))}
+	case errors.Is(err, storage.ErrConflict):
+		return bot.Reply{Message: bot.Say(sayBusy.Text(m.Locale))}
+	}
+	ref := rand.Text()[:8]
+	e.Log.ErrorContext(ctx, "event failed", "reference", ref, "id", m.ID, "route", r.name(), "error", err)
+	say := saySorry
+	if errors.Is(err, storage.ErrUnavailable) {
+		say = sayAgain
+	}
+	return bot.Reply{Message: bot.Say(say.Text(m.Locale, ref))}
+}
+
+// outcome is the one word of the log for how a call ended.
+func outcome(err error) string {
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, new(*bot.Problem)), errors.As(err, new(*joinFirst)), errors.As(err, new(*whichCommunity)):
+		return "refused"
+	case errors.As(err, new(*nothing)):
+		return "nothing"
+	case errors.Is(err, storage.ErrDuplicate):
+		return "duplicate"
+	case errors.Is(err, storage.ErrConflict):
+		return "conflict"
+	case errors.Is(err, storage.ErrUnavailable):
+		return "unavailable"
+	default:
+		return "failed"
+	}
+}
+
+func problemMessage(p *bot.Problem) bot.Message {
+	m := bot.Message{}
+	if len(p.Text) > 0 {
+		m = bot.Say(p.Text)
+	}
+	for _, text := range p.Fields {
+		m = m.With(bot.Paragraph{Text: text})
+	}
+	return m
+}
+
+// inWords turns a fault of an option into a Problem.
+func inWords(l bot.Locale, err error) error {
+	var unknown unknownOption
+	if errors.As(err, &unknown) {
+		if len(unknown.options) == 0 {
+			return sayNoOptions.Refuse(l)
+		}
+		var names []string
+		for _, o := range unknown.options {
+			names = append(names, o.Name+":")
+		}
+		return sayUnknownOption.Refuse(l, unknown.text, strings.Join(names, " "))
+	}
+	var option optionFault
+	if errors.As(err, &option) {
+		return sayOption.Refuse(l, option.name, faultText(l, option.fault))
+	}
+	return err
+}
+
+// wordsOf puts faults into words.
+func wordsOf(l bot.Locale, faults map[string]error) map[string]bot.Text {
+	words := map[string]bot.Text{}
+	for name, err := range faults {
+		words[name] = faultText(l, err)
+	}
+	return words
+}
+
+func faultText(l bot.Locale, err error) bot.Text {
+	var problem *bot.Problem
+	if errors.As(err, &problem) {
+		return problem.Text
+	}
+	var f bot.Fault
+	errors.As(err, &f)
+	switch f.Kind {
+	case bot.FaultMissing:
+		return sayMissing.Text(l)
+	case bot.FaultTooLong:
+		return sayTooLong.Text(l, f.Max, f.Got)
+	case bot.FaultLineFeed:
+		return sayOneLine.Text(l)
+	case bot.FaultNumber:
+		return sayNumber.Text(l, f.Min, f.Max)
+	case bot.FaultDay:
+		return sayDay.Text(l)
+	case bot.FaultDayRange:
+		return dayRangeText(l, f)
+	case bot.FaultPick:
+		return sayPick.Text(l, pickNames(l, f.Picks))
+	case bot.FaultPerson:
+		return sayPerson.Text(l)
+	case bot.FaultTick:
+		return sayTick.Text(l)
+	case bot.FaultTwice:
+		return sayTwice.Text(l)
+	default:
+		return sayCharacters.Text(l)
+	}
+}
+
+func dayRangeText(l bot.Locale, f bot.Fault) bot.Text {
+	switch {
+	case f.To.IsZero():
+		return sayDayFrom.Text(l, i18n.Date(l, f.From))
+	case f.From.IsZero():
+		return sayDayUntil.Text(l, i18n.Date(l, f.To))
+	default:
+		return sayDayBetween.Text(l, i18n.Date(l, f.From), i18n.Date(l, f.To))
+	}
+}
+
+func pickNames(l bot.Locale, picks []bot.Pick) string {
+	var names []string
+	for _, p := range picks {
+		names = append(names, p.Label)
+	}
+	return i18n.List(l, names)
+}
+
+func roleNames(l bot.Locale, roles bot.Role) string {
+	var names []string
+	for _, r := range []struct {
+		role bot.Role
+		line i18n.Line
+	}{
+		{bot.Member, roleMember}, {bot.Employee, roleEmployee}, {bot.HR, roleHR}, {bot.Manager, roleManager}, {bot.Admin, roleAdmin},
+	} {
+		if roles&r.role != 0 {
+			names = append(names, r.line.In(l))
+		}
+	}
+	return i18n.List(l, names)
+}

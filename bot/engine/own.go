@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+const (
+	// openDraft is where [Fix] and [Continue] arrive; its argument is a draft.
+	openDraft = "form.open"
+	homeRoute = "home.show"
+)
+
+// ownRoutes are the engine's own: the home page, which all features compose,
+// and the way back to a draft.
+func (e *Engine) ownRoutes() []bot.Route {
+	return []bot.Route{
+		{
+			Name: homeRoute, Command: "alumni home", Summary: sayHome.In, Allow: bot.Insider,
+			Do: e.home,
+		},
+		{
+			Name: openDraft, Summary: labelContinue.In, Allow: bot.Insider,
+			Do: func(_ context.Context, c *bot.Call) (bot.Answer, error) {
+				return nil, sayExpired.Refuse(c.Locale)
+			},
+		},
+	}
+}
+
+// home is what every feature adds for this person, in the features' order.
+func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	m := bot.Message{}.With(bot.Heading{Text: sayHomeTitle.Text(c.Locale, c.In.Name)})
+	for _, f := range e.Features {
+		if f.Home == nil {
+			continue
+		}
+		blocks, err := f.Home(ctx, c)
+		if err != nil {
+			return nil, fmt.Errorf("home of %s: %w", f.Name, err)
+		}
+		m = m.With(blocks...)
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// askCommunity offers the home page of each community, where the event did not
+// say which one it is for.
+func (e *Engine) askCommunity(m bot.Meta) bot.Response {
+	reply := bot.Say(sayWhich.Text(m.Locale))
+	var row bot.Buttons
+	for _, in := range e.Communities {
+		row = append(row, bot.Button{Label: in.Name, Action: bot.Action{Community: in.ID, Route: homeRoute}})
+		if len(row) == bot.MaxButtons {
+			reply, row = reply.With(row), nil
+		}
+	}
+	if len(row) > 0 {
+		reply = reply.With(row)
+	}
+	return bot.Reply{Message: reply}
+}
+
+// Complete offers values for an option, to people who may use the route.
+func (e *Engine) Complete(ctx context.Context, m bot.Meta, route, option, typed string) []bot.Pick {
+	r := &request{meta: m, route: e.routes[route], options: bot.Values{}}
+	if r.route == nil || e.place(r, m.Community) != nil {
+		return nil
+	}
+	for _, o := range r.route.Options {
+		if o.Name == option && o.Complete != nil {
+			return e.complete(ctx, r, o, typed)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) complete(ctx context.Context, r *request, o bot.Option, typed string) []bot.Pick {
+	c, _, err := e.call(storage.WithMemo(ctx), r)
+	if err != nil || e.allow(c, r.route) != nil {
+		return nil
+	}
+	picks, err := o.Complete(ctx, c, typed)
+	if err != nil {
+		e.Log.WarnContext(ctx, "completion failed", "route", r.route.Name, "option", o.Name, "error", err)
+		return nil
+	}
+	return picks[:min(len(picks), bot.MaxPicks)]
+}

@@ -1,0 +1,109 @@
+// Package help tells people what they can do, from the routes themselves.
+//
+// It promises that every command somebody may use is listed for them, and none
+// that they may not; what nobody understood arrives here too.
+package help
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+// Show is the name of the route that help is reached by, with the value "about"
+// for a command or whatever was typed.
+const Show = "help.show"
+
+// New is the feature over all routes of the bot, its own included.
+func New(routes func() []bot.Route) bot.Feature {
+	h := help{routes}
+	return bot.Feature{Name: "help", Routes: []bot.Route{{
+		Name: Show, Command: "alumni help", Summary: saySummary.In, Allow: bot.Insider,
+		Options: []bot.Option{{Name: "about", Summary: sayAbout.In, Complete: h.complete}},
+		Do:      h.show,
+	}}}
+}
+
+type help struct{ routes func() []bot.Route }
+
+// mine are the commands that the person may use, sorted by command.
+func (h help) mine(c *bot.Call) []bot.Route {
+	var mine []bot.Route
+	for _, r := range h.routes() {
+		if r.Command != "" && c.Who.Roles.Has(r.Allow) {
+			mine = append(mine, r)
+		}
+	}
+	slices.SortStableFunc(mine, func(a, b bot.Route) int { return strings.Compare(a.Command, b.Command) })
+	return mine
+}
+
+func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
+	about := i18n.Fold(strings.TrimLeft(c.Values["about"], "/"))
+	if about == "" {
+		return bot.Reply{Message: h.list(c, h.mine(c), sayIntro.Text(c.Locale, c.In.Name))}, nil
+	}
+	var under []bot.Route
+	for _, r := range h.mine(c) {
+		if r.Command == about {
+			return bot.Reply{Message: one(c, r)}, nil
+		}
+		if strings.HasPrefix(r.Command, about+" ") {
+			under = append(under, r)
+		}
+	}
+	if len(under) == 0 {
+		return bot.Reply{Message: h.list(c, h.mine(c), sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+	}
+	return bot.Reply{Message: h.list(c, under, sayUnder.Text(c.Locale, "/"+about))}, nil
+}
+
+// list is a line for each command.
+func (h help) list(c *bot.Call, routes []bot.Route, intro bot.Text) bot.Message {
+	var facts bot.Facts
+	for _, r := range routes {
+		facts = append(facts, bot.Fact{Label: "/" + r.Command, Value: bot.Plain(r.Summary(c.Locale))})
+	}
+	return bot.Say(intro).With(facts, bot.Note{Text: sayMore.Text(c.Locale)})
+}
+
+// one is everything about one command.
+func one(c *bot.Call, r bot.Route) bot.Message {
+	m := bot.Message{}.With(
+		bot.Heading{Text: bot.Plain("/" + r.Command)},
+		bot.Paragraph{Text: bot.Plain(r.Summary(c.Locale))},
+	)
+	if len(r.Options) == 0 {
+		return m
+	}
+	var facts bot.Facts
+	example := "/" + r.Command
+	for _, o := range r.Options {
+		facts = append(facts, bot.Fact{Label: o.Name + ":", Value: bot.Plain(o.Summary(c.Locale))})
+	}
+	example += " " + r.Options[0].Name + ":…"
+	return m.With(facts, bot.Note{Text: sayOptions.Text(c.Locale, example)})
+}
+
+func (h help) complete(_ context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+	typed = i18n.Fold(typed)
+	var picks []bot.Pick
+	for _, r := range h.mine(c) {
+		if strings.HasPrefix(r.Command, typed) {
+			picks = append(picks, bot.Pick{Value: r.Command, Label: "/" + r.Command})
+		}
+	}
+	return picks, nil
+}
+
+// shorten keeps what was typed from filling the screen.
+func shorten(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}

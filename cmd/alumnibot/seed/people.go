@@ -1,0 +1,174 @@
+// Package seed is a made-up company, Tsubame Works, with the people who left it
+// and the people who are there: what the playground begins with.
+//
+// It promises that it is the same every time, and that nobody in it exists. It
+// writes through the features' own functions, so that the seed follows their
+// rules.
+package seed
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// Group is what somebody is to the company.
+type Group string
+
+const (
+	Newcomer Group = "newcomer" // left, and has not registered yet
+	Alumnus  Group = "alumnus"
+	Employee Group = "employee"
+	HR       Group = "hr"
+	Manager  Group = "manager"
+	Admin    Group = "admin"
+	Outsider Group = "outsider"
+)
+
+// Person is somebody in the playground.
+type Person struct {
+	User   bot.User
+	Name   string
+	Locale bot.Locale
+	Group  Group
+	// Department, and for those who left the years and what they do.
+	Department   string
+	Joined, Left int
+	Skills       []string
+	Hours        int
+	Place        string
+	Company      string // where they are now
+}
+
+// Roles are what the platform's groups give a person.
+func (p Person) Roles() bot.Role {
+	switch p.Group {
+	case Employee:
+		return bot.Insider | bot.Employee
+	case HR:
+		return bot.Insider | bot.Employee | bot.HR
+	case Manager:
+		return bot.Insider | bot.Employee | bot.Manager
+	case Admin:
+		return bot.Insider | bot.Employee | bot.Admin
+	case Outsider:
+		return 0
+	default:
+		return bot.Insider
+	}
+}
+
+type name struct{ ja, en string }
+
+var surnames = []name{
+	{"青木", "Aoki"}, {"石田", "Ishida"}, {"上野", "Ueno"}, {"遠藤", "Endo"}, {"岡本", "Okamoto"}, {"加藤", "Kato"},
+	{"木村", "Kimura"}, {"久保", "Kubo"}, {"小山", "Koyama"}, {"斎藤", "Saito"}, {"清水", "Shimizu"}, {"杉本", "Sugimoto"},
+	{"関口", "Sekiguchi"}, {"高橋", "Takahashi"}, {"千葉", "Chiba"}, {"土屋", "Tsuchiya"}, {"寺田", "Terada"}, {"中野", "Nakano"},
+	{"西村", "Nishimura"}, {"野口", "Noguchi"}, {"橋本", "Hashimoto"}, {"平野", "Hirano"}, {"藤井", "Fujii"}, {"星野", "Hoshino"},
+	{"前田", "Maeda"}, {"三浦", "Miura"}, {"村上", "Murakami"}, {"森田", "Morita"}, {"山口", "Yamaguchi"}, {"吉田", "Yoshida"}, {"和田", "Wada"},
+}
+
+var givens = []name{
+	{"葵", "Aoi"}, {"一郎", "Ichiro"}, {"恵", "Megumi"}, {"和也", "Kazuya"}, {"圭", "Kei"}, {"里奈", "Rina"}, {"翔太", "Shota"},
+	{"直子", "Naoko"}, {"大輔", "Daisuke"}, {"千尋", "Chihiro"}, {"智子", "Tomoko"}, {"夏美", "Natsumi"}, {"隼人", "Hayato"}, {"美咲", "Misaki"},
+	{"康平", "Kohei"}, {"由紀", "Yuki"}, {"亮", "Ryo"}, {"さくら", "Sakura"}, {"健", "Ken"}, {"真央", "Mao"}, {"悠斗", "Yuto"},
+	{"彩", "Aya"}, {"拓海", "Takumi"}, {"奈々", "Nana"}, {"修", "Osamu"}, {"花", "Hana"}, {"晴", "Haru"}, {"優子", "Yuko"}, {"誠", "Makoto"},
+}
+
+var abroad = []string{
+	"Emma Clarke", "Liam Novak", "Sofia Rossi", "Noah Fischer", "Priya Nair", "Lucas Moreau", "Mei Tanaka-Wong", "Oliver Grant",
+	"Ana Duarte", "Jonas Berg", "Chloe Martin", "Minh Tran", "Isabel Cruz", "Tomas Varga", "Hye-jin Park", "Daniel Osei",
+}
+
+// department is where people worked, with the skills that are common there.
+type department struct {
+	name   string
+	skills []string
+}
+
+var departments = []department{
+	{"開発部", []string{"go", "redis", "kubernetes", "postgresql", "typescript", "react", "aws", "docker"}},
+	{"データ分析室", []string{"python", "machine learning", "sql", "statistics", "tableau", "bigquery"}},
+	{"営業部", []string{"営業", "営業企画", "プレゼンテーション", "交渉", "crm"}},
+	{"マーケティング部", []string{"マーケティング", "seo", "ライティング", "広告運用", "google analytics"}},
+	{"人事部", []string{"採用", "人材育成", "労務", "組織開発"}},
+	{"経理部", []string{"経理", "財務", "税務", "excel"}},
+	{"デザイン室", []string{"ui design", "figma", "ux research", "グラフィックデザイン"}},
+	{"製造技術部", []string{"品質管理", "生産管理", "cad", "機械設計"}},
+	{"法務部", []string{"契約", "知的財産", "個人情報保護"}},
+	{"海外事業部", []string{"翻訳", "英語", "中国語", "貿易実務"}},
+}
+
+var places = []string{"東京", "東京", "大阪", "福岡", "名古屋", "札幌", "仙台", "京都", "広島", ""}
+
+var companies = []string{"ひばりソフト", "北斗データ", "カモメ商会", "さざなみ製薬", "モミジ物流", "Kogumo Labs", "あけぼの出版", "フリーランス", "ミズナラ工房", ""}
+
+// members is how many alumni are registered from the start.
+const members = 220
+
+// People is everybody in the playground: first those whom its story is about.
+func People() []Person {
+	people := []Person{
+		{User: "web:hana", Name: "田中 花", Locale: bot.Japanese, Group: Newcomer, Department: "開発部", Joined: 2015, Left: 2022, Place: "大阪"},
+		{User: "web:ken", Name: "Ken Brown", Locale: bot.English, Group: Newcomer, Department: "海外事業部", Joined: 2012, Left: 2020, Place: "Fukuoka"},
+		{User: "web:sato", Name: "佐藤 恵子", Locale: bot.Japanese, Group: HR, Department: "人事部"},
+		{User: "web:alice", Name: "Alice Mori", Locale: bot.English, Group: HR, Department: "人事部"},
+		{User: "web:suzuki", Name: "鈴木 学", Locale: bot.Japanese, Group: Manager, Department: "アルムナイ推進室"},
+		{User: "web:grace", Name: "Grace Lind", Locale: bot.English, Group: Manager, Department: "アルムナイ推進室"},
+		{User: "web:ito", Name: "伊藤 管", Locale: bot.Japanese, Group: Admin, Department: "情報システム部"},
+		{User: "web:guest", Name: "外部 太郎", Locale: bot.Japanese, Group: Outsider},
+	}
+	for i := range 12 {
+		d := departments[i%len(departments)]
+		people = append(people, Person{
+			User: bot.User(fmt.Sprintf("web:e%02d", i+1)), Name: japanese(i*7 + 3), Locale: bot.Japanese,
+			Group: Employee, Department: d.name,
+		})
+	}
+	for i := range members {
+		people = append(people, alumnus(i))
+	}
+	return people
+}
+
+// alumnus is the i-th registered member. The strides are coprime to the lists'
+// lengths, so that names do not repeat and traits mix.
+func alumnus(i int) Person {
+	d := departments[i*3%len(departments)]
+	p := Person{
+		User: bot.User(fmt.Sprintf("web:m%03d", i+1)), Name: japanese(i), Locale: bot.Japanese,
+		Group: Alumnus, Department: d.name,
+		Joined: 1998 + i*5%20, Hours: []int{0, 5, 10, 10, 20, 20, 30, 40}[i*5%8],
+		Place: places[i*7%len(places)], Company: companies[i*3%len(companies)],
+	}
+	p.Left = min(p.Joined+1+i*7%12, 2026)
+	if i%14 == 5 {
+		p.Name, p.Locale = abroad[i/14%len(abroad)], bot.English
+	}
+	for k := range 2 + i%3 {
+		p.Skills = append(p.Skills, d.skills[(i/10+k*2)%len(d.skills)])
+	}
+	if i%9 == 0 { // some know another department's trade as well
+		other := departments[(i*3+1)%len(departments)]
+		p.Skills = append(p.Skills, other.skills[i%len(other.skills)])
+	}
+	p.Skills = unique(p.Skills)
+	return p
+}
+
+func japanese(i int) string {
+	return surnames[i%len(surnames)].ja + " " + givens[i%len(givens)].ja
+}
+
+func unique(words []string) []string {
+	seen := map[string]bool{}
+	var kept []string
+	for _, w := range words {
+		if !seen[strings.ToLower(w)] {
+			seen[strings.ToLower(w)] = true
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}

@@ -59,21 +59,19 @@ func (p Person) Roles() bot.Role {
 	}
 }
 
-type name struct{ ja, en string }
-
-var surnames = []name{
-	{"青木", "Aoki"}, {"石田", "Ishida"}, {"上野", "Ueno"}, {"遠藤", "Endo"}, {"岡本", "Okamoto"}, {"加藤", "Kato"},
-	{"木村", "Kimura"}, {"久保", "Kubo"}, {"小山", "Koyama"}, {"斎藤", "Saito"}, {"清水", "Shimizu"}, {"杉本", "Sugimoto"},
-	{"関口", "Sekiguchi"}, {"高橋", "Takahashi"}, {"千葉", "Chiba"}, {"土屋", "Tsuchiya"}, {"寺田", "Terada"}, {"中野", "Nakano"},
-	{"西村", "Nishimura"}, {"野口", "Noguchi"}, {"橋本", "Hashimoto"}, {"平野", "Hirano"}, {"藤井", "Fujii"}, {"星野", "Hoshino"},
-	{"前田", "Maeda"}, {"三浦", "Miura"}, {"村上", "Murakami"}, {"森田", "Morita"}, {"山口", "Yamaguchi"}, {"吉田", "Yoshida"}, {"和田", "Wada"},
+var surnames = []string{
+	"青木", "石田", "上野", "遠藤", "岡本", "加藤",
+	"木村", "久保", "小山", "斎藤", "清水", "杉本",
+	"関口", "高橋", "千葉", "土屋", "寺田", "中野",
+	"西村", "野口", "橋本", "平野", "藤井", "星野",
+	"前田", "三浦", "村上", "森田", "山口", "吉田", "和田",
 }
 
-var givens = []name{
-	{"葵", "Aoi"}, {"一郎", "Ichiro"}, {"恵", "Megumi"}, {"和也", "Kazuya"}, {"圭", "Kei"}, {"里奈", "Rina"}, {"翔太", "Shota"},
-	{"直子", "Naoko"}, {"大輔", "Daisuke"}, {"千尋", "Chihiro"}, {"智子", "Tomoko"}, {"夏美", "Natsumi"}, {"隼人", "Hayato"}, {"美咲", "Misaki"},
-	{"康平", "Kohei"}, {"由紀", "Yuki"}, {"亮", "Ryo"}, {"さくら", "Sakura"}, {"健", "Ken"}, {"真央", "Mao"}, {"悠斗", "Yuto"},
-	{"彩", "Aya"}, {"拓海", "Takumi"}, {"奈々", "Nana"}, {"修", "Osamu"}, {"花", "Hana"}, {"晴", "Haru"}, {"優子", "Yuko"}, {"誠", "Makoto"},
+var givens = []string{
+	"葵", "一郎", "恵", "和也", "圭", "里奈", "翔太",
+	"直子", "大輔", "千尋", "智子", "夏美", "隼人", "美咲",
+	"康平", "由紀", "亮", "さくら", "健", "真央", "悠斗",
+	"彩", "拓海", "奈々", "修", "花", "晴", "優子", "誠",
 }
 
 var abroad = []string{
@@ -158,7 +156,7 @@ func alumnus(i int) Person {
 }
 
 func japanese(i int) string {
-	return surnames[i%len(surnames)].ja + " " + givens[i%len(givens)].ja
+	return surnames[i%len(surnames)] + " " + givens[i%len(givens)]
 }
 
 func unique(words []string) []string {

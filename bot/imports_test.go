@@ -1,0 +1,105 @@
+package bot_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/alumnibot/alumnibot/"
+
+// mayImport is the table of DESIGN.md: what each part of the project may import
+// of the others. A pattern is a path or, with /* at its end, what is below it.
+var mayImport = []struct {
+	part    string
+	imports []string
+}{
+	{"bot/bottest", []string{"bot", "bot/*", "storage", "storage/*"}},
+	{"bot/engine", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
+	{"bot/schedule", []string{"bot", "bot/i18n", "storage"}},
+	{"bot/deliver", []string{"bot", "bot/i18n", "storage"}},
+	{"bot/audience", []string{"bot", "bot/i18n", "storage"}},
+	{"bot/i18n", []string{"bot"}},
+	{"bot/feature/*", []string{"bot", "bot/i18n", "bot/schedule", "bot/deliver", "bot/audience", "bot/feature/member", "storage"}},
+	{"bot", nil},
+	{"adapters/web", []string{"bot", "bot/i18n", "storage"}},
+	{"adapters/*", []string{"bot", "bot/i18n"}},
+	{"storage/*", []string{"storage"}},
+	{"storage", nil},
+	{"config", nil},
+	{"cmd/*", []string{"*"}},
+}
+
+// sdks belong to one adapter each, and go no further.
+var sdks = map[string]string{
+	"github.com/slack-go/slack":      "adapters/slack",
+	"github.com/bwmarrin/discordgo":  "adapters/discord",
+	"github.com/redis/go-redis/v9":   "storage",
+	"github.com/alicebob/miniredis/": "storage",
+}
+
+func TestImports(t *testing.T) {
+	root := ".."
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		part := path.Dir(filepath.ToSlash(rel))
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			if ours, ok := strings.CutPrefix(imported, module); ok && !allowed(part, ours) {
+				t.Errorf("%s: %s may not import %s", rel, part, ours)
+			}
+			for sdk, home := range sdks {
+				if strings.HasPrefix(imported, sdk) && !strings.HasPrefix(part+"/", home+"/") {
+					t.Errorf("%s: only %s may import %s", rel, home, imported)
+				}
+			}
+			if part == "bot" && strings.Contains(imported, ".") {
+				t.Errorf("%s: the vocabulary needs nothing but the standard library, not %s", rel, imported)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func allowed(part, imported string) bool {
+	for _, row := range mayImport {
+		if !matches(row.part, part) {
+			continue
+		}
+		for _, pattern := range row.imports {
+			if matches(pattern, imported) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+func matches(pattern, part string) bool {
+	if below, ok := strings.CutSuffix(pattern, "*"); ok {
+		return strings.HasPrefix(part, below)
+	}
+	return part == pattern
+}

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // State is where one delivery stands. One byte in Redis.
@@ -17,12 +20,16 @@ const (
 	Suppressed State = 'x' // withheld, with a reason
 )
 
+// waiting is the stored state of a pending delivery that waits for a retry.
+const waiting State = 'w'
+
 // Ledger holds the messages which the bot is to send, each to a list of
 // recipients that is frozen when it is queued.
 //
 // It promises that a delivery is leased by one worker at a time (a fence token
 // tells an outdated one), that a delivery which was begun by a worker that
-// vanished comes back as Unknown and not as Pending, and that totals add up.
+// vanished comes back as Unknown and not as Pending, and that totals add up. It
+// does not promise an order: announcements take turns, lease by lease.
 type Ledger struct{ db *DB }
 
 // NewLedger is the ledger in db.
@@ -41,72 +48,57 @@ type Announcement struct {
 	Due    time.Time // not before
 }
 
-// Enqueue adds the announcement to the Tx.
-func (l *Ledger) Enqueue(tx *Tx, a Announcement) { panic("storage: being built") }
-
-// Lease is some deliveries of one announcement, held until Until.
-type Lease struct {
-	Announcement string
-	Notice       string
-	About        string
-	Living       bool
-	Version      int64 // of a living announcement: how often it was queued
-	Fence        int64
-	Until        time.Time
-	Items        []Item
+// Enqueue adds the announcement to the Tx. Without recipients there is nothing
+// to add. An ID that is not living is known for 90 days after the last of its
+// deliveries was settled.
+func (l *Ledger) Enqueue(tx *Tx, a Announcement) {
+	if len(a.To) == 0 {
+		return
+	}
+	if a.ID == "" {
+		tx.fail(fmt.Errorf("queue %s: an announcement without an id", a.Notice))
+		return
+	}
+	living := 0
+	if a.Living {
+		living = 1
+	}
+	tx.queued = append(tx.queued, "announce", a.ID, a.Notice, a.About, living, millis(a.Due), len(a.To))
+	for _, to := range a.To {
+		tx.queued = append(tx.queued, to)
+	}
 }
 
-// Item is one delivery. State is Pending, or Unknown if it was begun before by
-// a worker that vanished. Ref is the message that it led to before, for living
-// announcements.
-type Item struct {
-	Position int
-	To       string
-	State    State
-	Ref      string
-}
-
-// Take leases at most most deliveries of the announcement that is due longest.
-// nil if nothing is due. One round trip.
-func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Duration, most int) (*Lease, error) {
-	panic("storage: being built")
-}
-
-// Outcome is what became of a delivery. Reason is one of a few words; Ref names
-// the message that was sent.
-type Outcome struct {
-	State  State
-	Reason string
-	Ref    string
-	// Retry puts a Pending delivery back until then.
-	Retry time.Time
-}
-
-// Begin marks a delivery as begun, just before it is sent. ErrFenced: do not
-// send.
-func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, position int, at time.Time) error {
-	panic("storage: being built")
-}
-
-// Settle records what became of a delivery and begins the next one, if next is
-// not negative, in the same round trip. ErrFenced: the outcome was not
-// recorded, and the next must not be sent.
-func (l *Ledger) Settle(ctx context.Context, s Scope, lease *Lease, position int, o Outcome, next int, at time.Time) error {
-	panic("storage: being built")
-}
-
-// Release gives back what was not begun.
-func (l *Ledger) Release(ctx context.Context, s Scope, lease *Lease, at time.Time) error {
-	panic("storage: being built")
-}
-
-// NextDue is when the earliest announcement is due, or the zero time.
+// NextDue is when the earliest announcement is due, or the zero time. One that
+// is leased is due when its lease ends.
 func (l *Ledger) NextDue(ctx context.Context, s Scope) (time.Time, error) {
-	panic("storage: being built")
+	first, err := l.db.client.ZRangeWithScores(ctx, dueKey(s), 0, 0).Result()
+	if err != nil {
+		return time.Time{}, failure("read what is due next", err)
+	}
+	if len(first) == 0 {
+		return time.Time{}, nil
+	}
+	return time.UnixMilli(int64(first[0].Score)).UTC(), nil
 }
 
 // Totals counts an announcement's deliveries by state. Their sum is the number
-// of recipients.
+// of recipients. ErrNotFound.
 func (l *Ledger) Totals(ctx context.Context, s Scope, id string) (map[State]int, error) {
-	panic("storage: being built")
+	states, err := l.db.client.Get(ctx, statesKey(s, id)).Result()
+	if err == redis.Nil {
+		return nil, fmt.Errorf("count the deliveries of %s: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return nil, failure("count the deliveries of "+id, err)
+	}
+	totals := make(map[State]int)
+	for _, b := range []byte(states) {
+		state := State(b)
+		if state == waiting {
+			state = Pending
+		}
+		totals[state]++
+	}
+	return totals, nil
 }

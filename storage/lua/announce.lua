@@ -1,0 +1,50 @@
+-- The function that queues an announcement, put before commit.lua. The keys are
+-- described in due.lua.
+--
+-- The bytes of the states are p pending, w pending until its time in w:<id>,
+-- s begun, o sent, f failed, u unknown, x suppressed.
+
+-- announce queues a: {id, notice, about, living, due, to = {first, last}}, where
+-- to points into ARGV. One that is known already is ignored, unless it is
+-- living: then it is to be written once more to the recipients it has.
+--
+-- What was begun when it is queued again may show either state of things, so it
+-- is remembered (a<position>) and written again whatever becomes of it. What is
+-- unknown is not written blindly: it goes back to begun, to be looked for again.
+local function announce(scope, a)
+	local base = scope .. ':ledger:'
+	local header, due = base .. 'a:' .. a.id, base .. 'due'
+	local states = redis.call('GET', base .. 's:' .. a.id)
+	if states and redis.call('EXISTS', header) == 1 then
+		if a.living ~= '1' or redis.call('HGET', header, 'living') ~= '1' then
+			return
+		end
+		redis.call('HINCRBY', header, 'version', 1)
+		redis.call('HSET', header, 'notice', a.notice, 'about', a.about, 'due', a.due, 'open', #states)
+		local from = string.find(states, '[su]')
+		while from do
+			redis.call('HSET', base .. 'd:' .. a.id, 'a' .. (from - 1), '1')
+			from = string.find(states, '[su]', from + 1)
+		end
+		states = string.gsub(states, '[ofx]', 'p')
+		states = string.gsub(states, 'u', 's')
+		redis.call('SET', base .. 's:' .. a.id, states)
+		-- While it is leased it stands in due with the lease's end.
+		if redis.call('EXISTS', base .. 'h:' .. a.id) == 0 then
+			local stands = redis.call('ZSCORE', due, a.id)
+			if not stands or tonumber(stands) > tonumber(a.due) then
+				redis.call('ZADD', due, a.due, a.id)
+			end
+		end
+		return
+	end
+	redis.call('DEL', base .. 't:' .. a.id, base .. 'd:' .. a.id, base .. 'w:' .. a.id, base .. 'h:' .. a.id)
+	for i = a.first, a.last, 1000 do
+		redis.call('RPUSH', base .. 't:' .. a.id, unpack(ARGV, i, math.min(i + 999, a.last)))
+	end
+	local n = a.last - a.first + 1
+	redis.call('SET', base .. 's:' .. a.id, string.rep('p', n))
+	redis.call('HSET', header, 'notice', a.notice, 'about', a.about, 'living', a.living,
+		'n', n, 'open', n, 'version', 1, 'fence', 0, 'due', a.due)
+	redis.call('ZADD', due, a.due, a.id)
+end

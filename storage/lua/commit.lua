@@ -1,0 +1,116 @@
+-- Does everything of a Tx or nothing: first every check, then every effect.
+--
+-- KEYS[1]  the scope's tag. It never holds anything: together with KEYS[2] it
+--          makes Redis Cluster refuse the script (TRYAGAIN) while it moves the
+--          slot, instead of running it where a part of the keys is missing. All
+--          other keys are made from it.
+-- KEYS[2]  the marker under which this Tx happens at most once
+-- ARGV[1]  the Tx's token: who finds its own in the marker has a lost reply
+-- ARGV[2]  the moment of the event, unix ms
+-- ARGV[3]  how long the marker is kept, ms of Redis's own time
+-- ARGV[4]  before which expiry records are garbage, unix ms
+-- ARGV[5…] the operations, one after another:
+--          put <collection> <id> <rev> <numbered 0|1> <expiry ms|0> <data> <terms>
+--          require <collection> <id> <rev>
+--          delete <collection> <id> <rev>
+--          announce <id> <notice> <about> <living 0|1> <due ms> <n> <to> * n
+--
+-- Answer: 'conflict' or 'duplicate' when nothing was written; otherwise the new
+-- revision and the ordinal of each put, separated by spaces.
+
+local scope, marker = KEYS[1], KEYS[2]
+local token, at = ARGV[1], tonumber(ARGV[2])
+
+local mark = redis.call('GET', marker)
+if mark then
+	if string.sub(mark, 1, #token) == token then
+		return string.sub(mark, #token + 2)
+	end
+	return 'duplicate'
+end
+
+local writes, announcements = {}, {}
+local i = 5
+while i <= #ARGV do
+	local kind = ARGV[i]
+	if kind == 'announce' then
+		local n = tonumber(ARGV[i + 6])
+		announcements[#announcements + 1] = {
+			id = ARGV[i + 1], notice = ARGV[i + 2], about = ARGV[i + 3],
+			living = ARGV[i + 4], due = ARGV[i + 5], first = i + 7, last = i + 6 + n,
+		}
+		i = i + 7 + n
+	else
+		local w = { kind = kind, base = scope .. ':' .. ARGV[i + 1] .. ':', id = ARGV[i + 2], rev = ARGV[i + 3] }
+		i = i + 4
+		if kind == 'put' then
+			w.put = { numbered = ARGV[i] == '1', expires = ARGV[i + 1], data = ARGV[i + 2],
+				encoded = ARGV[i + 3], terms = cjson.decode(ARGV[i + 3]) }
+			i = i + 4
+		end
+		writes[#writes + 1] = w
+	end
+end
+
+-- Revisions, and which unique values this Tx itself sets free.
+local freed = {}
+for _, w in ipairs(writes) do
+	w.old = load(w.base, w.id)
+	local rev = '0'
+	if w.old and alive(w.old.expires, at) then
+		rev = w.old.rev
+	end
+	if rev ~= w.rev then
+		return 'conflict'
+	end
+	if w.old and w.kind ~= 'require' then
+		for _, term in ipairs(w.old.terms) do
+			freed[w.base .. place(term)] = w.id
+		end
+	end
+end
+
+-- Unique values: free, or held by a record that has expired or gives it up.
+local claimed = {}
+for _, w in ipairs(writes) do
+	for _, term in ipairs(w.put and w.put.terms or {}) do
+		if term[4] == 1 then
+			local name = w.base .. place(term)
+			if claimed[name] and claimed[name] ~= w.id then
+				return 'conflict'
+			end
+			claimed[name] = w.id
+			local owner = redis.call('HGET', w.base .. 'u:' .. term[1], term[2])
+			if owner and owner ~= w.id and freed[name] ~= owner then
+				local expires = redis.call('HGET', w.base .. 'r:' .. owner, 'e')
+				if expires and alive(expires, at) then
+					return 'conflict'
+				end
+			end
+		end
+	end
+end
+
+local rev = redis.call('INCR', scope .. ':rev')
+local answer = { rev }
+local swept = {}
+for _, w in ipairs(writes) do
+	if w.kind == 'put' then
+		answer[#answer + 1] = store(w.base, w.id, w.old, at, rev, w.put)
+		if w.put.expires ~= '0' then
+			swept[w.base] = true
+		end
+	elseif w.kind == 'delete' and w.old then
+		erase(w.base, w.id, w.old)
+	end
+end
+for base in pairs(swept) do
+	sweep(base, ARGV[4])
+end
+for _, a in ipairs(announcements) do
+	announce(scope, a)
+end
+
+local done = table.concat(answer, ' ')
+redis.call('SET', marker, token .. ' ' .. done, 'PX', ARGV[3])
+return done

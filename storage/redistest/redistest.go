@@ -1,0 +1,57 @@
+// Package redistest gives tests a Redis: in process, as a server, or as a
+// Cluster of three; counts the round trips to it, and loses its replies. Run is
+// the suite that storage passes on each of them.
+//
+// Mini needs nothing installed. Server and Cluster start real redis-servers on
+// loopback and skip the test where there is none, unless ALUMNIBOT_TEST_REAL is
+// 1: then that is a failure.
+package redistest
+
+import (
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Redis is a Redis for one test. It is empty, and goes away with the test.
+type Redis struct {
+	DB     *storage.DB
+	Client redis.UniversalClient
+	// Trips counts the round trips of DB and Client.
+	Trips *Trips
+	// Line is the connection between them and the server.
+	Line *Line
+}
+
+// Mini is a Redis within the process. Its time stands still.
+func Mini(t testing.TB) *Redis {
+	t.Helper()
+	return connect(t, miniredis.RunT(t).Addr())
+}
+
+// connect is a client of one server. addr is host:port or the path of a socket.
+func connect(t testing.TB, addr string) *Redis {
+	t.Helper()
+	line := &Line{}
+	return watch(t, line, redis.NewClient(&redis.Options{
+		Addr:                     addr,
+		Dialer:                   line.dial,
+		DisableIdentity:          true,
+		MinRetryBackoff:          -1,
+		MaxRetryBackoff:          -1,
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
+	}))
+}
+
+// watch puts what tests look at around a client.
+func watch(t testing.TB, line *Line, client redis.UniversalClient) *Redis {
+	t.Cleanup(func() { client.Close() })
+	trips := &Trips{}
+	client.AddHook(oneTag{t})
+	client.AddHook(trips)
+	return &Redis{DB: storage.New(client), Client: client, Trips: trips, Line: line}
+}

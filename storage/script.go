@@ -1,0 +1,54 @@
+package storage
+
+import (
+	"context"
+	_ "embed"
+
+	"github.com/redis/go-redis/v9"
+)
+
+var (
+	//go:embed lua/records.lua
+	recordsLua string
+	//go:embed lua/announce.lua
+	announceLua string
+	//go:embed lua/commit.lua
+	commitLua string
+	//go:embed lua/find.lua
+	findLua string
+	//go:embed lua/list.lua
+	listLua string
+	//go:embed lua/ordinals.lua
+	ordinalsLua string
+	//go:embed lua/numbered.lua
+	numberedLua string
+	//go:embed lua/changes.lua
+	changesLua string
+	//go:embed lua/due.lua
+	dueLua string
+	//go:embed lua/take.lua
+	takeLua string
+	//go:embed lua/settle.lua
+	settleLua string
+	//go:embed lua/release.lua
+	releaseLua string
+)
+
+var (
+	commitScript   = redis.NewScript(recordsLua + announceLua + commitLua)
+	findScript     = redis.NewScript(findLua)
+	listScript     = redis.NewScript(listLua)
+	ordinalsScript = redis.NewScript(ordinalsLua)
+	numberedScript = redis.NewScript(numberedLua)
+	changesScript  = redis.NewScript(changesLua)
+	takeScript     = redis.NewScript(dueLua + takeLua)
+	settleScript   = redis.NewScript(dueLua + settleLua)
+	releaseScript  = redis.NewScript(dueLua + releaseLua)
+)
+
+// run runs a script; keys come after the scope's tag, which is KEYS[1]
+// everywhere. The first run on a server that does not know the script takes a
+// second round trip.
+func (db *DB) run(ctx context.Context, script *redis.Script, s Scope, keys []string, args ...any) *redis.Cmd {
+	return script.Run(ctx, db.client, append([]string{s.tag}, keys...), args...)
+}

@@ -1,0 +1,368 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
+)
+
+var (
+	roomy   = bot.Traits{Platform: "test", FormFields: 100, InlineFaults: true, Repeatable: true}
+	cramped = bot.Traits{Platform: "test", FormFields: 5, Repeatable: true}
+)
+
+// everybody is an insider, but for those with roles of their own.
+type everybody map[bot.User]bot.Role
+
+func (e everybody) Look(_ *storage.Batch, _ bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
+	return func(context.Context) (bot.Who, error) {
+		roles, known := e[m.User]
+		if !known {
+			roles = bot.Insider
+		}
+		return bot.Who{User: m.User, Name: string(m.User), Roles: roles}, nil
+	}
+}
+
+// desk is an engine with one feature, a clock to move, and a record of what
+// happened.
+type desk struct {
+	*Engine
+	t    *testing.T
+	db   *storage.DB
+	now  time.Time
+	made []bot.Values
+	fail func(pass int) error // what Do answers at its nth pass, before its effect
+	pass int
+	id   int
+}
+
+type made struct{ Title string }
+
+func newDesk(t *testing.T, people everybody) *desk {
+	d := &desk{t: t, db: redistest.Mini(t), now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	things := storage.NewCollection(d.db, storage.Schema[made]{Name: "made", Terms: func(made) []storage.Term { return nil }})
+	do := func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+		d.pass++
+		if d.fail != nil {
+			if err := d.fail(d.pass); err != nil {
+				return nil, err
+			}
+		}
+		tx := d.db.Begin(storage.CommunityScope(string(c.In.ID)), c.Once, c.At)
+		things.Put(tx, things.New(newTestID(d), made{c.Values["title"]}))
+		if err := tx.Commit(ctx); err != nil {
+			return nil, err
+		}
+		d.made = append(d.made, c.Values)
+		return bot.Reply{Message: bot.Say(bot.Textf("made %s", c.Values["title"]))}, nil
+	}
+	form := func(_ context.Context, c *bot.Call) (bot.Form, error) {
+		field := func(name string, optional bool) bot.Base {
+			return bot.Base{Name: name, Label: strings.ToUpper(name), Optional: optional}
+		}
+		return bot.Form{Title: "Make", Submit: "Send", Pages: []bot.Page{
+			{Fields: []bot.Field{
+				bot.Input{Base: field("title", false), Max: 20}, bot.Number{Base: field("hours", false), Min: 1, Max: 40},
+				bot.Day{Base: field("until", true), Today: c.Today(), Min: c.Today()},
+				bot.Choice{Base: field("level", true), Picks: []bot.Pick{{Value: "low", Label: "ひくい"}, {Value: "high", Label: "High"}}},
+			}},
+			{Fields: []bot.Field{
+				bot.Lines{Base: field("task", false)},
+				bot.Choices{Base: field("tags", true), Picks: []bot.Pick{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}}},
+				bot.Tick{Base: field("agree", true)},
+			}},
+		}}, nil
+	}
+	line := func(locale bot.Locale) string { return i18n.T("説明です", "A summary").In(locale) }
+	engine, err := New(Config{
+		Communities: []bot.Community{{ID: "acme", Name: "Acme", Zone: time.UTC, Locale: bot.English}, {ID: "other", Name: "Other", Zone: time.UTC, Locale: bot.English}},
+		People:      people, DB: d.db, Clock: func() time.Time { return d.now }, Log: slog.New(slog.DiscardHandler),
+		Join: "x.join",
+		Features: []bot.Feature{{Name: "x", Routes: []bot.Route{
+			{
+				Name: "x.make", Command: "x make", Summary: line, Allow: bot.Insider, Form: form, Do: do,
+				Options: []bot.Option{{Name: "title", Summary: line}, {Name: "hours", Summary: line}},
+			},
+			{
+				Name: "x.quick", Command: "x quick", Summary: line, Allow: bot.Insider, Direct: true, Do: do,
+				Options: []bot.Option{{Name: "title", Summary: line}, {Name: "hours", Summary: line}},
+				Form: func(ctx context.Context, c *bot.Call) (bot.Form, error) {
+					f, err := form(ctx, c)
+					f.Pages = []bot.Page{{Fields: f.Pages[0].Fields[:2]}}
+					return f, err
+				},
+			},
+			{Name: "x.hr", Command: "x hr", Summary: line, Allow: bot.HR, Do: do},
+			{Name: "x.members", Command: "x members", Summary: line, Allow: bot.Member, Do: do},
+			{Name: "x.join", Command: "x join", Summary: line, Allow: bot.Insider, Do: do},
+			{Name: "x.count", Command: "x count", Summary: line, Allow: bot.Insider, Do: do,
+				Options: []bot.Option{{Name: "n", Kind: bot.OptionNumber, Required: true, Summary: line}}},
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Engine = engine
+	return d
+}
+
+func newTestID(d *desk) string { d.id++; return fmt.Sprint("id", d.id) }
+
+func (d *desk) meta(user bot.User, traits bot.Traits) bot.Meta {
+	d.id++
+	return bot.Meta{ID: fmt.Sprint("e", d.id), Community: "acme", User: user, Locale: bot.English, Traits: traits}
+}
+
+func (d *desk) command(user bot.User, traits bot.Traits, line string) bot.Response {
+	return d.Dispatch(d.t.Context(), bot.UsedCommand{Meta: d.meta(user, traits), Line: line})
+}
+
+func (d *desk) send(user bot.User, traits bot.Traits, sheet string, v bot.Values) bot.Response {
+	return d.Dispatch(d.t.Context(), bot.Sent{Meta: d.meta(user, traits), Sheet: sheet, Values: v})
+}
+
+func (d *desk) ask(r bot.Response) bot.Sheet {
+	d.t.Helper()
+	ask, ok := r.(bot.Ask)
+	if !ok {
+		d.t.Fatalf("no form but %#v", r)
+	}
+	return ask.Sheet
+}
+
+// text is what a private reply says.
+func (d *desk) text(r bot.Response) string {
+	d.t.Helper()
+	reply, ok := r.(bot.Reply)
+	if !ok || reply.Public {
+		d.t.Fatalf("no private reply but %#v", r)
+	}
+	var lines []string
+	for _, b := range reply.Message.Blocks {
+		switch b := b.(type) {
+		case bot.Paragraph:
+			lines = append(lines, b.Text.String())
+		case bot.Facts:
+			for _, f := range b {
+				lines = append(lines, f.Label+": "+f.Value.String())
+			}
+		case bot.Buttons:
+			for _, button := range b {
+				lines = append(lines, "["+button.Label+"]")
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// press presses the first button of a reply.
+func (d *desk) press(user bot.User, traits bot.Traits, r bot.Response) bot.Response {
+	d.t.Helper()
+	for _, b := range r.(bot.Reply).Message.Blocks {
+		if row, ok := b.(bot.Buttons); ok {
+			return d.Dispatch(d.t.Context(), bot.Pressed{Meta: d.meta(user, traits), Action: row[0].Action})
+		}
+	}
+	d.t.Fatalf("no button in %#v", r)
+	return nil
+}
+
+func (d *desk) says(r bot.Response, parts ...string) {
+	d.t.Helper()
+	text := d.text(r)
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			d.t.Errorf("%q is missing in %q", part, text)
+		}
+	}
+}
+
+func TestRoomyFormShowsFaultsBesideFields(t *testing.T) {
+	d := newDesk(t, nil)
+	sheet := d.ask(d.command("hana", roomy, "/x make title:A hours:９９"))
+	if len(sheet.Sections) != 2 || sheet.Parts != 1 || sheet.Values["title"] != "A" {
+		t.Errorf("sheet: %+v", sheet)
+	}
+	amend, ok := d.send("hana", roomy, sheet.ID, bot.Values{"title": "A", "hours": "99", "until": "2026-02-30", "task": ""}).(bot.Amend)
+	if !ok || len(amend.Faults) != 3 || amend.Faults["hours"] != "A whole number from 1 to 40, please." {
+		t.Fatalf("amend: %+v", amend)
+	}
+	if amend.Sheet.Values["until"] != "2026-02-30" {
+		t.Errorf("what was typed is lost: %v", amend.Sheet.Values)
+	}
+	d.says(d.send("hana", roomy, sheet.ID, bot.Values{
+		"title": "A", "hours": "２０", "until": "12/10", "level": "ひくい", "task": "do\r\nit", "tags": "B、a", "agree": "はい",
+	}), "made A")
+	want := bot.Values{"title": "A", "hours": "20", "until": "2026-12-10", "level": "low", "task": "do\nit", "tags": "a,b", "agree": "yes"}
+	if len(d.made) != 1 || fmt.Sprint(d.made[0]) != fmt.Sprint(want) {
+		t.Errorf("made %v", d.made)
+	}
+}
+
+func TestCrampedFormContinuesAndIsFixed(t *testing.T) {
+	d := newDesk(t, nil)
+	first := d.ask(d.command("hana", cramped, "/x make"))
+	if len(first.Sections) != 1 || first.Part != 1 || first.Parts != 2 || first.Submit != "Next" {
+		t.Fatalf("first sheet: %+v", first)
+	}
+	faulty := d.send("hana", cramped, first.ID, bot.Values{"title": "A", "hours": "0"})
+	d.says(faulty, "Please check 1 field. What you typed is kept.", "HOURS: A whole number", "[Fix]")
+	again := d.ask(d.press("hana", cramped, faulty))
+	if again.Values["title"] != "A" || again.Values["hours"] != "0" {
+		t.Errorf("what was typed is lost: %v", again.Values)
+	}
+	next := d.send("hana", cramped, again.ID, bot.Values{"title": "A", "hours": "3"})
+	d.says(next, "part 1 of 2 is done", "[Continue]")
+	second := d.ask(d.press("hana", cramped, next))
+	if second.Part != 2 || second.Submit != "Send" {
+		t.Errorf("second sheet: %+v", second)
+	}
+	d.says(d.send("hana", cramped, second.ID, bot.Values{"task": "t"}), "made A")
+	d.says(d.send("hana", cramped, second.ID, bot.Values{"task": "t"}), "already been done")
+	if len(d.made) != 1 {
+		t.Errorf("made %v", d.made)
+	}
+}
+
+func TestFaultsThatTheRouteFinds(t *testing.T) {
+	d := newDesk(t, nil)
+	d.fail = func(pass int) error {
+		if pass == 1 {
+			return bot.RefuseField("title", bot.Textf("taken"))
+		}
+		return nil
+	}
+	sheet := d.ask(d.command("hana", cramped, "x make title:A hours:3"))
+	next := d.send("hana", cramped, sheet.ID, sheet.Values)
+	sheet = d.ask(d.press("hana", cramped, next))
+	faulty := d.send("hana", cramped, sheet.ID, bot.Values{"task": "t"})
+	d.says(faulty, "TITLE: taken", "[Fix]")
+	if again := d.ask(d.press("hana", cramped, faulty)); again.Part != 1 {
+		t.Errorf("the field is on part 1, not %d", again.Part)
+	}
+}
+
+func TestDirectRouteSkipsTheForm(t *testing.T) {
+	d := newDesk(t, nil)
+	d.says(d.command("hana", cramped, "/x quick title:A hours:3"), "made A")
+	d.ask(d.command("hana", cramped, "/x quick title:A"))
+	faulty := d.command("hana", roomy, "/x quick title:A hours:many")
+	d.says(faulty, "HOURS: A whole number", "[Fix]")
+	if sheet := d.ask(d.press("hana", roomy, faulty)); sheet.Values["hours"] != "many" {
+		t.Errorf("what was typed is lost: %v", sheet.Values)
+	}
+}
+
+// The answer is a form only if Opens said that it may be one.
+func TestOpensIsTrueWhereAFormComes(t *testing.T) {
+	d := newDesk(t, nil)
+	for line, opens := range map[string]bool{
+		"/x make": true, "/x quick": true, "/x quick title:A": true, "/x quick title:A hours:x": false, "/x quick title:A hours:1": false,
+		"/x hr": false, "/nothing": false, "": false,
+	} {
+		ev := bot.UsedCommand{Meta: d.meta("hana", roomy), Line: line}
+		if got := d.Opens(ev); got != opens {
+			t.Errorf("Opens(%q) = %v", line, got)
+		}
+		if _, asks := d.Dispatch(t.Context(), ev).(bot.Ask); asks != opens {
+			t.Errorf("%q: a form comes: %v", line, asks)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	d := newDesk(t, everybody{"stranger": 0, "sato": bot.Insider | bot.HR})
+	sheet := d.ask(d.command("hana", roomy, "/x make"))
+	forged := func(user bot.User, a bot.Action) bot.Response {
+		return d.Dispatch(t.Context(), bot.Pressed{Meta: d.meta(user, roomy), Action: a})
+	}
+	d.says(d.command("stranger", roomy, "/x make"), "only for people in the alumni community of Acme")
+	d.says(d.command("hana", roomy, "/x hr"), "Only these people can do this: HR.")
+	d.says(forged("hana", bot.Action{Community: "acme", Route: "x.hr"}), "Only these people")
+	d.says(forged("hana", bot.Action{Community: "other", Route: "x.join"}), "another community")
+	d.says(forged("hana", bot.Action{Community: "nowhere", Route: "x.join"}), "another community")
+	d.says(forged("hana", bot.Action{Community: "acme", Route: "no.such"}), "no longer works")
+	d.says(d.command("hana", roomy, "/x members"), "register first", "[Register]")
+	d.says(d.send("ken", roomy, sheet.ID, bot.Values{"title": "A"}), "Somebody else opened this form")
+	d.says(forged("ken", bot.Action{Community: "acme", Route: openDraft, Arg: strings.TrimPrefix(sheet.ID, "acme.")}), "Somebody else")
+	d.says(d.send("hana", roomy, "acme.nonsense", bot.Values{}), "expired")
+	d.says(d.send("hana", roomy, "other."+strings.TrimPrefix(sheet.ID, "acme."), bot.Values{}), "another community")
+	d.says(d.send("hana", roomy, "", nil), "another community")
+	d.says(d.command("hana", roomy, "/x count"), "n: Please fill this in.")
+	d.says(d.command("hana", roomy, "/x count n:many"), "n: A whole number")
+	d.says(d.command("hana", roomy, "/x count n:1 n:2"), "n: This is given twice")
+	d.says(d.command("hana", roomy, "/x hr now"), "takes nothing after it")
+	d.now = d.now.Add(draftLife)
+	d.says(d.send("hana", roomy, sheet.ID, bot.Values{"title": "A"}), "expired")
+	if len(d.made) != 0 {
+		t.Errorf("something happened: %v", d.made)
+	}
+}
+
+func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
+	d := newDesk(t, nil)
+	ev := bot.UsedCommand{Meta: d.meta("hana", roomy), Line: "/x join"}
+	d.says(d.Dispatch(t.Context(), ev), "made")
+	d.says(d.Dispatch(t.Context(), ev), "already been done")
+	if len(d.made) != 1 {
+		t.Errorf("made %v", d.made)
+	}
+}
+
+func TestALostRaceRunsAgain(t *testing.T) {
+	d := newDesk(t, nil)
+	d.fail = func(pass int) error {
+		if pass < 3 {
+			return fmt.Errorf("commit: %w", storage.ErrConflict)
+		}
+		return nil
+	}
+	d.says(d.command("hana", roomy, "/x join"), "made")
+	d.pass, d.fail = 0, func(int) error { return storage.ErrConflict }
+	d.says(d.command("hana", roomy, "/x join"), "Others are changing this")
+	if d.pass != passes {
+		t.Errorf("ran %d times", d.pass)
+	}
+}
+
+func TestFailuresAreAnsweredWithAReference(t *testing.T) {
+	d := newDesk(t, nil)
+	for _, test := range []struct {
+		fail func(int) error
+		says string
+	}{
+		{func(int) error { return errors.New("password=hunter2") }, "something went wrong"},
+		{func(int) error { panic("hunter2") }, "something went wrong"},
+		{func(int) error { return fmt.Errorf("read: %w", storage.ErrUnavailable) }, "try again in a moment"},
+	} {
+		d.fail = test.fail
+		answer := d.command("hana", roomy, "/x join")
+		d.says(answer, test.says)
+		if text := d.text(answer); strings.Contains(text, "hunter2") {
+			t.Errorf("shows what is not for people: %q", text)
+		}
+	}
+}
+
+func TestWithoutACommunityTheBotAsks(t *testing.T) {
+	d := newDesk(t, nil)
+	m := d.meta("hana", roomy)
+	m.Community = ""
+	answer := d.Dispatch(t.Context(), bot.Wrote{Meta: m, Text: "hello"})
+	d.says(answer, "Which community", "[Acme]", "[Other]")
+	m.ID = "again"
+	home := d.Dispatch(t.Context(), bot.Pressed{Meta: m, Action: answer.(bot.Reply).Message.Blocks[1].(bot.Buttons)[1].Action})
+	if h := home.(bot.Reply).Message.Blocks[0].(bot.Heading); h.Text.String() != "Other alumni" {
+		t.Errorf("home: %v", h)
+	}
+}

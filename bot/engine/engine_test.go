@@ -49,7 +49,7 @@ type desk struct {
 type made struct{ Title string }
 
 func newDesk(t *testing.T, people everybody) *desk {
-	d := &desk{t: t, db: redistest.Mini(t), now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	d := &desk{t: t, db: redistest.Mini(t).DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
 	things := storage.NewCollection(d.db, storage.Schema[made]{Name: "made", Terms: func(made) []storage.Term { return nil }})
 	do := func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		d.pass++

@@ -34,7 +34,8 @@ type Route struct {
 	// every event, also when a form comes back.
 	Allow Role
 	// Form is asked first, if set. It is quick, has no effect, and runs again
-	// when the form is sent, so that what is allowed then counts.
+	// when the form is sent, so that what is allowed then counts. A form
+	// without pages asks nothing: Do runs at once, and says why.
 	Form func(context.Context, *Call) (Form, error)
 	// Direct lets a command whose options fill every required field without
 	// fault skip the form: never where consent or a preview is due.

@@ -46,7 +46,7 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, ask bo
 	if err != nil {
 		return nil, err
 	}
-	if route.Direct && len(c.Values) > 0 && len(f.faults) == 0 {
+	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(f.faults) == 0 {
 		c.Values = f.values
 		return e.do(ctx, c, route)
 	}
@@ -67,6 +67,10 @@ func (e *Engine) reopen(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 	f, err := e.build(ctx, c, route, d.Value.Filled)
 	if err != nil {
 		return nil, err
+	}
+	if len(f.Pages) == 0 {
+		c.Values = f.values
+		return e.do(ctx, c, route)
 	}
 	d.Value.From, d.Value.To = f.sheet(d.Value.From, c.Traits)
 	return bot.Ask{Sheet: f.show(c, d)}, nil

@@ -12,7 +12,7 @@ import (
 // comparing only: width (ｇｏ, go), case, hiragana and katakana, and runs of
 // white space.
 func Fold(s string) string {
-	s = cases.Fold().String(norm.NFKC.String(s))
+	s = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(s)))
 	s = strings.Map(func(r rune) rune {
 		if r >= 'ぁ' && r <= 'ゖ' {
 			return r + ('ァ' - 'ぁ')

@@ -2,92 +2,20 @@
 // agreed to, how close they want to be, and who may see which field.
 //
 // It promises that nothing about a person is kept before they registered, that
-// no consent is assumed, and that whoever looks sees only what the person shows
-// to them. Other features ask it who may be written to and why.
+// no consent is assumed, that each consent given or withdrawn is in the ledger,
+// and that whoever looks or searches learns only what the person shows to them.
+// Other features ask it who may be written to and why. It does not send
+// anything itself.
 package member
 
 import (
 	"context"
-	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
-
-// Purpose is something a member can agree to, each by itself.
-type Purpose string
-
-const (
-	Notices       Purpose = "notices"
-	Gigs          Purpose = "gigs"
-	CheckIns      Purpose = "checkins"
-	Directory     Purpose = "directory"
-	Introductions Purpose = "introductions"
-)
-
-// Closeness is how close a member wants to be.
-type Closeness string
-
-const (
-	Quiet        Closeness = "quiet"
-	News         Closeness = "news"
-	Chat         Closeness = "chat"
-	OpenGigs     Closeness = "gigs"
-	Mentor       Closeness = "mentor"
-	OpenComeBack Closeness = "return"
-)
-
-// Digest is when a member wants to get gig offers.
-type Digest string
-
-const (
-	AtOnce Digest = "once"
-	Daily  Digest = "daily"
-	Weekly Digest = "weekly"
-)
-
-// Visibility is who may see a field.
-type Visibility string
-
-const (
-	OnlyMe     Visibility = "me"
-	ToManagers Visibility = "managers"
-	ToMembers  Visibility = "members"
-)
-
-// Employer is a company a member worked or works at after leaving.
-type Employer struct {
-	Name     string
-	From, To int // years; To is 0 for the present one
-}
-
-// Member is one alumnus.
-type Member struct {
-	Name         string
-	Accounts     []bot.User // unique in the community
-	Department   string     // when they left
-	Joined, Left int        // years, 0 if not said
-	Skills       []string   // canonical names of the vocabulary
-	Hours        int        // a month available for gigs
-	Place        string     // where they can work besides remotely, in their own words; may be empty
-	Closeness    Closeness
-	ReaskAt      time.Time // when to ask for closeness again
-	Employers    []Employer
-	Digest       Digest
-	Visible      map[string]Visibility // by field name; absent: the field's default
-	Consents     map[Purpose]time.Time // given at; absent: not given or withdrawn
-	PausedUntil  time.Time
-	Registered   time.Time
-	Unreachable  bool
-}
-
-// Agreed reports whether the member may be contacted for the purpose at the
-// moment: consent given and not paused.
-func (m Member) Agreed(p Purpose, at time.Time) bool {
-	given, ok := m.Consents[p]
-	return ok && !given.IsZero() && !at.Before(m.PausedUntil)
-}
 
 // Deps is what the feature needs.
 type Deps struct {
@@ -97,61 +25,102 @@ type Deps struct {
 	Profile func(context.Context, bot.User) (bot.Profile, error)
 }
 
-// Members is the feature, and what other features ask it.
-type Members struct{}
+// Members is the feature, and what other features ask it. It is safe for
+// concurrent use.
+type Members struct {
+	db       *storage.DB
+	profile  func(context.Context, bot.User) (bot.Profile, error)
+	members  *storage.Collection[Member]
+	ledger   *storage.Collection[Entry]
+	searches *storage.Collection[search]
+	words    *storage.Collection[synonyms]
+	mirror   *audience.Mirror[Member]
+}
 
 // New is the feature.
-func New(d Deps) *Members { panic("member: being built") }
+func New(d Deps) *Members {
+	members := storage.NewCollection(d.DB, storage.Schema[Member]{Name: "member", Terms: accounts, Numbered: true})
+	return &Members{
+		db:       d.DB,
+		profile:  d.Profile,
+		members:  members,
+		ledger:   storage.NewCollection(d.DB, storage.Schema[Entry]{Name: "consent", Terms: ledgerTerms}),
+		searches: storage.NewCollection(d.DB, storage.Schema[search]{Name: "search"}),
+		words:    storage.NewCollection(d.DB, storage.Schema[synonyms]{Name: "skillwords"}),
+		mirror:   audience.NewMirror(members, terms, d.Clock),
+	}
+}
+
+// Mirror is the index of members, to be run by the process. Its terms are
+// listed at the function terms.
+func (m *Members) Mirror() *audience.Mirror[Member] { return m.mirror }
+
+// community is everybody who has a part in it.
+const community = bot.Member | bot.Employee | bot.HR | bot.Manager
 
 // Feature is the table of contents.
-func (m *Members) Feature() bot.Feature { panic("member: being built") }
-
-// Mirror is the index of members, to be run by the process.
-func (m *Members) Mirror() *audience.Mirror[Member] { panic("member: being built") }
-
-// Look adds to the batch what it takes to know who the person of an event is,
-// and returns what is to be called after the batch ran.
-func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(context.Context) (bot.Who, error) {
-	panic("member: being built")
+func (m *Members) Feature() bot.Feature {
+	return bot.Feature{
+		Name: "member",
+		Home: m.home,
+		Routes: []bot.Route{
+			{Name: routeRegister, Command: "alumni register", Summary: sumRegister.In, Allow: bot.Insider,
+				Options: m.registerOptions(), Form: m.registerForm, Do: m.register},
+			{Name: routeProfile, Command: "alumni profile", Summary: sumProfile.In, Allow: bot.Member, Do: m.showProfile},
+			{Name: routeEdit, Command: "alumni edit", Summary: sumEdit.In, Allow: bot.Member,
+				Options: m.registerOptions(), Form: m.editForm, Do: m.edit},
+			{Name: routeVisibility, Command: "alumni visibility", Summary: sumVisibility.In, Allow: bot.Member,
+				Form: m.visibilityForm, Do: m.setVisibility},
+			{Name: routeEmployers, Command: "alumni employers", Summary: sumEmployers.In, Allow: bot.Member,
+				Form: m.employersForm, Do: m.setEmployers},
+			{Name: routeCloseness, Command: "alumni closeness", Summary: sumCloseness.In, Allow: bot.Member,
+				Options: []bot.Option{closenessOption()}, Form: m.closenessForm, Direct: true, Do: m.setCloseness},
+			{Name: routeConsent, Command: "alumni consent", Summary: sumConsent.In, Allow: bot.Member,
+				Options: []bot.Option{withdrawOption()}, Do: m.showConsents},
+			{Name: routeAgree, Summary: sumConsent.In, Allow: bot.Member, Do: m.agree},
+			{Name: routeWithdraw, Summary: sumConsent.In, Allow: bot.Member, Do: m.withdraw},
+			{Name: routeFind, Command: "alumni find", Summary: sumFind.In, Allow: community,
+				Options: m.findOptions(), Form: m.findForm, Direct: true, Do: m.find},
+			{Name: routeMore, Summary: sumFind.In, Allow: community, Do: m.more},
+			{Name: routeShow, Summary: sumFind.In, Allow: community, Do: m.show},
+			{Name: routeSkills, Command: "alumni skills", Summary: sumSkills.In, Allow: community,
+				Options: skillsOptions(), Do: m.skills},
+		},
+	}
 }
 
-// Get reads a member by id. storage.ErrNotFound.
-func (m *Members) Get(ctx context.Context, in bot.CommunityID, id string, at time.Time) (*storage.Record[Member], error) {
-	panic("member: being built")
+const (
+	routeRegister   = "member.register"
+	routeProfile    = "member.profile"
+	routeEdit       = "member.edit"
+	routeVisibility = "member.visibility"
+	routeEmployers  = "member.employers"
+	routeCloseness  = "member.closeness"
+	routeConsent    = "member.consent"
+	routeAgree      = "member.agree"
+	routeWithdraw   = "member.withdraw"
+	routeFind       = "member.find"
+	routeMore       = "member.more"
+	routeShow       = "member.show"
+	routeSkills     = "member.skills"
+)
+
+// picks makes the picks of a choice from values and their labels.
+func picks[T ~string](l bot.Locale, values []T, label func(T) i18n.Line) []bot.Pick {
+	out := make([]bot.Pick, len(values))
+	for i, v := range values {
+		out[i] = bot.Pick{Value: string(v), Label: label(v).In(l)}
+	}
+	return out
 }
 
-// ByOrdinal reads members by their ordinals; nil where there is none any more.
-func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []uint32, at time.Time) ([]*storage.Record[Member], error) {
-	panic("member: being built")
+// button is a button of this feature.
+func button(c *bot.Call, label i18n.Line, route, arg string) bot.Button {
+	return bot.Button{Label: label.In(c.Locale), Action: c.Action(route, arg)}
 }
 
-// Put writes a member as part of tx.
-func (m *Members) Put(tx *storage.Tx, r *storage.Record[Member]) { panic("member: being built") }
-
-// Shown is the member's fields that viewer may see, ready to be shown; the
-// name is always among them.
-func (m *Members) Shown(l bot.Locale, r Member, viewer bot.Who, self bool) bot.Facts {
-	panic("member: being built")
+// primary is the button most people came for.
+func primary(b bot.Button) bot.Button {
+	b.Style = bot.Primary
+	return b
 }
-
-// Terms of the index that other features may use.
-//
-//	skill:<canonical>  dept:<folded>  left:<year>  joined:<year>  hours:<n>
-//	close:<closeness>  agreed:<purpose>  company:<folded>  place:<folded>
-
-// Vocabulary is a community's skills: canonical names and what is written for
-// them.
-type Vocabulary struct{}
-
-// Vocabulary reads the community's vocabulary: the built-in synonyms and what
-// managers added. One round trip at most, none when it was read in this call.
-func (m *Members) Vocabulary(ctx context.Context, in bot.CommunityID, at time.Time) (*Vocabulary, error) {
-	panic("member: being built")
-}
-
-// Read splits a text of skills ("Golang、k8s, 機械学習") into canonical names,
-// in order and without repetition.
-func (v *Vocabulary) Read(text string) []string { panic("member: being built") }
-
-// FindIn are the canonical names of skills that a longer text mentions.
-func (v *Vocabulary) FindIn(text string) []string { panic("member: being built") }

@@ -1,0 +1,81 @@
+package member
+
+import (
+	"context"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+func closenessOption() bot.Option {
+	return bot.Option{
+		Name: "closeness", Summary: labelCloseness.In, Kind: bot.OptionText,
+		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
+			return picks(c.Locale, Closenesses(), closenessLabel), nil
+		},
+	}
+}
+
+func closenessField(l bot.Locale) bot.Field {
+	return bot.Choice{
+		Base:  bot.Base{Name: "closeness", Label: labelCloseness.In(l), Hint: hintCloseness.In(l)},
+		Picks: picks(l, Closenesses(), closenessLabel),
+	}
+}
+
+func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	l := c.Locale
+	return bot.Form{
+		Title: labelCloseness.In(l), Submit: labelSave.In(l), Intro: sayClosenessIntro.Text(l),
+		Pages:  []bot.Page{{Fields: []bot.Field{closenessField(l)}}},
+		Values: bot.Values{"closeness": string(r.Value.Closeness)},
+	}, nil
+}
+
+// setCloseness keeps the level and when to ask again.
+func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	r.Value.moveTo(Closeness(c.Values["closeness"]), c.At)
+	said := saySavedCloseness
+	if r.Value.Closeness == Quiet {
+		said = saySavedQuiet
+	}
+	return m.save(ctx, c, r, said)
+}
+
+func closenessLabel(v Closeness) i18n.Line {
+	switch v {
+	case Quiet:
+		return wordQuiet
+	case News:
+		return wordNews
+	case Chat:
+		return wordChat
+	case OpenGigs:
+		return wordGigs
+	case Mentor:
+		return wordMentor
+	case OpenComeBack:
+		return wordReturn
+	default:
+		return sayUnset
+	}
+}
+
+func visibilityLabel(v Visibility) i18n.Line {
+	switch v {
+	case ToMembers:
+		return wordToMembers
+	case ToManagers:
+		return wordToManagers
+	default:
+		return wordOnlyMe
+	}
+}

@@ -1,0 +1,198 @@
+package member
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Entry is one line of the consent ledger. Entries are written in the
+// transaction of what they record, and never changed.
+type Entry struct {
+	Member  string
+	Purpose Purpose
+	Given   bool       // else withdrawn
+	Text    string     // version of the words that were agreed to, see consentText
+	Locale  bot.Locale // the language in which they were read
+	At      time.Time
+}
+
+// historyShown is how many of the last entries a member sees at once.
+const historyShown = 10
+
+func ledgerTerms(e Entry) []storage.Term {
+	return []storage.Term{{Index: "member", Value: e.Member, Score: e.At.UnixMilli()}}
+}
+
+// record gives or withdraws consent in the record, which the caller puts, and
+// adds the ledger's entry to tx.
+func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member], p Purpose, given bool, shown bot.Locale, at time.Time) Entry {
+	consents := maps.Clone(r.Value.Consents)
+	if consents == nil {
+		consents = map[Purpose]time.Time{}
+	}
+	delete(consents, p)
+	if given {
+		consents[p] = at
+	}
+	r.Value.Consents = consents
+	e := Entry{r.ID, p, given, consentText, shown, at}
+	m.ledger.Put(tx, m.ledger.New(named("consent."+string(p), once), e))
+	return e
+}
+
+// withdrawOption lets people withdraw in one line. There is none for giving:
+// consent is given where its words can be read.
+func withdrawOption() bot.Option {
+	return bot.Option{
+		Name: "withdraw", Summary: hintWithdraw.In, Kind: bot.OptionText,
+		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
+			return picks(c.Locale, Purposes(), func(p Purpose) i18n.Line { return purposeWords(p).name }), nil
+		},
+	}
+}
+
+// showConsents is what a member agreed to and since when, with a button each.
+func (m *Members) showConsents(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	if typed := c.Values["withdraw"]; typed != "" {
+		p, ok := readPurpose(typed)
+		if !ok {
+			return nil, sayWhichPurpose.Refuse(c.Locale, purposeList(c.Locale))
+		}
+		return m.change(ctx, c, p, false)
+	}
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	history, err := m.history(ctx, c, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: consentMessage(c, r.Value, history, nil)}, nil
+}
+
+func (m *Members) agree(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	return m.pressed(ctx, c, true)
+}
+
+func (m *Members) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	return m.pressed(ctx, c, false)
+}
+
+func (m *Members) pressed(ctx context.Context, c *bot.Call, give bool) (bot.Answer, error) {
+	p := Purpose(c.Arg)
+	if !slices.Contains(Purposes(), p) {
+		return nil, sayWhichPurpose.Refuse(c.Locale, purposeList(c.Locale))
+	}
+	return m.change(ctx, c, p, give)
+}
+
+// change gives or withdraws consent for a purpose, from now on. A button
+// pressed late, when it is so already, changes nothing and shows how it is.
+func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	history, err := m.history(ctx, c, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	said := sayWithdrawn
+	if give {
+		said = sayAgreed
+	}
+	if r.Value.consents(p) != give {
+		tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+		entry := m.record(tx, c.Once, r, p, give, c.Locale, c.At)
+		m.members.Put(tx, r)
+		if err := tx.Commit(ctx); err != nil {
+			return nil, fmt.Errorf("change a consent: %w", err)
+		}
+		history = append([]Entry{entry}, history...)
+	}
+	above := said.Text(c.Locale, purposeWords(p).name.In(c.Locale))
+	return bot.Update{Message: consentMessage(c, r.Value, history, above)}, nil
+}
+
+// history is the end of the member's ledger, the latest first.
+func (m *Members) history(ctx context.Context, c *bot.Call, id string) ([]Entry, error) {
+	records, _, err := m.ledger.List(ctx, scope(c.In.ID), "member", id, storage.Page{Limit: historyShown}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("read the consent ledger: %w", err)
+	}
+	entries := make([]Entry, len(records))
+	for i, r := range records {
+		entries[i] = r.Value
+	}
+	return entries, nil
+}
+
+// consentMessage is the state of all purposes, below what just happened.
+func consentMessage(c *bot.Call, r Member, history []Entry, above bot.Text) bot.Message {
+	l := c.Locale
+	var msg bot.Message
+	if above != nil {
+		msg = bot.Say(above)
+	}
+	msg = msg.With(bot.Heading{Text: titleConsent.Text(l)}, bot.Paragraph{Text: sayConsentIntro.Text(l)})
+	if r.Closeness == Quiet {
+		msg = msg.With(bot.Note{Text: sayQuietHolds.Text(l)})
+	}
+	var facts bot.Facts
+	var change bot.Buttons
+	for _, p := range Purposes() {
+		w := purposeWords(p)
+		state, label, route := sayNotGiven.Text(l, w.means.In(l)), labelAgreeTo, routeAgree
+		if r.consents(p) {
+			state, label, route = sayGiven.Text(l, day(c, r.Consents[p]), w.means.In(l)), labelWithdrawFrom, routeWithdraw
+		}
+		facts = append(facts, bot.Fact{Label: w.name.In(l), Value: state})
+		change = append(change, bot.Button{Label: label.Text(l, w.name.In(l)).String(), Action: c.Action(route, string(p))})
+	}
+	msg = msg.With(facts, change)
+	if len(history) == 0 {
+		return msg
+	}
+	lines := headLedger.Text(l)
+	for _, e := range history[:min(len(history), historyShown)] {
+		say := sayLedgerWithdrawn
+		if e.Given {
+			say = sayLedgerGiven
+		}
+		lines = append(lines, say.Text(l, day(c, e.At), purposeWords(e.Purpose).name.In(l), e.Text)...)
+	}
+	return msg.With(bot.Note{Text: lines})
+}
+
+// day is a day in the community's zone, as people read it.
+func day(c *bot.Call, at time.Time) string {
+	return i18n.Date(c.Locale, bot.DateOf(at.In(c.At.Location())))
+}
+
+// readPurpose reads a purpose by its value or by its name in either language.
+func readPurpose(typed string) (Purpose, bool) {
+	folded := i18n.Fold(typed)
+	for _, p := range Purposes() {
+		name := purposeWords(p).name
+		if folded == string(p) || folded == i18n.Fold(name.In(bot.Japanese)) || folded == i18n.Fold(name.In(bot.English)) {
+			return p, true
+		}
+	}
+	return "", false
+}
+
+func purposeList(l bot.Locale) string {
+	var names []string
+	for _, p := range Purposes() {
+		names = append(names, purposeWords(p).name.In(l))
+	}
+	return i18n.List(l, names)
+}

@@ -1,0 +1,294 @@
+package member
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	pageSize = 5  // people on a page of results: one row of buttons
+	window   = 25 // candidates read for a page, so that those who changed meanwhile leave no gap
+	// searchKept is for how long the pages of a search can be turned.
+	searchKept  = 24 * time.Hour
+	maxWanted   = 10 // words or skills in a search
+	firstYear   = 1950
+	skillsShown = 5 // in a list; the rest is on the person's own page
+)
+
+func (m *Members) findOptions() []bot.Option {
+	return []bot.Option{
+		{Name: "text", Summary: hintFindText.In, Kind: bot.OptionText},
+		{Name: "skill", Summary: labelSkills.In, Kind: bot.OptionText, Complete: m.completeSkills},
+		{Name: "dept", Summary: labelDepartment.In, Kind: bot.OptionText},
+		{Name: "left", Summary: labelLeft.In, Kind: bot.OptionText},
+		{Name: "company", Summary: labelCompany.In, Kind: bot.OptionText},
+	}
+}
+
+func (m *Members) findForm(_ context.Context, c *bot.Call) (bot.Form, error) {
+	l := c.Locale
+	optional := func(name string, label, hint i18n.Line) bot.Base {
+		return bot.Base{Name: name, Label: label.In(l), Hint: hint.In(l), Optional: true}
+	}
+	return bot.Form{
+		Title: titleFind.In(l), Submit: labelSearch.In(l), Intro: sayFindIntro.Text(l),
+		Pages: []bot.Page{{Fields: []bot.Field{
+			bot.Input{Base: optional("text", labelText, hintFindText), Rule: fewWords(l)},
+			bot.Input{Base: optional("skill", labelSkills, hintFindSkill)},
+			bot.Input{Base: optional("dept", labelDepartment, hintFindDept), Rule: fewWords(l)},
+			bot.Input{Base: optional("left", labelLeft, hintFindLeft), Max: 20, Rule: func(v string) error {
+				_, _, err := readYears(l, v)
+				return err
+			}},
+			bot.Input{Base: optional("company", labelCompany, hintFindCompany), Rule: fewWords(l)},
+		}}},
+	}, nil
+}
+
+// fewWords refuses a search of more words than anybody needs.
+func fewWords(l bot.Locale) func(string) error {
+	return func(typed string) error {
+		if len(tokens(typed)) > maxWanted {
+			return sayFewerWords.Refuse(l, maxWanted)
+		}
+		return nil
+	}
+}
+
+// find answers a new search with its first page.
+func (m *Members) find(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	s := search{
+		By: c.Who.User, Text: tokens(c.Values["text"]), Skills: v.Read(c.Values["skill"]),
+		Dept: tokens(c.Values["dept"]), Company: tokens(c.Values["company"]),
+	}
+	if max(len(s.Text), len(s.Skills), len(s.Dept), len(s.Company)) > maxWanted {
+		return nil, sayFewerWords.Refuse(c.Locale, maxWanted)
+	}
+	if _, known := v.canonical(c.Values["text"]); known {
+		s.Text = []string{i18n.Fold(c.Values["text"])} // 「machine learning」 is one
+	}
+	for _, word := range s.Text {
+		name, known := v.canonical(word)
+		if !known {
+			name = ""
+		}
+		s.Means = append(s.Means, name)
+	}
+	if s.LeftFrom, s.LeftUpTo, err = readYears(c.Locale, c.Values["left"]); err != nil {
+		return nil, err
+	}
+	found, err := m.page(ctx, c, s, 0)
+	if err != nil {
+		return nil, err
+	}
+	id := ""
+	if found.more {
+		if id, err = m.keep(ctx, c, s); err != nil {
+			return nil, err
+		}
+	}
+	return bot.Reply{Message: results(c, s, found, id)}, nil
+}
+
+// keep stores a search which has more than one page.
+func (m *Members) keep(ctx context.Context, c *bot.Call, s search) (string, error) {
+	r := m.searches.New(named("search", c.Once), s)
+	r.Expires = c.At.Add(searchKept)
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.searches.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return "", fmt.Errorf("keep a search: %w", err)
+	}
+	return r.ID, nil
+}
+
+// more turns to another page of a search. The argument is the search's id and
+// the ordinal after which the page begins.
+func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id, from, _ := strings.Cut(c.Arg, ".")
+	after, err := strconv.ParseUint(from, 10, 32)
+	if err != nil {
+		return nil, saySearchGone.Refuse(c.Locale)
+	}
+	r, err := m.searches.Get(ctx, scope(c.In.ID), id, c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, saySearchGone.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a kept search: %w", err)
+	}
+	if r.Value.By != c.Who.User {
+		return nil, saySearchGone.Refuse(c.Locale)
+	}
+	found, err := m.page(ctx, c, r.Value, uint32(after))
+	if err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: results(c, r.Value, found, id)}, nil
+}
+
+// found is one page of a search.
+type found struct {
+	people []*storage.Record[Member]
+	count  int    // of everybody who was found, this page and the others
+	after  uint32 // where this page began
+	last   uint32 // the ordinal after which the next one begins
+	more   bool
+}
+
+// page reads a window of the candidates after an ordinal and takes those who
+// still are what is looked for.
+func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32) (found, error) {
+	as := sightOf(c.Who)
+	all := m.mirror.Find(c.In.ID, s.expr(as))
+	f := found{count: len(all), after: after}
+	rest := all
+	for len(rest) > 0 && rest[0] <= after {
+		rest = rest[1:]
+	}
+	read := rest[:min(len(rest), window)]
+	if len(read) == 0 {
+		return f, nil
+	}
+	records, err := m.ByOrdinal(ctx, c.In.ID, read, c.At)
+	if err != nil {
+		return found{}, fmt.Errorf("read the members found: %w", err)
+	}
+	for i, r := range records {
+		if r == nil || !s.matches(r.Value, as) {
+			f.count--
+			continue
+		}
+		if len(f.people) == pageSize {
+			f.more = true
+			continue
+		}
+		f.people = append(f.people, r)
+		f.last = read[i]
+	}
+	if !f.more && len(rest) > len(read) {
+		f.more, f.last = true, read[len(read)-1]
+	}
+	return f, nil
+}
+
+// results is a page as it is read.
+func results(c *bot.Call, s search, f found, id string) bot.Message {
+	l := c.Locale
+	if len(f.people) == 0 && !f.more && f.after == 0 {
+		return nobody(c, s)
+	}
+	msg := bot.Say(sayFound.Text(l, f.count))
+	if f.after != 0 {
+		msg = bot.Say(sayFoundMore.Text(l))
+	}
+	var open bot.Buttons
+	for _, r := range f.people {
+		msg = msg.With(bot.Paragraph{Text: sayBold.Text(l, r.Value.Name)})
+		if line := brief(l, r.Value, c.Who); line != "" {
+			msg = msg.With(bot.Note{Text: bot.Plain(line)})
+		}
+		open = append(open, bot.Button{Label: r.Value.Name, Action: c.Action(routeShow, r.ID)})
+	}
+	if len(open) > 0 {
+		msg = msg.With(open)
+	}
+	var turn bot.Buttons
+	if f.more {
+		turn = append(turn, primary(button(c, labelNext, routeMore, pageArg(id, f.last))))
+	}
+	if f.after != 0 {
+		turn = append(turn, button(c, labelFirst, routeMore, pageArg(id, 0)))
+	}
+	if len(turn) > 0 {
+		msg = msg.With(turn)
+	}
+	return msg
+}
+
+func pageArg(id string, after uint32) string { return id + "." + strconv.FormatUint(uint64(after), 10) }
+
+// nobody says that nobody was found and what can be done about it.
+func nobody(c *bot.Call, s search) bot.Message {
+	say := sayNobody
+	if s.empty() {
+		say = sayNobodyYet
+	}
+	return bot.Say(say.Text(c.Locale)).With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
+}
+
+// brief is a member in one line: department, years and the first skills, as far
+// as the viewer may see them.
+func brief(l bot.Locale, m Member, viewer bot.Who) string {
+	as := sightOf(viewer)
+	var parts []string
+	if m.seen(as, fieldDepartment) && m.Department != "" {
+		parts = append(parts, m.Department)
+	}
+	if years := showYears(l, m); years != "" && m.seen(as, fieldYears) {
+		parts = append(parts, years)
+	}
+	if len(m.Skills) > 0 && m.seen(as, fieldSkills) {
+		skills := i18n.List(l, m.Skills[:min(len(m.Skills), skillsShown)])
+		if n := len(m.Skills) - skillsShown; n > 0 {
+			skills = sayAndMore.Text(l, skills, n).String()
+		}
+		parts = append(parts, skills)
+	}
+	return strings.Join(parts, " ・ ")
+}
+
+// show is one person of the directory. Whoever is not in it is not told apart
+// from whoever does not exist.
+func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Get(ctx, c.In.ID, c.Arg, c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, sayNotListed.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a member of the directory: %w", err)
+	}
+	if !r.Value.consents(Directory) {
+		return nil, sayNotListed.Refuse(c.Locale)
+	}
+	facts := m.Shown(c.Locale, r.Value, c.Who, false)
+	for _, a := range r.Value.Accounts {
+		if a.Platform() == c.User.Platform() {
+			facts = append(facts, bot.Fact{
+				Label: labelAccount.In(c.Locale),
+				Value: bot.Textf("%s", bot.Mention{User: a, Name: r.Value.Name}),
+			})
+		}
+	}
+	return bot.Reply{Message: bot.Message{Blocks: []bot.Block{facts}}}, nil
+}
+
+// readYears reads a year or a span of years: 2019, 2019年, 2019-2023,
+// 2019..2023, 2019〜2023. Nothing typed is any year: 0, 0.
+func readYears(l bot.Locale, typed string) (from, to int, err error) {
+	plain := strings.NewReplacer("年", "", "~", "-", "〜", "-", "–", "-", "..", "-", " ", "").Replace(norm.NFKC.String(typed))
+	if plain == "" {
+		return 0, 0, nil
+	}
+	a, b, _ := strings.Cut(plain, "-")
+	from, err1 := strconv.Atoi(a)
+	to, err2 := strconv.Atoi(cmp.Or(b, a))
+	if err1 != nil || err2 != nil || from < firstYear || to > 9999 || from > to || to-from > 100 {
+		return 0, 0, sayYearsLike.Refuse(l)
+	}
+	return from, to, nil
+}

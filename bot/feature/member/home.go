@@ -1,0 +1,52 @@
+package member
+
+import (
+	"context"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+// home tells a member where they stand, and everybody else what this is.
+func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
+	l := c.Locale
+	if c.Who.Roles == 0 {
+		return nil, nil
+	}
+	r, err := m.own(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		buttons := bot.Buttons{primary(button(c, labelDoRegister, routeRegister, ""))}
+		if c.Who.Roles.Has(community) {
+			buttons = append(buttons, button(c, labelFind, routeFind, ""))
+		}
+		return []bot.Block{
+			bot.Paragraph{Text: sayHome.Text(l, c.In.Name)},
+			buttons,
+		}, nil
+	}
+	var given []string
+	for _, p := range Purposes() {
+		if r.Value.consents(p) {
+			given = append(given, purposeWords(p).name.In(l))
+		}
+	}
+	agreed := sayNone.In(l)
+	if len(given) > 0 {
+		agreed = i18n.List(l, given)
+	}
+	return []bot.Block{
+		bot.Heading{Text: sayHomeName.Text(l, r.Value.Name)},
+		bot.Facts{
+			{Label: labelCloseness.In(l), Value: bot.Plain(closenessLabel(r.Value.Closeness).In(l))},
+			{Label: labelAgreedTo.In(l), Value: bot.Plain(agreed)},
+		},
+		bot.Buttons{
+			button(c, labelProfile, routeProfile, ""),
+			button(c, labelFind, routeFind, ""),
+			button(c, labelConsent, routeConsent, ""),
+		},
+	}, nil
+}

@@ -1,0 +1,126 @@
+package member
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// byAccount is the index in which each account of a community stands once.
+const byAccount = "account"
+
+func accounts(m Member) []storage.Term {
+	terms := make([]storage.Term, len(m.Accounts))
+	for i, a := range m.Accounts {
+		terms[i] = storage.Term{Index: byAccount, Value: string(a), Unique: true}
+	}
+	return terms
+}
+
+func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
+
+// Look adds to the batch what it takes to know who the person of an event is,
+// and returns what is to be called after the batch ran. The same trip brings
+// the community's vocabulary and the person's own record, so that a call which
+// needs them has them.
+//
+// Whom the platform calls an outsider, or has deactivated, has no role even if
+// registered.
+func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(context.Context) (bot.Who, error) {
+	found := m.members.FindIn(b, byAccount, string(meta.User))
+	m.words.GetIn(b, wordsID)
+	return func(ctx context.Context) (bot.Who, error) {
+		if found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound) {
+			return bot.Who{}, fmt.Errorf("look up the member of an account: %w", found.Err)
+		}
+		profile, err := m.profile(ctx, meta.User)
+		if err != nil {
+			return bot.Who{}, fmt.Errorf("ask the platform for a profile: %w", err)
+		}
+		return who(meta.User, profile, found.Record), nil
+	}
+}
+
+func who(user bot.User, profile bot.Profile, registered *storage.Record[Member]) bot.Who {
+	w := bot.Who{User: user, Name: profile.Name, Roles: profile.Roles &^ bot.Member}
+	if profile.Deactivated {
+		w.Roles = 0
+	}
+	if registered != nil {
+		w.Member, w.Name = registered.ID, registered.Value.Name
+		if w.Roles != 0 {
+			w.Roles |= bot.Member
+		}
+	}
+	return w
+}
+
+// Of is the caller's own record, without another trip in the call that Look
+// began. Who is not registered gets a Problem that says how to.
+func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
+	r, err := m.own(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, sayRegisterFirst.Refuse(c.Locale)
+	}
+	return r, nil
+}
+
+// own is the caller's own record, or nil.
+func (m *Members) own(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
+	r, err := m.members.Find(ctx, scope(c.In.ID), byAccount, string(c.Who.User), c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the caller's record: %w", err)
+	}
+	return r, nil
+}
+
+// Get reads a member by id. storage.ErrNotFound.
+func (m *Members) Get(ctx context.Context, in bot.CommunityID, id string, at time.Time) (*storage.Record[Member], error) {
+	return m.members.Get(ctx, scope(in), id, at)
+}
+
+// ByOrdinal reads members by their ordinals; nil where there is none any more.
+func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []uint32, at time.Time) ([]*storage.Record[Member], error) {
+	return m.members.ByOrdinal(ctx, scope(in), ordinals, at)
+}
+
+// Put writes a member as part of tx.
+func (m *Members) Put(tx *storage.Tx, r *storage.Record[Member]) { m.members.Put(tx, r) }
+
+// Register writes a new member as part of tx, with one entry in the ledger for
+// each purpose they agreed to. once names the registration within the
+// community: the record's id follows from it, so that the same registration
+// twice is one. shown is the language in which the purposes were read. The
+// commit is ErrConflict where one of the accounts is registered already.
+func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpose, shown bot.Locale, at time.Time) *storage.Record[Member] {
+	v.Registered, v.Digest = at, AtOnce
+	v.moveTo(v.Closeness, at)
+	v.Accounts = slices.Clone(v.Accounts)
+	r := m.members.New(named("member", once), v)
+	for _, p := range agreed {
+		m.record(tx, once, r, p, true, shown, at)
+	}
+	m.members.Put(tx, r)
+	return r
+}
+
+// named is an id that follows from what it is for and the effect's key: the
+// same effect again names the same thing.
+func named(kind, once string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + once))
+	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
+}

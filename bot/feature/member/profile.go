@@ -1,0 +1,130 @@
+package member
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// showProfile is everything a member wrote, and who sees it.
+func (m *Members) showProfile(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: m.profileMessage(c, r.Value, nil)}, nil
+}
+
+// profileMessage is the member's own profile, below a line that says what just
+// happened, if anything did.
+func (m *Members) profileMessage(c *bot.Call, r Member, above bot.Text) bot.Message {
+	l := c.Locale
+	var msg bot.Message
+	if above != nil {
+		msg = bot.Say(above)
+	}
+	facts := bot.Facts{{Label: labelName.In(l), Value: sayShownTo.Text(l, r.Name, wordToMembers.In(l))}}
+	for _, f := range fields {
+		shown := f.show(l, r)
+		if shown == "" {
+			shown = sayUnset.In(l)
+		}
+		facts = append(facts, bot.Fact{
+			Label: f.label.In(l),
+			Value: sayShownTo.Text(l, shown, visibilityLabel(r.visibility(f)).In(l)),
+		})
+	}
+	listed := sayShownNowhere.Text(l)
+	if r.consents(Directory) {
+		listed = sayShownInDirectory.Text(l)
+	}
+	return msg.With(
+		bot.Heading{Text: titleProfile.Text(l)},
+		facts,
+		bot.Note{Text: listed},
+		bot.Buttons{
+			primary(button(c, labelEdit, routeEdit, "")),
+			button(c, labelVisibility, routeVisibility, ""),
+			button(c, labelEmployersEdit, routeEmployers, ""),
+			button(c, labelClosenessEdit, routeCloseness, ""),
+			button(c, labelConsent, routeConsent, ""),
+		},
+	)
+}
+
+// save writes the caller's changed record and shows the profile as it is now.
+func (m *Members) save(ctx context.Context, c *bot.Call, r *storage.Record[Member], said i18n.Line) (bot.Answer, error) {
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.members.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("save a profile: %w", err)
+	}
+	return bot.Update{Message: m.profileMessage(c, r.Value, said.Text(c.Locale))}, nil
+}
+
+func (m *Members) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	l := c.Locale
+	return bot.Form{
+		Title: titleEdit.In(l), Submit: labelSave.In(l),
+		Pages:  []bot.Page{aboutPage(c), abilityPage(l, v)},
+		Values: valuesOf(l, r.Value),
+	}, nil
+}
+
+func (m *Members) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.fill(ctx, c, &r.Value); err != nil {
+		return nil, err
+	}
+	return m.save(ctx, c, r, saySaved)
+}
+
+// visibilityForm asks for each field who may see it.
+func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	l := c.Locale
+	form := bot.Form{
+		Title: labelVisibility.In(l), Submit: labelSave.In(l), Intro: sayVisibilityIntro.Text(l),
+		Pages:  []bot.Page{{Heading: headAbout.In(l)}, {Heading: headAbility.In(l)}},
+		Values: bot.Values{},
+	}
+	for i, f := range fields {
+		page := &form.Pages[i*len(form.Pages)/len(fields)]
+		page.Fields = append(page.Fields, bot.Choice{
+			Base:  bot.Base{Name: f.name, Label: f.label.In(l)},
+			Picks: picks(l, Visibilities(), visibilityLabel),
+		})
+		form.Values[f.name] = string(r.Value.visibility(f))
+	}
+	return form, nil
+}
+
+func (m *Members) setVisibility(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	chosen := make(map[string]Visibility, len(fields))
+	for _, f := range fields {
+		chosen[f.name] = Visibility(c.Values[f.name])
+	}
+	r.Value.Visible = chosen
+	return m.save(ctx, c, r, saySavedVisibility)
+}

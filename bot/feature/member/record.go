@@ -1,0 +1,129 @@
+package member
+
+import (
+	"slices"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// Purpose is something a member can agree to, each by itself.
+type Purpose string
+
+const (
+	Notices       Purpose = "notices"
+	Gigs          Purpose = "gigs"
+	CheckIns      Purpose = "checkins"
+	Directory     Purpose = "directory"
+	Introductions Purpose = "introductions"
+)
+
+// Purposes are all there are, in the order in which people read them.
+func Purposes() []Purpose {
+	return []Purpose{Notices, Gigs, CheckIns, Directory, Introductions}
+}
+
+// Sends reports whether agreeing to p means being written to.
+func (p Purpose) Sends() bool { return p != Directory }
+
+// Closeness is how close a member wants to be.
+type Closeness string
+
+const (
+	Quiet        Closeness = "quiet"
+	News         Closeness = "news"
+	Chat         Closeness = "chat"
+	OpenGigs     Closeness = "gigs"
+	Mentor       Closeness = "mentor"
+	OpenComeBack Closeness = "return"
+)
+
+// Closenesses are all levels, the most distant first.
+func Closenesses() []Closeness {
+	return []Closeness{Quiet, News, Chat, OpenGigs, Mentor, OpenComeBack}
+}
+
+// Digest is when a member wants to get gig offers.
+type Digest string
+
+const (
+	AtOnce Digest = "once"
+	Daily  Digest = "daily"
+	Weekly Digest = "weekly"
+)
+
+// Visibility is who may see a field.
+type Visibility string
+
+const (
+	OnlyMe     Visibility = "me"
+	ToManagers Visibility = "managers"
+	ToMembers  Visibility = "members" // and to everybody else who may use the directory
+)
+
+// Visibilities are all there are, the narrowest first.
+func Visibilities() []Visibility { return []Visibility{OnlyMe, ToManagers, ToMembers} }
+
+// Employer is a company a member worked or works at after leaving.
+type Employer struct {
+	Name     string
+	From, To int // years; To is 0 for the present one
+}
+
+// Move is a change of closeness, for reports of how many moved.
+type Move struct {
+	On       bot.Date
+	From, To Closeness
+}
+
+// maxMoves is how many moves are kept: years of them.
+const maxMoves = 24
+
+// Member is one alumnus.
+type Member struct {
+	Name         string
+	Accounts     []bot.User // unique in the community
+	Department   string     // when they left
+	Joined, Left int        // years, 0 if not said
+	Skills       []string   // canonical names of the vocabulary
+	Hours        int        // a month available for gigs
+	Place        string     // where they can work besides remotely, in their own words; may be empty
+	Closeness    Closeness
+	ReaskAt      time.Time // when to ask for closeness again
+	Moves        []Move    // the latest, oldest first
+	Employers    []Employer
+	Digest       Digest
+	Visible      map[string]Visibility // by field name; absent: the field's default
+	Consents     map[Purpose]time.Time // given at; absent: not given or withdrawn
+	PausedUntil  time.Time
+	Registered   time.Time
+	Unreachable  bool
+}
+
+// Agreed reports whether the member may be contacted for the purpose (or, for
+// Directory, be found) at the moment: consent given, not paused, and not
+// wishing to be left in peace. A pause and quiet stop what is sent; they take
+// nobody out of the directory.
+func (m Member) Agreed(p Purpose, at time.Time) bool {
+	if !m.consents(p) {
+		return false
+	}
+	return !p.Sends() || m.Closeness != Quiet && !at.Before(m.PausedUntil)
+}
+
+// consents reports whether consent was given and not withdrawn.
+func (m Member) consents(p Purpose) bool {
+	given, ok := m.Consents[p]
+	return ok && !given.IsZero()
+}
+
+// moveTo changes closeness on the day of at, keeps the move, and has it asked
+// again six months later. The same level again is an answer too.
+func (m *Member) moveTo(to Closeness, at time.Time) {
+	if m.Closeness != to && m.Closeness != "" {
+		m.Moves = append(slices.Clone(m.Moves), Move{bot.DateOf(at), m.Closeness, to})
+		m.Moves = m.Moves[max(0, len(m.Moves)-maxMoves):]
+	}
+	m.Closeness = to
+	m.ReaskAt = at.AddDate(0, 6, 0)
+}

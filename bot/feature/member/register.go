@@ -1,0 +1,208 @@
+package member
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+// What a registration may hold. Together it stays within a message.
+const (
+	maxName       = 50
+	maxDepartment = 60
+	maxPlace      = 60
+	maxSkillsText = 500
+	maxSkills     = 30
+	maxSkill      = 30
+	maxHours      = 200
+)
+
+// registerOptions are the fields that can be typed with the command. Consent is
+// not among them: it is given where its words can be read.
+func (m *Members) registerOptions() []bot.Option {
+	return []bot.Option{
+		{Name: "name", Summary: labelName.In, Kind: bot.OptionText},
+		{Name: "department", Summary: labelDepartment.In, Kind: bot.OptionText},
+		{Name: "joined", Summary: labelJoined.In, Kind: bot.OptionNumber},
+		{Name: "left", Summary: labelLeft.In, Kind: bot.OptionNumber},
+		{Name: "place", Summary: labelPlace.In, Kind: bot.OptionText},
+		{Name: "skills", Summary: labelSkills.In, Kind: bot.OptionText, Complete: m.completeSkills},
+		{Name: "hours", Summary: labelHours.In, Kind: bot.OptionNumber},
+		closenessOption(),
+	}
+}
+
+// registerForm asks what a registration needs. For somebody who is registered
+// it asks nothing, so that register answers at once.
+func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	l := c.Locale
+	if known, err := m.own(ctx, c); err != nil || known != nil {
+		return bot.Form{}, err
+	}
+	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	consent := bot.Page{Heading: headConsent.In(l)}
+	for _, p := range Purposes() {
+		w := purposeWords(p)
+		consent.Fields = append(consent.Fields, bot.Tick{Base: bot.Base{
+			Name: string(p), Label: w.agree.In(l), Hint: w.means.In(l), Optional: true,
+		}})
+	}
+	return bot.Form{
+		Title: labelRegister.In(l), Submit: labelDoRegister.In(l), Intro: sayRegisterIntro.Text(l),
+		Pages: []bot.Page{aboutPage(c), abilityPage(l, v), consent},
+	}, nil
+}
+
+// aboutPage asks who somebody is.
+func aboutPage(c *bot.Call) bot.Page {
+	l, year := c.Locale, c.Today().Year
+	return bot.Page{Heading: headAbout.In(l), Fields: []bot.Field{
+		bot.Input{Base: bot.Base{Name: "name", Label: labelName.In(l), Hint: hintName.In(l)}, Max: maxName, Rule: readable(l)},
+		bot.Input{Base: bot.Base{Name: "department", Label: labelDepartment.In(l)}, Max: maxDepartment, Rule: readable(l)},
+		bot.Number{Base: bot.Base{Name: "joined", Label: labelJoined.In(l), Optional: true}, Min: firstYear, Max: year},
+		bot.Number{Base: bot.Base{Name: "left", Label: labelLeft.In(l)}, Min: firstYear, Max: year},
+		bot.Input{Base: bot.Base{Name: "place", Label: labelPlace.In(l), Hint: hintPlace.In(l), Optional: true}, Max: maxPlace},
+	}}
+}
+
+// abilityPage asks what somebody can do, how much, and how close to be.
+func abilityPage(l bot.Locale, v *Vocabulary) bot.Page {
+	return bot.Page{Heading: headAbility.In(l), Fields: []bot.Field{
+		bot.Lines{
+			Base: bot.Base{Name: "skills", Label: labelSkills.In(l), Hint: hintSkills.In(l), Optional: true},
+			Max:  maxSkillsText, Rule: fewSkills(l, v),
+		},
+		bot.Number{Base: bot.Base{Name: "hours", Label: labelHours.In(l), Hint: hintHours.In(l), Optional: true}, Max: maxHours},
+		closenessField(l),
+	}}
+}
+
+// readable refuses a text without a letter or a digit: nobody could call
+// somebody by it.
+func readable(l bot.Locale) func(string) error {
+	return func(typed string) error {
+		if !strings.ContainsFunc(typed, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return sayNeedsLetter.Refuse(l)
+		}
+		return nil
+	}
+}
+
+// fewSkills refuses too many skills, and such as are sentences.
+func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
+	return func(typed string) error {
+		skills := v.Read(typed)
+		if len(skills) > maxSkills {
+			return sayManySkills.Refuse(l, maxSkills, len(skills))
+		}
+		for _, s := range skills {
+			if utf8.RuneCountInString(s) > maxSkill {
+				return sayLongSkill.Refuse(l, maxSkill, s)
+			}
+		}
+		return nil
+	}
+}
+
+// register writes the member with the consents that were ticked. Who is
+// registered already sees their profile instead.
+func (m *Members) register(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	known, err := m.own(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if known != nil {
+		return bot.Reply{Message: m.profileMessage(c, known.Value, sayAlready.Text(c.Locale))}, nil
+	}
+	member := Member{Accounts: []bot.User{c.Who.User}}
+	if err := m.fill(ctx, c, &member); err != nil {
+		return nil, err
+	}
+	var agreed []Purpose
+	for _, p := range Purposes() {
+		if c.Values.Ticked(string(p)) {
+			agreed = append(agreed, p)
+		}
+	}
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	r := m.Register(tx, c.Once, member, agreed, c.Locale, c.At)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("register a member: %w", err)
+	}
+	return bot.Reply{Message: welcome(c, r.Value)}, nil
+}
+
+// fill takes the fields of aboutPage and abilityPage over into the member. The
+// error puts words beside the field where years contradict each other.
+func (m *Members) fill(ctx context.Context, c *bot.Call, to *Member) error {
+	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return err
+	}
+	joined, left := c.Values.Int("joined"), c.Values.Int("left")
+	if joined != 0 && left < joined {
+		return bot.RefuseField("left", sayLeftBefore.Text(c.Locale, joined))
+	}
+	to.Name, to.Department, to.Place = c.Values["name"], c.Values["department"], c.Values["place"]
+	to.Joined, to.Left = joined, left
+	to.Skills, to.Hours = v.Read(c.Values["skills"]), c.Values.Int("hours")
+	to.moveTo(Closeness(c.Values["closeness"]), c.At)
+	return nil
+}
+
+// valuesOf is what the fields hold when a member edits them.
+func valuesOf(l bot.Locale, m Member) bot.Values {
+	year := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	return bot.Values{
+		"name": m.Name, "department": m.Department, "place": m.Place,
+		"joined": year(m.Joined), "left": year(m.Left),
+		"skills": i18n.List(l, m.Skills), "hours": year(m.Hours),
+		"closeness": string(m.Closeness),
+	}
+}
+
+// welcome says what happens from now on, going by what was agreed to, and how
+// to change it.
+func welcome(c *bot.Call, r Member) bot.Message {
+	l := c.Locale
+	var sends []string
+	for _, p := range Purposes() {
+		if p.Sends() && r.consents(p) {
+			sends = append(sends, purposeWords(p).name.In(l))
+		}
+	}
+	next := sayNothingSent.Text(l)
+	switch {
+	case len(sends) > 0 && r.Closeness == Quiet:
+		next = sayQuietFirst.Text(l, i18n.List(l, sends))
+	case len(sends) > 0:
+		next = sayWillSend.Text(l, i18n.List(l, sends))
+	}
+	listed := sayNotInDirectory.Text(l)
+	if r.consents(Directory) {
+		listed = sayInDirectory.Text(l)
+	}
+	return bot.Say(sayWelcome.Text(l, r.Name), next, listed).With(
+		bot.Buttons{
+			primary(button(c, labelProfile, routeProfile, "")),
+			button(c, labelVisibility, routeVisibility, ""),
+			button(c, labelConsent, routeConsent, ""),
+			button(c, labelFind, routeFind, ""),
+		},
+		bot.Note{Text: sayChangeAny.Text(l)},
+	)
+}

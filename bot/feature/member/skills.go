@@ -1,0 +1,249 @@
+package member
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// synonyms are a community's additions to the vocabulary, in one record: what
+// is written, folded, and the canonical name it stands for.
+type synonyms struct{ Means map[string]string }
+
+const (
+	wordsID      = "all"
+	maxSynonyms  = 500
+	rewrittenMax = 200 // members whose skills are written anew at once
+	usedShown    = 20
+	addedShown   = 30
+)
+
+// Vocabulary reads the community's vocabulary: the built-in synonyms and what
+// managers added. One round trip at most, none when it was read in this call.
+func (m *Members) Vocabulary(ctx context.Context, in bot.CommunityID, at time.Time) (*Vocabulary, error) {
+	r, err := m.additions(ctx, in, at)
+	if err != nil {
+		return nil, err
+	}
+	return vocabularyOf(r.Value), nil
+}
+
+func vocabularyOf(s synonyms) *Vocabulary {
+	added := newLexicon()
+	for written, name := range s.Means {
+		added.add(written, name)
+		added.add(name, name)
+	}
+	return vocabulary(added.done())
+}
+
+// additions is the community's record of them, or a new one.
+func (m *Members) additions(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[synonyms], error) {
+	r, err := m.words.Get(ctx, scope(in), wordsID, at)
+	if errors.Is(err, storage.ErrNotFound) {
+		return m.words.New(wordsID, synonyms{}), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the vocabulary: %w", err)
+	}
+	return r, nil
+}
+
+// completeSkills offers known skills for the last one that was typed: first
+// those that members show, then the vocabulary's.
+func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	head, last := "", typed
+	if i := strings.LastIndexAny(typed, ",、，"); i >= 0 {
+		_, size := utf8.DecodeRuneInString(typed[i:])
+		head, last = typed[:i+size], strings.TrimLeft(typed[i+size:], " ")
+	}
+	matching := v.Suggest(last, maxSynonyms)
+	var names []string
+	for _, used := range m.mirror.Values(c.In.ID, "find:skill:", maxSynonyms) {
+		name := strings.TrimPrefix(used.Term, "find:skill:")
+		if strings.HasPrefix(name, i18n.Fold(last)) || slices.Contains(matching, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range matching {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	var out []bot.Pick
+	for _, name := range names[:min(len(names), bot.MaxPicks)] {
+		if head != "" {
+			name = head + " " + name
+		}
+		if utf8.RuneCountInString(name) <= bot.MaxButton {
+			out = append(out, bot.Pick{Value: name, Label: name})
+		}
+	}
+	return out, nil
+}
+
+func skillsOptions() []bot.Option {
+	return []bot.Option{
+		{Name: "add", Summary: hintAddWord.In, Kind: bot.OptionText},
+		{Name: "means", Summary: hintMeans.In, Kind: bot.OptionText},
+		{Name: "remove", Summary: hintRemoveWord.In, Kind: bot.OptionText},
+	}
+}
+
+// skills shows what members can do, and lets managers teach the vocabulary.
+func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	added, removed := c.Values["add"], c.Values["remove"]
+	changes := cmp.Or(added, removed, c.Values["means"]) != ""
+	if changes && !c.Who.Roles.Has(bot.Manager) {
+		return nil, sayManagersTeach.Refuse(c.Locale)
+	}
+	r, err := m.additions(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case added != "" && removed != "":
+		return nil, sayOneAtATime.Refuse(c.Locale)
+	case removed != "":
+		return m.removeWord(ctx, c, r, i18n.Fold(removed))
+	case changes:
+		return m.addWord(ctx, c, r, i18n.Fold(added), c.Values["means"])
+	default:
+		return bot.Reply{Message: m.skillsMessage(c, r.Value)}, nil
+	}
+}
+
+// addWord makes a writing stand for a skill, also in the profiles of those who
+// wrote it before.
+func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[synonyms], written, means string) (bot.Answer, error) {
+	l, v := c.Locale, vocabularyOf(r.Value)
+	names := v.Read(means)
+	if written == "" || len(names) != 1 {
+		return nil, sayTeachLike.Refuse(l)
+	}
+	name := names[0]
+	switch {
+	case utf8.RuneCountInString(written) > maxSkill || utf8.RuneCountInString(name) > maxSkill:
+		return nil, sayLongSkill.Refuse(l, maxSkill, written)
+	case strings.ContainsAny(written, ",、;|"):
+		return nil, sayTeachLike.Refuse(l)
+	case key(written) == key(name):
+		return nil, saySameWord.Refuse(l, written)
+	case len(r.Value.Means) >= maxSynonyms:
+		return nil, sayTooManyWords.Refuse(l, maxSynonyms)
+	}
+	if now, known := v.canonical(written); known {
+		if _, ours := r.Value.Means[written]; !ours {
+			return nil, sayKnownWord.Refuse(l, written, now)
+		}
+	}
+	words := maps.Clone(r.Value.Means)
+	if words == nil {
+		words = map[string]string{}
+	}
+	words[written] = name
+	r.Value.Means = words
+	affected := m.mirror.Find(c.In.ID, audience.Term("skill:"+written))
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.words.Put(tx, r)
+	if err := m.rewrite(ctx, c, tx, affected[:min(len(affected), rewrittenMax)], written, name); err != nil {
+		return nil, err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("add to the vocabulary: %w", err)
+	}
+	msg := bot.Say(sayTaught.Text(l, written, name, min(len(affected), rewrittenMax)))
+	if left := len(affected) - rewrittenMax; left > 0 {
+		msg = msg.With(bot.Paragraph{Text: sayTaughtRest.Text(l, left)})
+	}
+	return bot.Reply{Message: msg}, nil
+}
+
+// rewrite replaces a skill in the profiles of members, as part of tx.
+func (m *Members) rewrite(ctx context.Context, c *bot.Call, tx *storage.Tx, ordinals []uint32, from, to string) error {
+	if len(ordinals) == 0 {
+		return nil
+	}
+	records, err := m.ByOrdinal(ctx, c.In.ID, ordinals, c.At)
+	if err != nil {
+		return fmt.Errorf("read those who wrote a skill: %w", err)
+	}
+	for _, r := range records {
+		if r == nil || !slices.Contains(r.Value.Skills, from) {
+			continue
+		}
+		var skills []string
+		for _, s := range r.Value.Skills {
+			if s == from {
+				s = to
+			}
+			if !slices.Contains(skills, s) {
+				skills = append(skills, s)
+			}
+		}
+		r.Value.Skills = skills
+		m.members.Put(tx, r)
+	}
+	return nil
+}
+
+// removeWord takes an addition back. Profiles keep the name that they have.
+func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record[synonyms], written string) (bot.Answer, error) {
+	if _, ok := r.Value.Means[written]; !ok {
+		return nil, sayNoSuchWord.Refuse(c.Locale, written)
+	}
+	words := maps.Clone(r.Value.Means)
+	delete(words, written)
+	r.Value.Means = words
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.words.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("remove from the vocabulary: %w", err)
+	}
+	return bot.Reply{Message: bot.Say(sayForgotten.Text(c.Locale, written))}, nil
+}
+
+// skillsMessage is what members show most, and for managers what was added.
+func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
+	l := c.Locale
+	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: titleSkills.Text(l)}}}
+	var used []string
+	for _, v := range m.mirror.Values(c.In.ID, "find:skill:", usedShown) {
+		used = append(used, sayUsed.Text(l, strings.TrimPrefix(v.Term, "find:skill:"), v.Count).String())
+	}
+	if len(used) == 0 {
+		msg = msg.With(bot.Paragraph{Text: sayNoSkillsYet.Text(l)})
+	} else {
+		msg = msg.With(bot.Paragraph{Text: bot.Plain(i18n.List(l, used))}, bot.Note{Text: sayUsedNote.Text(l)})
+	}
+	if !c.Who.Roles.Has(bot.Manager) {
+		return msg
+	}
+	text := headAdded.Text(l)
+	written := slices.Sorted(maps.Keys(s.Means))
+	for _, w := range written[:min(len(written), addedShown)] {
+		text = append(text, sayAddedLine.Text(l, w, s.Means[w])...)
+	}
+	if n := len(written) - addedShown; n > 0 {
+		text = append(text, sayAddedRest.Text(l, n)...)
+	}
+	if len(written) == 0 {
+		text = append(text, sayNoneAdded.Text(l)...)
+	}
+	return msg.With(bot.Paragraph{Text: text}, bot.Note{Text: sayTeachLike.Text(l)})
+}

@@ -1,9 +1,9 @@
 // Package i18n keeps what the bot says, in Japanese and English side by side.
 //
-// It promises that no sentence exists in one language only: T takes both, and
-// Complete, which every package with sentences calls in its test, finds a
-// sentence that is empty, lost an argument on the way, or stands in the wrong
-// language. It does not choose a language; a Call does.
+// It promises that no sentence exists in one language only: T takes both, and a
+// test of this package reads every T in the module and finds a sentence that is
+// empty, lost an argument on the way, or stands in the wrong language. It does
+// not choose a language; a Call does.
 package i18n
 
 import (

@@ -1,0 +1,112 @@
+package bottest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/engine"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Env is what a bot under play is given.
+type Env struct {
+	DB          *storage.DB
+	Clock       bot.Clock
+	Log         *slog.Logger
+	Communities []bot.Community
+	// Profile asks the stage who an account is.
+	Profile func(context.Context, bot.User) (bot.Profile, error)
+	// Routes are all routes of the bot, once it is built.
+	Routes func() []bot.Route
+	// Account is the account of somebody by the name that scripts use.
+	Account func(person string) bot.User
+}
+
+// Bot is what is played: features, and what holds them together.
+type Bot struct {
+	Features []bot.Feature
+	People   engine.People
+	Help     string // as in engine.Config
+	Join     string
+	// Sync brings indexes up to what is committed, after each act; nil if there
+	// is nothing to do.
+	Sync func(context.Context, bot.CommunityID) error
+	// Seed fills a community for "! community seeded" and returns the people in
+	// it whom scripts may make act. Their accounts are Env.Account(Person.ID).
+	Seed func(context.Context, bot.Community) ([]Person, error)
+}
+
+// Build makes the bot. It is called again after each "! restart", over the same
+// DB.
+type Build func(Env) Bot
+
+// settled is how often the outbox may go on to produce something.
+const settled = 50
+
+// house is a running bot.
+type house struct {
+	bot     Bot
+	engine  *engine.Engine
+	courier *deliver.Courier // nil if the bot has nothing to say of its own accord
+	in      []bot.Community
+}
+
+// open builds the bot and puts it on the stage.
+func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error) {
+	h := &house{bot: build(env), in: env.Communities}
+	var notices []bot.Notice
+	for _, f := range h.bot.Features {
+		notices = append(notices, f.Notices...)
+	}
+	var err error
+	h.engine, err = engine.New(engine.Config{
+		Communities: env.Communities, Features: h.bot.Features, People: h.bot.People,
+		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the engine: %w", err)
+	}
+	if len(notices) > 0 {
+		h.courier = deliver.NewCourier(deliver.Config{
+			DB: env.DB, Communities: env.Communities, Notices: notices,
+			Adapters: []bot.Adapter{stage.Adapter()}, Clock: env.Clock, Log: env.Log,
+		})
+	}
+	if err := stage.Raise(ctx, h.engine); err != nil {
+		return nil, fmt.Errorf("raise the stage: %w", err)
+	}
+	return h, nil
+}
+
+// settle lets everything happen that is due: indexes follow, and what is to be
+// told is told.
+func (h *house) settle(ctx context.Context) error {
+	for range settled {
+		if err := h.sync(ctx); err != nil || h.courier == nil {
+			return err
+		}
+		n, err := h.courier.Drain(ctx)
+		if err != nil {
+			return fmt.Errorf("deliver: %w", err)
+		}
+		if n == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("the outbox did not come to rest after %d rounds", settled)
+}
+
+func (h *house) sync(ctx context.Context) error {
+	if h.bot.Sync == nil {
+		return nil
+	}
+	for _, in := range h.in {
+		if err := h.bot.Sync(ctx, in.ID); err != nil {
+			return fmt.Errorf("sync %s: %w", in.ID, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package bottest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/embedded"
+)
+
+// world is everything around the people of one play.
+type world struct {
+	build Build
+	stage Stage
+	env   Env
+	house *house
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+// setUp makes the world that a script begins in. The caller runs the returned
+// function when the play is over.
+func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []Person, func() error, error) {
+	memory, err := embedded.NewMemory()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	db, err := storage.Open(ctx, storage.Options{URL: memory.URL()})
+	if err != nil {
+		memory.Close()
+		return nil, nil, nil, fmt.Errorf("open the storage: %w", err)
+	}
+	end := func() error {
+		defer memory.Close()
+		return db.Close()
+	}
+	w := &world{build: build, stage: stage, now: start()}
+	w.env = Env{
+		DB: db, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Communities: communities(s),
+		Profile: stage.Adapter().Profile, Account: stage.Account,
+		Routes: func() []bot.Route { return w.house.engine.Routes() },
+	}
+	seeded, err := w.begin(ctx, s)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, end())
+	}
+	return w, seeded, end, nil
+}
+
+// begin builds the bot, and fills the community if the script says so.
+func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
+	var err error
+	if w.house, err = open(ctx, w.env, w.build, w.stage); err != nil {
+		return nil, err
+	}
+	var people []Person
+	if _, seeded := communityOf(s); seeded {
+		if w.house.bot.Seed == nil {
+			return nil, fmt.Errorf("%s: this bot has no seeded community", s.name)
+		}
+		if people, err = w.house.bot.Seed(ctx, w.env.Communities[0]); err != nil {
+			return nil, fmt.Errorf("seed the community: %w", err)
+		}
+	}
+	for _, p := range people {
+		w.stage.Cast(p)
+	}
+	if err := w.house.settle(ctx); err != nil {
+		return nil, err
+	}
+	w.stage.Shown() // what the seed brought up is where the script begins
+	return people, nil
+}
+
+func communityOf(s *script) (locale bot.Locale, seeded bool) {
+	locale = bot.Japanese
+	for _, st := range s.steps {
+		if c, ok := st.do.(setCommunity); ok {
+			locale, seeded = c.locale, c.seeded
+		}
+	}
+	return locale, seeded
+}
+
+// communities are those of the script: the second one only if somebody is in
+// it, so that events which name none are clear otherwise.
+func communities(s *script) []bot.Community {
+	locale, _ := communityOf(s)
+	in := []bot.Community{community(Home, "アクメ", locale)}
+	for _, st := range s.steps {
+		if p, ok := st.do.(setPerson); ok && p.person.Community == Other {
+			return append(in, community(Other, "グロベックス", locale))
+		}
+	}
+	return in
+}
+
+func community(id bot.CommunityID, name string, l bot.Locale) bot.Community {
+	return bot.Community{
+		ID: id, Name: name, Zone: tokyo(), Locale: l,
+		Gigs: []bot.Channel{channelID(id, "#gigs")}, Managers: []bot.Channel{channelID(id, "#managers")},
+	}
+}
+
+// change does what a world line says.
+func (w *world) change(ctx context.Context, p *player, do deed) error {
+	switch do := do.(type) {
+	case setTraits, setCommunity:
+		return nil // read before the play
+	case setPerson:
+		if _, twice := p.screens.people[do.person.ID]; twice {
+			return fmt.Errorf("there is somebody called %s already", do.person.ID)
+		}
+		p.cast(do.person)
+		return nil
+	case moveClock:
+		return w.move(do)
+	case restarts:
+		var err error
+		w.house, err = open(ctx, w.env, w.build, w.stage)
+		return err
+	case setLocale:
+		return p.recast(do.who, func(q *Person) { q.Locale = do.locale })
+	case setRoles:
+		return p.recast(do.who, func(q *Person) { q.Roles = do.roles })
+	case setInbox:
+		w.stage.SetInbox(do.who, do.closed)
+		return p.recast(do.who, func(*Person) {})
+	case deactivates:
+		if err := p.recast(do.who, func(*Person) {}); err != nil {
+			return err
+		}
+		return w.stage.Deactivate(ctx, do.who)
+	default:
+		return fmt.Errorf("a world line that cannot be played: %T", do)
+	}
+}
+
+func (w *world) move(to moveClock) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	next := to.to
+	if next.IsZero() {
+		next = w.now.Add(to.by)
+	}
+	if next.Before(w.now) {
+		return fmt.Errorf("the clock is at %s and only goes forward", w.now.Format("2006-01-02 15:04"))
+	}
+	w.now = next
+	return nil
+}
+
+func (p *player) cast(q Person) {
+	p.screens.people[q.ID] = q
+	p.stage.Cast(q)
+}
+
+func (p *player) recast(who string, change func(*Person)) error {
+	q, ok := p.screens.people[who]
+	if !ok {
+		return fmt.Errorf("nobody is called %s", who)
+	}
+	change(&q)
+	p.cast(q)
+	return nil
+}

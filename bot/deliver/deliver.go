@@ -5,57 +5,50 @@
 // that each recipient gets it once or is reported, that it is written at the
 // moment of sending, and that a stopped or killed process loses nothing. It
 // does not promise when, nor in which order two notices arrive.
+//
+// Once is as strong as the platform lets it be. Where Traits.Repeatable holds,
+// a message whose fate is not known is sent again under the same key; elsewhere
+// it is reported as unknown, and never sent blindly.
 package deliver
 
 import (
-	"context"
-	"log/slog"
+	"crypto/rand"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // Outbox is what features queue into.
-type Outbox struct{}
+type Outbox struct{ ledger *storage.Ledger }
 
 // NewOutbox queues into db's ledger.
-func NewOutbox(db *storage.DB) *Outbox { panic("deliver: being built") }
+func NewOutbox(db *storage.DB) *Outbox { return &Outbox{storage.NewLedger(db)} }
 
 // Tell queues the notice for each of to, as part of tx. No recipients: nothing.
 func (o *Outbox) Tell(tx *storage.Tx, notice, about string, to ...string) {
-	panic("deliver: being built")
+	o.enqueue(tx, storage.Announcement{ID: rand.Text(), Notice: notice, About: about, To: to})
 }
 
 // Keep queues a living message, which is one message in each of to that is
 // edited in place from then on, as part of tx. Called again for the same notice
-// and about, it has the message written anew.
+// and about, it has the message written anew, in the places it has.
 func (o *Outbox) Keep(tx *storage.Tx, notice, about string, to ...string) {
-	panic("deliver: being built")
+	o.enqueue(tx, storage.Announcement{ID: KeptID(notice, about), Notice: notice, About: about, To: to, Living: true})
 }
 
-// Config is what a Courier needs.
-type Config struct {
-	DB          *storage.DB
-	Communities []bot.Community
-	Notices     []bot.Notice
-	Adapters    []bot.Adapter // one for each platform
-	Clock       bot.Clock
-	Log         *slog.Logger
+func (o *Outbox) enqueue(tx *storage.Tx, a storage.Announcement) {
+	if len(a.To) > 0 {
+		o.ledger.Enqueue(tx, a)
+	}
 }
 
-// Courier takes deliveries from the ledger and sends them. Any number of
-// couriers, in any number of processes, share the work.
-type Courier struct{}
+// KeptID is the ledger's id of what Keep queues.
+func KeptID(notice, about string) string { return notice + ":" + about }
 
-// NewCourier is a courier that is not running yet.
-func NewCourier(c Config) *Courier { panic("deliver: being built") }
-
-// Run sends until ctx ends, and finishes the delivery it is at.
-func (c *Courier) Run(ctx context.Context) error { panic("deliver: being built") }
-
-// Wake makes Run look at the ledger at once.
-func (c *Courier) Wake() { panic("deliver: being built") }
-
-// Drain sends everything that is due now and returns how many messages were
-// sent or edited.
-func (c *Courier) Drain(ctx context.Context) (int, error) { panic("deliver: being built") }
+// Why a delivery ended without being sent, besides what a bot.Withheld says.
+const (
+	Unreachable  = "unreachable"       // the person or channel cannot be written to
+	Refused      = "refused"           // the platform will never take it
+	Uncertain    = "uncertain"         // it may or may not have arrived
+	NotWritten   = "cannot be written" // the notice failed again and again
+	NotConnected = "not connected"     // no adapter for the recipient's platform
+)

@@ -1,0 +1,241 @@
+package audience
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Mirror is a process's own index of a numbered collection, for any number of
+// communities. It is safe for concurrent use.
+type Mirror[T any] struct {
+	// Log gets a line when Run cannot bring a community up to date, and when it
+	// can again. Set it before Run; nil for none.
+	Log *slog.Logger
+
+	collection *storage.Collection[T]
+	terms      func(T) []string
+	clock      bot.Clock
+
+	mu          sync.Mutex
+	communities map[bot.CommunityID]*mirrored
+}
+
+// mirrored is one community.
+type mirrored struct {
+	syncing chan struct{} // holds one token: who has it may sync
+
+	mu       sync.RWMutex // guards what follows
+	index    *index       // nil before the first Sync
+	position string       // of the feed, up to which the index is complete
+}
+
+// NewMirror mirrors c. terms are what a record can be found by; nothing if it
+// is not to be found at all.
+func NewMirror[T any](c *storage.Collection[T], terms func(T) []string, clock bot.Clock) *Mirror[T] {
+	return &Mirror[T]{collection: c, terms: terms, clock: clock, communities: map[bot.CommunityID]*mirrored{}}
+}
+
+func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.communities[community]
+	if c == nil {
+		c = &mirrored{syncing: make(chan struct{}, 1)}
+		m.communities[community] = c
+	}
+	return c
+}
+
+// pageSize is how many records or changes are read in one round trip.
+const pageSize = 1000
+
+// Sync brings a community's index up to everything that is committed now: the
+// first time by reading all records in pages, later by the feed alone, which
+// takes one round trip where nothing changed and two for each 1,000 changes.
+// After an error the index is as it was, or further.
+func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
+	c := m.of(community)
+	select {
+	case c.syncing <- struct{}{}:
+		defer func() { <-c.syncing }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := m.sync(ctx, storage.CommunityScope(string(community)), c); err != nil {
+		return fmt.Errorf("bringing the index of %s up to date: %w", community, err)
+	}
+	return nil
+}
+
+func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
+	if c.index == nil {
+		return m.rebuild(ctx, s, c)
+	}
+	lost, err := m.follow(ctx, s, c, c.index)
+	if err != nil {
+		return err
+	}
+	if lost {
+		return m.rebuild(ctx, s, c)
+	}
+	return nil
+}
+
+// rebuild reads everything into a new index, while the old one answers.
+func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) error {
+	// The position comes first: what changes while the pages are read is read
+	// once more from the feed.
+	_, position, _, err := m.collection.Changes(ctx, s, "", pageSize)
+	if err != nil {
+		return err
+	}
+	fresh := newIndex()
+	for after := uint32(0); ; {
+		records, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
+		if err != nil {
+			return err
+		}
+		if len(records) == 0 {
+			break
+		}
+		for _, r := range records {
+			fresh.add(entry{r.Ordinal, m.terms(r.Value)})
+		}
+		after = records[len(records)-1].Ordinal
+	}
+	fresh.compact()
+	c.mu.Lock()
+	c.index, c.position = fresh, position
+	c.mu.Unlock()
+
+	lost, err := m.follow(ctx, s, c, fresh)
+	if err == nil && lost {
+		err = errors.New("more changed while reading than the feed holds")
+	}
+	return err
+}
+
+// follow applies the feed from the position on.
+func (m *Mirror[T]) follow(ctx context.Context, s storage.Scope, c *mirrored, x *index) (lost bool, err error) {
+	for {
+		changes, position, lost, err := m.collection.Changes(ctx, s, c.position, pageSize)
+		if err != nil || lost {
+			return lost, err
+		}
+		entries, err := m.read(ctx, s, changes)
+		if err != nil {
+			return false, err
+		}
+		c.mu.Lock()
+		x.replace(entries)
+		c.position = position
+		c.mu.Unlock()
+		if len(changes) < pageSize {
+			return false, nil
+		}
+	}
+}
+
+// read is the changed records as they are now, each once.
+func (m *Mirror[T]) read(ctx context.Context, s storage.Scope, changes []storage.Change) ([]entry, error) {
+	seen := make(map[uint32]bool, len(changes))
+	var ordinals []uint32
+	for _, change := range changes {
+		if !seen[change.Ordinal] {
+			seen[change.Ordinal] = true
+			ordinals = append(ordinals, change.Ordinal)
+		}
+	}
+	if len(ordinals) == 0 {
+		return nil, nil
+	}
+	records, err := m.collection.ByOrdinal(ctx, s, ordinals, m.clock())
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]entry, len(ordinals))
+	for i, ordinal := range ordinals {
+		entries[i].ordinal = ordinal
+		if records[i] != nil {
+			entries[i].terms = m.terms(records[i].Value)
+		}
+	}
+	return entries, nil
+}
+
+// pollEvery is how far an index may be behind, plus the time of a round trip.
+const pollEvery = 500 * time.Millisecond
+
+// Run keeps the communities' indexes at most a second behind until ctx ends,
+// and then returns nil. While storage does not answer it keeps asking, and the
+// indexes answer with what they have.
+func (m *Mirror[T]) Run(ctx context.Context, communities []bot.CommunityID) error {
+	var all sync.WaitGroup
+	for _, community := range communities {
+		all.Go(func() { m.poll(ctx, community) })
+	}
+	all.Wait()
+	return nil
+}
+
+func (m *Mirror[T]) poll(ctx context.Context, community bot.CommunityID) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := m.Sync(ctx, community)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case m.Log == nil:
+		case err != nil && !failing:
+			m.Log.Error("index falls behind", "community", community, "error", err)
+		case err == nil && failing:
+			m.Log.Info("index is up to date again", "community", community)
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// ask runs f on the community's index while nobody writes to it; not at all
+// before the first Sync.
+func (m *Mirror[T]) ask(community bot.CommunityID, f func(*index)) {
+	c := m.of(community)
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if c.index != nil {
+		f(c.index)
+	}
+}
+
+// Count is how many members of the community e holds for, as of the last Sync.
+func (m *Mirror[T]) Count(community bot.CommunityID, e Expr) (n int) {
+	m.ask(community, func(x *index) { n = int(x.eval(e).GetCardinality()) })
+	return n
+}
+
+// Find are the ordinals of the members e holds for, ascending, as of the last
+// Sync.
+func (m *Mirror[T]) Find(community bot.CommunityID, e Expr) (ordinals []uint32) {
+	m.ask(community, func(x *index) { ordinals = x.eval(e).ToArray() })
+	return ordinals
+}
+
+// Values are the terms that begin with prefix (such as "skill:") and how many
+// members have each, most first, then by name; at most limit.
+func (m *Mirror[T]) Values(community bot.CommunityID, prefix string, limit int) (values []Value) {
+	m.ask(community, func(x *index) { values = x.values(prefix, limit) })
+	return values
+}

@@ -1,0 +1,265 @@
+package audience_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var noon = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return noon }
+
+type person struct{ Terms []string }
+
+func collection(db *storage.DB) *storage.Collection[person] {
+	return storage.NewCollection(db, storage.Schema[person]{Name: "person", Numbered: true})
+}
+
+func mirror(c *storage.Collection[person]) *audience.Mirror[person] {
+	return audience.NewMirror(c, func(p person) []string { return p.Terms }, clock)
+}
+
+const acme = bot.CommunityID("acme")
+
+var scope = storage.CommunityScope(string(acme))
+
+// put stores a person anew, over what there is, or not at all without terms.
+func put(t rapid.TB, db *storage.DB, c *storage.Collection[person], id string, terms ...string) uint32 {
+	t.Helper()
+	r, err := c.Get(context.Background(), scope, id, noon)
+	if errors.Is(err, storage.ErrNotFound) {
+		r = c.New(id, person{})
+	} else if err != nil {
+		t.Fatal(err)
+	}
+	r.Value.Terms = terms
+	tx := db.Begin(scope, "", noon)
+	if terms == nil {
+		c.Delete(tx, r)
+	} else {
+		c.Put(tx, r)
+	}
+	if err := tx.Commit(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return r.Ordinal
+}
+
+func sync(t rapid.TB, m *audience.Mirror[person]) {
+	t.Helper()
+	if err := m.Sync(context.Background(), acme); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMirrorFollows: after Sync a mirror of any age answers as a new one does.
+func TestMirrorFollows(t *testing.T) {
+	db := redistest.Mini(t).DB
+	c := collection(db)
+	m := mirror(c)
+	people := map[string]uint32{}
+	have := map[string][]string{}
+	rapid.Check(t, func(t *rapid.T) {
+		for range rapid.IntRange(0, 5).Draw(t, "changes") {
+			id := "p" + strconv.Itoa(rapid.IntRange(1, 20).Draw(t, "id"))
+			terms := rapid.SliceOfN(rapid.SampledFrom([]string{"skill:go", "skill:js", "hours:5", "hours:20"}), 0, 3).Draw(t, "terms")
+			people[id] = put(t, db, c, id, terms...)
+			have[id] = terms
+		}
+		sync(t, m)
+		fresh := mirror(c)
+		sync(t, fresh)
+		for _, term := range []string{"skill:go", "hours:20"} {
+			var want []uint32
+			for id, terms := range have {
+				if slices.Contains(terms, term) {
+					want = append(want, people[id])
+				}
+			}
+			slices.Sort(want)
+			for name, m := range map[string]*audience.Mirror[person]{"old": m, "new": fresh} {
+				if diff := cmp.Diff(want, append([]uint32(nil), m.Find(acme, audience.Term(term))...)); diff != "" {
+					t.Errorf("%s mirror on %s (-want +got):\n%s", name, term, diff)
+				}
+			}
+		}
+		if diff := cmp.Diff(fresh.Values(acme, "", 9), m.Values(acme, "", 9)); diff != "" {
+			t.Errorf("values (-new +old):\n%s", diff)
+		}
+	})
+}
+
+func TestMirrorReadsPages(t *testing.T) {
+	db := redistest.Mini(t).DB
+	c := collection(db)
+	const n = 2100
+	for from := 0; from < n; from += 100 {
+		tx := db.Begin(scope, "", noon)
+		for i := from; i < from+100; i++ {
+			c.Put(tx, c.New("p"+strconv.Itoa(i), person{[]string{"n:" + strconv.Itoa(i)}}))
+		}
+		if err := tx.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := mirror(c)
+	sync(t, m)
+	if got := m.Count(acme, audience.All{}); got != n {
+		t.Errorf("%d members, want %d", got, n)
+	}
+	if got := m.Count(acme, audience.AtLeast{Name: "n", Min: 2000}); got != 100 {
+		t.Errorf("%d members from 2000 on, want 100", got)
+	}
+}
+
+func TestMirrorRoundTrips(t *testing.T) {
+	r := redistest.Mini(t)
+	c := collection(r.DB)
+	put(t, r.DB, c, "p1", "skill:go")
+	m := mirror(c)
+	sync(t, m)
+	r.Trips.Reset()
+	sync(t, m)
+	if n := r.Trips.Count(); n != 1 {
+		t.Errorf("%d round trips where nothing changed, want 1", n)
+	}
+	put(t, r.DB, c, "p1", "skill:js")
+	r.Trips.Reset()
+	sync(t, m)
+	if n := r.Trips.Count(); n != 2 {
+		t.Errorf("%d round trips for one change, want 2", n)
+	}
+	r.Trips.Reset()
+	m.Find(acme, audience.Term("skill:js"))
+	m.Values(acme, "skill:", 5)
+	if n := r.Trips.Count(); n != 0 {
+		t.Errorf("%d round trips for a query, want none", n)
+	}
+}
+
+func TestMirrorRebuildsWhenTheFeedIsLost(t *testing.T) {
+	r := redistest.Mini(t)
+	c := collection(r.DB)
+	put(t, r.DB, c, "p1", "skill:go")
+	m := mirror(c)
+	sync(t, m)
+	put(t, r.DB, c, "p1", "skill:js")
+	put(t, r.DB, c, "p2", "skill:js")
+	feeds, err := r.Client.Keys(t.Context(), "*").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	trimmed := int64(0)
+	for _, key := range feeds {
+		if kind, _ := r.Client.Type(t.Context(), key).Result(); kind == "stream" {
+			n, err := r.Client.XTrimMaxLen(t.Context(), key, 1).Result()
+			if err != nil {
+				t.Fatal(err)
+			}
+			trimmed += n
+		}
+	}
+	if trimmed == 0 {
+		t.Fatal("there was no feed to lose")
+	}
+	sync(t, m)
+	if got := m.Count(acme, audience.Term("skill:js")); got != 2 {
+		t.Errorf("%d members after the loss, want 2", got)
+	}
+	if got := m.Count(acme, audience.Term("skill:go")); got != 0 {
+		t.Errorf("%d members with a term that is gone, want 0", got)
+	}
+}
+
+func TestMirrorKeepsCommunitiesApart(t *testing.T) {
+	db := redistest.Mini(t).DB
+	c := collection(db)
+	put(t, db, c, "p1", "skill:go")
+	m := mirror(c)
+	sync(t, m)
+	if err := m.Sync(t.Context(), "other"); err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Count("other", audience.All{}); got != 0 {
+		t.Errorf("%d members in another community, want none", got)
+	}
+	if got := m.Find("unheard-of", audience.All{}); got != nil {
+		t.Errorf("members %v in a community that was never synced", got)
+	}
+}
+
+// TestMirrorOutage: without storage a mirror answers with what it has, and Run
+// catches up by itself when storage is back.
+func TestMirrorOutage(t *testing.T) {
+	r := redistest.Mini(t)
+	c := collection(r.DB)
+	put(t, r.DB, c, "p1", "skill:go")
+	m := mirror(c)
+	sync(t, m)
+	r.Line.Down(true)
+	if err := m.Sync(t.Context(), acme); !errors.Is(err, storage.ErrUnavailable) {
+		t.Errorf("without storage: %v, want ErrUnavailable", err)
+	}
+	if got := m.Count(acme, audience.Term("skill:go")); got != 1 {
+		t.Errorf("%d members without storage, want 1", got)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ran := make(chan error)
+	go func() { ran <- m.Run(ctx, []bot.CommunityID{acme, "other"}) }()
+	r.Line.Down(false)
+	put(t, r.DB, c, "p2", "skill:go")
+	limit, tick := time.After(10*time.Second), time.NewTicker(5*time.Millisecond)
+	defer tick.Stop()
+	for m.Count(acme, audience.Term("skill:go")) != 2 {
+		select {
+		case <-limit:
+			t.Fatal("Run did not catch up")
+		case <-tick.C:
+		}
+	}
+	cancel()
+	if err := <-ran; err != nil {
+		t.Errorf("Run ended with %v", err)
+	}
+}
+
+// TestMirrorConcurrently is for the race detector.
+func TestMirrorConcurrently(t *testing.T) {
+	db := redistest.Mini(t).DB
+	c := collection(db)
+	m := mirror(c)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	for range 3 {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for ctx.Err() == nil {
+				m.Count(acme, audience.Not{Expr: audience.Term("skill:go")})
+				m.Values(acme, "skill:", 3)
+				_ = m.Sync(ctx, acme)
+			}
+		}()
+	}
+	for i := range 50 {
+		put(t, db, c, "p"+strconv.Itoa(i%7), "skill:go", "n:"+strconv.Itoa(i))
+	}
+	cancel()
+	for range 3 {
+		<-done
+	}
+}

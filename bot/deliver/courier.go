@@ -1,0 +1,195 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Config is what a Courier needs.
+type Config struct {
+	DB          *storage.DB
+	Communities []bot.Community
+	Notices     []bot.Notice
+	Adapters    []bot.Adapter // one for each platform
+	Clock       bot.Clock
+	Log         *slog.Logger
+}
+
+// Courier takes deliveries from the ledger and sends them. Any number of
+// couriers, in any number of processes, share the work. It is safe for
+// concurrent use.
+type Courier struct {
+	ledger   *storage.Ledger
+	rounds   []*round
+	notices  map[string]bot.Notice
+	adapters map[string]bot.Adapter // by platform
+	clock    bot.Clock
+	log      *slog.Logger
+
+	holds holds
+	tries tries
+}
+
+// round is one community, whose trouble is its own.
+type round struct {
+	in    bot.Community
+	scope storage.Scope
+	wake  chan struct{} // holds a token when there may be something to do
+}
+
+// NewCourier is a courier that is not running yet.
+func NewCourier(c Config) *Courier {
+	courier := &Courier{
+		ledger:   storage.NewLedger(c.DB),
+		notices:  map[string]bot.Notice{},
+		adapters: map[string]bot.Adapter{},
+		clock:    c.Clock,
+		log:      c.Log,
+		holds:    newHolds(),
+		tries:    newTries(),
+	}
+	for _, in := range c.Communities {
+		courier.rounds = append(courier.rounds, &round{
+			in: in, scope: storage.CommunityScope(string(in.ID)), wake: make(chan struct{}, 1),
+		})
+	}
+	for _, n := range c.Notices {
+		courier.notices[n.Name] = n
+	}
+	for _, a := range c.Adapters {
+		courier.adapters[a.Traits().Platform] = a
+	}
+	return courier
+}
+
+const (
+	// hands is how many announcements of a community are sent side by side, so
+	// that a long one does not hold up the others.
+	hands = 4
+	// leaseSize and leaseTime: so few deliveries, for so long, that a process
+	// which dies keeps nobody waiting for long, and that none is slow enough to
+	// outlive its lease.
+	leaseSize = 20
+	leaseTime = time.Minute
+	// itemTime is what one delivery may take.
+	itemTime = 20 * time.Second
+	// lookEvery is how often Run looks at the ledger without being woken.
+	lookEvery = time.Second
+)
+
+// Run sends until ctx ends, and finishes the deliveries it is at. It returns
+// nil; while storage does not answer it keeps trying.
+func (c *Courier) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	for _, r := range c.rounds {
+		all.Go(func() { c.walk(ctx, r) })
+	}
+	all.Wait()
+	return nil
+}
+
+// Wake makes Run look at the ledger at once.
+func (c *Courier) Wake() {
+	for _, r := range c.rounds {
+		r.stir()
+	}
+}
+
+func (r *round) stir() {
+	select {
+	case r.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// Drain sends everything that is due now and returns how many messages were
+// sent or edited. What is put off meanwhile is not due, so that it ends. The
+// error joins those of the communities; each was served as far as it went.
+func (c *Courier) Drain(ctx context.Context) (int, error) {
+	sent, at := 0, c.clock()
+	var troubles []error
+	for _, r := range c.rounds {
+		for {
+			// As of the beginning, but for a full lease from now.
+			lease, err := c.ledger.Take(ctx, r.scope, at, leaseTime+c.clock().Sub(at), leaseSize)
+			if err == nil && lease != nil {
+				var n int
+				n, err = c.work(ctx, r, lease)
+				sent += n
+			}
+			if err != nil {
+				troubles = append(troubles, fmt.Errorf("sending what is due in %s: %w", r.in.ID, err))
+			}
+			if err != nil || lease == nil {
+				break
+			}
+		}
+	}
+	return sent, errors.Join(troubles...)
+}
+
+// walk takes one lease after another and gives each to a free hand.
+func (c *Courier) walk(ctx context.Context, r *round) {
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	free := make(chan struct{}, hands)
+	state := trouble{log: c.log.With("community", r.in.ID)}
+	for {
+		select {
+		case free <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		lease, err := c.ledger.Take(ctx, r.scope, c.clock(), leaseTime, leaseSize)
+		if ctx.Err() != nil && lease == nil {
+			return
+		}
+		state.note(err)
+		if lease != nil {
+			busy.Go(func() {
+				_, err := c.work(ctx, r, lease)
+				state.note(err)
+				<-free
+				if err == nil {
+					r.stir() // the announcement may have more
+				}
+			})
+			continue
+		}
+		<-free
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.wake:
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// trouble logs when storage stops answering for a community and when it answers
+// again, not every second in between; and every other error.
+type trouble struct {
+	log     *slog.Logger
+	mu      sync.Mutex
+	failing bool
+}
+
+func (t *trouble) note(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	down := errors.Is(err, storage.ErrUnavailable)
+	switch {
+	case err != nil && !(down && t.failing):
+		t.log.Error("deliveries are held up", "error", err)
+	case err == nil && t.failing:
+		t.log.Info("deliveries go on")
+	}
+	t.failing = down
+}

@@ -1,0 +1,271 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// screen is a browser's tab with the playground in it. What the tests look for:
+//
+//	a[data-conversation=home|direct|<channel>]   the sidebar's places; aria-current on the one that is shown
+//	[data-person=<id>]                           buttons that become that person; [data-me] is who one is
+//	[data-look-choice=slack|discord]             the look; [data-locale=ja|en] the person's language
+//	form.composer textarea[name=line]            where one types; [role=option] are the suggestions
+//	li[data-message][data-author=bot|<id>]       messages; data-private=true on those only the reader sees
+//	button[data-action=<encoded action>]         the bot's buttons
+//	button[data-shortcut=<route>]                what the bot offers on somebody's message
+//	dialog.sheet [data-field=<name>]             a form's fields; [data-fault] inside says what is wrong
+//	[data-banner=offline|nothing-kept|draft]     what stands above the conversation
+//	[data-toast=note|error]                      what is said for a moment
+type screen struct {
+	t       *testing.T
+	ctx     context.Context
+	address string
+	shots   string
+}
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("ALUMNIBOT_TEST_REAL") == "1" {
+		t.Fatal("no chromium on the PATH, and ALUMNIBOT_TEST_REAL=1")
+	}
+	t.Skip("no chromium on the PATH")
+	return ""
+}
+
+// open starts a playground and a browser that looks at it. The test fails if
+// the page complains in its console.
+func open(t *testing.T, change func(*Config)) (*screen, *fakeBot, *Adapter) {
+	t.Helper()
+	path := chromium(t)
+	a, f, _ := playground(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.cfg.Listener = ln
+	if change != nil {
+		change(&a.cfg)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ran := make(chan error, 1)
+	go func() { ran <- a.Run(ctx, f) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ran; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	s := browse(t, path, "http://"+ln.Addr().String())
+	return s, f, a
+}
+
+func browse(t *testing.T, path, address string) *screen {
+	t.Helper()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("lang", "ja"), chromedp.WindowSize(1280, 800))
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	allocator, stopAllocator := chromedp.NewExecAllocator(ctx, options...)
+	tab, stopTab := chromedp.NewContext(allocator)
+	s := &screen{t: t, ctx: tab, address: address, shots: os.Getenv("ALUMNIBOT_SHOTS")}
+	complaints := s.complaints()
+	t.Cleanup(func() {
+		for _, c := range complaints() {
+			t.Errorf("the page complained: %s", c)
+		}
+		stopTab()
+		stopAllocator()
+		cancel()
+	})
+	return s
+}
+
+// complaints collects what the page writes to its console, and what it throws.
+func (s *screen) complaints() func() []string {
+	s.t.Helper()
+	s.do(chromedp.Navigate("about:blank"))
+	console := chromedp.Events(s.ctx, runtime.ConsoleAPICalled)
+	thrown := chromedp.Events(s.ctx, runtime.ExceptionThrown)
+	found := make(chan string, 100)
+	go func() {
+		for e, err := range console {
+			if err != nil {
+				return
+			}
+			if e.Type == "error" || e.Type == "warning" {
+				said, _ := json.Marshal(e.Args)
+				found <- string(said)
+			}
+		}
+	}()
+	go func() {
+		for e, err := range thrown {
+			if err != nil {
+				return
+			}
+			found <- e.ExceptionDetails.Text + " " + fmt.Sprint(e.ExceptionDetails.Exception)
+		}
+	}()
+	return func() []string {
+		var all []string
+		for {
+			select {
+			case c := <-found:
+				all = append(all, c)
+			default:
+				return all
+			}
+		}
+	}
+}
+
+func (s *screen) do(steps ...chromedp.Action[chromedp.Void]) {
+	s.t.Helper()
+	if err := chromedp.Do(s.ctx, steps...); err != nil {
+		s.shot("failure")
+		s.t.Fatalf("in the browser: %v", err)
+	}
+}
+
+// visit shows a conversation as a person sees it.
+func (s *screen) visit(person, at string) {
+	s.t.Helper()
+	s.do(chromedp.Navigate(s.address + "/#as=" + person + "&at=" + strings.ReplaceAll(at, "#", "%23")))
+	s.see(fmt.Sprintf(`document.querySelector('[data-me="%s"]') !== null`, person))
+	s.see(fmt.Sprintf(`document.querySelector('[data-conversation="%s"][aria-current]') !== null`, at))
+}
+
+// see waits until an expression is true on the page.
+func (s *screen) see(expression string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(30*time.Millisecond))); err != nil {
+		s.shot("failure")
+		body, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+		s.t.Fatalf("not seen: %s: %v\non the page:\n%s", expression, err, body)
+	}
+}
+
+// says waits until the elements' text holds what is expected.
+func (s *screen) says(selector, text string) {
+	s.t.Helper()
+	s.see(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q))`, selector, text))
+}
+
+func (s *screen) click(selector string) {
+	s.t.Helper()
+	s.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (s *screen) typed(selector, text string) {
+	s.t.Helper()
+	s.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+const line = `form.composer textarea[name=line]`
+
+// enter sends a line from the composer.
+func (s *screen) enter(text string) {
+	s.t.Helper()
+	s.typed(line, text)
+	s.typed(line, kb.Enter)
+}
+
+func eval[T any](s *screen, expression string) T {
+	s.t.Helper()
+	v, err := chromedp.Run(s.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		s.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return v
+}
+
+// shot keeps a picture where ALUMNIBOT_SHOTS names a directory.
+func (s *screen) shot(name string) {
+	if s.shots == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, 10*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(s.shots, name+".png"), png, 0o600)
+	}
+	if err != nil {
+		s.t.Logf("no picture: %v", err)
+	}
+}
+
+func (s *screen) size(width, height int64) {
+	s.t.Helper()
+	s.do(chromedp.EmulateViewport(width, height))
+}
+
+func (s *screen) dark(is bool) {
+	s.t.Helper()
+	scheme := "light"
+	if is {
+		scheme = "dark"
+	}
+	if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// populate sends what a community might have said.
+func populate(t *testing.T, a *Adapter, f *fakeBot) {
+	t.Helper()
+	ctx := t.Context()
+	s := &server{a, f}
+	must := func(ref bot.MessageRef, err error) bot.MessageRef {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ref
+	}
+	play := func(u bot.User, at, text string) {
+		t.Helper()
+		p, _ := a.world.person(u)
+		if _, err := s.play(ctx, p, act{Person: u, Look: Slack, Conversation: at, Act: "say", Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	play("web:sato", "web:#gigs", "アルムナイのみなさん、こんにちは。人事の佐藤です。\n来年1月から在庫APIの書き直しを手伝ってくれる方を2人探しています。Go と Redis、月20時間、8万円、締め切りは12/20です。")
+	ref := must(a.Send(ctx, bot.Outgoing{Key: "1", Channel: "web:#gigs", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "下書き")}))
+	if err := a.Edit(ctx, ref, gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中 (0/2)")); err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"募集を公開しました。", "締め切りを12月20日に変更しました。", "応募が1件ありました。"} {
+		must(a.Send(ctx, bot.Outgoing{Key: fmt.Sprint("t", i), Channel: "web:#gigs", Thread: ref, Message: bot.Say(bot.Plain(text))}))
+	}
+	play("web:ken", "web:#gigs", "Looks interesting! Is it fine to work from Fukuoka?")
+	play("web:sato", "web:#gigs", "もちろんです。"+hostile)
+	must(a.Send(ctx, bot.Outgoing{Key: "2", User: "web:hana", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中")}))
+}

@@ -149,6 +149,7 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 		if route = e.routes[kept.Value.Route]; route == nil {
 			return nil, sayExpired.Refuse(c.Locale)
 		}
+		r.route = route
 	}
 	if err := e.allow(c, route); err != nil {
 		return nil, err

@@ -292,7 +292,7 @@ func TestRefusals(t *testing.T) {
 	d.says(forged("hana", bot.Action{Community: "other", Route: "x.join"}), "another community")
 	d.says(forged("hana", bot.Action{Community: "nowhere", Route: "x.join"}), "another community")
 	d.says(forged("hana", bot.Action{Community: "acme", Route: "no.such"}), "no longer works")
-	d.says(d.command("hana", roomy, "/x members"), "register first", "[Register]")
+	d.says(d.command("hana", roomy, "/x members"), "Please register first", "[Register]")
 	d.says(d.send("ken", roomy, sheet.ID, bot.Values{"title": "A"}), "Somebody else opened this form")
 	d.says(forged("ken", bot.Action{Community: "acme", Route: openDraft, Arg: strings.TrimPrefix(sheet.ID, "acme.")}), "Somebody else")
 	d.says(d.send("hana", roomy, "acme.nonsense", bot.Values{}), "expired")

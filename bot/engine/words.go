@@ -3,18 +3,18 @@ package engine
 import "github.com/alumnibot/alumnibot/bot/i18n"
 
 var (
-	sayOutsider   = i18n.T("申し訳ありませんが、%sのアルムナイコミュニティの方だけがご利用いただけます。", "Sorry, this is only for people in the alumni community of %s.")
+	sayOutsider   = i18n.T("申し訳ありません。ご利用いただけるのは、%sのアルムナイコミュニティの方だけです。", "Sorry, this is only for people in the alumni community of %s.")
 	sayNotAllowed = i18n.T("この操作ができるのは%sの方です。", "Only these people can do this: %s.")
-	sayJoin       = i18n.T("先にメンバー登録が必要です。/%s、または下のボタンから登録できます。", "You need to register first: with /%s or the button below.")
+	sayJoin       = i18n.T("先にアルムナイ登録をお願いします。/%s か、下のボタンから登録できます。", "Please register first: with /%s or the button below.")
 	labelJoin     = i18n.T("登録する", "Register")
-	sayElsewhere  = i18n.T("これはこのコミュニティのものではありません。", "This belongs to another community.")
-	sayGone       = i18n.T("このボタンは今は使えません。/alumni homeからやり直してください。", "This button no longer works. Please start again from /alumni home.")
+	sayElsewhere  = i18n.T("これは別のコミュニティのものです。", "This belongs to another community.")
+	sayGone       = i18n.T("このボタンはもう使えません。/alumni home からやり直してください。", "This button no longer works. Please start again from /alumni home.")
 	sayExpired    = i18n.T("このフォームは期限切れです。お手数ですが、もう一度開いてください。", "This form has expired. Please open it again.")
 	sayNotYours   = i18n.T("これはほかの方が開いたフォームです。ご自分で開き直してください。", "Somebody else opened this form. Please open your own.")
 	sayDone       = i18n.T("この操作は完了しています。", "This has already been done.")
 	sayBusy       = i18n.T("ほかの方が同時に更新しています。少し待って、もう一度お試しください。", "Others are changing this right now. Please try again in a moment.")
 	sayAgain      = i18n.T("いま接続できません。少し待って、もう一度お試しください。（照会番号 %s）", "We can't reach our data right now. Please try again in a moment. (Reference %s)")
-	saySorry      = i18n.T("申し訳ありません。うまくいきませんでした。続く場合は、照会番号%sを管理者にお知らせください。", "Sorry, something went wrong. If it keeps happening, tell an admin this reference: %s")
+	saySorry      = i18n.T("申し訳ありません。うまくいきませんでした。続くときは、照会番号%sを管理者にお知らせください。", "Sorry, something went wrong. If it keeps happening, tell an admin this reference: %s")
 	sayWhich      = i18n.T("どのコミュニティのことでしょうか。", "Which community is this about?")
 
 	sayHome      = i18n.T("ホームを表示します", "Show your home page")
@@ -26,8 +26,8 @@ var (
 	labelContinue = i18n.T("続ける", "Continue")
 	labelNext     = i18n.T("次へ", "Next")
 
-	sayOption        = i18n.T("%s: %s", "%s: %s")
-	sayUnknownOption = i18n.T("「%s」を読み取れませんでした。使える項目: %s", "I couldn't read “%s”. You can use: %s")
+	sayOption        = i18n.T("%s：%s", "%s: %s")
+	sayUnknownOption = i18n.T("「%s」を読み取れませんでした。使える項目：%s", "I couldn't read “%s”. You can use: %s")
 	sayNoOptions     = i18n.T("このコマンドのあとには何も付けられません。", "This command takes nothing after it.")
 
 	sayMissing    = i18n.T("入力してください。", "Please fill this in.")
@@ -38,11 +38,11 @@ var (
 	sayDayFrom    = i18n.T("%s以降の日付を入力してください。", "A day from %s on, please.")
 	sayDayUntil   = i18n.T("%sまでの日付を入力してください。", "A day up to %s, please.")
 	sayDayBetween = i18n.T("%sから%sまでの日付を入力してください。", "A day from %s to %s, please.")
-	sayPick       = i18n.T("次の中から選んでください: %s", "Please choose from: %s")
+	sayPick       = i18n.T("次の中から選んでください：%s", "Please choose from: %s")
 	sayPerson     = i18n.T("このワークスペースの方を選んでください。", "Please choose somebody from this workspace.")
 	sayTick       = i18n.T("「はい」か「いいえ」で入力してください。", "Please say yes or no.")
 	sayTwice      = i18n.T("同じ項目が2回あります。1回だけ入力してください。", "This is given twice. Once, please.")
-	sayCharacters = i18n.T("使えない文字が含まれています。文字だけで入力してください。", "It holds control characters. Plain text only, please.")
+	sayCharacters = i18n.T("表示できない文字が含まれています。取り除いて入力してください。", "This holds characters that cannot be shown. Please remove them.")
 
 	roleMember   = i18n.T("登録メンバー", "registered members")
 	roleEmployee = i18n.T("社員", "employees")

@@ -87,13 +87,14 @@ func (c *Collection[T]) Changes(ctx context.Context, s Scope, after string, limi
 		return nil, "", false, fmt.Errorf("%s: %d entries at once, must be at least 1", doing, limit)
 	}
 	keys := []string{feedKey(s, c.schema.Name), countersKey(s, c.schema.Name)}
-	answer, err := c.db.run(ctx, changesScript, s, keys, after, limit).Slice()
+	answer, err := c.db.run(ctx, doing, changesScript, s, keys, after, limit)
 	if err != nil {
-		return nil, "", false, failure(doing, err)
+		return nil, "", false, err
 	}
-	numbers := make([]int64, len(answer))
-	for i := range answer {
-		if numbers[i], err = number(answer[i]); err != nil {
+	list, _ := answer.([]any)
+	numbers := make([]int64, len(list))
+	for i := range list {
+		if numbers[i], err = number(list[i]); err != nil {
 			return nil, "", false, fmt.Errorf("%s: %w", doing, err)
 		}
 	}

@@ -47,20 +47,19 @@ func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 	if most < 1 || most > maxLease || hold < time.Millisecond {
 		return nil, fmt.Errorf("%s: %d deliveries for %s, must be 1 to %d for 1 ms or more", doing, most, hold, maxLease)
 	}
-	answer, err := l.db.run(ctx, takeScript, s, []string{dueKey(s)},
-		millis(at), hold.Milliseconds(), most, uuid.NewString()).StringSlice()
+	answer, err := l.db.run(ctx, doing, takeScript, s, []string{dueKey(s)},
+		millis(at), hold.Milliseconds(), most, uuid.NewString())
 	if err != nil {
-		return nil, failure(doing, err)
+		return nil, err
 	}
+	fields, ok := answer.([]any)
 	switch {
-	case len(answer) == 0:
+	case ok && len(fields) == 0:
 		return nil, nil
-	case len(answer) == 1:
-		return nil, fmt.Errorf("%s: the record of announcement %q has vanished from Redis, its deliveries are lost", doing, answer[0])
-	case len(answer) < 7 || (len(answer)-7)%4 != 0:
-		return nil, fmt.Errorf("%s: %w", doing, errGarbled)
+	case len(fields) == 1:
+		return nil, fmt.Errorf("%s: the record of announcement %q has vanished from Redis, its deliveries are lost", doing, fields[0])
 	}
-	lease, err := parseLease(answer)
+	lease, err := parseLease(fields)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
@@ -68,19 +67,29 @@ func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 }
 
 // parseLease reads the answer of take.lua.
-func parseLease(answer []string) (*Lease, error) {
+func parseLease(answer []any) (*Lease, error) {
+	if len(answer) < 7 || (len(answer)-7)%4 != 0 {
+		return nil, errGarbled
+	}
+	texts := make([]string, len(answer))
+	for i, a := range answer {
+		var ok bool
+		if texts[i], ok = a.(string); !ok {
+			return nil, errGarbled
+		}
+	}
 	var numbers [3]int64
-	for i, text := range answer[4:7] {
+	for i, text := range texts[4:7] {
 		var err error
 		if numbers[i], err = number(text); err != nil {
 			return nil, err
 		}
 	}
 	lease := &Lease{
-		Announcement: answer[0], Notice: answer[1], About: answer[2], Living: answer[3] == "1",
+		Announcement: texts[0], Notice: texts[1], About: texts[2], Living: texts[3] == "1",
 		Version: numbers[0], Fence: numbers[1], Until: instant(numbers[2]),
 	}
-	for item := range slices.Chunk(answer[7:], 4) {
+	for item := range slices.Chunk(texts[7:], 4) {
 		position, err := number(item[0])
 		if err != nil {
 			return nil, err
@@ -134,11 +143,15 @@ func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, 
 			return fmt.Errorf("%s: the lease does not hold position %d", doing, p)
 		}
 	}
-	until, err := l.db.run(ctx, settleScript, s, []string{announcementKey(s, lease.Announcement)},
+	answer, err := l.db.run(ctx, doing, settleScript, s, []string{announcementKey(s, lease.Announcement)},
 		lease.Announcement, lease.Fence, lease.Version, millis(at),
-		position, string(rune(o.State)), o.Reason, o.Ref, millis(o.Retry), next).Int64()
+		position, string(rune(o.State)), o.Reason, o.Ref, millis(o.Retry), next)
 	if err != nil {
-		return failure(doing, err)
+		return err
+	}
+	until, err := number(answer)
+	if err != nil {
+		return fmt.Errorf("%s: %w", doing, err)
 	}
 	if until == 0 {
 		return fmt.Errorf("%s: %w", doing, ErrFenced)
@@ -151,10 +164,7 @@ func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, 
 // not settled comes back as Unknown. Releasing a lease that is lost or has
 // ended does nothing.
 func (l *Ledger) Release(ctx context.Context, s Scope, lease *Lease, at time.Time) error {
-	err := l.db.run(ctx, releaseScript, s, []string{announcementKey(s, lease.Announcement)},
-		lease.Announcement, lease.Fence, millis(at)).Err()
-	if err != nil {
-		return failure("release "+lease.Announcement, err)
-	}
-	return nil
+	_, err := l.db.run(ctx, "release "+lease.Announcement, releaseScript, s,
+		[]string{announcementKey(s, lease.Announcement)}, lease.Announcement, lease.Fence, millis(at))
+	return err
 }

@@ -47,8 +47,12 @@ var (
 )
 
 // run runs a script; keys come after the scope's tag, which is KEYS[1]
-// everywhere. The first run on a server that does not know the script takes a
-// second round trip.
-func (db *DB) run(ctx context.Context, script *redis.Script, s Scope, keys []string, args ...any) *redis.Cmd {
-	return script.Run(ctx, db.client, append([]string{s.tag}, keys...), args...)
+// everywhere. doing is for the error. The first run on a server that does not
+// know the script takes a second round trip.
+func (db *DB) run(ctx context.Context, doing string, script *redis.Script, s Scope, keys []string, args ...any) (any, error) {
+	answer, err := script.Run(ctx, db.client, append([]string{s.tag}, keys...), args...).Result()
+	if err != nil {
+		return nil, failure(doing, err)
+	}
+	return answer, nil
 }

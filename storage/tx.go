@@ -145,12 +145,13 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	}
 	args = append(args, tx.queued...)
 	m := memoOf(ctx)
-	answer, err := tx.db.run(ctx, commitScript, tx.scope, []string{marker}, args...).Text()
+	answer, err := tx.db.run(ctx, "commit", commitScript, tx.scope, []string{marker}, args...)
 	if err != nil {
 		m.forget()
-		return failure("commit", err)
+		return err
 	}
-	switch answer {
+	text, _ := answer.(string)
+	switch text {
 	case "conflict":
 		m.forget()
 		return fmt.Errorf("commit: %w", ErrConflict)
@@ -158,11 +159,14 @@ func (tx *Tx) Commit(ctx context.Context) error {
 		m.forget()
 		return fmt.Errorf("commit: %w", ErrDuplicate)
 	}
-	return tx.committed(m, strings.Fields(answer))
+	return tx.committed(m, strings.Fields(text))
 }
 
 // committed takes over the new revision and the ordinals of the puts.
 func (tx *Tx) committed(m *memo, answer []string) error {
+	if len(answer) == 0 {
+		return fmt.Errorf("commit: %w", errGarbled)
+	}
 	numbers := make([]int64, len(answer))
 	for i, text := range answer {
 		var err error

@@ -92,7 +92,7 @@ for _, w in ipairs(writes) do
 end
 
 local rev = redis.call('INCR', scope .. ':rev')
-local answer = { rev }
+local answer = { tostring(rev) }
 local swept = {}
 for _, w in ipairs(writes) do
 	if w.kind == 'put' then

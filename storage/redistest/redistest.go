@@ -41,6 +41,7 @@ func connect(t testing.TB, addr string) *Redis {
 		Addr:                     addr,
 		Dialer:                   line.dial,
 		DisableIdentity:          true,
+		DialerRetries:            1,
 		MinRetryBackoff:          -1,
 		MaxRetryBackoff:          -1,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},

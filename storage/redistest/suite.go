@@ -1,0 +1,135 @@
+package redistest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Run holds storage to its promises. open gives an empty Redis.
+func Run(t *testing.T, open func(testing.TB) *Redis) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, *Redis)
+	}{
+		{"a record is created, read, changed and deleted", record},
+		{"a change over an old revision is refused", compareAndSet},
+		{"a record that came back is not the one that was read", comeback},
+		{"a required record stands still", required},
+		{"two copies of a record in one Tx are a mistake", copies},
+		{"a unique value belongs to one", unique},
+		{"index entries follow the value", moves},
+		{"pages under equal scores lose and repeat nothing", paging},
+		{"a page goes on where its last record was", pagingAfterGone},
+		{"a page or a cursor that makes no sense is refused", pagingWrongly},
+		{"an expired record is not there", expiry},
+		{"an expired record makes room", takeover},
+		{"garbage goes, whole", garbage},
+		{"the same key happens once", once},
+		{"a lost reply changes nothing", lostReply},
+		{"a commit may be repeated when nobody answered", lostReplies},
+		{"a refused Tx leaves no trace", nothing},
+		{"every key is in its scope", scopes},
+		{"ordinals are given once", ordinals},
+		{"the feed tells every change", feed},
+		{"a trimmed feed says so", trimmedFeed},
+		{"a batch is one round trip", batch},
+		{"a server that forgot the scripts is told again", forgottenScripts},
+		{"the memo answers, and not to the wrong one", memo},
+		{"the memo knows what was committed", memoCommitted},
+		{"without Redis everything is unavailable, and then not", outage},
+		{"deliveries are leased, settled and counted", ledger},
+		{"a vanished worker's delivery is unknown", ledgerCrash},
+		{"an outdated worker is told", ledgerFence},
+		{"what is put off comes back when it is due", ledgerRetry},
+		{"a living announcement is written after its last queueing", ledgerLiving},
+		{"a living announcement of which one is unknown is not sent blindly", ledgerLivingUnknown},
+		{"announcements take turns", ledgerTurns},
+		{"lost replies do not confuse the ledger", ledgerLostReplies},
+		{"a vanished announcement is an alarm", ledgerVanished},
+		{"an announcement is queued with its cause, once", ledgerCause},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+var (
+	ctx  = context.Background()
+	acme = storage.CommunityScope("acme")
+	noon = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
+)
+
+// note is what the suite keeps.
+type note struct {
+	Text  string
+	Tags  []string
+	Score int64
+	Only  string // unique, unless empty
+}
+
+func notes(r *Redis) *storage.Collection[note] {
+	return storage.NewCollection(r.DB, storage.Schema[note]{Name: "note", Numbered: true, Terms: func(n note) []storage.Term {
+		var terms []storage.Term
+		for _, tag := range n.Tags {
+			terms = append(terms, storage.Term{Index: "tag", Value: tag, Score: n.Score})
+		}
+		if n.Only != "" {
+			terms = append(terms, storage.Term{Index: "only", Value: n.Only, Unique: true})
+		}
+		return terms
+	}})
+}
+
+// put commits one record by itself and returns it.
+func put(t testing.TB, r *Redis, rec *storage.Record[note], at time.Time) *storage.Record[note] {
+	t.Helper()
+	tx := r.DB.Begin(acme, "", at)
+	notes(r).Put(tx, rec)
+	must(t, tx.Commit(ctx))
+	return rec
+}
+
+// add creates a record.
+func add(t testing.TB, r *Redis, id string, n note) *storage.Record[note] {
+	t.Helper()
+	return put(t, r, notes(r).New(id, n), noon)
+}
+
+func get(t testing.TB, r *Redis, id string) *storage.Record[note] {
+	t.Helper()
+	rec, err := notes(r).Get(ctx, acme, id, noon)
+	must(t, err)
+	return rec
+}
+
+// is fails the test unless err is target, or nil where target is.
+func is(t testing.TB, err, target error) {
+	t.Helper()
+	if !errors.Is(err, target) {
+		t.Fatalf("got error %v, want %v", err, target)
+	}
+}
+
+// same fails the test unless both print alike.
+func same(t testing.TB, got, want any) {
+	t.Helper()
+	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
+		t.Fatalf("got  %s\nwant %s", g, w)
+	}
+}
+
+func ids(records []*storage.Record[note]) []string {
+	var out []string
+	for _, r := range records {
+		if r == nil {
+			out = append(out, "-")
+			continue
+		}
+		out = append(out, r.ID)
+	}
+	return out
+}

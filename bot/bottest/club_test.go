@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -13,6 +14,7 @@ import (
 type club struct {
 	db    *storage.DB
 	polls *storage.Collection[poll]
+	tell  *deliver.Outbox
 }
 
 type poll struct {
@@ -23,7 +25,7 @@ type poll struct {
 func newClub(env Env) Bot {
 	c := club{env.DB, storage.NewCollection(env.DB, storage.Schema[poll]{
 		Name: "poll", Terms: func(poll) []storage.Term { return nil },
-	})}
+	}), deliver.NewOutbox(env.DB)}
 	return Bot{
 		Features: []bot.Feature{{Name: "club", Home: c.home, Routes: []bot.Route{
 			{
@@ -38,6 +40,9 @@ func newClub(env Env) Bot {
 			},
 			{Name: "club.vote", Summary: both("投票する", "Vote"), Allow: bot.Insider, Do: c.vote},
 			{Name: "club.close", Summary: both("締め切る", "Close"), Allow: bot.HR, Do: c.close},
+		}, Notices: []bot.Notice{
+			{Name: "club.joined", Write: c.joined},
+			{Name: "club.standing", Write: c.standing},
 		}}},
 		People: profiles{env},
 		Seed: func(ctx context.Context, in bot.Community) ([]Person, error) {
@@ -88,9 +93,18 @@ func (c club) joinForm(_ context.Context, call *bot.Call) (bot.Form, error) {
 	}, nil
 }
 
-func (c club) join(_ context.Context, call *bot.Call) (bot.Answer, error) {
+func (c club) join(ctx context.Context, call *bot.Call) (bot.Answer, error) {
 	if !call.Values.Ticked("agree") {
 		return nil, bot.RefuseField("agree", bot.Plain("同意が必要です。"))
+	}
+	tx := c.db.Begin(storage.CommunityScope(string(call.In.ID)), call.Once, call.At)
+	to := []string{string(call.In.Managers[0])}
+	if friend := call.Values["friend"]; friend != "" {
+		to = append(to, friend)
+	}
+	c.tell.Tell(tx, "club.joined", call.Who.Name, to...)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
 	}
 	facts := bot.Facts{}
 	for _, name := range []string{"name", "kana", "hours", "day", "note"} {
@@ -132,6 +146,28 @@ func (c club) vote(ctx context.Context, call *bot.Call) (bot.Answer, error) {
 	return bot.Update{Message: c.card(call, r)}, nil
 }
 
+// joined goes to the managers' channel and to a friend.
+func (c club) joined(_ context.Context, p bot.Parcel) (bot.Post, error) {
+	body := func(l bot.Locale) bot.Message {
+		return bot.Say(bot.Plain(both("新しい会員: ", "A new member: ")(l) + p.About))
+	}
+	if p.To == string(p.In.Managers[0]) {
+		return bot.Post{Channel: bot.Channel(p.To), Body: body}, nil
+	}
+	return bot.Post{User: bot.User(p.To), Body: body}, nil
+}
+
+// standing keeps the votes of a poll in the managers' channel.
+func (c club) standing(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	r, err := c.polls.Get(ctx, storage.CommunityScope(string(p.In.ID)), p.About, p.At)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{Channel: bot.Channel(p.To), Body: func(bot.Locale) bot.Message {
+		return bot.Say(bot.Textf("%s: %d", r.Value.Question, r.Value.Votes))
+	}}, nil
+}
+
 func (c club) close(context.Context, *bot.Call) (bot.Answer, error) {
 	return bot.Update{Message: bot.Say(bot.Plain("締め切りました。"))}, nil
 }
@@ -139,6 +175,7 @@ func (c club) close(context.Context, *bot.Call) (bot.Answer, error) {
 func (c club) put(ctx context.Context, call *bot.Call, r *storage.Record[poll]) error {
 	tx := c.db.Begin(storage.CommunityScope(string(call.In.ID)), call.Once, call.At)
 	c.polls.Put(tx, r)
+	c.tell.Keep(tx, "club.standing", r.ID, string(call.In.Managers[0]))
 	return tx.Commit(ctx)
 }
 

@@ -3,6 +3,7 @@ package bottest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (p *player) step(ctx context.Context, do deed) error {
 	} else if err := p.world.change(ctx, p, do); err != nil {
 		return err
 	}
-	if err := p.world.house.settle(ctx); err != nil {
+	if err := errors.Join(p.world.house.settle(ctx), p.world.failed()); err != nil {
 		return err
 	}
 	return p.presentOthers(p.stage.Shown())

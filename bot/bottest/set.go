@@ -1,10 +1,12 @@
 package bottest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,12 +24,27 @@ type world struct {
 
 	mu  sync.Mutex
 	now time.Time
+
+	failures bytes.Buffer // what the bot logs as an error
+}
+
+// failed is what the bot could not do and only its log tells. What people read
+// then has a reference that is different each time, so that no script shows it.
+func (w *world) failed() error {
+	if w.failures.Len() == 0 {
+		return nil
+	}
+	return fmt.Errorf("the bot failed:\n%s", strings.TrimSpace(w.failures.String()))
 }
 
 func (w *world) clock() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.now
+}
+
+func (w *world) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(&w.failures, &slog.HandlerOptions{Level: slog.LevelError}))
 }
 
 // setUp makes the world that a script begins in. The caller runs the returned
@@ -48,7 +65,7 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 	}
 	w := &world{build: build, stage: stage, now: start()}
 	w.env = Env{
-		DB: db, Clock: w.clock, Log: slog.New(slog.DiscardHandler), Communities: communities(s),
+		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s),
 		Profile: stage.Adapter().Profile, Account: stage.Account,
 		Routes: func() []bot.Route { return w.house.engine.Routes() },
 	}

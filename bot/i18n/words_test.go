@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -251,12 +252,10 @@ func verbs(format string) ([]string, error) {
 	return sorted, nil
 }
 
-func withoutVerbs(s string) string {
-	for _, v := range []string{"%s", "%d", "%v"} {
-		s = strings.ReplaceAll(s, v, "")
-	}
-	return s
-}
+// placeholder is an argument or a name in braces, which a page fills in.
+var placeholder = regexp.MustCompile(`%(\[\d+\])?[sdv]|\{[^}]*\}`)
+
+func withoutVerbs(s string) string { return placeholder.ReplaceAllString(s, "") }
 
 func japanese(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||

@@ -111,6 +111,7 @@ for _, a in ipairs(announcements) do
 	announce(scope, a)
 end
 
-local done = table.concat(answer, ' ')
+-- Joining a single number gives that number in some interpreters.
+local done = tostring(table.concat(answer, ' '))
 redis.call('SET', marker, token .. ' ' .. done, 'PX', ARGV[3])
 return done

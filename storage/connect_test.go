@@ -79,6 +79,7 @@ func TestOpenSaysWhatHelps(t *testing.T) {
 
 // TestOpenHangs: a Redis that accepts and then says nothing.
 func TestOpenHangs(t *testing.T) {
+	t.Parallel() // it waits
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

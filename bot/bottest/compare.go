@@ -6,27 +6,40 @@ import (
 	"strings"
 )
 
-// completed is got with what want has in place of each andMore: where a form's
-// part was not seen, whatever stands there up to the end of the block is right.
+// completed is got with what want has where something was not seen: the rest of
+// a form up to the end of its block, and faults beside fields of that rest.
 func completed(want, got []string) []string {
 	var out []string
 	at := 0 // where in want got is, as long as they agree
-	for _, l := range got {
-		if l != andMore {
-			if at < len(want) && want[at] == l {
-				at++
-			} else {
-				at = len(want)
-			}
-			out = append(out, l)
-			continue
-		}
-		for at < len(want) && strings.HasPrefix(want[at], "    ") {
+	take := func(fits func(string) bool) {
+		for at < len(want) && fits(want[at]) {
 			out = append(out, want[at])
 			at++
 		}
 	}
+	for _, l := range got {
+		seen, faults := strings.CutPrefix(l, moreFaults)
+		switch {
+		case l == moreFields:
+			take(func(w string) bool { return strings.HasPrefix(w, "    ") })
+		case faults:
+			take(func(w string) bool { return isFault(w) && !slices.Contains(strings.Fields(seen), faultName(w)) })
+		case at < len(want) && want[at] == l:
+			at++
+			out = append(out, l)
+		default:
+			at = len(want)
+			out = append(out, l)
+		}
+	}
 	return out
+}
+
+func isFault(line string) bool { return strings.HasPrefix(line, "  fault ") }
+
+func faultName(line string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(line, "  fault "), ":")
+	return name
 }
 
 // differences are the steps that read differently from what was seen, for

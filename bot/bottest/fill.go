@@ -2,8 +2,8 @@ package bottest
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -165,8 +165,13 @@ func (p *player) send(ctx context.Context, who string, f *filling) (*Press, erro
 		switch {
 		case press != nil && faults != nil:
 			f.fix = press
+			// What a form does not offer is gone when it is shown again.
+			f.typed = slices.DeleteFunc(f.typed, func(e entry) bool { return e.forged })
 			p.forms[who] = f
 			p.blocks = append(p.blocks, f.faultsByLabel(faults)...)
+			if f.form.Sheet.Part < f.form.Sheet.Parts {
+				p.blocks = append(p.blocks, &block{unless: slices.Sorted(maps.Values(f.labels))})
+			}
 			return nil, nil
 		case press != nil:
 			return press, nil
@@ -258,49 +263,6 @@ func (p *player) values(f *filling) (bot.Values, error) {
 		return false
 	})
 	return values, nil
-}
-
-// enter is what a platform sends for what a person enters.
-func (p *player) enter(field bot.Field, e entry) (string, error) {
-	if e.forged || e.value == "" {
-		return e.value, nil
-	}
-	var err error
-	v := e.value
-	switch f := field.(type) {
-	case bot.Choice:
-		v, err = choose(f.Picks, e.value)
-	case bot.Choices:
-		var chosen []string
-		for part := range strings.SplitSeq(strings.ReplaceAll(e.value, "、", ","), ",") {
-			one, err1 := choose(f.Picks, strings.TrimSpace(part))
-			err = errors.Join(err, err1)
-			chosen = append(chosen, one)
-		}
-		v = strings.Join(chosen, ",")
-	case bot.Tick:
-		v, err = choose([]bot.Pick{{Value: bot.Yes, Label: "yes"}, {Value: "", Label: "no"}}, e.value)
-	case bot.Person:
-		if _, ok := p.screens.people[e.value]; !ok {
-			return "", fmt.Errorf("%s: nobody is called %s", e.name, e.value)
-		}
-		v = string(p.stage.Account(e.value))
-	}
-	if err != nil {
-		return "", fmt.Errorf("%s: %w; to send it all the same, write %s!:", e.name, err, e.name)
-	}
-	return v, nil
-}
-
-func choose(picks []bot.Pick, typed string) (string, error) {
-	var labels []string
-	for _, p := range picks {
-		if p.Label == typed || p.Value == typed {
-			return p.Value, nil
-		}
-		labels = append(labels, p.Label)
-	}
-	return "", fmt.Errorf("%q is not on offer (%s)", typed, strings.Join(labels, ", "))
 }
 
 // overlay puts later entries over earlier ones of the same name.

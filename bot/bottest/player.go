@@ -32,6 +32,9 @@ type block struct {
 	head string
 	body []string
 	open bool // parts of the form were not seen: anything may follow
+	// unless, if not nil, makes this no block but room for faults in parts that
+	// were not seen; these fields were.
+	unless []string
 }
 
 // wrong is why a step cannot be played, with what led to it.
@@ -247,21 +250,27 @@ func (p *player) head(n Shown) string {
 	return head + ":"
 }
 
-// linesOf is blocks as they stand in a script. A block that is open ends with
-// the line andMore.
+// linesOf is blocks as they stand in a script, with a mark where not everything
+// was seen: no message can contain it.
 func linesOf(blocks []*block) []string {
 	var out []string
 	for _, b := range blocks {
+		if b.unless != nil {
+			out = append(out, moreFaults+strings.Join(b.unless, " "))
+			continue
+		}
 		out = append(out, "  "+b.head)
 		for _, l := range b.body {
 			out = append(out, "    "+l)
 		}
 		if b.open {
-			out = append(out, andMore)
+			out = append(out, moreFields)
 		}
 	}
 	return out
 }
 
-// andMore stands for what of a form was not seen. No message can contain it.
-const andMore = "    \x00"
+const (
+	moreFields = "    \x00"
+	moreFaults = "  fault \x00"
+)

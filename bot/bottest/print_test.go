@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +90,19 @@ func TestAnyTextStaysBelowItsPlace(t *testing.T) {
 	})
 }
 
+func TestComparesFaultsOfPartsThatWereNotSeen(t *testing.T) {
+	want := []string{"  fault a: x", "  fault c: y"}
+	for _, tt := range []struct {
+		seen string
+		same bool
+	}{{"a b", true}, {"a b c", false}} {
+		got := completed(want, []string{"  fault a: x", moreFaults + tt.seen})
+		if same := slices.Equal(want, got); same != tt.same {
+			t.Errorf("fields %s were seen: same %v, want %v", tt.seen, same, tt.same)
+		}
+	}
+}
+
 func TestComparesFormsWhosePartsWereNotSeen(t *testing.T) {
 	want := []string{"  form: F", "    a: A *", "    b: B *", "    [送信]", "  only you:", "    x"}
 	for _, tt := range []struct {
@@ -97,9 +111,9 @@ func TestComparesFormsWhosePartsWereNotSeen(t *testing.T) {
 		same bool
 	}{
 		{"whole", want, true},
-		{"first part", []string{"  form: F", "    a: A *", andMore, "  only you:", "    x"}, true},
-		{"first part differs", []string{"  form: F", "    a: other", andMore, "  only you:", "    x"}, false},
-		{"something else follows", []string{"  form: F", "    a: A *", andMore}, false},
+		{"first part", []string{"  form: F", "    a: A *", moreFields, "  only you:", "    x"}, true},
+		{"first part differs", []string{"  form: F", "    a: other", moreFields, "  only you:", "    x"}, false},
+		{"something else follows", []string{"  form: F", "    a: A *", moreFields}, false},
 		{"a field missing", []string{"  form: F", "    a: A *", "    [送信]", "  only you:", "    x"}, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

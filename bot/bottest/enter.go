@@ -35,7 +35,7 @@ func (p *player) enter(field bot.Field, e entry) (string, error) {
 		v = string(p.stage.Account(e.value))
 	}
 	if err != nil {
-		return "", fmt.Errorf("%s: %w; to send it all the same, write %s!:", e.name, err, e.name)
+		return "", fmt.Errorf("%s: %w; with %s!: it is sent all the same", e.name, err, e.name)
 	}
 	return v, nil
 }

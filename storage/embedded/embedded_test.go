@@ -11,7 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -228,39 +228,49 @@ func within(t *testing.T, limit time.Duration, ok func() bool) {
 	}
 }
 
+// TestBadData: data that the server cannot read are an error with the server's
+// own reason, and the directory is free for whoever repairs them.
 func TestBadData(t *testing.T) {
 	needServer(t)
-	dir := t.TempDir()
-	s, c := start(t, dir)
-	if err := c.Set(t.Context(), "k", strings.Repeat("v", 100), 0).Err(); err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		file   string
+		damage func([]byte) []byte
+		want   string
+	}{
+		"damaged": {"*.incr.aof", func(b []byte) []byte { copy(b[4:], "garbage in the middle of it"); return b },
+			"Bad file format reading the append only file"},
+		"from a newer version": {"*.base.rdb", func(b []byte) []byte { copy(b, "REDIS9999"); return b },
+			"Can't handle RDB format version 9999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s, cl := start(t, dir)
+			if err := cl.Set(t.Context(), "k", strings.Repeat("v", 100), 0).Err(); err != nil {
+				t.Fatal(err)
+			}
+			stop(t, s, cl)
+			files := must(filepath.Glob(filepath.Join(dir, "appendonlydir", c.file)))
+			if len(files) != 1 {
+				t.Skipf("this server names its files otherwise: %v", files)
+			}
+			content := must(os.ReadFile(files[0]))
+			if err := os.WriteFile(files[0], c.damage(slices.Clone(content)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := embedded.Start(t.Context(), dir, slog.New(slog.DiscardHandler))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q in it", err, c.want)
+			}
+			if err := os.WriteFile(files[0], content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s, cl = start(t, dir)
+			stop(t, s, cl)
+		})
 	}
-	stop(t, s, c)
-	files := must(filepath.Glob(filepath.Join(dir, "appendonlydir", "*.incr.aof")))
-	if len(files) != 1 {
-		t.Skipf("this server names its files otherwise: %v", files)
-	}
-	content := must(os.ReadFile(files[0]))
-	copy(content[4:], "garbage in the middle of it")
-	if err := os.WriteFile(files[0], content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, err := embedded.Start(t.Context(), dir, slog.New(slog.DiscardHandler))
-	if err == nil || !strings.Contains(err.Error(), "Bad file format reading the append only file") {
-		t.Errorf("on damaged data: %v, want what the server's log says", err)
-	}
-	// The directory is free again for whoever repairs it.
-	if err := os.WriteFile(files[0], nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, c = start(t, dir)
-	stop(t, s, c)
 }
 
 func TestOlderServer(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Start does not run here")
-	}
 	dir, bin := t.TempDir(), t.TempDir()
 	script := "#!/bin/sh\necho 'Redis server v=6.0.16 sha=00000000:0 malloc=jemalloc bits=64'\n"
 	if err := os.WriteFile(filepath.Join(bin, "redis-server"), []byte(script), 0o700); err != nil {

@@ -48,6 +48,7 @@ func newClub(env Env) Bot {
 		Seed: func(ctx context.Context, in bot.Community) ([]Person, error) {
 			tx := env.DB.Begin(storage.CommunityScope(string(in.ID)), "seed", env.Clock())
 			c.polls.Put(tx, c.polls.New("seeded", poll{Question: "?", Votes: 7}))
+			c.tell.Keep(tx, "club.standing", "seeded", string(in.Managers[0]))
 			return []Person{{ID: "sato", Name: "佐藤 葵", Locale: bot.Japanese, Roles: bot.Insider, Community: in.ID}}, tx.Commit(ctx)
 		},
 	}
@@ -164,7 +165,9 @@ func (c club) standing(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 		return bot.Post{}, err
 	}
 	return bot.Post{Channel: bot.Channel(p.To), Body: func(bot.Locale) bot.Message {
-		return bot.Say(bot.Textf("%s: %d", r.Value.Question, r.Value.Votes))
+		return bot.Say(bot.Textf("%s: %d", r.Value.Question, r.Value.Votes)).With(bot.Buttons{
+			{Label: "一票", Action: bot.Action{Community: p.In.ID, Route: "club.vote", Arg: r.ID}},
+		})
 	}}, nil
 }
 

@@ -47,7 +47,7 @@ func TestSaysWhatCannotBePlayed(t *testing.T) {
 		"! locale ken en":           "x:3: (roomy) nobody is called ken",
 		"! person hana \"H\" en hr": "x:3: (roomy) there is somebody called hana already",
 		"hana> [Vote]":              "x:3: (roomy) hana sees no button there",
-		"mei> /club poll question:a\nhana> [Vote]": "x:4: (roomy) hana sees no button [Vote] there; there is: [投票する] [締め切る]\nbefore that:\nmei> /club poll",
+		"mei> /club poll question:a\nhana> [Vote]": "x:4: (roomy) hana sees no button [Vote] there; there is: [一票] [投票する] [締め切る]\nbefore that:\nmei> /club poll",
 		"hana> send":                                     "x:3: (roomy) hana has no form open",
 		"mei> send form of hana":                         "x:3: (roomy) hana has no form open",
 		"hana> /club join\nhana> hour: 1":                "x:4: (roomy) the form has no field hour",

@@ -78,6 +78,9 @@ func (p Player) once(ctx context.Context, s *script, t bot.Traits) (seen [][]str
 	for _, q := range seeded {
 		one.screens.people[q.ID] = q
 	}
+	for _, n := range w.before {
+		one.screens.notice(n) // the script begins with it on the screens
+	}
 	if err := one.play(ctx); err != nil {
 		return nil, err
 	}

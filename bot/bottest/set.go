@@ -22,6 +22,8 @@ type world struct {
 	env   Env
 	house *house
 
+	before []Shown // what the seed brought up
+
 	mu  sync.Mutex
 	now time.Time
 
@@ -97,7 +99,7 @@ func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	if err := w.house.settle(ctx); err != nil {
 		return nil, err
 	}
-	w.stage.Shown() // what the seed brought up is where the script begins
+	w.before = w.stage.Shown()
 	return people, nil
 }
 

@@ -13,6 +13,9 @@ type Problem struct {
 	// Fields puts the words beside fields of the form, by name. They may be
 	// all there is.
 	Fields map[string]Text
+	// Next is what the person can do instead, below the text; at most
+	// MaxButtons.
+	Next Buttons
 	// Cause is for the log.
 	Cause error
 }

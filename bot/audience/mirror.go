@@ -74,6 +74,19 @@ func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
 	return nil
 }
 
+// Ready is Sync where the community was never synced, and nothing otherwise:
+// for those who are content with what Run keeps up.
+func (m *Mirror[T]) Ready(ctx context.Context, community bot.CommunityID) error {
+	c := m.of(community)
+	c.mu.RLock()
+	built := c.index != nil
+	c.mu.RUnlock()
+	if built {
+		return nil
+	}
+	return m.Sync(ctx, community)
+}
+
 func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
 	if c.index == nil {
 		return m.rebuild(ctx, s, c)

@@ -86,6 +86,9 @@ func problemMessage(p *bot.Problem) bot.Message {
 	for _, text := range p.Fields {
 		m = m.With(bot.Paragraph{Text: text})
 	}
+	if len(p.Next) > 0 {
+		m = m.With(p.Next)
+	}
 	return m
 }
 

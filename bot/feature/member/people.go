@@ -93,6 +93,11 @@ func (m *Members) Get(ctx context.Context, in bot.CommunityID, id string, at tim
 	return m.members.Get(ctx, scope(in), id, at)
 }
 
+// GetIn adds a Get to the batch.
+func (m *Members) GetIn(b *storage.Batch, id string) *storage.Result[Member] {
+	return m.members.GetIn(b, id)
+}
+
 // ByOrdinal reads members by their ordinals; nil where there is none any more.
 func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []uint32, at time.Time) ([]*storage.Record[Member], error) {
 	return m.members.ByOrdinal(ctx, scope(in), ordinals, at)

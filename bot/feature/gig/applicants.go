@@ -1,0 +1,160 @@
+package gig
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// perPage is how many entries of a list fit a message: each has a row of
+// buttons, and one row is for turning pages.
+const perPage = bot.MaxRows - 1
+
+// pageArg joins what a list is of and where a page of it begins, for a button.
+func pageArg(of, cursor string) string { return of + "~" + cursor }
+
+func splitPage(arg string) (of, cursor string) {
+	of, cursor, _ = strings.Cut(arg, "~")
+	return of, cursor
+}
+
+// turn is the row that leads to the next page; nil on the last one.
+func turn(c *bot.Call, of, next string) []bot.Block {
+	if next == "" {
+		return nil
+	}
+	return []bot.Block{bot.Buttons{{Label: labelNext.In(c.Locale), Action: c.Action(c.Route, pageArg(of, next))}}}
+}
+
+// applicants lists who applied, in the order in which they did.
+func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id, cursor := splitPage(c.Arg)
+	gig, err := g.findManaged(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	apps, next, err := g.apps.List(ctx, scope(c.In.ID), byGig, gig.ID, storage.Page{Limit: perPage, Oldest: true, After: cursor}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list applications: %w", err)
+	}
+	all, err := g.candidates(ctx, c, gig, apps)
+	if err != nil {
+		return nil, err
+	}
+	l := c.Locale
+	m := bot.Say(sayApplicants.Text(l, gig.Value.Title)).With(bot.Note{Text: countText(l, gig.Value)})
+	if len(all) == 0 {
+		m = m.With(bot.Paragraph{Text: sayNoApplicants.Text(l)})
+	}
+	for _, a := range all {
+		m = m.With(bot.Paragraph{Text: a.line(l)}, a.buttons(c, true))
+	}
+	return bot.Update{Message: m.With(turn(c, gig.ID, next)...)}, nil
+}
+
+// candidates reads the members behind applications, in one trip.
+func (g *Gigs) candidates(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], apps []*storage.Record[Application]) ([]candidate, error) {
+	all := make([]candidate, len(apps))
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	for i, app := range apps {
+		all[i] = candidate{gig: gig, app: app}
+	}
+	read := g.membersIn(batch, apps)
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read applicants: %w", err)
+	}
+	for i := range all {
+		if r := read[i]; r != nil && r.Err == nil {
+			all[i].member = &r.Record.Value
+		}
+	}
+	return all, nil
+}
+
+// applicant shows one application in full.
+func (g *Gigs) applicant(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	a, err := g.candidate(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if a.app.Value.State == Withdrawn {
+		return nil, sayTheyWithdrew.Refuse(c.Locale, a.name(c.Locale))
+	}
+	return bot.Update{Message: g.candidateView(c, a, nil)}, nil
+}
+
+// line is an application in a list.
+func (a candidate) line(l bot.Locale) bot.Text {
+	return sayCandidate.Text(l, a.name(l), applicationWords(a.app.Value.State).Text(l), i18n.Date(l, bot.DateOf(a.app.Value.AppliedAt)))
+}
+
+// candidateView is an application in full, for those who answer it, below a
+// line that says what was done.
+func (g *Gigs) candidateView(c *bot.Call, a candidate, done bot.Text) bot.Message {
+	var m bot.Message
+	if len(done) > 0 {
+		m = bot.Say(done)
+	}
+	m = m.With(a.view(c.Locale)...)
+	row := a.buttons(c, false)
+	row = append(row, bot.Button{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", a.gig.ID)})
+	return m.With(row)
+}
+
+// view is what the applicant agreed to tell: name, skills and hours of a
+// member, and what they wrote.
+func (a candidate) view(l bot.Locale) []bot.Block {
+	app := a.app.Value
+	f := bot.Facts{{Label: labelGig.In(l), Value: bot.Plain(a.gig.Value.Title)}, {Label: labelApplicantState.In(l), Value: applicationWords(app.State).Text(l)}}
+	if a.member != nil {
+		if len(a.member.Skills) > 0 {
+			f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, a.member.Skills))})
+		}
+		if a.member.Hours > 0 {
+			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayHoursMonth.Text(l, a.member.Hours)})
+		}
+	}
+	f = append(f, bot.Fact{Label: labelContact.In(l), Value: a.contact(l)})
+	blocks := []bot.Block{bot.Heading{Text: sayApplicant.Text(l, a.name(l))}, f}
+	if app.Message != "" {
+		blocks = append(blocks, bot.Paragraph{Text: bot.Plain(app.Message)})
+	}
+	if app.Answer != "" {
+		blocks = append(blocks, bot.Note{Text: sayAnswered.Text(l, app.Answer)})
+	}
+	return blocks
+}
+
+func (a candidate) contact(l bot.Locale) bot.Text {
+	app := a.app.Value
+	if app.Contact == Elsewise {
+		return bot.Plain(app.Where)
+	}
+	return sayContactChat.Text(l, bot.Mention{User: app.User, Name: a.name(l)})
+}
+
+// buttons are the answers that are possible now.
+func (a candidate) buttons(c *bot.Call, list bool) bot.Buttons {
+	var row bot.Buttons
+	add := func(style bot.Style, label i18n.Line, route string) {
+		row = append(row, bot.Button{Label: label.In(c.Locale), Action: c.Action(route, a.app.ID), Style: style})
+	}
+	if list {
+		add(bot.Ordinary, labelApplicant, "gig.applicant")
+	}
+	if a.gone() || !a.app.Value.waits() {
+		return row
+	}
+	if a.app.Value.State == Applied {
+		add(bot.Ordinary, labelTalk, "gig.talk")
+	}
+	if a.gig.Value.left() > 0 {
+		add(bot.Primary, labelAccept, "gig.accept")
+	}
+	add(bot.Ordinary, labelDecline, "gig.decline")
+	return row
+}

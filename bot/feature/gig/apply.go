@@ -1,0 +1,262 @@
+package gig
+
+import (
+	"context"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// ApplicationState is where an application stands.
+type ApplicationState string
+
+const (
+	Applied   ApplicationState = "applied"
+	Talking   ApplicationState = "talking"
+	Accepted  ApplicationState = "accepted"
+	Declined  ApplicationState = "declined"
+	Withdrawn ApplicationState = "withdrawn"
+)
+
+// Contact is how the applicant wants to be reached.
+type Contact string
+
+const (
+	ByChat   Contact = "chat"
+	Elsewise Contact = "other" // at what Where says
+)
+
+// Application is one person's wish to do one gig. What it shows of a member is
+// read from the member's record at that moment; Name is kept only of employees,
+// who have none.
+type Application struct {
+	Gig       string
+	Person    string // the member's id, or one that follows from the account
+	Member    bool
+	User      bot.User // the account that applied
+	Name      string
+	Message   string
+	Contact   Contact
+	Where     string
+	State     ApplicationState
+	AppliedAt time.Time
+	ChangedAt time.Time
+	Answer    string // what was written to the applicant with the answer
+}
+
+// waits reports whether the applicant has no answer yet.
+func (a Application) waits() bool { return a.State == Applied || a.State == Talking }
+
+// counts reports whether the application is one of the gig's.
+func (a Application) counts() bool { return a.State != "" && a.State != Withdrawn }
+
+// become moves the application on and keeps the gig's counts true.
+func (a *Application) become(s ApplicationState, g *Gig, at time.Time) {
+	add := func(by int) {
+		if a.counts() {
+			g.Applied += by
+		}
+		if a.waits() {
+			g.Waiting += by
+		}
+		if a.State == Accepted {
+			g.Accepted += by
+		}
+	}
+	add(-1)
+	a.State, a.ChangedAt = s, at
+	add(+1)
+}
+
+const (
+	fieldMessage = "message"
+	fieldContact = "contact"
+	fieldWhere   = "where"
+
+	maxMessage = 500
+)
+
+// applyForm asks for an application and says what goes to whom.
+func (g *Gigs) applyForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	gig, app, err := g.find(ctx, c, c.Arg)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	if err := g.refuseToApply(ctx, c, gig, app.Value); err != nil {
+		return bot.Form{}, err
+	}
+	l := c.Locale
+	goes := sayGoesMember
+	if c.Who.Member == "" {
+		goes = sayGoesEmployee
+	}
+	to := sayToCompany.Text(l, gig.Value.Poster.Name, c.In.Name)
+	intro := goes.Text(l, gig.Value.Title, to)
+	where := bot.Base{Name: fieldWhere, Label: labelWhere.In(l), Hint: hintWhere.In(l), Optional: true}
+	words := func(value string) error { return checkWords(l, value) }
+	return bot.Form{
+		Title: titleApply.In(l), Submit: labelApply.In(l), Intro: intro,
+		Pages: []bot.Page{{Fields: []bot.Field{
+			bot.Lines{Base: bot.Base{Name: fieldMessage, Label: labelMessage.In(l), Hint: hintMessage.In(l)}, Max: maxMessage, Rule: words},
+			bot.Choice{Base: bot.Base{Name: fieldContact, Label: labelContact.In(l)}, Picks: []bot.Pick{
+				{Value: string(ByChat), Label: contactChat.In(l)}, {Value: string(Elsewise), Label: contactOther.In(l)},
+			}},
+			bot.Input{Base: where, Max: maxShort, Rule: words},
+		}}},
+		Values: bot.Values{fieldContact: string(ByChat)},
+	}, nil
+}
+
+// refuseToApply says in words why the caller cannot apply.
+func (g *Gigs) refuseToApply(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], own Application) error {
+	if err := appliedBefore(c, gig.Value, own); err != nil {
+		return err
+	}
+	if gig.Value.on(c.Today()) != Open {
+		return g.tooLate(ctx, c, gig)
+	}
+	switch {
+	case posted(gig.Value, c.Who):
+		return sayOwnGig.Refuse(c.Locale)
+	case mayApply(gig.Value, c.Who):
+		return nil
+	case gig.Value.Audience == Employees:
+		return sayOnlyEmployees.Refuse(c.Locale)
+	default:
+		return registerFirst(c)
+	}
+}
+
+// appliedBefore refuses a second application; one that was taken back can be
+// made again.
+func appliedBefore(c *bot.Call, gig Gig, own Application) error {
+	switch own.State {
+	case Applied, Talking:
+		return sayAppliedAlready.Refuse(c.Locale, gig.Title)
+	case Accepted:
+		return sayAcceptedAlready.Refuse(c.Locale, gig.Title)
+	case Declined:
+		return sayDeclinedAlready.Refuse(c.Locale, gig.Title)
+	}
+	return nil
+}
+
+// tooLate says why nobody can apply any more, and what there is instead: up to
+// three open gigs with a skill in common.
+func (g *Gigs) tooLate(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) error {
+	similar, err := g.similar(ctx, c, gig)
+	if err != nil {
+		return err
+	}
+	p := &bot.Problem{Text: lateWords(gig.Value.on(c.Today())).Text(c.Locale, gig.Value.Title)}
+	if len(similar) == 0 {
+		return p
+	}
+	p.Text = append(p.Text, sayWithSimilar.Text(c.Locale)...)
+	for _, s := range similar {
+		p.Next = append(p.Next, bot.Button{Label: s.Value.Title, Action: c.Action("gig.show", s.ID)})
+	}
+	return p
+}
+
+// mostSimilar is how many open gigs are offered in place of one that is over.
+const mostSimilar = 3
+
+// similar are open gigs that the caller may see and that share a skill with
+// gig, the newest of each skill first.
+func (g *Gigs) similar(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) ([]*storage.Record[Gig], error) {
+	if len(gig.Value.Skills) == 0 {
+		return nil, nil
+	}
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	var lists []*storage.Listed[Gig]
+	for _, s := range gig.Value.Skills {
+		lists = append(lists, g.gigs.ListIn(batch, bySkill, skillKey(readerFor(c.Who), s), storage.Page{Limit: mostSimilar + 1}))
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, err
+	}
+	var found []*storage.Record[Gig]
+	seen := map[string]bool{gig.ID: true}
+	for _, list := range lists {
+		for _, r := range list.Records {
+			if !seen[r.ID] && len(found) < mostSimilar && r.Value.on(c.Today()) == Open {
+				seen[r.ID] = true
+				found = append(found, r)
+			}
+		}
+	}
+	return found, nil
+}
+
+// apply keeps the application and tells who posted the gig.
+func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, app, err := g.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.refuseToApply(ctx, c, gig, app.Value); err != nil {
+		return nil, err
+	}
+	contact, where := Contact(c.Values[fieldContact]), c.Values[fieldWhere]
+	if contact == Elsewise && where == "" {
+		return nil, bot.RefuseField(fieldWhere, sayWhere.Text(c.Locale))
+	}
+	app.Value = Application{
+		Gig: gig.ID, Person: person(c.Who), Member: c.Who.Member != "", User: c.Who.User,
+		Message: c.Values[fieldMessage], Contact: contact, Where: where, AppliedAt: c.At, State: app.Value.State,
+	}
+	if !app.Value.Member {
+		app.Value.Name = c.Who.Name
+	}
+	app.Value.become(Applied, &gig.Value, c.At)
+	tx := g.begin(c)
+	g.apps.Put(tx, app)
+	g.gigs.Put(tx, gig)
+	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Applied, c.At), "u:"+string(gig.Value.Poster.User))
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	m := bot.Say(sayAppliedNow.Text(c.Locale, gig.Value.Title, gig.Value.Poster.Name))
+	return bot.Reply{Message: m.With(bot.Buttons{
+		{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")},
+		{Label: labelWithdraw.In(c.Locale), Action: c.Action("gig.withdraw", app.ID)},
+	})}, nil
+}
+
+// withdraw takes the caller's own application back, at any time.
+func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id := applicationID.FindStringSubmatch(c.Arg)
+	if id == nil || c.Arg != id[1]+"."+person(c.Who) {
+		return nil, sayNotYourApplication.Refuse(c.Locale)
+	}
+	gig, app, err := g.findBoth(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case app.Value.State == Withdrawn:
+		return nil, sayWithdrawnAlready.Refuse(c.Locale)
+	case app.Value.State == Declined:
+		return nil, sayDeclinedAlready.Refuse(c.Locale, gig.Value.Title)
+	}
+	accepted := app.Value.State == Accepted
+	app.Value.become(Withdrawn, &gig.Value, c.At)
+	app.Value.Message, app.Value.Where = "", ""
+	if accepted {
+		gig.Value.settle(c, "")
+	}
+	tx := g.begin(c)
+	g.apps.Put(tx, app)
+	if accepted {
+		g.save(tx, c.In, gig)
+	} else {
+		g.gigs.Put(tx, gig)
+	}
+	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Withdrawn, c.At), "u:"+string(gig.Value.Poster.User))
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayWithdrawnNow.Text(c.Locale, gig.Value.Title))}, nil
+}

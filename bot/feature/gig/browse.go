@@ -1,0 +1,172 @@
+package gig
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// list shows the open gigs that the caller may see, the newest first.
+func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	of, cursor := splitPage(c.Arg)
+	name := ""
+	if typed := c.Values["skill"]; typed != "" {
+		vocabulary, err := g.Members.Vocabulary(ctx, c.In.ID, c.At)
+		if err != nil {
+			return nil, err
+		}
+		names := vocabulary.Read(typed)
+		if len(names) != 1 {
+			return nil, sayOneSkill.Refuse(c.Locale)
+		}
+		name = names[0]
+		of = short(name)
+	}
+	index, value := byReader, string(readerFor(c.Who))
+	if of != "" {
+		index, value = bySkill, value+"/"+of
+	}
+	found, next, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: perPage, After: cursor}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list gigs: %w", err)
+	}
+	m := bot.Say(sayList.Text(c.Locale))
+	if name != "" {
+		m = bot.Say(sayListSkill.Text(c.Locale, name))
+	}
+	shown := 0
+	for _, r := range found {
+		if r.Value.on(c.Today()) == Open {
+			shown++
+			m = m.With(bot.Paragraph{Text: summary(c.Locale, r.Value)}, cardButtons(c.Locale, c.In.ID, c.Today(), r.ID, r.Value))
+		}
+	}
+	if shown == 0 && next == "" {
+		m = m.With(bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
+	}
+	m = m.With(turn(c, of, next)...)
+	if cursor == "" {
+		return bot.Reply{Message: m}, nil
+	}
+	return bot.Update{Message: m}, nil
+}
+
+// summary is a gig in a list.
+func summary(l bot.Locale, g Gig) bot.Text {
+	parts := []string{factText(l, g, fieldPay).String(), factText(l, g, fieldPlace).String(), factText(l, g, fieldDeadline).String()}
+	if len(g.Skills) > 0 {
+		parts = append([]string{i18n.List(l, g.Skills)}, parts...)
+	}
+	return saySummary.Text(l, g.Title, g.Client, strings.Join(parts, " · "))
+}
+
+// show is one gig in full: with its history, and with what the caller can do.
+func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id := c.Arg
+	if typed := strings.TrimSpace(c.Values["gig"]); typed != "" {
+		found, err := g.named(ctx, c, typed)
+		if err != nil {
+			return nil, err
+		}
+		id = found
+	}
+	if id == "" {
+		return nil, sayWhichGig.Refuse(c.Locale)
+	}
+	gig, app, err := g.find(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if manages(gig.Value, c.Who) {
+		m := g.managed(c, gig, nil)
+		if gig.Value.State == Draft {
+			m = m.With(g.manageButtons(c, gig)...)
+		}
+		return bot.Reply{Message: m.With(history(c, gig.Value)...)}, nil
+	}
+	m := bot.Message{}.With(details(c.Locale, c.Today(), gig.Value)...).With(history(c, gig.Value)...)
+	return bot.Reply{Message: m.With(g.readerButtons(c, gig, app.Value)...)}, nil
+}
+
+// readerButtons are what somebody can do who does not answer for the gig.
+func (g *Gigs) readerButtons(c *bot.Call, gig *storage.Record[Gig], own Application) []bot.Block {
+	if own.counts() {
+		blocks := []bot.Block{bot.Note{Text: sayYourApplication.Text(c.Locale, ownWords(own.State).Text(c.Locale))}}
+		return append(blocks, bot.Buttons{{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")}})
+	}
+	if gig.Value.on(c.Today()) != Open {
+		return nil
+	}
+	return []bot.Block{bot.Buttons{{Label: labelApply.In(c.Locale), Action: c.Action("gig.apply", gig.ID), Style: bot.Primary}}}
+}
+
+// history is what happened to a gig, the latest last.
+func history(c *bot.Call, g Gig) []bot.Block {
+	const most = 6
+	lines := make([]string, 0, most)
+	for _, e := range g.History[max(0, len(g.History)-most):] {
+		line := changeWords(e.What).Text(c.Locale, i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By).String()
+		if len(e.Of) > 0 {
+			line = sayChanged.Text(c.Locale, line, fieldList(c.Locale, e.Of)).String()
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return []bot.Block{bot.Note{Text: bot.Plain(strings.Join(lines, "\n"))}}
+}
+
+// named finds the gig that is meant by an id, or by its title.
+func (g *Gigs) named(ctx context.Context, c *bot.Call, typed string) (string, error) {
+	if gigID.MatchString(typed) {
+		return typed, nil
+	}
+	found, err := g.visible(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	for _, r := range found {
+		if i18n.Fold(r.Value.Title) == i18n.Fold(typed) {
+			return r.ID, nil
+		}
+	}
+	return "", sayNoSuchTitle.Refuse(c.Locale, typed)
+}
+
+// mostCompleted is how many open gigs are looked through for a title.
+const mostCompleted = 200
+
+// visible are the open gigs that the caller may see, the newest first.
+func (g *Gigs) visible(ctx context.Context, c *bot.Call) ([]*storage.Record[Gig], error) {
+	found, _, err := g.gigs.List(ctx, scope(c.In.ID), byReader, string(readerFor(c.Who)), storage.Page{Limit: mostCompleted}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list gigs: %w", err)
+	}
+	return found, nil
+}
+
+func (g *Gigs) gigOption() bot.Option {
+	return bot.Option{Name: "gig", Summary: labelGig.In, Kind: bot.OptionText,
+		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+			found, err := g.visible(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			var picks []bot.Pick
+			for _, r := range found {
+				if len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(r.Value.Title), i18n.Fold(typed)) {
+					picks = append(picks, bot.Pick{Value: r.Value.Title, Label: r.Value.Title})
+				}
+			}
+			return picks, nil
+		}}
+}
+
+func (g *Gigs) skillOption() bot.Option {
+	return bot.Option{Name: "skill", Summary: labelSkill.In, Kind: bot.OptionText, Complete: g.completeSkills}
+}

@@ -1,0 +1,148 @@
+package gig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The kinds of messages that the bot sends by itself.
+const (
+	noticeCard    = "gig.card"    // about a gig, to a channel
+	noticeMatch   = "gig.match"   // about a gig, to a member's ordinal
+	noticeApplied = "gig.applied" // about an application, to who posted
+	noticeAnswer  = "gig.answer"  // about an application in a state, to who applied
+)
+
+// details are the gig as its readers see it.
+func details(l bot.Locale, today bot.Date, g Gig) []bot.Block {
+	return []bot.Block{
+		bot.Heading{Text: bot.Plain(g.Title)},
+		bot.Paragraph{Text: stateLine(l, today, g)},
+		bot.Paragraph{Text: bot.Plain(g.Task)},
+		facts(l, g),
+	}
+}
+
+// stateLine is where the gig stands, in a few words.
+func stateLine(l bot.Locale, today bot.Date, g Gig) bot.Text {
+	state := g.on(today)
+	line := stateWords(state).Text(l)
+	if state == Open {
+		line = sayOpenLeft.Text(l, g.left())
+	}
+	return sayStateLine.Text(l, line, audienceWords(g.Audience).Text(l))
+}
+
+// facts are the form's fields below the task, in their order.
+func facts(l bot.Locale, g Gig) bot.Facts {
+	f := bot.Facts{{Label: labelClient.In(l), Value: bot.Plain(g.Client)}}
+	if len(g.Skills) > 0 {
+		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, g.Skills))})
+	}
+	for _, name := range []string{fieldPay, fieldPayment, fieldPeriod, fieldPlace, fieldHours, fieldPeople, fieldDeadline} {
+		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
+	}
+	by := bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})
+	if g.Poster.Member != "" {
+		by = sayByMember.Text(l, by)
+	}
+	return append(f, bot.Fact{Label: labelPoster.In(l), Value: by})
+}
+
+// factText is one field as its readers see it.
+func factText(l bot.Locale, g Gig, name string) bot.Text {
+	if u, open := g.Undecided[name]; open {
+		return sayUndecided.Text(l, u.Reason, i18n.Date(l, u.Until))
+	}
+	switch name {
+	case fieldPay:
+		return bot.Plain(g.Pay)
+	case fieldPayment:
+		return sayPayment.Text(l, g.PaymentDays)
+	case fieldPeriod:
+		return bot.Plain(g.Period)
+	case fieldPlace:
+		return bot.Plain(g.Place)
+	case fieldHours:
+		return sayHoursMonth.Text(l, g.Hours)
+	case fieldPeople:
+		return sayPeople.Text(l, g.People)
+	default:
+		return sayUntilDay.Text(l, i18n.Date(l, g.Deadline))
+	}
+}
+
+// card is the gig in a channel. Those who may not see all of it read the
+// channel too: so only a gig for everyone stands there in full.
+func card(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g Gig) bot.Message {
+	var m bot.Message
+	if g.Audience == Everyone {
+		m = m.With(details(l, today, g)...)
+	} else {
+		m = m.With(bot.Heading{Text: bot.Plain(g.Title)}, bot.Paragraph{Text: stateLine(l, today, g)})
+		m = m.With(shortFacts(l, g), bot.Note{Text: sayForSome.Text(l, audienceWords(g.Audience).Text(l))})
+	}
+	return m.With(cardButtons(l, in, today, id, g))
+}
+
+// shortFacts are what everybody in the channel may know.
+func shortFacts(l bot.Locale, g Gig) bot.Facts {
+	var f bot.Facts
+	if len(g.Skills) > 0 {
+		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, g.Skills))})
+	}
+	for _, name := range []string{fieldPlace, fieldHours, fieldDeadline} {
+		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
+	}
+	return append(f, bot.Fact{Label: labelPoster.In(l), Value: bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})})
+}
+
+// cardButtons are what readers can do with the gig.
+func cardButtons(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g Gig) bot.Buttons {
+	var row bot.Buttons
+	if g.on(today) == Open {
+		row = append(row, bot.Button{Label: labelApply.In(l), Action: bot.Action{Community: in, Route: "gig.apply", Arg: id}, Style: bot.Primary})
+	}
+	return append(row, bot.Button{Label: labelDetails.In(l), Action: bot.Action{Community: in, Route: "gig.show", Arg: id}})
+}
+
+// withheld says why something is not sent, in one of a few words.
+func withheld(reason string) error { return bot.Withheld{Reason: reason} }
+
+// published reads the gig that a parcel is about; it is withheld if there is
+// none to be seen.
+func (g *Gigs) published(ctx context.Context, p bot.Parcel, id string) (Gig, error) {
+	r, err := g.gigs.Get(ctx, scope(p.In.ID), id, p.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return Gig{}, withheld("gone")
+	}
+	if err != nil {
+		return Gig{}, fmt.Errorf("read a gig: %w", err)
+	}
+	if r.Value.State == Draft {
+		return Gig{}, withheld("gone")
+	}
+	return r.Value, nil
+}
+
+func (g *Gigs) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	gig, err := g.published(ctx, p, p.About)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	channel, ok := strings.CutPrefix(p.To, "c:")
+	if !ok {
+		return bot.Post{}, withheld("gone")
+	}
+	today := bot.DateOf(p.At.In(p.In.Zone))
+	return bot.Post{
+		Channel: bot.Channel(channel),
+		Body:    func(l bot.Locale) bot.Message { return card(l, p.In.ID, today, p.About, gig) },
+	}, nil
+}

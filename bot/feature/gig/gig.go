@@ -1,0 +1,194 @@
+// Package gig is the bot's main job: somebody offers a side job, those whom it
+// fits hear of it, they apply, and everybody who applied gets an answer.
+//
+// It promises that an offer says what an honest one must say before anybody
+// sees it, that its card says what is true of it, that nobody is written to who
+// did not agree, that matching uses only what members typed for it and neither
+// scores nor ranks, that a place is given away once, and that no gig is closed
+// while an applicant waits. It does not promise that anything happens by the
+// passing of time; it only keeps what that needs, and refuses what is overdue.
+package gig
+
+import (
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// State is where a gig stands.
+type State string
+
+const (
+	Draft   State = "draft"  // seen by those who may publish it
+	Open    State = "open"   // people may apply
+	Paused  State = "paused" // seen, but nobody may apply
+	Filled  State = "filled" // every place is given away
+	Closed  State = "closed" // ended by hand; everybody has an answer
+	Expired State = "expired"
+)
+
+// Audience is who may see a gig.
+type Audience string
+
+const (
+	Alumni    Audience = "alumni"
+	Employees Audience = "employees"
+	Everyone  Audience = "everyone"
+)
+
+// Gig is one offer. A field named in Undecided is left open, and empty.
+type Gig struct {
+	Title, Client, Task string
+	Period, Place, Pay  string
+	Hours               int // a month
+	PaymentDays         int // after delivery
+	People              int
+	Deadline            bot.Date // the last day for applications
+	Skills              []string // canonical
+	Audience            Audience
+	Undecided           map[string]Undecided // by field name
+	Poster              Poster
+	State               State
+	Created             time.Time
+	Published           time.Time
+	LastConfirmed       time.Time      // when the poster last said that it is correct
+	Expires             bot.Date       // the last day on which it is open
+	Applied             int            // applications, those taken back not counted
+	Waiting             int            // of these, those without an answer
+	Accepted            int            // of these, those who got a place
+	Source              bot.MessageRef // the message it was made from
+	History             []Entry        // oldest first
+}
+
+// Poster is who offers the gig. Member is set where a member posts for the
+// company they work at, and empty where the company of the community does.
+type Poster struct {
+	User   bot.User
+	Member string
+	Name   string
+}
+
+// life is for how many days a published gig is open.
+const life = 30
+
+// Entry is one thing that happened to a gig.
+type Entry struct {
+	At   time.Time
+	What Change
+	By   string   // by name
+	Of   []string // the names of the fields that were changed
+}
+
+// Change is what an Entry tells.
+type Change string
+
+const (
+	WasCreated   Change = "created"
+	WasPublished Change = "published"
+	WasEdited    Change = "edited"
+	WasPaused    Change = "paused"
+	WasResumed   Change = "resumed"
+	WasFilled    Change = "filled"
+	WasReopened  Change = "reopened" // a place became free
+	WasClosed    Change = "closed"
+)
+
+// maxHistory is how many entries are kept: the first, and the latest ones.
+const maxHistory = 40
+
+func (g *Gig) note(at time.Time, what Change, by string, of ...string) {
+	if len(g.History) >= maxHistory {
+		g.History = append(g.History[:1:1], g.History[2:]...)
+	}
+	g.History = append(g.History, Entry{at, what, by, of})
+}
+
+// on is the gig's state on a day: an open one is over after its last day,
+// whether or not that was noted.
+func (g Gig) on(today bot.Date) State {
+	if g.State != Open && g.State != Paused {
+		return g.State
+	}
+	if past(g.Deadline, today) || past(g.Expires, today) {
+		return Expired
+	}
+	return g.State
+}
+
+func past(day, today bot.Date) bool { return !day.IsZero() && day.Before(today) }
+
+// left is how many places are free.
+func (g Gig) left() int { return max(0, g.People-g.Accepted) }
+
+// Deps is what the feature needs.
+type Deps struct {
+	DB      *storage.DB
+	Members *member.Members
+	Outbox  *deliver.Outbox
+}
+
+// Gigs is the feature.
+type Gigs struct {
+	Deps
+	gigs *storage.Collection[Gig]
+	apps *storage.Collection[Application]
+}
+
+// New is the feature.
+func New(d Deps) *Gigs {
+	return &Gigs{Deps: d, gigs: newGigs(d.DB), apps: newApplications(d.DB)}
+}
+
+// Routes of the feature member, for buttons that lead there.
+const (
+	routeRegister = "member.register"
+	routeWithdraw = "member.withdraw"
+)
+
+const (
+	// posters may offer gigs: the company's people, and members for the company
+	// they work at now.
+	posters = bot.HR | bot.Manager | bot.Admin | bot.Member
+	// staff answer for all gigs of the community.
+	staff = bot.HR | bot.Manager | bot.Admin
+)
+
+// Feature is the table of contents.
+func (g *Gigs) Feature() bot.Feature {
+	return bot.Feature{
+		Name: "gig",
+		Routes: []bot.Route{
+			{Name: "gig.post", Command: "gig post", OnMessage: labelPostAsGig.In, Summary: sumPost.In, Options: g.postOptions(), Allow: posters, Form: g.postForm, Do: g.post},
+			{Name: "gig.list", Command: "gig list", Summary: sumList.In, Options: []bot.Option{g.skillOption()}, Allow: bot.Insider, Do: g.list},
+			{Name: "gig.show", Command: "gig show", Summary: sumShow.In, Options: []bot.Option{g.gigOption()}, Allow: bot.Insider, Do: g.show},
+			{Name: "gig.mine", Command: "gig mine", Summary: sumMine.In, Allow: posters, Do: g.mine},
+			{Name: "gig.applications", Command: "gig applications", Summary: sumApplications.In, Allow: bot.Insider, Do: g.applications},
+
+			{Name: "gig.publish", Summary: labelPublish.In, Allow: posters, Do: g.publish},
+			{Name: "gig.edit", Summary: labelEdit.In, Allow: posters, Form: g.editForm, Do: g.edit},
+			{Name: "gig.discard", Summary: labelDiscard.In, Allow: posters, Do: g.discard},
+			{Name: "gig.pause", Summary: labelPause.In, Allow: posters, Do: g.pause},
+			{Name: "gig.resume", Summary: labelResume.In, Allow: posters, Do: g.resume},
+			{Name: "gig.close", Summary: labelClose.In, Allow: posters, Do: g.close},
+			{Name: "gig.answer", Summary: labelAnswerAll.In, Allow: posters, Form: g.answerForm, Do: g.answerAll},
+
+			{Name: "gig.apply", Summary: labelApply.In, Allow: bot.Insider, Form: g.applyForm, Do: g.apply},
+			{Name: "gig.withdraw", Summary: labelWithdraw.In, Allow: bot.Insider, Do: g.withdraw},
+			{Name: "gig.applicants", Summary: labelApplicants.In, Allow: posters, Do: g.applicants},
+			{Name: "gig.applicant", Summary: labelApplicant.In, Allow: posters, Do: g.applicant},
+			{Name: "gig.talk", Summary: labelTalk.In, Allow: posters, Do: g.talk},
+			{Name: "gig.accept", Summary: labelAccept.In, Allow: posters, Do: g.accept},
+			{Name: "gig.decline", Summary: labelDecline.In, Allow: posters, Form: g.declineForm, Do: g.decline},
+		},
+		Notices: []bot.Notice{
+			{Name: noticeCard, Write: g.writeCard},
+			{Name: noticeMatch, Write: g.writeMatch},
+			{Name: noticeApplied, Write: g.writeApplied},
+			{Name: noticeAnswer, Write: g.writeAnswer},
+		},
+		Home: g.home,
+	}
+}

@@ -1,0 +1,96 @@
+package gig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// about names an application as it became at a moment: what is told of it is
+// withheld once it became something else.
+func about(id string, s ApplicationState, at time.Time) string {
+	return id + "#" + string(s) + "#" + strconv.FormatInt(at.UnixMilli(), 10)
+}
+
+// told reads what a parcel about an application tells, if it still is so.
+func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, bot.User, error) {
+	id, _, _ := strings.Cut(p.About, "#")
+	m := applicationID.FindStringSubmatch(id)
+	user, ok := strings.CutPrefix(p.To, "u:")
+	if m == nil || !ok {
+		return candidate{}, "", withheld("gone")
+	}
+	batch := g.DB.Batch(scope(p.In.ID), p.At)
+	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
+	if err := batch.Run(ctx); err != nil {
+		return candidate{}, "", fmt.Errorf("read an application: %w", err)
+	}
+	for _, err := range []error{gig.Err, app.Err} {
+		if errors.Is(err, storage.ErrNotFound) {
+			return candidate{}, "", withheld("gone")
+		}
+		if err != nil {
+			return candidate{}, "", fmt.Errorf("read an application: %w", err)
+		}
+	}
+	a := candidate{gig: gig.Record, app: app.Record}
+	if who.Err == nil {
+		a.member = &who.Record.Value
+	}
+	if a.gone() {
+		return candidate{}, "", withheld("gone")
+	}
+	if about(id, a.app.Value.State, a.app.Value.ChangedAt) != p.About {
+		return candidate{}, "", withheld("outdated")
+	}
+	return a, bot.User(user), nil
+}
+
+// writeApplied tells who posted the gig that somebody applied, or took it back.
+func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	a, user, err := g.told(ctx, p)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{User: user, Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		if a.app.Value.State == Withdrawn {
+			return bot.Say(sayTheyTookBack.Text(l, a.name(l), a.gig.Value.Title)).With(bot.Buttons{
+				{Label: labelApplicants.In(l), Action: c.Action("gig.applicants", a.gig.ID)},
+			})
+		}
+		return bot.Say(sayNewApplication.Text(l, a.gig.Value.Title)).With(a.view(l)...).With(a.buttons(c, false))
+	}}, nil
+}
+
+// writeAnswer tells the applicant what became of the application.
+func (g *Gigs) writeAnswer(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	a, user, err := g.told(ctx, p)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{User: user, Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		gig := a.gig.Value
+		poster := bot.Mention{User: gig.Poster.User, Name: gig.Poster.Name}
+		var m bot.Message
+		switch a.app.Value.State {
+		case Talking:
+			m = bot.Say(sayTellTalking.Text(l, gig.Title, poster))
+		case Accepted:
+			m = bot.Say(sayTellAccepted.Text(l, gig.Title, poster)).With(facts(l, gig))
+		default:
+			m = bot.Say(sayTellDeclined.Text(l, gig.Title))
+		}
+		if text := a.app.Value.Answer; text != "" {
+			m = m.With(bot.Paragraph{Text: bot.Plain(text)})
+		}
+		return m.With(bot.Buttons{{Label: labelMyApplications.In(l), Action: c.Action("gig.applications", "")}})
+	}}, nil
+}

@@ -1,0 +1,215 @@
+package gig
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// posterKey is the caller as a poster, for the index.
+func posterKey(w bot.Who) string {
+	if asMember(w) {
+		return w.Member
+	}
+	return string(w.User)
+}
+
+// mine lists the gigs which the caller posted, the newest first.
+func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	_, cursor := splitPage(c.Arg)
+	found, next, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: perPage, After: cursor}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list own gigs: %w", err)
+	}
+	m := bot.Say(sayMine.Text(c.Locale))
+	for _, r := range found {
+		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
+	}
+	if len(found) == 0 {
+		m = bot.Say(sayMineEmpty.Text(c.Locale)).With(bot.Buttons{postButton(c)})
+	}
+	m = m.With(turn(c, "", next)...)
+	if cursor == "" {
+		return bot.Reply{Message: m}, nil
+	}
+	return bot.Update{Message: m}, nil
+}
+
+func postButton(c *bot.Call) bot.Button {
+	return bot.Button{Label: labelPost.In(c.Locale), Action: c.Action("gig.post", ""), Style: bot.Primary}
+}
+
+func mineLine(c *bot.Call, g Gig) bot.Text {
+	line := sayMineLine.Text(c.Locale, g.Title, stateWords(g.on(c.Today())).Text(c.Locale))
+	if g.State == Draft {
+		return line
+	}
+	return sayMineCounts.Text(c.Locale, line, countText(c.Locale, g))
+}
+
+func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
+	var row bot.Buttons
+	if r.Value.Applied > 0 {
+		row = append(row, bot.Button{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", r.ID)})
+	}
+	return append(row, bot.Button{Label: labelDetails.In(c.Locale), Action: c.Action("gig.show", r.ID)})
+}
+
+// applications is the caller's own page: where each application stands.
+func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	_, cursor := splitPage(c.Arg)
+	apps, next, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: perPage, After: cursor}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list own applications: %w", err)
+	}
+	gigs, err := g.gigsOf(ctx, c, apps)
+	if err != nil {
+		return nil, err
+	}
+	m := bot.Say(sayOwnApplications.Text(c.Locale))
+	if len(apps) == 0 {
+		m = bot.Say(sayOwnApplicationsEmpty.Text(c.Locale))
+	}
+	for i, app := range apps {
+		m = m.With(ownApplication(c, gigs[i], app)...)
+	}
+	m = m.With(turn(c, "", next)...)
+	if cursor == "" {
+		return bot.Reply{Message: m}, nil
+	}
+	return bot.Update{Message: m}, nil
+}
+
+func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]*storage.Record[Gig], error) {
+	ids := make([]string, len(apps))
+	for i, app := range apps {
+		ids[i] = app.Value.Gig
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	gigs, err := g.gigs.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("read the gigs of applications: %w", err)
+	}
+	return gigs, nil
+}
+
+// ownApplication is one application, as its applicant sees it.
+func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[Application]) []bot.Block {
+	l, v := c.Locale, app.Value
+	title := sayGoneGig.Text(l)
+	var row bot.Buttons
+	if gig != nil {
+		title = bot.Plain(gig.Value.Title)
+		row = append(row, bot.Button{Label: labelDetails.In(l), Action: c.Action("gig.show", gig.ID)})
+	}
+	if gig != nil && (v.waits() || v.State == Accepted) {
+		row = append(row, bot.Button{Label: labelWithdraw.In(l), Action: c.Action("gig.withdraw", app.ID)})
+	}
+	blocks := []bot.Block{bot.Paragraph{Text: sayOwnApplication.Text(l, title, ownWords(v.State).Text(l))}}
+	if len(row) > 0 {
+		blocks = append(blocks, row)
+	}
+	return blocks
+}
+
+// mostAtHome is how many entries of a kind the home page shows.
+const mostAtHome = 3
+
+// home shows those who post their open gigs, and members what fits them and
+// where their applications stand.
+func (g *Gigs) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
+	if !c.Who.Roles.Has(posters) {
+		return nil, nil
+	}
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	own := g.gigs.ListIn(batch, byPoster, posterKey(c.Who), storage.Page{Limit: 20})
+	apps := g.apps.ListIn(batch, byApplicant, person(c.Who), storage.Page{Limit: 10})
+	open := g.gigs.ListIn(batch, byReader, string(readerFor(c.Who)), storage.Page{Limit: 50})
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read the gigs of a home page: %w", err)
+	}
+	blocks := homePosted(c, own.Records)
+	if !c.Who.Roles.Has(bot.Member) {
+		return blocks, nil
+	}
+	me, err := g.Members.Of(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("read the caller's own record: %w", err)
+	}
+	mine, err := g.homeApplications(ctx, c, apps.Records)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(homeFitting(c, open.Records, apps.Records, me.Value), mine...), blocks...), nil
+}
+
+// homePosted are the gigs which the caller answers for and which are not over.
+func homePosted(c *bot.Call, own []*storage.Record[Gig]) []bot.Block {
+	if asMember(c.Who) && len(own) == 0 {
+		return nil
+	}
+	blocks := []bot.Block{bot.Heading{Text: headPosted.Text(c.Locale)}}
+	shown, waiting := 0, 0
+	for _, r := range own {
+		state := r.Value.on(c.Today())
+		if state == Closed || state == Draft {
+			continue
+		}
+		waiting += r.Value.Waiting
+		if shown++; shown <= mostAtHome {
+			blocks = append(blocks, bot.Paragraph{Text: mineLine(c, r.Value)})
+		}
+	}
+	if shown == 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayNothingPosted.Text(c.Locale)})
+	}
+	if waiting > 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayWaitingForYou.Text(c.Locale, waiting)})
+	}
+	return append(blocks, bot.Buttons{postButton(c), {Label: labelMine.In(c.Locale), Action: c.Action("gig.mine", "")}})
+}
+
+// homeFitting are the newest open gigs whose work fits what the member typed.
+func homeFitting(c *bot.Call, open []*storage.Record[Gig], apps []*storage.Record[Application], me member.Member) []bot.Block {
+	applied := map[string]bool{}
+	for _, app := range apps {
+		applied[app.Value.Gig] = app.Value.counts()
+	}
+	blocks := []bot.Block{bot.Heading{Text: headFitting.Text(c.Locale)}}
+	row := bot.Buttons{}
+	for _, r := range open {
+		if len(row) == mostAtHome {
+			break
+		}
+		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fitsWork(r.Value, me) {
+			continue
+		}
+		blocks = append(blocks, bot.Paragraph{Text: summary(c.Locale, r.Value)})
+		row = append(row, bot.Button{Label: r.Value.Title, Action: c.Action("gig.show", r.ID)})
+	}
+	if len(row) == 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayNothingFits.Text(c.Locale)})
+	}
+	return append(blocks, append(row, bot.Button{Label: labelList.In(c.Locale), Action: c.Action("gig.list", "")}))
+}
+
+// homeApplications is where the latest applications stand.
+func (g *Gigs) homeApplications(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]bot.Block, error) {
+	apps = apps[:min(len(apps), mostAtHome)]
+	gigs, err := g.gigsOf(ctx, c, apps)
+	if err != nil || len(apps) == 0 {
+		return nil, err
+	}
+	blocks := []bot.Block{bot.Heading{Text: headApplications.Text(c.Locale)}}
+	for i, app := range apps {
+		if gigs[i] != nil {
+			blocks = append(blocks, bot.Paragraph{Text: sayOwnApplication.Text(c.Locale, bot.Plain(gigs[i].Value.Title), ownWords(app.Value.State).Text(c.Locale))})
+		}
+	}
+	return append(blocks, bot.Buttons{{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")}}), nil
+}

@@ -1,0 +1,199 @@
+package gig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// candidate is an application with everything that decides about it.
+type candidate struct {
+	gig    *storage.Record[Gig]
+	app    *storage.Record[Application]
+	member *member.Member // nil: not a member, or not any more
+}
+
+// gone reports whether the applicant deleted their registration since.
+func (a candidate) gone() bool { return a.app.Value.Member && a.member == nil }
+
+// name is what the applicant is called.
+func (a candidate) name(l bot.Locale) string {
+	switch {
+	case a.member != nil:
+		return a.member.Name
+	case a.gone():
+		return nameGone.In(l)
+	default:
+		return a.app.Value.Name
+	}
+}
+
+// candidate reads an application to a gig that the caller answers for, in one
+// trip.
+func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate, error) {
+	m := applicationID.FindStringSubmatch(id)
+	if m == nil {
+		return candidate{}, sayApplicationGone.Refuse(c.Locale)
+	}
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
+	if err := batch.Run(ctx); err != nil {
+		return candidate{}, fmt.Errorf("read an application: %w", err)
+	}
+	for _, err := range []error{gig.Err, app.Err} {
+		if errors.Is(err, storage.ErrNotFound) {
+			return candidate{}, sayApplicationGone.Refuse(c.Locale)
+		}
+		if err != nil {
+			return candidate{}, fmt.Errorf("read an application: %w", err)
+		}
+	}
+	if !maySee(gig.Record.Value, c.Who) {
+		return candidate{}, sayApplicationGone.Refuse(c.Locale)
+	}
+	if !manages(gig.Record.Value, c.Who) {
+		return candidate{}, sayNotYours.Refuse(c.Locale, gig.Record.Value.Poster.Name)
+	}
+	found := candidate{gig: gig.Record, app: app.Record}
+	switch {
+	case who.Err == nil:
+		found.member = &who.Record.Value
+	case !errors.Is(who.Err, storage.ErrNotFound):
+		return candidate{}, fmt.Errorf("read an applicant: %w", who.Err)
+	}
+	return found, nil
+}
+
+// unanswered refuses to answer somebody who has an answer, took the application
+// back, or is not there any more.
+func (a candidate) unanswered(c *bot.Call) error {
+	name := a.name(c.Locale)
+	switch {
+	case a.app.Value.State == Withdrawn:
+		return sayTheyWithdrew.Refuse(c.Locale, name)
+	case a.app.Value.State == Accepted:
+		return sayTheyAreAccepted.Refuse(c.Locale, name)
+	case a.app.Value.State == Declined:
+		return sayTheyAreDeclined.Refuse(c.Locale, name)
+	case a.gone():
+		return sayTheyAreGone.Refuse(c.Locale)
+	}
+	return nil
+}
+
+// talk tells the applicant that somebody will be in touch.
+func (g *Gigs) talk(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	a, err := g.candidate(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.unanswered(c); err != nil {
+		return nil, err
+	}
+	if a.app.Value.State == Talking {
+		return nil, sayTalkingAlready.Refuse(c.Locale, a.name(c.Locale))
+	}
+	a.app.Value.become(Talking, &a.gig.Value, c.At)
+	if err := g.settleWith(ctx, c, a, false); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: g.candidateView(c, a, sayTalkingNow.Text(c.Locale, a.name(c.Locale)))}, nil
+}
+
+// accept gives a place to the applicant. Of two who are accepted for the last
+// one at once, one gets it: both write the gig.
+func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	a, err := g.candidate(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.unanswered(c); err != nil {
+		return nil, err
+	}
+	gig := &a.gig.Value
+	switch {
+	case gig.left() == 0:
+		return nil, sayNoPlace.Refuse(c.Locale, gig.People, a.name(c.Locale))
+	case gig.State == Closed || gig.State == Expired:
+		return nil, sayOverForGood.Refuse(c.Locale, stateWords(gig.State).Text(c.Locale))
+	}
+	a.app.Value.become(Accepted, gig, c.At)
+	gig.settle(c, c.Who.Name)
+	if err := g.settleWith(ctx, c, a, true); err != nil {
+		return nil, err
+	}
+	done := sayAcceptedNow.Text(c.Locale, a.name(c.Locale))
+	if gig.State == Filled {
+		done = sayAcceptedLast.Text(c.Locale, a.name(c.Locale))
+	}
+	return bot.Update{Message: g.candidateView(c, a, done)}, nil
+}
+
+const fieldText = "text"
+
+// textForm asks for the words that go with an answer.
+func textForm(l bot.Locale, title i18n.Line, intro bot.Text, text string) bot.Form {
+	return bot.Form{
+		Title: title.In(l), Submit: labelSend.In(l), Intro: intro,
+		Pages: []bot.Page{{Fields: []bot.Field{
+			bot.Lines{
+				Base: bot.Base{Name: fieldText, Label: labelText.In(l), Hint: hintText.In(l)}, Max: maxMessage,
+				Rule: func(value string) error { return checkWords(l, value) },
+			},
+		}}},
+		Values: bot.Values{fieldText: text},
+	}
+}
+
+// declineForm shows the polite words, to be changed or sent as they are.
+func (g *Gigs) declineForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	a, err := g.candidate(ctx, c, c.Arg)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	if err := a.unanswered(c); err != nil {
+		return bot.Form{}, err
+	}
+	polite := sayPolite.Text(c.Locale, a.gig.Value.Title).String()
+	return textForm(c.Locale, titleDecline, sayDeclineIntro.Text(c.Locale, a.name(c.Locale)), polite), nil
+}
+
+func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	a, err := g.candidate(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.unanswered(c); err != nil {
+		return nil, err
+	}
+	a.app.Value.become(Declined, &a.gig.Value, c.At)
+	a.app.Value.Answer = c.Values[fieldText]
+	if err := g.settleWith(ctx, c, a, false); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: g.candidateView(c, a, sayDeclinedNow.Text(c.Locale, a.name(c.Locale)))}, nil
+}
+
+// settleWith writes an application that moved on with its gig, and tells the
+// applicant. card: the gig's card says something else now.
+func (g *Gigs) settleWith(ctx context.Context, c *bot.Call, a candidate, card bool) error {
+	tx := g.begin(c)
+	g.apps.Put(tx, a.app)
+	if card {
+		g.save(tx, c.In, a.gig)
+	} else {
+		g.gigs.Put(tx, a.gig)
+	}
+	g.tellApplicant(tx, a.app)
+	return tx.Commit(ctx)
+}
+
+func (g *Gigs) tellApplicant(tx *storage.Tx, app *storage.Record[Application]) {
+	v := app.Value
+	g.Outbox.Tell(tx, noticeAnswer, about(app.ID, v.State, v.ChangedAt), "u:"+string(v.User))
+}

@@ -1,0 +1,225 @@
+package gig
+
+import (
+	"context"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// asMember reports whether the caller posts as a member for the company they
+// work at now, and not for the community's own.
+func asMember(w bot.Who) bool { return !w.Roles.Has(staff) }
+
+// postForm asks for an offer, filled in with what a message says where the form
+// was opened from one.
+func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	f := form(c.Locale, c.Today(), asMember(c.Who))
+	f.Title, f.Intro = titlePost.In(c.Locale), sayPostIntro.Text(c.Locale, example(c))
+	f.Values = bot.Values{fieldAudience: string(Alumni)}
+	if asMember(c.Who) {
+		f.Intro = sayPostIntroMember.Text(c.Locale, f.Intro)
+		if err := g.fillEmployer(ctx, c, f.Values); err != nil {
+			return bot.Form{}, err
+		}
+	}
+	if c.On == nil {
+		return f, nil
+	}
+	vocabulary, err := g.Members.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	found, cut := extract(c.Locale, c.On.Text, c.Today(), vocabulary.FindIn)
+	f.Values = over(found, f.Values)
+	if cut {
+		f.Intro = sayPostIntroCut.Text(c.Locale, f.Intro, maxTask)
+	}
+	return f, nil
+}
+
+// example is a day by which something undecided could be known.
+func example(c *bot.Call) string { return c.Today().AddDays(9).String() }
+
+// fillEmployer names the company where a member works now as the client.
+func (g *Gigs) fillEmployer(ctx context.Context, c *bot.Call, v bot.Values) error {
+	r, err := g.Members.Of(ctx, c)
+	if err != nil {
+		return err
+	}
+	for _, e := range r.Value.Employers {
+		if e.To == 0 {
+			v[fieldClient] = trim(e.Name, maxClient)
+		}
+	}
+	return nil
+}
+
+// post keeps the offer as a draft and shows what readers will see.
+func (g *Gigs) post(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	skills, err := g.readSkills(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	gig := g.gigs.New(short(c.Once), Gig{
+		State: Draft, Created: c.At,
+		Poster: Poster{User: c.Who.User, Name: c.Who.Name},
+	})
+	gig.Value.read(c.Locale, c.Values, c.Today(), skills)
+	if asMember(c.Who) {
+		gig.Value.Poster.Member, gig.Value.Audience = c.Who.Member, Employees
+	}
+	if c.On != nil {
+		gig.Value.Source = c.On.Ref
+	}
+	gig.Value.note(c.At, WasCreated, c.Who.Name)
+	preview, err := g.preview(ctx, c, gig)
+	if err != nil {
+		return nil, err
+	}
+	tx := g.begin(c)
+	g.save(tx, c.In, gig)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: preview}, nil
+}
+
+// preview is a draft as its readers will see it, and how many members would
+// hear of it.
+func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Message, error) {
+	matched, err := g.matched(ctx, c, gig.Value)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	l := c.Locale
+	published := gig.Value
+	published.State = Open
+	m := bot.Say(sayPreview.Text(l)).With(details(l, c.Today(), published)...)
+	m = m.With(bot.Paragraph{Text: reachText(l, gig.Value, len(matched))})
+	return m.With(bot.Buttons{
+		{Label: labelPublish.In(l), Action: c.Action("gig.publish", gig.ID), Style: bot.Primary},
+		{Label: labelEdit.In(l), Action: c.Action("gig.edit", gig.ID)},
+		{Label: labelDiscard.In(l), Action: c.Action("gig.discard", gig.ID)},
+	}), nil
+}
+
+// reachText says who may see the gig, how much of it the channel shows, and how
+// many will be written to.
+func reachText(l bot.Locale, gig Gig, matched int) bot.Text {
+	to := audienceWords(gig.Audience).Text(l)
+	card := sayCardShort.Text(l, to)
+	if gig.Audience == Everyone {
+		card = sayCardFull.Text(l)
+	}
+	switch {
+	case gig.Audience == Employees:
+		return append(card, sayReachEmployees.Text(l)...)
+	case matched == 0:
+		return append(card, sayReachNobody.Text(l)...)
+	default:
+		return append(card, sayReach.Text(l, matched)...)
+	}
+}
+
+// editForm asks again, filled in with the gig as it is.
+func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	if err := editable(c, gig.Value); err != nil {
+		return bot.Form{}, err
+	}
+	f := form(c.Locale, c.Today(), gig.Value.Poster.Member != "")
+	f.Title, f.Intro, f.Values = titleEdit.In(c.Locale), sayPostIntro.Text(c.Locale, example(c)), gig.Value.values(c.Locale)
+	if gig.Value.State != Draft {
+		f.Submit, f.Intro = labelSave.In(c.Locale), sayEditIntro.Text(c.Locale)
+	}
+	return f, nil
+}
+
+// editable refuses to change what is over.
+func editable(c *bot.Call, gig Gig) error {
+	switch gig.State {
+	case Closed, Expired:
+		return sayOverForGood.Refuse(c.Locale, stateWords(gig.State).Text(c.Locale))
+	}
+	return nil
+}
+
+// edit changes the gig, and its card with it.
+func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := editable(c, gig.Value); err != nil {
+		return nil, err
+	}
+	skills, err := g.readSkills(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if n := c.Values.Int(fieldPeople); n < gig.Value.Accepted {
+		return nil, bot.RefuseField(fieldPeople, sayFewPeople.Text(c.Locale, gig.Value.Accepted))
+	}
+	fields := gig.Value.read(c.Locale, c.Values, c.Today(), skills)
+	if gig.Value.State == Draft {
+		return g.editDraft(ctx, c, gig)
+	}
+	if len(fields) == 0 {
+		return bot.Update{Message: g.managed(c, gig, saySame.Text(c.Locale))}, nil
+	}
+	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
+	gig.Value.LastConfirmed = c.At
+	gig.Value.settle(c, c.Who.Name)
+	tx := g.begin(c)
+	g.save(tx, c.In, gig)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: g.managed(c, gig, sayEdited.Text(c.Locale, fieldList(c.Locale, fields)))}, nil
+}
+
+func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {
+	preview, err := g.preview(ctx, c, gig)
+	if err != nil {
+		return nil, err
+	}
+	tx := g.begin(c)
+	g.save(tx, c.In, gig)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: preview}, nil
+}
+
+// settle makes the state follow from how many places are free.
+func (gig *Gig) settle(c *bot.Call, by string) {
+	switch {
+	case gig.left() == 0 && (gig.State == Open || gig.State == Paused):
+		gig.State = Filled
+		gig.note(c.At, WasFilled, by)
+	case gig.left() > 0 && gig.State == Filled:
+		gig.State = Open
+		gig.note(c.At, WasReopened, by)
+	}
+}
+
+// discard drops a draft.
+func (g *Gigs) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if gig.Value.State != Draft {
+		return nil, sayPublishedAlready.Refuse(c.Locale)
+	}
+	tx := g.begin(c)
+	g.gigs.Delete(tx, gig)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, gig.Value.Title))}, nil
+}

@@ -1,0 +1,166 @@
+package gig
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// publish opens a draft: its card goes to the gig channels, and the members
+// whom it fits at this moment are told.
+func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if gig.Value.State != Draft {
+		return nil, sayPublishedAlready.Refuse(c.Locale)
+	}
+	if stale := gig.Value.stale(c); len(stale) > 0 {
+		m := bot.Say(sayStale.Text(c.Locale, fieldList(c.Locale, stale)))
+		return bot.Reply{Message: m.With(bot.Buttons{
+			{Label: labelEdit.In(c.Locale), Action: c.Action("gig.edit", gig.ID), Style: bot.Primary},
+		})}, nil
+	}
+	matched, err := g.matched(ctx, c, gig.Value)
+	if err != nil {
+		return nil, err
+	}
+	v := &gig.Value
+	v.State, v.Published, v.LastConfirmed, v.Expires = Open, c.At, c.At, c.Today().AddDays(life)
+	v.note(c.At, WasPublished, c.Who.Name)
+	tx := g.begin(c)
+	g.save(tx, c.In, gig)
+	to := make([]string, len(matched))
+	for i, ordinal := range matched {
+		to[i] = strconv.FormatUint(uint64(ordinal), 10)
+	}
+	g.Outbox.Tell(tx, noticeMatch, gig.ID, to...)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: g.managed(c, gig, publishedText(c.Locale, len(matched)))}, nil
+}
+
+func publishedText(l bot.Locale, matched int) bot.Text {
+	if matched == 0 {
+		return sayPublished.Text(l)
+	}
+	return sayPublishedTo.Text(l, matched)
+}
+
+// stale are the fields whose days have passed since they were written.
+func (gig Gig) stale(c *bot.Call) []string {
+	var fields []string
+	for _, name := range fieldOrder {
+		u, open := gig.Undecided[name]
+		if open && u.Until.Before(c.Today()) || name == fieldDeadline && past(gig.Deadline, c.Today()) {
+			fields = append(fields, name)
+		}
+	}
+	return fields
+}
+
+// change is what pause, resume and close have in common: the state which they
+// lead to, and from where.
+type change struct {
+	from []State
+	to   State
+	what Change
+}
+
+// pause stops applications until resume.
+func (g *Gigs) pause(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, sayPaused.Text(c.Locale))
+}
+
+func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, sayResumed.Text(c.Locale))
+}
+
+// close ends the gig, once every applicant has an answer.
+func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if gig.Value.Waiting > 0 && gig.Value.State != Closed {
+		return g.whoWaits(ctx, c, gig)
+	}
+	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, sayClosed.Text(c.Locale))
+}
+
+func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) (bot.Answer, error) {
+	gig, err := g.findManaged(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	possible := false
+	for _, from := range to.from {
+		possible = possible || gig.Value.State == from
+	}
+	if !possible {
+		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(gig.Value.State).Text(c.Locale))
+	}
+	gig.Value.State = to.to
+	if to.what == WasResumed {
+		gig.Value.LastConfirmed = c.At
+	}
+	gig.Value.note(c.At, to.what, c.Who.Name)
+	tx := g.begin(c)
+	g.save(tx, c.In, gig)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: g.managed(c, gig, done)}, nil
+}
+
+// managed is the gig for those who answer for it, below a line that says what
+// was done.
+func (g *Gigs) managed(c *bot.Call, gig *storage.Record[Gig], done bot.Text) bot.Message {
+	var m bot.Message
+	if len(done) > 0 {
+		m = bot.Say(done)
+	}
+	m = m.With(details(c.Locale, c.Today(), gig.Value)...)
+	if gig.Value.State == Draft {
+		return m
+	}
+	m = m.With(bot.Note{Text: countText(c.Locale, gig.Value)})
+	return m.With(g.manageButtons(c, gig)...)
+}
+
+// manageButtons are what can be done with a published gig in its state.
+func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block {
+	var row bot.Buttons
+	add := func(style bot.Style, label, route string) {
+		row = append(row, bot.Button{Label: label, Action: c.Action(route, gig.ID), Style: style})
+	}
+	if gig.Value.Applied > 0 {
+		add(bot.Primary, labelApplicants.In(c.Locale), "gig.applicants")
+	}
+	switch gig.Value.State {
+	case Draft:
+		add(bot.Primary, labelPublish.In(c.Locale), "gig.publish")
+		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+		add(bot.Ordinary, labelDiscard.In(c.Locale), "gig.discard")
+	case Open:
+		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+		add(bot.Ordinary, labelPause.In(c.Locale), "gig.pause")
+	case Paused:
+		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+		add(bot.Ordinary, labelResume.In(c.Locale), "gig.resume")
+	case Filled:
+		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+	}
+	switch gig.Value.State {
+	case Open, Paused, Filled, Expired:
+		add(bot.Ordinary, labelClose.In(c.Locale), "gig.close")
+	}
+	if len(row) == 0 {
+		return nil
+	}
+	return []bot.Block{row}
+}

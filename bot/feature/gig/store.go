@@ -1,0 +1,242 @@
+package gig
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Indexes of gigs. Open gigs stand under each kind of reader who may see them,
+// and under each of their skills for each kind of reader, by the time of
+// publishing.
+const (
+	byPoster = "poster"
+	byReader = "open"
+	bySkill  = "skill"
+)
+
+func newGigs(db *storage.DB) *storage.Collection[Gig] {
+	return storage.NewCollection(db, storage.Schema[Gig]{Name: "gig", Terms: gigTerms})
+}
+
+func gigTerms(g Gig) []storage.Term {
+	terms := []storage.Term{{Index: byPoster, Value: g.Poster.key(), Score: g.Created.Unix()}}
+	if g.State != Open {
+		return terms
+	}
+	at := g.Published.Unix()
+	for _, r := range readersOf(g.Audience) {
+		terms = append(terms, storage.Term{Index: byReader, Value: string(r), Score: at})
+		for _, s := range g.Skills {
+			terms = append(terms, storage.Term{Index: bySkill, Value: skillKey(r, s), Score: at})
+		}
+	}
+	return terms
+}
+
+// key is who posted, for the index: the member, or else the account.
+func (p Poster) key() string {
+	if p.Member != "" {
+		return p.Member
+	}
+	return string(p.User)
+}
+
+func skillKey(r reader, skill string) string { return string(r) + "/" + short(skill) }
+
+// Indexes of applications.
+const (
+	byGig       = "gig"
+	byWaiting   = "waiting"
+	byApplicant = "applicant"
+)
+
+func newApplications(db *storage.DB) *storage.Collection[Application] {
+	return storage.NewCollection(db, storage.Schema[Application]{Name: "gigapp", Terms: applicationTerms})
+}
+
+func applicationTerms(a Application) []storage.Term {
+	at := a.AppliedAt.Unix()
+	terms := []storage.Term{{Index: byApplicant, Value: a.Person, Score: at}}
+	if a.State == Withdrawn {
+		return terms
+	}
+	terms = append(terms, storage.Term{Index: byGig, Value: a.Gig, Score: at})
+	if a.waits() {
+		terms = append(terms, storage.Term{Index: byWaiting, Value: a.Gig, Score: at})
+	}
+	return terms
+}
+
+// short is an id that follows from s: twelve characters for a button's argument.
+func short(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
+}
+
+var (
+	gigID         = regexp.MustCompile(`^[a-z2-7]{12}$`)
+	applicationID = regexp.MustCompile(`^([a-z2-7]{12})\.([a-z0-9-]{1,40})$`)
+)
+
+func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
+
+// person is who the caller is as an applicant: the member, or else the account.
+func person(w bot.Who) string {
+	if w.Member != "" {
+		return w.Member
+	}
+	return "u-" + short(string(w.User))
+}
+
+// find reads a gig that the caller may see, and the caller's own application to
+// it, in one trip. There is no such gig here for anybody else.
+func (g *Gigs) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], *storage.Record[Application], error) {
+	if !gigID.MatchString(id) {
+		return nil, nil, sayNotHere.Refuse(c.Locale)
+	}
+	own := id + "." + person(c.Who)
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	gig, app := g.gigs.GetIn(batch, id), g.apps.GetIn(batch, own)
+	if err := batch.Run(ctx); err != nil {
+		return nil, nil, fmt.Errorf("read a gig: %w", err)
+	}
+	if errors.Is(gig.Err, storage.ErrNotFound) {
+		return nil, nil, sayNotHere.Refuse(c.Locale)
+	}
+	if gig.Err != nil {
+		return nil, nil, fmt.Errorf("read a gig: %w", gig.Err)
+	}
+	if !maySee(gig.Record.Value, c.Who) {
+		return nil, nil, notFor(c, gig.Record.Value)
+	}
+	if errors.Is(app.Err, storage.ErrNotFound) {
+		return gig.Record, g.apps.New(own, Application{Gig: id}), nil
+	}
+	if app.Err != nil {
+		return nil, nil, fmt.Errorf("read an application: %w", app.Err)
+	}
+	return gig.Record, app.Record, nil
+}
+
+// notFor refuses to show a gig: that it exists is known from its card, unless
+// it was never published.
+func notFor(c *bot.Call, g Gig) error {
+	switch {
+	case g.State == Draft:
+		return sayNotHere.Refuse(c.Locale)
+	case g.Audience == Employees:
+		return sayOnlyEmployees.Refuse(c.Locale)
+	case c.Who.Roles.Has(bot.Member):
+		return sayNotHere.Refuse(c.Locale)
+	default:
+		return registerFirst(c)
+	}
+}
+
+// registerFirst refuses what only alumni may do, and offers to register.
+func registerFirst(c *bot.Call) error {
+	return &bot.Problem{Text: sayRegisterFirst.Text(c.Locale), Next: bot.Buttons{
+		{Label: labelRegister.In(c.Locale), Action: c.Action(routeRegister, ""), Style: bot.Primary},
+	}}
+}
+
+// findManaged reads a gig that the caller answers for.
+func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], error) {
+	gig, _, err := g.find(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if !manages(gig.Value, c.Who) {
+		return nil, sayNotYours.Refuse(c.Locale, gig.Value.Poster.Name)
+	}
+	return gig, nil
+}
+
+// begin starts the one write of a call.
+func (g *Gigs) begin(c *bot.Call) *storage.Tx {
+	return g.DB.Begin(scope(c.In.ID), c.Once, c.At)
+}
+
+// save writes the gig as part of tx and has its card say what is true now.
+func (g *Gigs) save(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) {
+	g.gigs.Put(tx, gig)
+	if gig.Value.Published.IsZero() {
+		return
+	}
+	channels := make([]string, len(in.Gigs))
+	for i, channel := range in.Gigs {
+		channels[i] = "c:" + string(channel)
+	}
+	g.Outbox.Keep(tx, noticeCard, gig.ID, channels...)
+}
+
+// Put writes a new gig as it is given, as part of tx, with its card if it was
+// published: for importing. name is anything that is different for each gig;
+// the id which follows from it is returned.
+func (g *Gigs) Put(tx *storage.Tx, in bot.Community, name string, gig Gig) string {
+	r := g.gigs.New(short(name), gig)
+	g.save(tx, in, r)
+	return r.ID
+}
+
+// PutApplication writes a new application as it is given, as part of tx: for
+// importing. The caller keeps the gig's counts.
+func (g *Gigs) PutApplication(tx *storage.Tx, a Application) {
+	g.apps.Put(tx, g.apps.New(a.Gig+"."+a.Person, a))
+}
+
+// shared are the skills in both, in the order of the first.
+func shared(a, b []string) []string {
+	var both []string
+	for _, s := range a {
+		if slices.Contains(b, s) {
+			both = append(both, s)
+		}
+	}
+	return both
+}
+
+// findBoth reads an application and its gig, in one trip. Who may do what with
+// them is for the caller to check.
+func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], *storage.Record[Application], error) {
+	m := applicationID.FindStringSubmatch(id)
+	if m == nil {
+		return nil, nil, sayApplicationGone.Refuse(c.Locale)
+	}
+	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	gig, app := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id)
+	if err := batch.Run(ctx); err != nil {
+		return nil, nil, fmt.Errorf("read an application: %w", err)
+	}
+	for _, err := range []error{gig.Err, app.Err} {
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil, nil, sayApplicationGone.Refuse(c.Locale)
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("read an application: %w", err)
+		}
+	}
+	return gig.Record, app.Record, nil
+}
+
+// membersIn adds to the batch the members behind applications; nil for those of
+// employees.
+func (g *Gigs) membersIn(b *storage.Batch, apps []*storage.Record[Application]) []*storage.Result[member.Member] {
+	read := make([]*storage.Result[member.Member], len(apps))
+	for i, app := range apps {
+		if app.Value.Member {
+			read[i] = g.Members.GetIn(b, app.Value.Person)
+		}
+	}
+	return read
+}

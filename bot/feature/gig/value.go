@@ -1,0 +1,117 @@
+package gig
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+)
+
+// mostPayment is how many days after delivery payment may take: article 4 of
+// the Freelance Act.
+const mostPayment = 60
+
+const mostHours = 300
+
+func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// hasWords reports whether there is anything to read in s: emoji and dashes
+// alone say nothing.
+func hasWords(s string) bool { return strings.ContainsFunc(s, isLetter) }
+
+// checkWords refuses text without a letter, and characters that are not seen
+// but turn the order of others around.
+func checkWords(l bot.Locale, value string) error {
+	for _, r := range value {
+		if unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return sayDirection.Refuse(l)
+		}
+	}
+	if !hasWords(value) {
+		return sayNoWords.Refuse(l)
+	}
+	return nil
+}
+
+// open is the rule of a field that may be left open: decided checks what is
+// not.
+func open(l bot.Locale, today bot.Date, decided func(string) error) func(string) error {
+	return func(value string) error {
+		if err := checkWords(l, value); err != nil {
+			return err
+		}
+		if _, is, err := readUndecided(l, value, today); is {
+			return err
+		}
+		return decided(value)
+	}
+}
+
+var (
+	hoursTyped   = regexp.MustCompile(`^(?:月|monthly )?\s*(?:約)?\s*(\d{1,9})\s*(?:時間|h|hours?|hrs?)?\s*(?:(?:/|per |a )\s*(?:月|months?|mo))?$`)
+	paymentTyped = regexp.MustCompile(`^(?:納品(?:後|から)|within|delivery \+)?\s*(\d{1,9})\s*(?:日|days?)?\s*(?:以内|後|以内に支払い|after delivery)?$`)
+)
+
+// readNumber reads a whole number written with the words around it that typed
+// allows; -1 if it is not that.
+func readNumber(typed *regexp.Regexp, value string) int {
+	m := typed.FindStringSubmatch(strings.ToLower(strings.TrimSpace(norm.NFKC.String(value))))
+	if m == nil {
+		return -1
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
+func checkHours(l bot.Locale) func(string) error {
+	return func(value string) error {
+		if n := readNumber(hoursTyped, value); n < 1 || n > mostHours {
+			return sayHours.Refuse(l, mostHours)
+		}
+		return nil
+	}
+}
+
+func checkPayment(l bot.Locale) func(string) error {
+	return func(value string) error {
+		switch n := readNumber(paymentTyped, value); {
+		case n < 0:
+			return sayPaymentNumber.Refuse(l, mostPayment)
+		case n > mostPayment:
+			return sayPaymentLate.Refuse(l, mostPayment)
+		}
+		return nil
+	}
+}
+
+func checkDeadline(l bot.Locale, today bot.Date) func(string) error {
+	return func(value string) error {
+		day, ok := schedule.ParseDay(value, today)
+		switch {
+		case !ok:
+			return sayDeadlineDay.Refuse(l, today.AddDays(9).String())
+		case day.Before(today):
+			return sayDeadlinePast.Refuse(l, i18n.Date(l, today))
+		case today.AddDays(horizon).Before(day):
+			return sayDeadlineFar.Refuse(l, i18n.Date(l, today.AddDays(horizon)))
+		}
+		return nil
+	}
+}
+
+func checkPay(l bot.Locale) func(string) error {
+	return func(value string) error {
+		if !namesMoney(value) {
+			return sayPay.Refuse(l)
+		}
+		return nil
+	}
+}
+
+func decidedBy(string) error { return nil }

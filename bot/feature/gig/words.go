@@ -1,0 +1,146 @@
+package gig
+
+import (
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+// What routes do, for help.
+var (
+	sumPost         = i18n.T("副業を募集します", "Offer a gig")
+	sumList         = i18n.T("募集中の副業を表示します", "See the open gigs")
+	sumShow         = i18n.T("募集の内容を表示します", "See one gig in full")
+	sumMine         = i18n.T("自分の募集と応募の数を表示します", "See the gigs you posted, and who applied")
+	sumApplications = i18n.T("自分の応募の状況を表示します", "See where your applications stand")
+)
+
+// Publishing and keeping a gig.
+var (
+	sayPreview          = i18n.T("公開する前にご確認ください。読む方にはこのように表示されます。", "Please check before publishing. This is what readers will see.")
+	sayCardFull         = i18n.T("募集チャンネルと一覧に、この内容を載せます。", "All of this will be in the gig channel and in the list.")
+	sayCardShort        = i18n.T("くわしい内容を見られるのは%sの方だけです。募集チャンネルには要点だけを載せます。", "Only these people can read all of it: %s. The gig channel shows the main points.")
+	sayReach            = i18n.T("\n公開すると、条件に合い、副業の案内に同意しているメンバー*%d人*にダイレクトメッセージで届きます。", "\nWhen you publish, *%d {member|members}* who agreed to gig offers and match will get a direct message.")
+	sayReachNobody      = i18n.T("\n条件に合い、副業の案内に同意しているメンバーは今のところいません。", "\nNobody who agreed to gig offers matches right now.")
+	sayReachEmployees   = i18n.T("\nダイレクトメッセージは送りません。", "\nNobody gets a direct message.")
+	sayDiscarded        = i18n.T("「%s」の下書きを取り消しました。", "The draft “%s” is discarded.")
+	sayPublished        = i18n.T("公開しました。", "Published.")
+	sayPublishedTo      = i18n.T("公開しました。条件に合うメンバー%d人に案内を送ります。", "Published. %d matching {member gets|members get} a direct message.")
+	sayPublishedAlready = i18n.T("この募集はすでに公開されています。", "This gig is published already.")
+	sayStale            = i18n.T("下書きのあいだに日付が過ぎました。次の項目を直してから公開してください：%s", "A day has passed since you wrote the draft. Please correct this before publishing: %s")
+	saySame             = i18n.T("変更はありませんでした。", "Nothing was changed.")
+	sayEdited           = i18n.T("変更しました：%s。募集チャンネルの表示も新しくなります。", "Changed: %s. The card in the channel follows.")
+	sayPaused           = i18n.T("一時停止しました。再開するまで応募できません。", "Paused. Nobody can apply until you resume.")
+	sayResumed          = i18n.T("再開しました。また応募を受け付けます。", "Resumed. People can apply again.")
+	sayClosed           = i18n.T("募集を終了しました。", "The gig is closed.")
+	sayNotFromHere      = i18n.T("この募集は「%s」なので、この操作はできません。", "This cannot be done now. The gig is: %s.")
+	sayOverForGood      = i18n.T("この募集は「%s」なので変更できません。必要なら新しく募集してください。", "This gig cannot be changed any more (%s). Please post a new one if you need to.")
+	sayNotHere          = i18n.T("その募集は見つかりません。", "This gig is not here (any more).")
+	sayNotYours         = i18n.T("この操作ができるのは、募集した%sさんと、人事・運営の担当者だけです。", "Only %s, who posted it, and the HR people and community managers can do this.")
+)
+
+// The card.
+var (
+	sayStateLine    = i18n.T("*%s*　公開範囲：%s", "*%s* · Visible to: %s")
+	sayOpenLeft     = i18n.T("募集中・残り%d人", "Open · %d {place|places} left")
+	sayForSome      = i18n.T("内容を見て応募できるのは%sの方だけです。［詳しく］からご覧ください。", "Only for: %s. Press “Details” to read all of it.")
+	sayUndecided    = i18n.T("*未定*（%s。%sまでに決まります）", "*Undecided* (%s; known by %s)")
+	typedUndecided  = i18n.T("未定: %s, %s", "undecided: %s, %s")
+	sayPayment      = i18n.T("納品から%d日以内", "Within %d {day|days} of delivery")
+	sayHoursMonth   = i18n.T("月%d時間", "%d {hour|hours} a month")
+	sayPeople       = i18n.T("%d人", "%d")
+	sayUntilDay     = i18n.T("%sまで", "%s")
+	sayByMember     = i18n.T("%s（メンバー）", "%s (a member)")
+	countLine       = i18n.T("応募%d件・返事待ち%d件・採用%d人", "%d {application|applications} · %d waiting for an answer · %d accepted")
+	sayChanged      = i18n.T("%s（%s）", "%s (%s)")
+	sayOffer        = i18n.T("%sのアルムナイコミュニティから、副業のご案内です。", "A gig for you, from the %s alumni community.")
+	sayOfferReasons = i18n.T("書いていただいたこと：%s", "You wrote: %s")
+	sayOfferConsent = i18n.T("副業の案内に同意されている方にお送りしています。", "You get this because you agreed to gig offers.")
+	reasonHours     = i18n.T("月%d時間", "%d h a month")
+)
+
+// Lists and the home page.
+var (
+	sayList                 = i18n.T("*募集中の副業*", "*Open gigs*")
+	sayListSkill            = i18n.T("*募集中の副業（%s）*", "*Open gigs: %s*")
+	sayListEmpty            = i18n.T("今のところ、募集中の副業はありません。", "There are no open gigs right now.")
+	sayOneSkill             = i18n.T("スキルは1つだけ書いてください。例：skill:go", "One skill, please, such as skill:go.")
+	saySummary              = i18n.T("*%s*　%s\n%s", "*%s* · %s\n%s")
+	sayWhichGig             = i18n.T("表示したい募集のタイトルを、「/gig show gig:タイトル」のように書いてください。一覧は /gig list で見られます。", "Please name the gig: /gig show gig:title. The list is at /gig list.")
+	sayNoSuchTitle          = i18n.T("「%s」という募集は見つかりません。一覧は /gig list で見られます。", "There is no open gig “%s”. The list is at /gig list.")
+	sayYourApplication      = i18n.T("あなたの応募：%s", "Your application: %s")
+	sayMine                 = i18n.T("*あなたの募集*", "*Gigs you posted*")
+	sayMineEmpty            = i18n.T("まだ募集はありません。", "You have not posted a gig yet.")
+	sayMineLine             = i18n.T("*%s*　%s", "*%s* · %s")
+	sayMineCounts           = i18n.T("%s\n%s", "%s\n%s")
+	sayOwnApplications      = i18n.T("*あなたの応募*", "*Your applications*")
+	sayOwnApplicationsEmpty = i18n.T("応募はまだありません。募集中の副業は /gig list で見られます。", "You have not applied yet. Open gigs are at /gig list.")
+	sayOwnApplication       = i18n.T("*%s*　%s", "*%s* · %s")
+	sayGoneGig              = i18n.T("（なくなった募集）", "(a gig that is gone)")
+	headPosted              = i18n.T("副業の募集", "Gigs you posted")
+	headFitting             = i18n.T("あなたに合う副業", "Gigs that fit you")
+	headApplications        = i18n.T("あなたの応募", "Your applications")
+	sayNothingPosted        = i18n.T("公開中の募集はありません。", "You have no gig at the moment.")
+	sayWaitingForYou        = i18n.T("返事待ちの応募が*%d件*あります。", "*%d {application waits|applications wait}* for your answer.")
+	sayNothingFits          = i18n.T("今のところ、条件に合う募集はありません。", "Nothing fits right now.")
+)
+
+func stateWords(s State) i18n.Line {
+	switch s {
+	case Draft:
+		return i18n.T("下書き", "Draft")
+	case Open:
+		return i18n.T("募集中", "Open")
+	case Paused:
+		return i18n.T("一時停止中", "Paused")
+	case Filled:
+		return i18n.T("採用決定", "Filled")
+	case Closed:
+		return i18n.T("募集終了", "Closed")
+	default:
+		return i18n.T("締切後", "Past its deadline")
+	}
+}
+
+func changeWords(w Change) i18n.Line {
+	switch w {
+	case WasCreated:
+		return i18n.T("%s　%sさんが作成", "%s: written by %s")
+	case WasPublished:
+		return i18n.T("%s　%sさんが公開", "%s: published by %s")
+	case WasEdited:
+		return i18n.T("%s　%sさんが変更", "%s: changed by %s")
+	case WasPaused:
+		return i18n.T("%s　%sさんが一時停止", "%s: paused by %s")
+	case WasResumed:
+		return i18n.T("%s　%sさんが再開", "%s: resumed by %s")
+	case WasFilled:
+		return i18n.T("%s　募集人数に到達", "%s: every place is taken")
+	case WasReopened:
+		return i18n.T("%s　枠が空いたため募集を再開", "%s: open again, a place became free")
+	default:
+		return i18n.T("%s　%sさんが終了", "%s: closed by %s")
+	}
+}
+
+func countText(l bot.Locale, g Gig) bot.Text {
+	return countLine.Text(l, g.Applied, g.Waiting, g.Accepted)
+}
+
+// fieldList names fields of the form, as people read lists.
+func fieldList(l bot.Locale, names []string) string {
+	labels := make([]string, len(names))
+	for i, name := range names {
+		labels[i] = fieldLabel(name).In(l)
+	}
+	return i18n.List(l, labels)
+}
+
+// joined puts short reasons side by side.
+func joined(l bot.Locale, parts []string) string {
+	if l == bot.Japanese {
+		return strings.Join(parts, "・")
+	}
+	return strings.Join(parts, "; ")
+}

@@ -1,0 +1,118 @@
+package gig
+
+import "github.com/alumnibot/alumnibot/bot/i18n"
+
+// Labels of the form's fields, and hints.
+var (
+	labelTitle    = i18n.T("タイトル", "Title")
+	hintTitle     = i18n.T("例：社内APIのGo移行", "For example: Move our internal API to Go")
+	labelClient   = i18n.T("発注者", "Client")
+	hintClient    = i18n.T("業務を委託し、報酬を支払う会社や部署です。", "The company or department that orders the work and pays.")
+	labelTask     = i18n.T("業務内容", "Task")
+	hintTask      = i18n.T("何をして、何を納品してもらうかを書いてください。", "What is to be done, and what is to be delivered.")
+	labelSkills   = i18n.T("スキル", "Skills")
+	hintSkills    = i18n.T("「、」で区切ります。どれか1つを持つ方に届きます。空欄なら、スキルを問いません。", "Separated by commas. Who has one of them hears of it; leave empty for any.")
+	labelAudience = i18n.T("公開範囲", "Visible to")
+	hintAudience  = i18n.T("内容を見て応募できる方です。", "Who may read and apply.")
+	labelPeriod   = i18n.T("業務期間", "Period")
+	hintPeriod    = i18n.T("例：2027年1月〜3月", "For example: January to March 2027")
+	labelPlace    = i18n.T("場所", "Place")
+	hintPlace     = i18n.T("例：リモート、東京（週1回出社）", "For example: remote, or Tokyo (once a week)")
+	labelHours    = i18n.T("稼働時間", "Hours a month")
+	hintHours     = i18n.T("月に何時間かを数字で。例：20", "A number. For example: 20")
+	labelPeople   = i18n.T("募集人数", "Places")
+	hintPeople    = i18n.T("例：1", "For example: 1")
+	labelDeadline = i18n.T("応募締切", "Apply by")
+	hintDeadline  = i18n.T("例：2026-12-10、12月10日", "For example: 2026-12-10, 10 Dec")
+	labelPay      = i18n.T("報酬", "Pay")
+	hintPay       = i18n.T("金額がわかるように。例：月10万円（税別）、時給5,000円", "With an amount. For example: ¥100,000 a month, 5,000 JPY/hour")
+	labelPayment  = i18n.T("支払期日", "Payment")
+	hintPayment   = i18n.T("納品から何日以内に支払うかを数字で。60日が上限です。例：30", "Days after delivery, at most 60. For example: 30")
+
+	audienceAlumni    = i18n.T("アルムナイ", "Alumni")
+	audienceEmployees = i18n.T("社員", "Employees")
+	audienceEveryone  = i18n.T("コミュニティ全員", "Everyone in the community")
+)
+
+func audienceWords(a Audience) i18n.Line {
+	switch a {
+	case Alumni:
+		return audienceAlumni
+	case Employees:
+		return audienceEmployees
+	default:
+		return audienceEveryone
+	}
+}
+
+// Titles, headings and introductions of forms.
+var (
+	titlePost    = i18n.T("副業を募集する", "Offer a gig")
+	titleEdit    = i18n.T("募集を直す", "Edit the gig")
+	headWhat     = i18n.T("募集の内容", "What it is")
+	headHow      = i18n.T("条件", "How and when")
+	headPay      = i18n.T("報酬", "Pay")
+	sayPostIntro = i18n.T(
+		"業務委託の募集で示すべき条件（フリーランス法）をうかがいます。条件と報酬がまだ決まっていないときは、理由と決まる日を添えて「未定: 相手先と調整中, %s」のように書けます。",
+		"These are the terms that an honest offer states (Japan’s Freelance Act). Where one of the terms or the pay is not settled yet, say why and by when it will be: “undecided: client has not said, %s”.")
+	sayPostIntroMember = i18n.T(
+		"今の勤務先の副業を、社員の方に向けて募集できます。%s",
+		"Offer a gig at the company you work at now. Employees will see it. %s")
+	sayPostIntroCut = i18n.T(
+		"%sメッセージが長いため、業務内容には最初の%d文字までを入れました。",
+		"%s The message is long: the task holds only what fits into its first %d characters.")
+	sayEditIntro = i18n.T(
+		"変更は募集チャンネルのカードにすぐ反映され、何を変えたかが履歴に残ります。",
+		"Changes show on the card at once, and the history says what was changed.")
+)
+
+// What is wrong with a value, and what would be right.
+var (
+	sayUndecidedHow  = i18n.T("未定のときは、理由と決まる日を書いてください。例：「未定: 相手先と調整中, %s」", "If it is undecided, please say why and by when it will be known: “undecided: client has not said, %s”.")
+	sayUndecidedWhen = i18n.T("決まる日は、%sから%sまでの日付にしてください。", "Please give a day from %s to %s by which it will be known.")
+	sayPay           = i18n.T("0より大きい金額を、通貨がわかるように書いてください。例：「50万円」「時給5,000円」「30〜50万円」。決まっていなければ「未定: 理由, 日付」と書けます。", "Please give an amount above zero with its currency, such as “¥500,000”, “5,000 JPY/hour” or “$3,000–5,000”; or “undecided: why, by when”.")
+	sayPaymentNumber = i18n.T("納品から何日以内に支払うかを、0から%dまでの数字で書いてください。例：30", "Please give the days after delivery as a number from 0 to %d, such as 30.")
+	sayPaymentLate   = i18n.T("フリーランス法により、報酬は納品から%d日以内に支払う必要があります。それ以下の数字にしてください。例：30", "By the Freelance Act, pay is due within %d days of delivery. Please give that or fewer, such as 30.")
+	sayHours         = i18n.T("月の稼働時間を、1から%dまでの数字で書いてください。例：20", "Please give the hours a month as a number from 1 to %d, such as 20.")
+	sayDeadlineDay   = i18n.T("実在する日付を書いてください。例：%s", "Please give a day that exists, such as %s.")
+	sayDeadlinePast  = i18n.T("締切が過去の日付です。%s以降にしてください。", "This day has passed. Please give %s or later.")
+	sayDeadlineFar   = i18n.T("締切が先すぎます。%sまでの日付にしてください。", "This is too far away. Please give %s or earlier.")
+	sayNoWords       = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please use letters or digits. Symbols or emoji alone say too little.")
+	sayDirection     = i18n.T("文字の向きを変える、見えない文字が含まれています。取り除いてください。", "It holds invisible characters that turn the text around. Please remove them.")
+	sayManySkills    = i18n.T("スキルは%d個までです（今は%d個）。", "At most %d skills, please: there are %d.")
+	sayLongSkill     = i18n.T("スキルは1つ%d文字までです。「%s」を短くするか、「、」で区切ってください。", "A skill has at most %d characters. Please shorten “%s”, or separate with commas.")
+	sayFewPeople     = i18n.T("すでに%d人の採用が決まっています。それ以上の人数にしてください。", "%d {person is|people are} accepted already. Please give at least that many places.")
+)
+
+// Buttons.
+var (
+	labelPost           = i18n.T("副業を募集する", "Offer a gig")
+	labelPostAsGig      = i18n.T("副業として募集", "Post as gig")
+	labelPreview        = i18n.T("確認へ進む", "Preview")
+	labelPublish        = i18n.T("公開する", "Publish")
+	labelEdit           = i18n.T("直す", "Edit")
+	labelDiscard        = i18n.T("やめる", "Discard")
+	labelSave           = i18n.T("保存する", "Save")
+	labelPause          = i18n.T("一時停止", "Pause")
+	labelResume         = i18n.T("再開する", "Resume")
+	labelClose          = i18n.T("募集を終了", "Close")
+	labelAnswerAll      = i18n.T("全員に返事をする", "Answer all who wait")
+	labelApply          = i18n.T("応募する", "Apply")
+	labelDetails        = i18n.T("詳しく", "Details")
+	labelStop           = i18n.T("案内を止める", "Stop gig offers")
+	labelWithdraw       = i18n.T("取り下げる", "Withdraw")
+	labelApplicants     = i18n.T("応募者を見る", "See applicants")
+	labelApplicant      = i18n.T("応募を見る", "See application")
+	labelTalk           = i18n.T("話を進める", "Talk")
+	labelAccept         = i18n.T("採用", "Accept")
+	labelDecline        = i18n.T("見送り", "Decline")
+	labelSend           = i18n.T("送る", "Send")
+	labelNext           = i18n.T("次へ", "Next")
+	labelMyApplications = i18n.T("応募の状況", "My applications")
+	labelMine           = i18n.T("自分の募集", "My gigs")
+	labelList           = i18n.T("募集をすべて見る", "All open gigs")
+	labelRegister       = i18n.T("登録する", "Register")
+	labelGig            = i18n.T("募集", "Gig")
+	labelSkill          = i18n.T("スキル", "Skill")
+	labelPoster         = i18n.T("募集した人", "Posted by")
+)

@@ -7,18 +7,18 @@ import (
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
-func closenessOption() bot.Option {
+func closenessOption(name string) bot.Option {
 	return bot.Option{
-		Name: "closeness", Summary: labelCloseness.In, Kind: bot.OptionText,
+		Name: name, Summary: labelCloseness.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
 			return picks(c.Locale, Closenesses(), closenessLabel), nil
 		},
 	}
 }
 
-func closenessField(l bot.Locale) bot.Field {
+func closenessField(l bot.Locale, name string) bot.Field {
 	return bot.Choice{
-		Base:  bot.Base{Name: "closeness", Label: labelCloseness.In(l), Hint: hintCloseness.In(l)},
+		Base:  bot.Base{Name: name, Label: labelCloseness.In(l), Hint: hintCloseness.In(l)},
 		Picks: picks(l, Closenesses(), closenessLabel),
 	}
 }
@@ -31,8 +31,8 @@ func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, err
 	l := c.Locale
 	return bot.Form{
 		Title: labelCloseness.In(l), Submit: labelSave.In(l), Intro: sayClosenessIntro.Text(l),
-		Pages:  []bot.Page{{Fields: []bot.Field{closenessField(l)}}},
-		Values: bot.Values{"closeness": string(r.Value.Closeness)},
+		Pages:  []bot.Page{{Fields: []bot.Field{closenessField(l, "level")}}},
+		Values: bot.Values{"level": string(r.Value.Closeness)},
 	}, nil
 }
 
@@ -42,12 +42,8 @@ func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if err != nil {
 		return nil, err
 	}
-	r.Value.moveTo(Closeness(c.Values["closeness"]), c.At)
-	said := saySavedCloseness
-	if r.Value.Closeness == Quiet {
-		said = saySavedQuiet
-	}
-	return m.save(ctx, c, r, said)
+	r.Value.moveTo(Closeness(c.Values["level"]), c.At)
+	return m.save(ctx, c, r, saySavedCloseness)
 }
 
 func closenessLabel(v Closeness) i18n.Line {

@@ -16,6 +16,7 @@ import (
 // transaction of what they record, and never changed.
 type Entry struct {
 	Member  string
+	Number  int // counts the member's entries from 1 on
 	Purpose Purpose
 	Given   bool       // else withdrawn
 	Text    string     // version of the words that were agreed to, see consentText
@@ -27,12 +28,12 @@ type Entry struct {
 const historyShown = 10
 
 func ledgerTerms(e Entry) []storage.Term {
-	return []storage.Term{{Index: "member", Value: e.Member, Score: e.At.UnixMilli()}}
+	return []storage.Term{{Index: "member", Value: e.Member, Score: int64(e.Number)}}
 }
 
 // record gives or withdraws consent in the record, which the caller puts, and
 // adds the ledger's entry to tx.
-func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member], p Purpose, given bool, shown bot.Locale, at time.Time) Entry {
+func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member], p Purpose, given bool, shown bot.Locale, at time.Time) *storage.Record[Entry] {
 	consents := maps.Clone(r.Value.Consents)
 	if consents == nil {
 		consents = map[Purpose]time.Time{}
@@ -42,9 +43,10 @@ func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member],
 		consents[p] = at
 	}
 	r.Value.Consents = consents
-	e := Entry{r.ID, p, given, consentText, shown, at}
-	m.ledger.Put(tx, m.ledger.New(named("consent."+string(p), once), e))
-	return e
+	r.Value.Entries++
+	entry := m.ledger.New(named("consent."+string(p), once), Entry{r.ID, r.Value.Entries, p, given, consentText, shown, at})
+	m.ledger.Put(tx, entry)
+	return entry
 }
 
 // withdrawOption lets people withdraw in one line. There is none for giving:
@@ -63,7 +65,7 @@ func (m *Members) showConsents(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if typed := c.Values["withdraw"]; typed != "" {
 		p, ok := readPurpose(typed)
 		if !ok {
-			return nil, sayWhichPurpose.Refuse(c.Locale, purposeList(c.Locale))
+			return nil, sayWhichPurpose.Refuse(c.Locale, names(c.Locale, Purposes()))
 		}
 		return m.change(ctx, c, p, false)
 	}
@@ -89,7 +91,7 @@ func (m *Members) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error)
 func (m *Members) pressed(ctx context.Context, c *bot.Call, give bool) (bot.Answer, error) {
 	p := Purpose(c.Arg)
 	if !slices.Contains(Purposes(), p) {
-		return nil, sayWhichPurpose.Refuse(c.Locale, purposeList(c.Locale))
+		return nil, sayWhichPurpose.Refuse(c.Locale, names(c.Locale, Purposes()))
 	}
 	return m.change(ctx, c, p, give)
 }
@@ -109,42 +111,41 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	if give {
 		said = sayAgreed
 	}
-	if r.Value.consents(p) != give {
+	switch this := named("consent."+string(p), c.Once); {
+	case r.Value.consents(p) != give:
 		tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
 		entry := m.record(tx, c.Once, r, p, give, c.Locale, c.At)
 		m.members.Put(tx, r)
 		if err := tx.Commit(ctx); err != nil {
 			return nil, fmt.Errorf("change a consent: %w", err)
 		}
-		history = append([]Entry{entry}, history...)
+		history = append([]*storage.Record[Entry]{entry}, history...)
+	case len(history) == 0 || history[0].ID != this: // else the same event came again
+		said = sayStands
 	}
 	above := said.Text(c.Locale, purposeWords(p).name.In(c.Locale))
 	return bot.Update{Message: consentMessage(c, r.Value, history, above)}, nil
 }
 
 // history is the end of the member's ledger, the latest first.
-func (m *Members) history(ctx context.Context, c *bot.Call, id string) ([]Entry, error) {
+func (m *Members) history(ctx context.Context, c *bot.Call, id string) ([]*storage.Record[Entry], error) {
 	records, _, err := m.ledger.List(ctx, scope(c.In.ID), "member", id, storage.Page{Limit: historyShown}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("read the consent ledger: %w", err)
 	}
-	entries := make([]Entry, len(records))
-	for i, r := range records {
-		entries[i] = r.Value
-	}
-	return entries, nil
+	return records, nil
 }
 
 // consentMessage is the state of all purposes, below what just happened.
-func consentMessage(c *bot.Call, r Member, history []Entry, above bot.Text) bot.Message {
+func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], above bot.Text) bot.Message {
 	l := c.Locale
 	var msg bot.Message
 	if above != nil {
 		msg = bot.Say(above)
 	}
 	msg = msg.With(bot.Heading{Text: titleConsent.Text(l)}, bot.Paragraph{Text: sayConsentIntro.Text(l)})
-	if r.Closeness == Quiet {
-		msg = msg.With(bot.Note{Text: sayQuietHolds.Text(l)})
+	for _, text := range hints(l, r) {
+		msg = msg.With(bot.Note{Text: text})
 	}
 	var facts bot.Facts
 	var change bot.Buttons
@@ -162,7 +163,8 @@ func consentMessage(c *bot.Call, r Member, history []Entry, above bot.Text) bot.
 		return msg
 	}
 	lines := headLedger.Text(l)
-	for _, e := range history[:min(len(history), historyShown)] {
+	for _, entry := range history[:min(len(history), historyShown)] {
+		e := entry.Value
 		say := sayLedgerWithdrawn
 		if e.Given {
 			say = sayLedgerGiven
@@ -189,10 +191,11 @@ func readPurpose(typed string) (Purpose, bool) {
 	return "", false
 }
 
-func purposeList(l bot.Locale) string {
-	var names []string
-	for _, p := range Purposes() {
-		names = append(names, purposeWords(p).name.In(l))
+// names lists purposes by name.
+func names(l bot.Locale, purposes []Purpose) string {
+	var list []string
+	for _, p := range purposes {
+		list = append(list, purposeWords(p).name.In(l))
 	}
-	return i18n.List(l, names)
+	return i18n.List(l, list)
 }

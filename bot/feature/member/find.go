@@ -1,7 +1,6 @@
 package member
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -249,7 +248,7 @@ func brief(l bot.Locale, m Member, viewer bot.Who) string {
 		}
 		parts = append(parts, skills)
 	}
-	return strings.Join(parts, " ・ ")
+	return strings.Join(parts, sayBetween.In(l))
 }
 
 // show is one person of the directory. Whoever is not in it is not told apart
@@ -284,9 +283,12 @@ func readYears(l bot.Locale, typed string) (from, to int, err error) {
 	if plain == "" {
 		return 0, 0, nil
 	}
-	a, b, _ := strings.Cut(plain, "-")
+	a, b, span := strings.Cut(plain, "-")
+	if !span {
+		b = a
+	}
 	from, err1 := strconv.Atoi(a)
-	to, err2 := strconv.Atoi(cmp.Or(b, a))
+	to, err2 := strconv.Atoi(b)
 	if err1 != nil || err2 != nil || from < firstYear || to > 9999 || from > to || to-from > 100 {
 		return 0, 0, sayYearsLike.Refuse(l)
 	}

@@ -1,10 +1,11 @@
 package member
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // home tells a member where they stand, and everybody else what this is.
@@ -27,16 +28,7 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 			buttons,
 		}, nil
 	}
-	var given []string
-	for _, p := range Purposes() {
-		if r.Value.consents(p) {
-			given = append(given, purposeWords(p).name.In(l))
-		}
-	}
-	agreed := sayNone.In(l)
-	if len(given) > 0 {
-		agreed = i18n.List(l, given)
-	}
+	agreed := cmp.Or(names(l, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), sayNone.In(l))
 	return []bot.Block{
 		bot.Heading{Text: sayHomeName.Text(l, r.Value.Name)},
 		bot.Facts{

@@ -17,7 +17,7 @@ var (
 	labelHours      = i18n.T("月に使える時間", "Hours a month")
 	hintHours       = i18n.T("副業などに使える時間です。0〜200", "What you could spend on gigs. 0 to 200")
 	labelCloseness  = i18n.T("つながり方", "How close to be")
-	hintCloseness   = i18n.T("「そっとしておいてほしい」のあいだは、こちらから何もお送りしません。", "While you are on “Quiet”, nothing is sent to you.")
+	hintCloseness   = i18n.T("「そっとしておいてほしい」なら何も、「近況を読むだけ」ならお知らせのほかは何もお送りしません。", "On “Quiet” nothing is sent to you, on “News” notices only.")
 	labelEmployer   = i18n.T("今の勤務先", "Present employer")
 	labelEmployers  = i18n.T("これまでの勤務先", "Former employers")
 	labelCompanies  = i18n.T("勤務先", "Companies")
@@ -67,9 +67,9 @@ var (
 	wordGigs       = i18n.T("副業の話を聞きたい", "Gigs: open to side jobs")
 	wordMentor     = i18n.T("相談に乗りたい", "Mentor: glad to give advice")
 	wordReturn     = i18n.T("いつか戻ることも考えている", "Return: may come back one day")
-	wordOnlyMe     = i18n.T("自分だけ", "only me")
-	wordToManagers = i18n.T("運営担当まで", "community managers")
-	wordToMembers  = i18n.T("メンバー・社員まで", "members and employees")
+	wordOnlyMe     = i18n.T("自分だけ", "Only me")
+	wordToManagers = i18n.T("運営担当まで", "Community managers")
+	wordToMembers  = i18n.T("メンバー・社員まで", "Members and employees")
 )
 
 // consentText is the version of the words in purposeWords: what a member reads

@@ -74,7 +74,7 @@ func (m *Members) Feature() bot.Feature {
 			{Name: routeEmployers, Command: "alumni employers", Summary: sumEmployers.In, Allow: bot.Member,
 				Form: m.employersForm, Do: m.setEmployers},
 			{Name: routeCloseness, Command: "alumni closeness", Summary: sumCloseness.In, Allow: bot.Member,
-				Options: []bot.Option{closenessOption()}, Form: m.closenessForm, Direct: true, Do: m.setCloseness},
+				Options: []bot.Option{closenessOption("level")}, Form: m.closenessForm, Direct: true, Do: m.setCloseness},
 			{Name: routeConsent, Command: "alumni consent", Summary: sumConsent.In, Allow: bot.Member,
 				Options: []bot.Option{withdrawOption()}, Do: m.showConsents},
 			{Name: routeAgree, Summary: sumConsent.In, Allow: bot.Member, Do: m.agree},

@@ -15,17 +15,13 @@ func (m *Members) showProfile(ctx context.Context, c *bot.Call) (bot.Answer, err
 	if err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: m.profileMessage(c, r.Value, nil)}, nil
+	return bot.Reply{Message: m.profileMessage(c, r.Value)}, nil
 }
 
-// profileMessage is the member's own profile, below a line that says what just
-// happened, if anything did.
-func (m *Members) profileMessage(c *bot.Call, r Member, above bot.Text) bot.Message {
+// profileMessage is the member's own profile, below what just happened.
+func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.Message {
 	l := c.Locale
-	var msg bot.Message
-	if above != nil {
-		msg = bot.Say(above)
-	}
+	msg := bot.Say(append(above, hints(l, r)...)...)
 	facts := bot.Facts{{Label: labelName.In(l), Value: sayShownTo.Text(l, r.Name, wordToMembers.In(l))}}
 	for _, f := range fields {
 		shown := f.show(l, r)
@@ -102,7 +98,7 @@ func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, er
 	l := c.Locale
 	form := bot.Form{
 		Title: labelVisibility.In(l), Submit: labelSave.In(l), Intro: sayVisibilityIntro.Text(l),
-		Pages:  []bot.Page{{Heading: headAbout.In(l)}, {Heading: headAbility.In(l)}},
+		Pages:  make([]bot.Page, 2),
 		Values: bot.Values{},
 	}
 	for i, f := range fields {

@@ -43,6 +43,20 @@ func Closenesses() []Closeness {
 	return []Closeness{Quiet, News, Chat, OpenGigs, Mentor, OpenComeBack}
 }
 
+// Lets reports whether a member that close is sent things for the purpose, if
+// they agreed to it: on Quiet nothing, on News notices only. Being in the
+// directory does not depend on it.
+func (c Closeness) Lets(p Purpose) bool {
+	switch c {
+	case Quiet:
+		return !p.Sends()
+	case News:
+		return !p.Sends() || p == Notices
+	default:
+		return true
+	}
+}
+
 // Digest is when a member wants to get gig offers.
 type Digest string
 
@@ -95,26 +109,38 @@ type Member struct {
 	Digest       Digest
 	Visible      map[string]Visibility // by field name; absent: the field's default
 	Consents     map[Purpose]time.Time // given at; absent: not given or withdrawn
+	Entries      int                   // how many the consent ledger has of this member
 	PausedUntil  time.Time
 	Registered   time.Time
 	Unreachable  bool
 }
 
 // Agreed reports whether the member may be contacted for the purpose (or, for
-// Directory, be found) at the moment: consent given, not paused, and not
-// wishing to be left in peace. A pause and quiet stop what is sent; they take
-// nobody out of the directory.
+// Directory, be found) at the moment: consent given, close enough, and not
+// paused. A pause stops what is sent; it takes nobody out of the directory.
 func (m Member) Agreed(p Purpose, at time.Time) bool {
-	if !m.consents(p) {
-		return false
-	}
-	return !p.Sends() || m.Closeness != Quiet && !at.Before(m.PausedUntil)
+	return m.consents(p) && m.Closeness.Lets(p) && !(p.Sends() && at.Before(m.PausedUntil))
 }
 
 // consents reports whether consent was given and not withdrawn.
 func (m Member) consents(p Purpose) bool {
 	given, ok := m.Consents[p]
 	return ok && !given.IsZero()
+}
+
+// sent are the purposes for which the member is sent things, and those for
+// which they are not although they agreed, for their closeness.
+func (m Member) sent() (sent, held []Purpose) {
+	for _, p := range Purposes() {
+		switch {
+		case !p.Sends() || !m.consents(p):
+		case m.Closeness.Lets(p):
+			sent = append(sent, p)
+		default:
+			held = append(held, p)
+		}
+	}
+	return sent, held
 }
 
 // moveTo changes closeness on the day of at, keeps the move, and has it asked

@@ -34,7 +34,7 @@ func (m *Members) registerOptions() []bot.Option {
 		{Name: "place", Summary: labelPlace.In, Kind: bot.OptionText},
 		{Name: "skills", Summary: labelSkills.In, Kind: bot.OptionText, Complete: m.completeSkills},
 		{Name: "hours", Summary: labelHours.In, Kind: bot.OptionNumber},
-		closenessOption(),
+		closenessOption("closeness"),
 	}
 }
 
@@ -82,7 +82,7 @@ func abilityPage(l bot.Locale, v *Vocabulary) bot.Page {
 			Max:  maxSkillsText, Rule: fewSkills(l, v),
 		},
 		bot.Number{Base: bot.Base{Name: "hours", Label: labelHours.In(l), Hint: hintHours.In(l), Optional: true}, Max: maxHours},
-		closenessField(l),
+		closenessField(l, "closeness"),
 	}}
 }
 
@@ -175,28 +175,39 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 	}
 }
 
+// hints say what keeps a member from getting what they agreed to.
+func hints(l bot.Locale, r Member) []bot.Text {
+	var texts []bot.Text
+	if _, held := r.sent(); len(held) > 0 {
+		texts = append(texts, sayHeld.Text(l, closenessLabel(r.Closeness).In(l), names(l, held)))
+	}
+	if r.consents(Gigs) && r.Closeness.Lets(Gigs) && len(r.Skills) == 0 {
+		texts = append(texts, sayNoSkillsNoGigs.Text(l))
+	}
+	return texts
+}
+
 // welcome says what happens from now on, going by what was agreed to, and how
 // to change it.
 func welcome(c *bot.Call, r Member) bot.Message {
 	l := c.Locale
-	var sends []string
-	for _, p := range Purposes() {
-		if p.Sends() && r.consents(p) {
-			sends = append(sends, purposeWords(p).name.In(l))
-		}
+	msg := bot.Say(sayWelcome.Text(l, r.Name))
+	sent, held := r.sent()
+	if len(sent) > 0 {
+		msg = msg.With(bot.Paragraph{Text: sayWillSend.Text(l, names(l, sent))})
 	}
-	next := sayNothingSent.Text(l)
-	switch {
-	case len(sends) > 0 && r.Closeness == Quiet:
-		next = sayQuietFirst.Text(l, i18n.List(l, sends))
-	case len(sends) > 0:
-		next = sayWillSend.Text(l, i18n.List(l, sends))
+	if len(sent)+len(held) == 0 {
+		msg = msg.With(bot.Paragraph{Text: sayNothingSent.Text(l)})
 	}
-	listed := sayNotInDirectory.Text(l)
+	for _, text := range hints(l, r) {
+		msg = msg.With(bot.Paragraph{Text: text})
+	}
+	listed := sayNotInDirectory
 	if r.consents(Directory) {
-		listed = sayInDirectory.Text(l)
+		listed = sayInDirectory
 	}
-	return bot.Say(sayWelcome.Text(l, r.Name), next, listed).With(
+	return msg.With(
+		bot.Paragraph{Text: listed.Text(l)},
 		bot.Buttons{
 			primary(button(c, labelProfile, routeProfile, "")),
 			button(c, labelVisibility, routeVisibility, ""),

@@ -18,7 +18,7 @@ import (
 )
 
 // synonyms are a community's additions to the vocabulary, in one record: what
-// is written, folded, and the canonical name it stands for.
+// is written, as an unknown skill is kept, and the canonical name it stands for.
 type synonyms struct{ Means map[string]string }
 
 const (
@@ -76,7 +76,7 @@ func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string)
 	var names []string
 	for _, used := range m.mirror.Values(c.In.ID, "find:skill:", maxSynonyms) {
 		name := strings.TrimPrefix(used.Term, "find:skill:")
-		if strings.HasPrefix(name, i18n.Fold(last)) || slices.Contains(matching, name) {
+		if strings.HasPrefix(i18n.Fold(name), i18n.Fold(last)) || slices.Contains(matching, name) {
 			names = append(names, name)
 		}
 	}
@@ -120,9 +120,9 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	case added != "" && removed != "":
 		return nil, sayOneAtATime.Refuse(c.Locale)
 	case removed != "":
-		return m.removeWord(ctx, c, r, i18n.Fold(removed))
+		return m.removeWord(ctx, c, r, removed)
 	case changes:
-		return m.addWord(ctx, c, r, i18n.Fold(added), c.Values["means"])
+		return m.addWord(ctx, c, r, asWritten(added), c.Values["means"])
 	default:
 		return bot.Reply{Message: m.skillsMessage(c, r.Value)}, nil
 	}
@@ -149,6 +149,9 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	}
 	if now, known := v.canonical(written); known {
 		if _, ours := r.Value.Means[written]; !ours {
+			if key(now) == key(written) {
+				return nil, sayIsSkill.Refuse(l, now)
+			}
 			return nil, sayKnownWord.Refuse(l, written, now)
 		}
 	}
@@ -167,7 +170,10 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("add to the vocabulary: %w", err)
 	}
-	msg := bot.Say(sayTaught.Text(l, written, name, min(len(affected), rewrittenMax)))
+	msg := bot.Say(sayTaught.Text(l, written, name))
+	if n := min(len(affected), rewrittenMax); n > 0 {
+		msg = msg.With(bot.Paragraph{Text: sayTaughtProfiles.Text(l, n)})
+	}
 	if left := len(affected) - rewrittenMax; left > 0 {
 		msg = msg.With(bot.Paragraph{Text: sayTaughtRest.Text(l, left)})
 	}
@@ -204,11 +210,11 @@ func (m *Members) rewrite(ctx context.Context, c *bot.Call, tx *storage.Tx, ordi
 
 // removeWord takes an addition back. Profiles keep the name that they have.
 func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record[synonyms], written string) (bot.Answer, error) {
-	if _, ok := r.Value.Means[written]; !ok {
+	words := maps.Clone(r.Value.Means)
+	maps.DeleteFunc(words, func(w, _ string) bool { return key(w) == key(written) })
+	if len(words) == len(r.Value.Means) {
 		return nil, sayNoSuchWord.Refuse(c.Locale, written)
 	}
-	words := maps.Clone(r.Value.Means)
-	delete(words, written)
 	r.Value.Means = words
 	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
 	m.words.Put(tx, r)

@@ -13,7 +13,7 @@ import (
 //
 // For the bot's own matching, whatever the member shows to others:
 //
-//	agreed:<purpose>    consent given; for what is sent, also not quiet
+//	agreed:<purpose>    consent given, and close enough for it
 //	skill:<canonical>   dept:<folded>     place:<folded>   company:<folded>
 //	left:<year>         joined:<year>     hours:<n>        close:<closeness>
 //
@@ -29,7 +29,7 @@ import (
 func terms(m Member) []string {
 	out := make([]string, 0, 64)
 	for _, p := range Purposes() {
-		if m.consents(p) && !(p.Sends() && m.Closeness == Quiet) {
+		if m.consents(p) && m.Closeness.Lets(p) {
 			out = append(out, "agreed:"+string(p))
 		}
 	}
@@ -100,7 +100,7 @@ func wordsOf(m Member) []worded {
 		{fieldPlace, i18n.Fold(m.Place)},
 	}
 	for _, s := range m.Skills {
-		words = append(words, worded{fieldSkills, s})
+		words = append(words, worded{fieldSkills, i18n.Fold(s)})
 	}
 	for _, e := range m.Employers {
 		name := fieldEmployers

@@ -22,7 +22,8 @@ func vocabulary(added *lexicon) *Vocabulary {
 }
 
 // canonical is the name of the skill that is written so, and whether the
-// vocabulary knows it.
+// vocabulary knows it. Otherwise it is what was written, in one width and case;
+// and in katakana if it is nothing but kana.
 func (v *Vocabulary) canonical(written string) (string, bool) {
 	k := key(written)
 	for _, x := range v.lexicons {
@@ -30,18 +31,27 @@ func (v *Vocabulary) canonical(written string) (string, bool) {
 			return name, true
 		}
 	}
-	return i18n.Fold(written), false
+	return asWritten(written), false
+}
+
+func asWritten(s string) string {
+	folded := i18n.Fold(s)
+	if !strings.ContainsFunc(folded, func(r rune) bool { return !kana(r) }) {
+		return folded
+	}
+	return strings.Join(strings.Fields(norm.NFKC.String(strings.ToLower(norm.NFKC.String(s)))), " ")
 }
 
 // Read splits a text of skills ("Golang、k8s, 機械学習") into canonical names,
-// in order and without repetition. What the vocabulary does not know is kept,
-// folded. Commas, semicolons and line ends always separate; a slash, a middle
-// dot or a space does where the vocabulary does not know the whole, so that
-// "ci/cd" and "machine learning" stay one.
+// in order and without repetition. What the vocabulary does not know is kept as
+// it was written, in one width and case. Commas, semicolons and line ends always separate; a slash, a middle
+// dot or a space may, where the vocabulary does not know the whole: "ci/cd" and
+// "machine learning" stay one.
 func (v *Vocabulary) Read(text string) []string {
 	var names []string
 	add := func(name string) {
-		if name != "" && !slices.Contains(names, name) {
+		same := func(other string) bool { return i18n.Fold(other) == i18n.Fold(name) }
+		if name != "" && !slices.ContainsFunc(names, same) {
 			names = append(names, name)
 		}
 	}
@@ -53,14 +63,14 @@ func (v *Vocabulary) Read(text string) []string {
 }
 
 func (v *Vocabulary) readPart(part string, add func(string)) {
-	part = strings.TrimLeftFunc(part, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/・•*-", r) })
-	part = strings.TrimRightFunc(part, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/・。", r) })
+	part = strings.Join(strings.Fields(part), " ")
+	part = strings.TrimRight(strings.TrimLeft(part, " /・•*-"), " /・。")
 	name, known := v.canonical(part)
 	if known {
 		add(name)
 		return
 	}
-	pieces := v.join(strings.Split(part, "/"), "/")
+	pieces := v.join(splitSlashes(part), "/")
 	if len(pieces) > 1 {
 		for _, p := range pieces {
 			v.readPart(p, add)
@@ -80,6 +90,32 @@ func (v *Vocabulary) readPart(part string, add func(string)) {
 		return
 	}
 	add(name)
+}
+
+// splitSlashes splits at slashes between two words: not in "</b>", and not in an
+// address.
+func splitSlashes(part string) []string {
+	if strings.Contains(part, "://") {
+		return []string{part}
+	}
+	var pieces []string
+	begin := 0
+	for i := range part {
+		if part[i] != '/' {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(part[begin:i], " "))
+		after, _ := utf8.DecodeRuneInString(strings.TrimLeft(part[i+1:], " "))
+		if endsWord(before) && endsWord(after) {
+			pieces, begin = append(pieces, part[begin:i]), i+1
+		}
+	}
+	return append(pieces, part[begin:])
+}
+
+// endsWord is what a skill may begin or end with.
+func endsWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("+#.ー", r))
 }
 
 func (v *Vocabulary) knows(written string) bool {

@@ -26,10 +26,11 @@ var (
 	sayAlready        = i18n.T("すでに登録済みです。変更は［編集］からできます。", "You are registered already. Use “Edit” to change something.")
 	sayWelcome        = i18n.T("%sさん、ご登録ありがとうございます。", "Thank you for registering, %s.")
 	sayWillSend       = i18n.T("これからお送りするもの：%s。", "What you will get from now on: %s.")
-	sayNothingSent    = i18n.T("お送りするものに同意がないので、こちらから連絡することはありません。", "You agreed to no messages, so we will not write to you.")
-	sayQuietFirst     = i18n.T("「そっとしておいてほしい」のあいだは、同意があっても何もお送りしません（%s）。", "While you are on “Quiet” nothing is sent, although you agreed to it: %s.")
-	sayInDirectory    = i18n.T("名簿に載りました。見えるのは公開範囲で選んだ項目だけです。", "You are in the directory now. Others see only the fields you choose to show.")
-	sayNotInDirectory = i18n.T("名簿には載せていません。", "You are not in the directory.")
+	sayNothingSent    = i18n.T("メッセージの受け取りには同意されていないので、こちらからご連絡することはありません。", "You agreed to no messages, so we will not write to you.")
+	sayHeld           = i18n.T("「%s」のあいだは、同意済みの「%s」もお送りしません。", "While you are on “%s”, this is not sent although you agreed to it: %s.")
+	sayNoSkillsNoGigs = i18n.T("副業の案内は、スキルを書くと届くようになります。", "Gig offers will come once you write down some skills.")
+	sayInDirectory    = i18n.T("名簿に載りました。ほかの方に見えるのは、名前とアカウント、公開範囲で選んだ項目だけです。", "You are in the directory now. Others see your name, your account, and only the fields you choose to show.")
+	sayNotInDirectory = i18n.T("名簿には載りません。", "You are not in the directory.")
 	sayChangeAny      = i18n.T(
 		"変更や同意の取りやめは、いつでも上のボタンか /alumni profile、/alumni consent でできます。",
 		"Change anything or withdraw at any time with these buttons, or with /alumni profile and /alumni consent.")
@@ -45,15 +46,15 @@ var (
 	saySaved            = i18n.T("保存しました。", "Saved.")
 	saySavedVisibility  = i18n.T("公開範囲を変えました。次の検索から反映されます。", "Changed. It counts from the next search on.")
 	saySavedCloseness   = i18n.T("つながり方を変えました。半年後にもう一度うかがいます。", "Changed. We will ask again in six months.")
-	saySavedQuiet       = i18n.T("わかりました。変えるまで、こちらからは何もお送りしません。", "Understood. Nothing will be sent to you until you change this.")
-	sayVisibilityIntro  = i18n.T("名簿で見つかったときに、だれがどの項目を見られるかを選びます。名前はいつも表示されます。", "Choose who sees which field when you are found in the directory. Your name is always shown.")
-	sayEmployersIntro   = i18n.T("1行に1社ずつ書いてください。今の勤務先は、公開範囲で変えるまで自分にしか見えません。", "One company a line. Only you see the present one, unless you choose otherwise.")
-	sayClosenessIntro   = i18n.T("今の気持ちに近いものを選んでください。いつでも変えられます。", "Choose what fits you now. You can change it at any time.")
-	sayYears            = i18n.T("%s年〜%s年", "%s–%s")
-	sayUntil            = i18n.T("%s年まで", "until %s")
-	saySince            = i18n.T("%s年〜", "since %s")
-	sayHours            = i18n.T("月%d時間", "%d {hour|hours} a month")
-	sayEmployer         = i18n.T("%s（%s）", "%s (%s)")
+
+	sayVisibilityIntro = i18n.T("名簿で見つかったときに、だれがどの項目を見られるかを選びます。名前はいつも表示されます。", "Choose who sees which field when you are found in the directory. Your name is always shown.")
+	sayEmployersIntro  = i18n.T("1行に1社ずつ書いてください。今の勤務先は、公開範囲で変えるまで自分にしか見えません。", "One company a line. Only you see the present one, unless you choose otherwise.")
+	sayClosenessIntro  = i18n.T("今の気持ちに近いものを選んでください。いつでも変えられます。", "Choose what fits you now. You can change it at any time.")
+	sayYears           = i18n.T("%s年〜%s年", "%s–%s")
+	sayUntil           = i18n.T("%s年まで", "until %s")
+	saySince           = i18n.T("%s年〜", "since %s")
+	sayHours           = i18n.T("月%d時間", "%d {hour|hours} a month")
+	sayEmployer        = i18n.T("%s（%s）", "%s (%s)")
 )
 
 // What is wrong, and what would be right.
@@ -72,9 +73,9 @@ var (
 
 // Consent.
 var (
-	titleConsent       = i18n.T("同意の状況", "What you agreed to")
-	sayConsentIntro    = i18n.T("目的ごとに選べます。取りやめると、すぐに止まります。", "Each purpose by itself. Withdrawing takes effect at once.")
-	sayQuietHolds      = i18n.T("いまは「そっとしておいてほしい」なので、同意があっても何もお送りしません。", "You are on “Quiet”: nothing is sent, whatever you agreed to.")
+	titleConsent    = i18n.T("同意の状況", "What you agreed to")
+	sayConsentIntro = i18n.T("目的ごとに選べます。取りやめると、すぐに止まります。", "Each purpose by itself. Withdrawing takes effect at once.")
+
 	sayGiven           = i18n.T("*同意済み*（%sから）　%s", "*Agreed* since %s. %s")
 	sayNotGiven        = i18n.T("同意なし　%s", "Not agreed. %s")
 	labelAgreeTo       = i18n.T("%sに同意する", "Agree: %s")
@@ -84,7 +85,8 @@ var (
 	headLedger         = i18n.T("これまでの記録", "Records so far")
 	sayLedgerGiven     = i18n.T("\n%s　%sに同意（文面%s）", "\n%s: agreed to %s (text %s)")
 	sayLedgerWithdrawn = i18n.T("\n%s　%sを取りやめ（文面%s）", "\n%s: withdrew from %s (text %s)")
-	sayWhichPurpose    = i18n.T("取りやめられるのは次のどれかです：%s", "It is one of these: %s")
+	sayWhichPurpose    = i18n.T("目的は次のどれかです：%s", "It is one of these: %s")
+	sayStands          = i18n.T("「%s」はすでにこの状態なので、変更はありません。", "Nothing changed: %s is so already.")
 	hintWithdraw       = i18n.T("取りやめる目的", "What to withdraw")
 )
 
@@ -95,7 +97,8 @@ var (
 	sayFoundMore   = i18n.T("検索結果の続きです。", "More results.")
 	sayNobody      = i18n.T("見つかりませんでした。言葉を減らすか、別の言い方でお試しください。", "Nobody found. Try fewer words, or other ones.")
 	sayNobodyYet   = i18n.T("名簿に載っている方はまだいません。", "Nobody is in the directory yet.")
-	sayAndMore     = i18n.T("%sほか%d個", "%s and %d more")
+	sayAndMore     = i18n.T("%s、ほか%d個", "%s and %d more")
+	sayBetween     = i18n.T("／", " · ")
 	sayBold        = i18n.T("*%s*", "*%s*")
 	saySearchGone  = i18n.T("この検索結果は古くなりました。もう一度 /alumni find で探してください。", "These results are too old. Please search again: /alumni find")
 	sayNotListed   = i18n.T("この方は名簿に載っていません。", "This person is not in the directory.")
@@ -107,26 +110,28 @@ var (
 
 // The vocabulary.
 var (
-	headAdded        = i18n.T("*追加した言いかえ*", "*Added to the vocabulary*")
-	sayAddedLine     = i18n.T("\n%s → %s", "\n%s → %s")
-	sayAddedRest     = i18n.T("\nほか%d個", "\nand %d more")
-	sayNoneAdded     = i18n.T("\nまだありません。", "\nNothing yet.")
-	sayManagersTeach = i18n.T("言いかえを変えられるのは、コミュニティの運営担当だけです。", "Only community managers can change the vocabulary.")
-	sayOneAtATime    = i18n.T("add: と remove: は別々に送ってください。", "Please send add: and remove: separately.")
-	sayTeachLike     = i18n.T("言いかえの追加は「/alumni skills add:golang means:go」、削除は「/alumni skills remove:golang」のように書きます。", "Write /alumni skills add:golang means:go to add, and /alumni skills remove:golang to take it back.")
-	saySameWord      = i18n.T("「%s」は同じ言葉として読まれるので、追加はいりません。", "“%s” is read as the same already.")
-	sayKnownWord     = i18n.T("「%s」は、すでに「%s」と読んでいます。", "“%s” is read as “%s” already.")
-	sayTooManyWords  = i18n.T("追加できる言いかえは%d個までです。使わないものを削除してください。", "At most %d can be added. Please remove what is not used.")
-	sayTaught        = i18n.T("「%s」を「%s」と読むようにしました。%d人のプロフィールに反映しました。", "“%s” is read as “%s” from now on, and in %d {profile|profiles} that had it.")
-	sayTaughtRest    = i18n.T("あと%d人のプロフィールは、次に本人が編集したときに変わります。", "%d more will change when their owners edit them.")
-	sayNoSuchWord    = i18n.T("「%s」は追加されていません。", "“%s” was not added.")
-	sayForgotten     = i18n.T("「%s」の言いかえを削除しました。プロフィールはそのままです。", "“%s” is no longer read as another. Profiles stay as they are.")
+	headAdded         = i18n.T("*追加した言いかえ*", "*Added to the vocabulary*")
+	sayAddedLine      = i18n.T("\n%s → %s", "\n%s → %s")
+	sayAddedRest      = i18n.T("\nほか%d個", "\nand %d more")
+	sayNoneAdded      = i18n.T("\nまだありません。", "\nNothing yet.")
+	sayManagersTeach  = i18n.T("言いかえを変えられるのは、コミュニティの運営担当だけです。", "Only community managers can change the vocabulary.")
+	sayOneAtATime     = i18n.T("add: と remove: は別々に送ってください。", "Please send add: and remove: separately.")
+	sayTeachLike      = i18n.T("言いかえの追加は「/alumni skills add:golang means:go」、削除は「/alumni skills remove:golang」のように書きます。", "Write /alumni skills add:golang means:go to add, and /alumni skills remove:golang to take it back.")
+	saySameWord       = i18n.T("「%s」は同じ言葉として読まれるので、追加はいりません。", "“%s” is read as the same already.")
+	sayKnownWord      = i18n.T("「%s」は、すでに「%s」と読んでいます。", "“%s” is read as “%s” already.")
+	sayIsSkill        = i18n.T("「%s」はスキルの名前そのものなので、別のスキルとしては読めません。", "“%s” is the name of a skill itself, so it cannot mean another.")
+	sayTooManyWords   = i18n.T("追加できる言いかえは%d個までです。使わないものを削除してください。", "At most %d can be added. Please remove what is not used.")
+	sayTaught         = i18n.T("これから「%s」を「%s」と読みます。", "“%s” is read as “%s” from now on.")
+	sayTaughtProfiles = i18n.T("そう書いていた%d人のプロフィールにも反映しました。", "It is changed in %d {profile|profiles} that had it.")
+	sayTaughtRest     = i18n.T("あと%d人のプロフィールは、次に本人が編集したときに変わります。", "%d more will change when their owners edit them.")
+	sayNoSuchWord     = i18n.T("「%s」は追加されていません。", "“%s” was not added.")
+	sayForgotten      = i18n.T("「%s」の言いかえを削除しました。プロフィールはそのままです。", "“%s” is no longer read as another. Profiles stay as they are.")
 )
 
 // The home page.
 var (
 	sayHome = i18n.T(
-		"退職したあとも%sとつながっていたい方のための場所です。どのくらい近くにいるか、何を見せるかは自分で選べます。",
+		"退職したあとも%sとつながっていたい方のための場所です。どのくらいの距離でつながるか、何を見せるかは、自分で決められます。",
 		"A place for people who left %s and want to stay in touch. How close to be, and what to show, is up to you.")
 	sayHomeName = i18n.T("%sさん", "%s")
 	sayNone     = i18n.T("なし", "nothing")

@@ -1,0 +1,200 @@
+package member
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"pgregory.net/rapid"
+)
+
+// holds evaluates an expression over one member's terms.
+func holds(e audience.Expr, terms []string) bool {
+	switch e := e.(type) {
+	case audience.Term:
+		return slices.Contains(terms, string(e))
+	case audience.All:
+		return !slices.ContainsFunc(e, func(part audience.Expr) bool { return !holds(part, terms) })
+	case audience.Any:
+		return slices.ContainsFunc(e, func(part audience.Expr) bool { return holds(part, terms) })
+	default:
+		panic("not used by searches")
+	}
+}
+
+var (
+	someWords = rapid.SampledFrom([]string{"", "田中 花", "林", "Go", "営業本部", "第一営業部", "東京", "みどり商事", "Aozora Works", "a b", "<!channel> **x**"})
+	someSkill = rapid.SampledFrom([]string{"go", "redis", "machine learning", "c++", "ワイン・ビール"})
+	someYear  = rapid.IntRange(2015, 2019)
+)
+
+func drawMember(t *rapid.T) Member {
+	m := Member{
+		Name: someWords.Draw(t, "name"), Department: someWords.Draw(t, "department"), Place: someWords.Draw(t, "place"),
+		Joined: someYear.Draw(t, "joined"), Left: someYear.Draw(t, "left"), Hours: rapid.IntRange(0, 40).Draw(t, "hours"),
+		Skills:    rapid.SliceOfNDistinct(someSkill, 0, 3, rapid.ID).Draw(t, "skills"),
+		Closeness: rapid.SampledFrom(Closenesses()).Draw(t, "closeness"),
+		Visible:   map[string]Visibility{}, Consents: map[Purpose]time.Time{},
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "employers") {
+		m.Employers = append(m.Employers, Employer{someWords.Draw(t, "company"), 2020, rapid.SampledFrom([]int{0, 2021}).Draw(t, "to")})
+	}
+	for _, f := range fields {
+		if rapid.Bool().Draw(t, "chosen") {
+			m.Visible[f.name] = rapid.SampledFrom(append(Visibilities(), "everyone")).Draw(t, f.name)
+		}
+	}
+	if rapid.IntRange(0, 3).Draw(t, "listed") > 0 {
+		m.Consents[Directory] = time.Unix(1, 0)
+	}
+	return m
+}
+
+func drawSearch(t *rapid.T) search {
+	s := search{Text: tokens(someWords.Draw(t, "text")), Dept: tokens(someWords.Draw(t, "dept")), Company: tokens(someWords.Draw(t, "in company"))}
+	for range s.Text {
+		s.Means = append(s.Means, rapid.OneOf(rapid.Just(""), someSkill).Draw(t, "means"))
+	}
+	if rapid.Bool().Draw(t, "by skill") {
+		s.Skills = []string{someSkill.Draw(t, "skill")}
+	}
+	if rapid.Bool().Draw(t, "by year") {
+		s.LeftFrom, s.LeftUpTo = someYear.Draw(t, "from"), 2019
+	}
+	return s
+}
+
+// Whatever a search finds, its candidates hold: the index misses nobody.
+func TestCandidatesHoldEverybodyWhoMatches(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, s := drawMember(t), drawSearch(t)
+		for _, as := range []sight{seesMembers, seesManagers} {
+			if s.matches(m, as) && !holds(s.expr(as), terms(m)) {
+				t.Fatalf("%+v matches %+v, and is no candidate among %q", m, s, terms(m))
+			}
+		}
+	})
+}
+
+// Two members who differ only in what the searcher may not see are found by the
+// same searches, and are candidates of the same ones.
+func TestSearchDoesNotTellHiddenFields(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m, other, s := drawMember(t), drawMember(t), drawSearch(t)
+		as := rapid.SampledFrom([]sight{seesNothing, seesMembers, seesManagers}).Draw(t, "as")
+		twin := m
+		if !m.seen(as, fieldDepartment) {
+			twin.Department = other.Department
+		}
+		if !m.seen(as, fieldYears) {
+			twin.Joined, twin.Left = other.Joined, other.Left
+		}
+		if !m.seen(as, fieldSkills) {
+			twin.Skills = other.Skills
+		}
+		if !m.seen(as, fieldPlace) {
+			twin.Place = other.Place
+		}
+		twin.Hours, twin.Closeness = other.Hours, other.Closeness
+		twin.Employers = nil
+		for _, e := range m.Employers {
+			if e.To == 0 && m.seen(as, fieldEmployer) || e.To != 0 && m.seen(as, fieldEmployers) {
+				twin.Employers = append(twin.Employers, e)
+			}
+		}
+		if s.matches(m, as) != s.matches(twin, as) {
+			t.Fatalf("%+v tells apart\n%+v and\n%+v", s, m, twin)
+		}
+		if as != seesNothing && holds(s.expr(as), terms(m)) != holds(s.expr(as), terms(twin)) {
+			t.Fatalf("the index tells apart\n%q and\n%q", terms(m), terms(twin))
+		}
+	})
+}
+
+func TestNobodyIsFoundWithoutConsent(t *testing.T) {
+	m := Member{Name: "田中 花", Skills: []string{"go"}, Left: 2019}
+	if (search{}).matches(m, seesManagers) {
+		t.Error("found without consent to the directory")
+	}
+	for _, term := range terms(m) {
+		if strings.HasPrefix(term, "find:") || strings.HasPrefix(term, "mgr:") {
+			t.Errorf("without consent to the directory there is the term %q", term)
+		}
+	}
+	m.Consents = map[Purpose]time.Time{Directory: time.Unix(1, 0)}
+	if (search{}).matches(m, seesNothing) {
+		t.Error("found by somebody who may see nothing")
+	}
+	if !(search{}).matches(m, seesMembers) || !slices.Contains(terms(m), "find:all") {
+		t.Error("not found with consent to the directory")
+	}
+}
+
+func TestAgreedFollowsConsentQuietAndPause(t *testing.T) {
+	at := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	agreed := map[Purpose]time.Time{Gigs: at, Directory: at}
+	for _, c := range []struct {
+		name            string
+		m               Member
+		gigs, directory bool
+		indexed         bool
+	}{
+		{"nothing given", Member{Closeness: OpenGigs}, false, false, false},
+		{"given", Member{Closeness: OpenGigs, Consents: agreed}, true, true, true},
+		{"quiet", Member{Closeness: Quiet, Consents: agreed}, false, true, false},
+		{"paused", Member{Closeness: Chat, Consents: agreed, PausedUntil: at.Add(time.Second)}, false, true, true},
+		{"pause is over", Member{Closeness: Chat, Consents: agreed, PausedUntil: at}, true, true, true},
+	} {
+		if got := c.m.Agreed(Gigs, at); got != c.gigs {
+			t.Errorf("%s: agreed to gigs: %v", c.name, got)
+		}
+		if got := c.m.Agreed(Directory, at); got != c.directory {
+			t.Errorf("%s: agreed to the directory: %v", c.name, got)
+		}
+		if got := slices.Contains(terms(c.m), "agreed:gigs"); got != c.indexed {
+			t.Errorf("%s: indexed as agreeing to gigs: %v", c.name, got)
+		}
+	}
+}
+
+func TestMovesAreKept(t *testing.T) {
+	at := time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)
+	var m Member
+	m.moveTo(Chat, at)
+	m.moveTo(Chat, at)
+	if len(m.Moves) != 0 {
+		t.Errorf("the first answer and the same again are no moves: %v", m.Moves)
+	}
+	for i := range 30 {
+		m.moveTo([]Closeness{Quiet, Mentor}[i%2], at.AddDate(0, 0, i))
+	}
+	if len(m.Moves) != maxMoves {
+		t.Errorf("%d moves kept, want %d", len(m.Moves), maxMoves)
+	}
+	if last := m.Moves[maxMoves-1]; last != (Move{bot.Date{Year: 2026, Month: 9, Day: 29}, Quiet, Mentor}) {
+		t.Errorf("last move %v", last)
+	}
+	if want := at.AddDate(0, 0, 29).AddDate(0, 6, 0); !m.ReaskAt.Equal(want) {
+		t.Errorf("asked again at %v, want %v", m.ReaskAt, want)
+	}
+}
+
+func TestReadYears(t *testing.T) {
+	for typed, want := range map[string][2]int{
+		"": {0, 0}, "2019": {2019, 2019}, "２０１９年": {2019, 2019}, "2019-2023": {2019, 2023},
+		"2019..2023": {2019, 2023}, "2019年〜2023年": {2019, 2023}, "2019 – 2023": {2019, 2023}, "2019～2023": {2019, 2023},
+	} {
+		from, to, err := readYears(bot.Japanese, typed)
+		if err != nil || [2]int{from, to} != want {
+			t.Errorf("readYears(%q) = %d, %d, %v, want %v", typed, from, to, err, want)
+		}
+	}
+	for _, typed := range []string{"去年", "2023-2019", "19", "2019-", "-2019", "2019-2020-2021", "99999", "2019x", "1-99999999999999999999"} {
+		if from, to, err := readYears(bot.English, typed); err == nil {
+			t.Errorf("readYears(%q) = %d, %d, want a refusal", typed, from, to)
+		}
+	}
+}

@@ -52,7 +52,7 @@ while i <= #ARGV do
 	end
 end
 
--- Revisions, and which unique values this Tx itself sets free.
+-- Revisions, and which terms the records of this Tx give up.
 local freed = {}
 for _, w in ipairs(writes) do
 	w.old = load(w.base, w.id)
@@ -65,7 +65,7 @@ for _, w in ipairs(writes) do
 	end
 	if w.old and w.kind ~= 'require' then
 		for _, term in ipairs(w.old.terms) do
-			freed[w.base .. place(term)] = w.id
+			freed[w.base .. place(term) .. '\0' .. w.id] = true
 		end
 	end
 end
@@ -81,7 +81,7 @@ for _, w in ipairs(writes) do
 			end
 			claimed[name] = w.id
 			local owner = redis.call('HGET', w.base .. 'u:' .. term[1], term[2])
-			if owner and owner ~= w.id and freed[name] ~= owner then
+			if owner and owner ~= w.id and not freed[name .. '\0' .. owner] then
 				local expires = redis.call('HGET', w.base .. 'r:' .. owner, 'e')
 				if expires and alive(expires, at) then
 					return 'conflict'

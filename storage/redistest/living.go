@@ -84,6 +84,16 @@ func ledgerLivingUnknown(t *testing.T, r *Redis) {
 	same(t, items(lease), "0:u:found 1:p:m")
 	must(t, l.Settle(ctx, acme, lease, 0, sent, -1, noon))
 	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
+	lease = take(t, r, noon, 9)
+	same(t, items(lease), "0:p:m")
+
+	// Written before it was queued again, begun after, and gone.
+	queue(t, r, card())
+	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	lease = take(t, r, noon.Add(hold), 9)
+	same(t, items(lease), "0:u:m 1:p:m")
+	must(t, l.Settle(ctx, acme, lease, 0, sent, -1, noon))
+	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
 	same(t, items(take(t, r, noon, 9)), "0:p:m")
 }
 

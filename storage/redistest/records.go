@@ -210,6 +210,17 @@ func takeover(t *testing.T, r *Redis) {
 	got, err := c.Find(ctx, acme, "only", "y", later)
 	must(t, err)
 	same(t, got.ID, "e")
+
+	// Nor does it take it back from one that gives it to another.
+	tx := r.DB.Begin(acme, "", noon.Add(2*time.Minute))
+	f := c.New("f", note{Only: "z"})
+	f.Expires = noon.Add(time.Minute)
+	put(t, r, f, noon)
+	g := put(t, r, c.New("g", note{Only: "z"}), noon.Add(2*time.Minute))
+	g.Value.Only = ""
+	c.Put(tx, g)
+	c.Put(tx, c.New("f", note{Only: "z"}))
+	must(t, tx.Commit(ctx))
 }
 
 func garbage(t *testing.T, r *Redis) {

@@ -171,7 +171,7 @@ func freePorts(t testing.TB, n int) []string {
 	return ports
 }
 
-func must(t testing.TB, err error) {
+func must(t failing, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"the memo answers, and not to the wrong one", memo},
 		{"the memo knows what was committed", memoCommitted},
 		{"without Redis everything is unavailable, and then not", outage},
+		{"records, indexes and feed agree, whatever happens", recordsModel},
 		{"deliveries are leased, settled and counted", ledger},
 		{"a vanished worker's delivery is unknown", ledgerCrash},
 		{"an outdated worker is told", ledgerFence},
@@ -52,6 +53,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"lost replies do not confuse the ledger", ledgerLostReplies},
 		{"a vanished announcement is an alarm", ledgerVanished},
 		{"an announcement is queued with its cause, once", ledgerCause},
+		{"no delivery is lost, doubled or miscounted, whatever happens", ledgerModel},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -106,8 +108,15 @@ func get(t testing.TB, r *Redis, id string) *storage.Record[note] {
 	return rec
 }
 
+// failing is a test of the suite, or a run of a model.
+type failing interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 // is fails the test unless err is target, or nil where target is.
-func is(t testing.TB, err, target error) {
+func is(t failing, err, target error) {
 	t.Helper()
 	if !errors.Is(err, target) {
 		t.Fatalf("got error %v, want %v", err, target)
@@ -115,7 +124,7 @@ func is(t testing.TB, err, target error) {
 }
 
 // same fails the test unless both print alike.
-func same(t testing.TB, got, want any) {
+func same(t failing, got, want any) {
 	t.Helper()
 	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
 		t.Fatalf("got  %s\nwant %s", g, w)

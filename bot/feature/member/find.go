@@ -11,7 +11,6 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
-	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -23,46 +22,6 @@ const (
 	firstYear   = 1950
 	skillsShown = 5 // in a list; the rest is on the person's own page
 )
-
-func (m *Members) findOptions() []bot.Option {
-	return []bot.Option{
-		{Name: "text", Summary: hintFindText.In, Kind: bot.OptionText},
-		{Name: "skill", Summary: labelSkills.In, Kind: bot.OptionText, Complete: m.completeSkills},
-		{Name: "dept", Summary: labelDepartment.In, Kind: bot.OptionText},
-		{Name: "left", Summary: labelLeft.In, Kind: bot.OptionText},
-		{Name: "company", Summary: labelCompany.In, Kind: bot.OptionText},
-	}
-}
-
-func (m *Members) findForm(_ context.Context, c *bot.Call) (bot.Form, error) {
-	l := c.Locale
-	optional := func(name string, label, hint i18n.Line) bot.Base {
-		return bot.Base{Name: name, Label: label.In(l), Hint: hint.In(l), Optional: true}
-	}
-	return bot.Form{
-		Title: titleFind.In(l), Submit: labelSearch.In(l), Intro: sayFindIntro.Text(l),
-		Pages: []bot.Page{{Fields: []bot.Field{
-			bot.Input{Base: optional("text", labelText, hintFindText), Rule: fewWords(l)},
-			bot.Input{Base: optional("skill", labelSkills, hintFindSkill)},
-			bot.Input{Base: optional("dept", labelDepartment, hintFindDept), Rule: fewWords(l)},
-			bot.Input{Base: optional("left", labelLeft, hintFindLeft), Max: 20, Rule: func(v string) error {
-				_, _, err := readYears(l, v)
-				return err
-			}},
-			bot.Input{Base: optional("company", labelCompany, hintFindCompany), Rule: fewWords(l)},
-		}}},
-	}, nil
-}
-
-// fewWords refuses a search of more words than anybody needs.
-func fewWords(l bot.Locale) func(string) error {
-	return func(typed string) error {
-		if len(tokens(typed)) > maxWanted {
-			return sayFewerWords.Refuse(l, maxWanted)
-		}
-		return nil
-	}
-}
 
 // find answers a new search with its first page.
 func (m *Members) find(ctx context.Context, c *bot.Call) (bot.Answer, error) {
@@ -121,23 +80,31 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	id, from, _ := strings.Cut(c.Arg, ".")
 	after, err := strconv.ParseUint(from, 10, 32)
 	if err != nil {
-		return nil, saySearchGone.Refuse(c.Locale)
+		return nil, searchGone(c)
 	}
 	r, err := m.searches.Get(ctx, scope(c.In.ID), id, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, saySearchGone.Refuse(c.Locale)
+		return nil, searchGone(c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a kept search: %w", err)
 	}
 	if r.Value.By != c.Who.User {
-		return nil, saySearchGone.Refuse(c.Locale)
+		return nil, searchGone(c)
 	}
 	found, err := m.page(ctx, c, r.Value, uint32(after))
 	if err != nil {
 		return nil, err
 	}
 	return bot.Update{Message: results(c, r.Value, found, id)}, nil
+}
+
+// searchGone is said of a search that has expired, and of somebody else's.
+func searchGone(c *bot.Call) error {
+	return &bot.Problem{
+		Text: saySearchGone.Text(c.Locale),
+		Next: bot.Buttons{button(c, labelSearchAgain, routeFind, "")},
+	}
 }
 
 // found is one page of a search.
@@ -152,6 +119,9 @@ type found struct {
 // page reads a window of the candidates after an ordinal and takes those who
 // still are what is looked for.
 func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32) (found, error) {
+	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+		return found{}, err
+	}
 	as := sightOf(c.Who)
 	all := m.mirror.Find(c.In.ID, s.expr(as))
 	f := found{count: len(all), after: after}
@@ -274,23 +244,4 @@ func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	}
 	return bot.Reply{Message: bot.Message{Blocks: []bot.Block{facts}}}, nil
-}
-
-// readYears reads a year or a span of years: 2019, 2019年, 2019-2023,
-// 2019..2023, 2019〜2023. Nothing typed is any year: 0, 0.
-func readYears(l bot.Locale, typed string) (from, to int, err error) {
-	plain := strings.NewReplacer("年", "", "~", "-", "〜", "-", "–", "-", "..", "-", " ", "").Replace(norm.NFKC.String(typed))
-	if plain == "" {
-		return 0, 0, nil
-	}
-	a, b, span := strings.Cut(plain, "-")
-	if !span {
-		b = a
-	}
-	from, err1 := strconv.Atoi(a)
-	to, err2 := strconv.Atoi(b)
-	if err1 != nil || err2 != nil || from < firstYear || to > 9999 || from > to || to-from > 100 {
-		return 0, 0, sayYearsLike.Refuse(l)
-	}
-	return from, to, nil
 }

@@ -71,7 +71,10 @@ func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member],
 		return nil, err
 	}
 	if r == nil {
-		return nil, sayRegisterFirst.Refuse(c.Locale)
+		return nil, &bot.Problem{
+			Text: sayRegisterFirst.Text(c.Locale),
+			Next: bot.Buttons{primary(button(c, labelDoRegister, routeRegister, ""))},
+		}
 	}
 	return r, nil
 }

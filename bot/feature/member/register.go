@@ -20,6 +20,7 @@ const (
 	maxSkillsText = 500
 	maxSkills     = 30
 	maxSkill      = 30
+	maxSkillsRead = 600 // characters of all skills by their names in the vocabulary
 	maxHours      = 200
 )
 
@@ -108,6 +109,9 @@ func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
 			if utf8.RuneCountInString(s) > maxSkill {
 				return sayLongSkill.Refuse(l, maxSkill, s)
 			}
+		}
+		if n := utf8.RuneCountInString(strings.Join(skills, "")); n > maxSkillsRead {
+			return sayMuchSkill.Refuse(l, maxSkillsRead, n)
 		}
 		return nil
 	}

@@ -26,7 +26,7 @@ const (
 	maxSynonyms  = 500
 	rewrittenMax = 200 // members whose skills are written anew at once
 	usedShown    = 20
-	addedShown   = 30
+	addedShown   = 10
 )
 
 // Vocabulary reads the community's vocabulary: the built-in synonyms and what
@@ -72,6 +72,9 @@ func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string)
 		_, size := utf8.DecodeRuneInString(typed[i:])
 		head, last = typed[:i+size], strings.TrimLeft(typed[i+size:], " ")
 	}
+	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+		return nil, err
+	}
 	matching := v.Suggest(last, maxSynonyms)
 	var names []string
 	for _, used := range m.mirror.Values(c.In.ID, "find:skill:", maxSynonyms) {
@@ -114,6 +117,9 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	r, err := m.additions(ctx, c.In.ID, c.At)
 	if err != nil {
+		return nil, err
+	}
+	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
 		return nil, err
 	}
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -72,14 +73,15 @@ type Change struct {
 }
 
 // Changes reads a numbered collection's feed after a position ("" for its
-// current end, from which nothing is returned), at most limit entries. lost
-// reports that the feed no longer reaches back to the position (it keeps about
-// 100,000 entries): read everything again, after which the feed goes on from
-// the position that is returned.
+// current end, from which nothing is returned; "0" for its beginning), at most
+// limit entries. lost reports that the feed no longer reaches back to the
+// position (it keeps about 100,000 entries, or was erased): read everything
+// again, after which the feed goes on from the position that is returned.
 func (c *Collection[T]) Changes(ctx context.Context, s Scope, after string, limit int) (changes []Change, position string, lost bool, err error) {
 	doing := "read the feed of " + c.schema.Name
-	if after != "" {
-		if _, err := strconv.ParseUint(after, 10, 64); err != nil {
+	last, epoch, _ := strings.Cut(after, ".")
+	if last != "" {
+		if _, err := strconv.ParseUint(last, 10, 53); err != nil {
 			return nil, "", false, fmt.Errorf("%s: position: %w", doing, err)
 		}
 	}
@@ -87,22 +89,22 @@ func (c *Collection[T]) Changes(ctx context.Context, s Scope, after string, limi
 		return nil, "", false, fmt.Errorf("%s: %d entries at once, must be at least 1", doing, limit)
 	}
 	keys := []string{feedKey(s, c.schema.Name), countersKey(s, c.schema.Name)}
-	answer, err := c.db.run(ctx, doing, changesScript, s, keys, after, limit)
+	answer, err := c.db.run(ctx, doing, changesScript, s, keys, last, epoch, limit)
 	if err != nil {
 		return nil, "", false, err
 	}
 	list, _ := answer.([]any)
-	numbers := make([]int64, len(list))
-	for i := range list {
-		if numbers[i], err = number(list[i]); err != nil {
+	if len(list) < 3 || len(list)%2 != 1 {
+		return nil, "", false, fmt.Errorf("%s: %w", doing, errGarbled)
+	}
+	numbers := make([]int64, len(list)-1)
+	for i := range numbers {
+		if numbers[i], err = number(list[i+1]); err != nil {
 			return nil, "", false, fmt.Errorf("%s: %w", doing, err)
 		}
-	}
-	if len(numbers) < 2 || len(numbers)%2 != 0 {
-		return nil, "", false, fmt.Errorf("%s: %w", doing, errGarbled)
 	}
 	for i := 2; i < len(numbers); i += 2 {
 		changes = append(changes, Change{uint32(numbers[i]), numbers[i+1]})
 	}
-	return changes, strconv.FormatInt(numbers[0], 10), numbers[1] == 1, nil
+	return changes, fmt.Sprintf("%d.%s", numbers[0], list[0]), numbers[1] == 1, nil
 }

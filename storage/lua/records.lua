@@ -8,7 +8,7 @@
 --   base u:<index>           hash   unique value -> id
 --   base x                   zset   ids of records that expire, by expiry
 --   base o                   zset   ids of a numbered collection, by ordinal
---   base n                   hash   counters: ordinal, feed
+--   base n                   hash   counters: ordinal, feed; epoch of the feed
 --   base f                   stream <n>-0: o ordinal, v revision or 0 when gone
 --
 -- What stands in i, u, x and o always belongs to a record that exists and lists
@@ -36,9 +36,13 @@ local function place(term)
 	return term[1] .. '\0' .. term[2]
 end
 
--- feed appends one change.
+-- feed appends one change. A feed that begins gets an epoch of its own, so that
+-- nobody goes on in it from a position in one that was erased.
 local function feed(base, ordinal, rev)
 	local n = redis.call('HINCRBY', base .. 'n', 'feed', 1)
+	if n == 1 then
+		redis.call('HSET', base .. 'n', 'epoch', string.sub(ARGV[1], 1, 8))
+	end
 	redis.call('XADD', base .. 'f', 'MAXLEN', '~', FEED_LENGTH, n .. '-0', 'o', ordinal, 'v', rev)
 end
 

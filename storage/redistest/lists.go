@@ -188,26 +188,41 @@ func trimmedFeed(t *testing.T, r *Redis) {
 		add(t, r, fmt.Sprint(i), note{})
 	}
 	stream := acme.String() + ":note:f"
+	positions := []string{"0"}
+	for range 10 {
+		_, next, _, err := c.Changes(ctx, acme, positions[len(positions)-1], 1)
+		must(t, err)
+		positions = append(positions, next)
+	}
 	must(t, r.Client.XTrimMaxLen(ctx, stream, 3).Err())
-	for after, want := range map[string]bool{"0": true, "6": true, "7": false, "9": false, "10": false, "11": true} {
+	for i, after := range positions {
 		changes, position, lost, err := c.Changes(ctx, acme, after, 100)
 		must(t, err)
-		same(t, lost, want)
-		same(t, position, "10")
-		if lost {
-			same(t, len(changes), 0)
-		}
+		same(t, lost, i < 7)
+		same(t, position, positions[10])
+		same(t, len(changes), map[bool]int{true: 0, false: 10 - i}[lost])
 	}
 	must(t, r.Client.Del(ctx, stream).Err())
-	for after, want := range map[string]bool{"9": true, "10": false} {
+	for i, after := range positions {
 		_, _, lost, err := c.Changes(ctx, acme, after, 100)
 		must(t, err)
-		same(t, lost, want)
+		same(t, lost, i < 10)
 	}
 	add(t, r, "next", note{})
-	changes, position, lost, err := c.Changes(ctx, acme, "10", 100)
+	changes, _, lost, err := c.Changes(ctx, acme, positions[10], 100)
 	must(t, err)
 	same(t, lost, false)
 	same(t, len(changes), 1)
-	same(t, position, "11")
+
+	// Another feed that has come just as far is another feed.
+	must(t, r.DB.Erase(ctx, acme))
+	for i := range 10 {
+		add(t, r, fmt.Sprint(i), note{})
+	}
+	for i, after := range positions {
+		_, position, lost, err := c.Changes(ctx, acme, after, 100)
+		must(t, err)
+		same(t, lost, i > 0)
+		same(t, position == positions[10], false)
+	}
 }

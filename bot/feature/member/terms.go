@@ -57,8 +57,9 @@ func terms(m Member) []string {
 	number("hours:", m.Hours)
 	if m.consents(Directory) {
 		out = append(out, "find:all")
-		out = append(out, directoryTerms(m, "find:", seesMembers)...)
-		out = append(out, directoryTerms(m, "mgr:", seesManagers)...)
+		words := wordsOf(m)
+		out = append(out, directoryTerms(m, words, "find:", seesMembers)...)
+		out = append(out, directoryTerms(m, words, "mgr:", seesManagers)...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -66,7 +67,7 @@ func terms(m Member) []string {
 
 // directoryTerms are what s sees of the member, as terms. Managers' terms leave
 // out what members' terms have.
-func directoryTerms(m Member, prefix string, s sight) []string {
+func directoryTerms(m Member, words []worded, prefix string, s sight) []string {
 	var out []string
 	only := func(name string) bool {
 		return m.seen(s, name) && (s == seesMembers || !m.seen(seesMembers, name))
@@ -79,7 +80,7 @@ func directoryTerms(m Member, prefix string, s sight) []string {
 	if only(fieldYears) && m.Left != 0 {
 		out = append(out, prefix+"left:"+strconv.Itoa(m.Left))
 	}
-	for _, w := range wordsOf(m) {
+	for _, w := range words {
 		if only(w.field) || w.field == "" && s == seesMembers {
 			for _, g := range grams(w.folded) {
 				out = append(out, prefix+"~"+g)

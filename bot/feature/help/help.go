@@ -44,30 +44,32 @@ func (h help) mine(c *bot.Call) []bot.Route {
 func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	about := i18n.Fold(strings.TrimLeft(c.Values["about"], "/"))
 	if about == "" {
-		return bot.Reply{Message: h.list(c, h.mine(c), sayIntro.Text(c.Locale, c.In.Name))}, nil
+		return bot.Reply{Message: list(c, h.mine(c), sayIntro.Text(c.Locale, c.In.Name))}, nil
 	}
-	var under []bot.Route
 	for _, r := range h.mine(c) {
 		if r.Command == about {
 			return bot.Reply{Message: one(c, r)}, nil
 		}
-		if strings.HasPrefix(r.Command, about+" ") {
-			under = append(under, r)
-		}
 	}
-	if len(under) == 0 {
-		return bot.Reply{Message: h.list(c, h.mine(c), sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+	word, more, _ := strings.Cut(about, " ")
+	under := slices.DeleteFunc(h.mine(c), func(r bot.Route) bool { return !strings.HasPrefix(r.Command, word+" ") })
+	switch {
+	case len(under) == 0:
+		return bot.Reply{Message: list(c, h.mine(c), sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+	case more != "":
+		return bot.Reply{Message: list(c, under, sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+	default:
+		return bot.Reply{Message: list(c, under, sayUnder.Text(c.Locale, "/"+word))}, nil
 	}
-	return bot.Reply{Message: h.list(c, under, sayUnder.Text(c.Locale, "/"+about))}, nil
 }
 
 // list is a line for each command.
-func (h help) list(c *bot.Call, routes []bot.Route, intro bot.Text) bot.Message {
+func list(c *bot.Call, routes []bot.Route, intro bot.Text) bot.Message {
 	var facts bot.Facts
 	for _, r := range routes {
 		facts = append(facts, bot.Fact{Label: "/" + r.Command, Value: bot.Plain(r.Summary(c.Locale))})
 	}
-	return bot.Say(intro).With(facts, bot.Note{Text: sayMore.Text(c.Locale)})
+	return bot.Say(intro).With(facts, bot.Note{Text: sayMore.Text(c.Locale, routes[0].Command)})
 }
 
 // one is everything about one command.
@@ -82,7 +84,7 @@ func one(c *bot.Call, r bot.Route) bot.Message {
 	var facts bot.Facts
 	example := "/" + r.Command
 	for _, o := range r.Options {
-		facts = append(facts, bot.Fact{Label: o.Name + ":", Value: bot.Plain(o.Summary(c.Locale))})
+		facts = append(facts, bot.Fact{Label: o.Name, Value: bot.Plain(o.Summary(c.Locale))})
 	}
 	example += " " + r.Options[0].Name + ":…"
 	return m.With(facts, bot.Note{Text: sayOptions.Text(c.Locale, example)})

@@ -8,6 +8,6 @@ var (
 	sayIntro   = i18n.T("%sのアルムナイボットです。次のことができます。", "I'm the alumni bot of %s. You can do this:")
 	sayUnder   = i18n.T("%sで次のことができます。", "With %s you can do this:")
 	sayUnknown = i18n.T("「%s」は分かりませんでした。次のことができます。", "I didn't understand “%s”. You can do this:")
-	sayMore    = i18n.T("くわしく知りたいときは「/alumni help gig post」のように続けて入力してください。ホームは「/alumni home」で開きます。", "For more about one of them, add it: /alumni help gig post. Your home page: /alumni home.")
+	sayMore    = i18n.T("くわしく知りたいときは「/alumni help %s」のように続けて入力してください。ホームは「/alumni home」で開きます。", "For more about one of them, add it: /alumni help %s. Your home page: /alumni home.")
 	sayOptions = i18n.T("例：%s（項目を付けずに送ると、フォームが開くか、そのまま実行されます）", "Example: %s. Without any of these, it opens a form or just runs.")
 )

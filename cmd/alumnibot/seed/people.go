@@ -28,7 +28,7 @@ const (
 
 // Person is somebody in the playground.
 type Person struct {
-	User   bot.User
+	ID     string // as scripts call them
 	Name   string
 	Locale bot.Locale
 	Group  Group
@@ -39,6 +39,7 @@ type Person struct {
 	Hours        int
 	Place        string
 	Company      string // where they are now
+	Featured     bool   // the story of the playground is about them
 }
 
 // Roles are what the platform's groups give a person.
@@ -108,19 +109,19 @@ const members = 220
 // People is everybody in the playground: first those whom its story is about.
 func People() []Person {
 	people := []Person{
-		{User: "web:hana", Name: "田中 花", Locale: bot.Japanese, Group: Newcomer, Department: "開発部", Joined: 2015, Left: 2022, Place: "大阪"},
-		{User: "web:ken", Name: "Ken Brown", Locale: bot.English, Group: Newcomer, Department: "海外事業部", Joined: 2012, Left: 2020, Place: "Fukuoka"},
-		{User: "web:sato", Name: "佐藤 恵子", Locale: bot.Japanese, Group: HR, Department: "人事部"},
-		{User: "web:alice", Name: "Alice Mori", Locale: bot.English, Group: HR, Department: "人事部"},
-		{User: "web:suzuki", Name: "鈴木 学", Locale: bot.Japanese, Group: Manager, Department: "アルムナイ推進室"},
-		{User: "web:grace", Name: "Grace Lind", Locale: bot.English, Group: Manager, Department: "アルムナイ推進室"},
-		{User: "web:ito", Name: "伊藤 管", Locale: bot.Japanese, Group: Admin, Department: "情報システム部"},
-		{User: "web:guest", Name: "外部 太郎", Locale: bot.Japanese, Group: Outsider},
+		{ID: "hana", Name: "田中 花", Locale: bot.Japanese, Group: Newcomer, Department: "開発部", Joined: 2015, Left: 2022, Place: "大阪", Featured: true},
+		{ID: "ken", Name: "Ken Brown", Locale: bot.English, Group: Newcomer, Department: "海外事業部", Joined: 2012, Left: 2020, Place: "Fukuoka", Featured: true},
+		{ID: "sato", Name: "佐藤 恵子", Locale: bot.Japanese, Group: HR, Department: "人事部", Featured: true},
+		{ID: "alice", Name: "Alice Mori", Locale: bot.English, Group: HR, Department: "人事部", Featured: true},
+		{ID: "suzuki", Name: "鈴木 学", Locale: bot.Japanese, Group: Manager, Department: "アルムナイ推進室", Featured: true},
+		{ID: "grace", Name: "Grace Lind", Locale: bot.English, Group: Manager, Department: "アルムナイ推進室", Featured: true},
+		{ID: "ito", Name: "伊藤 管", Locale: bot.Japanese, Group: Admin, Department: "情報システム部", Featured: true},
+		{ID: "guest", Name: "外部 太郎", Locale: bot.Japanese, Group: Outsider, Featured: true},
 	}
 	for i := range 12 {
 		d := departments[i%len(departments)]
 		people = append(people, Person{
-			User: bot.User(fmt.Sprintf("web:e%02d", i+1)), Name: japanese(i*7 + 3), Locale: bot.Japanese,
+			ID: fmt.Sprintf("e%02d", i+1), Name: japanese(i*7 + 3), Locale: bot.Japanese,
 			Group: Employee, Department: d.name,
 		})
 	}
@@ -135,9 +136,9 @@ func People() []Person {
 func alumnus(i int) Person {
 	d := departments[i*3%len(departments)]
 	p := Person{
-		User: bot.User(fmt.Sprintf("web:m%03d", i+1)), Name: japanese(i), Locale: bot.Japanese,
+		ID: fmt.Sprintf("m%03d", i+1), Name: japanese(i), Locale: bot.Japanese,
 		Group: Alumnus, Department: d.name,
-		Joined: 1998 + i*5%20, Hours: []int{0, 5, 10, 10, 20, 20, 30, 40}[i*5%8],
+		Joined: 1998 + i*7%20, Hours: []int{0, 5, 10, 10, 20, 20, 30, 40}[i*5%8],
 		Place: places[i*7%len(places)], Company: companies[i*3%len(companies)],
 	}
 	p.Left = min(p.Joined+1+i*7%12, 2026)

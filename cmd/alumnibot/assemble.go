@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/engine"
+	"github.com/alumnibot/alumnibot/bot/feature/gig"
+	"github.com/alumnibot/alumnibot/bot/feature/help"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// ground is what every bot stands on, whoever plays the platform.
+type ground struct {
+	db          *storage.DB
+	clock       bot.Clock
+	log         *slog.Logger
+	communities []bot.Community
+	profile     func(context.Context, bot.User) (bot.Profile, error)
+}
+
+// features is what exists. A new feature is added here.
+func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Feature) {
+	outbox := deliver.NewOutbox(g.db)
+	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
+	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox})
+	return members, []bot.Feature{
+		members.Feature(),
+		gigs.Feature(),
+		help.New(routes),
+	}
+}
+
+// assembly is a bot put together.
+type assembly struct {
+	ground
+	members  *member.Members
+	features []bot.Feature
+	engine   *engine.Engine
+}
+
+func assemble(g ground) (*assembly, error) {
+	b := &assembly{ground: g}
+	b.members, b.features = features(g, func() []bot.Route { return b.engine.Routes() })
+	var err error
+	b.engine, err = b.dispatcher(g.clock)
+	return b, err
+}
+
+// dispatcher is the bot on a clock of its own.
+func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
+	return engine.New(engine.Config{
+		Communities: b.communities, Features: b.features, People: b.members,
+		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute,
+	})
+}
+
+// courier sends what the features queue, through the adapters.
+func (b *assembly) courier(adapters ...bot.Adapter) *deliver.Courier {
+	var notices []bot.Notice
+	for _, f := range b.features {
+		notices = append(notices, f.Notices...)
+	}
+	return deliver.NewCourier(deliver.Config{
+		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters, Clock: b.clock, Log: b.log,
+	})
+}

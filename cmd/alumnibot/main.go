@@ -1,0 +1,112 @@
+// Command alumnibot runs the bot: in a page to try it (playground), on real
+// platforms (serve), or against a written conversation (play).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	_ "time/tzdata" // zones are needed where the system has none
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes.
+const (
+	exitOK     = 0
+	exitFailed = 1 // what was asked for went wrong, or a script differs
+	exitUsage  = 2 // the command line or the configuration has to change
+)
+
+type commandLine struct {
+	Playground playgroundCmd `cmd:"" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
+	Serve      serveCmd      `cmd:"" help:"Run the bot for the configured platforms."`
+	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Help       helpCmd       `cmd:"" help:"Show this help, or that of a command."`
+}
+
+// surroundings are what a command gets from outside.
+type surroundings struct {
+	ctx    context.Context
+	getenv func(string) string
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// usageError is a mistake that the person at the keyboard can repair.
+type usageError struct{ error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program. It returns the exit code.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	var line commandLine
+	exited := -1
+	parser, err := kong.New(&line,
+		kong.Name("alumnibot"),
+		kong.Description("Keeps a company and the people who left it in touch, in the chat they already use."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "alumnibot:", err)
+		return exitFailed
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // --help was asked for and printed
+		return exited
+	}
+	if err == nil {
+		err = parsed.Run(&surroundings{ctx, getenv, stdout, stderr}, parser)
+	}
+	return exitCode(stderr, err)
+}
+
+func exitCode(stderr io.Writer, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if !errors.Is(err, errDiffers) {
+		fmt.Fprintln(stderr, "alumnibot:", err)
+	}
+	if errors.As(err, new(usageError)) || errors.As(err, new(*kong.ParseError)) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+type versionCmd struct{}
+
+// Run prints the version that the binary was built from.
+func (versionCmd) Run(s *surroundings) error {
+	version := "(unknown)"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+	}
+	_, err := fmt.Fprintln(s.stdout, "alumnibot", version)
+	return err
+}
+
+type helpCmd struct {
+	Command []string `arg:"" optional:"" help:"The command to explain."`
+}
+
+// Run prints what --help prints.
+func (h helpCmd) Run(parser *kong.Kong) error {
+	_, err := parser.Parse(append(h.Command, "--help"))
+	return err
+}

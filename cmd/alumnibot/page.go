@@ -1,0 +1,79 @@
+package main
+
+import (
+	"github.com/alumnibot/alumnibot/adapters/web"
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
+)
+
+// pagePeople are the seed's people as the page lists them.
+func pagePeople() []web.Person {
+	groups := map[seed.Group]web.Group{
+		seed.Newcomer: web.Alumni, seed.Alumnus: web.Alumni, seed.Employee: web.Employees,
+		seed.HR: web.HR, seed.Manager: web.Managers, seed.Admin: web.Managers, seed.Outsider: web.Outsiders,
+	}
+	var people []web.Person
+	for _, p := range seed.People() {
+		people = append(people, web.Person{
+			ID: account(p.ID), Name: p.Name, Title: title(p), Group: groups[p.Group],
+			Locale: p.Locale, Zone: "Asia/Tokyo", Roles: p.Roles(), Featured: p.Featured,
+		})
+	}
+	return people
+}
+
+// title is the line below a name.
+func title(p seed.Person) string {
+	line := p.Department
+	if p.Left != 0 {
+		line = "元・" + line
+	}
+	if p.Place != "" {
+		line += "、" + p.Place
+	}
+	return line
+}
+
+func pageChannels() []web.Channel {
+	var staff []bot.User
+	for _, p := range seed.People() {
+		if p.Roles().Has(bot.Manager | bot.HR) {
+			staff = append(staff, account(p.ID))
+		}
+	}
+	return []web.Channel{
+		{ID: gigsChannel, Name: "gigs", Topic: both("副業・業務委託の募集", "Side jobs and contract work")},
+		{ID: generalChannel, Name: "general", Topic: both("雑談とお知らせ", "Chat and news")},
+		{ID: managersChannel, Name: "managers", Topic: both("運営と人事", "Community managers and HR"), Members: staff},
+	}
+}
+
+func both(ja, en string) map[bot.Locale]string {
+	return map[bot.Locale]string{bot.Japanese: ja, bot.English: en}
+}
+
+// guide is the story that the page proposes to try.
+func guide() []web.Step {
+	return []web.Step{
+		{As: account("hana"), Type: "/alumni register name:田中 花 department:開発部 skills:Go, Redis hours:20", Line: i18n.T(
+			"田中 花さんとして、アルムナイ登録をします", "Register as Hana Tanaka, who left in 2022")},
+		{As: account("sato"), In: gigsChannel, Type: "/gig post title:在庫APIの監視づくり skills:Go, Redis pay:時給6,000円", Line: i18n.T(
+			"人事の佐藤 恵子さんになって、副業を募集します", "Become Keiko Sato of HR and post a gig")},
+		{As: account("hana"), Line: i18n.T(
+			"田中さんに戻ると、理由つきの案内が届いています。応募してみましょう", "Back as Hana: the gig is in her direct messages, with the reasons. Apply")},
+		{As: account("sato"), Line: i18n.T(
+			"佐藤さんが応募を見て、採用します。カードも変わります", "As Keiko Sato, accept the application. The card changes too")},
+	}
+}
+
+// try are commands for where there is nothing to read yet.
+func try() map[web.Group][]string {
+	return map[web.Group][]string{
+		web.Alumni:    {"/alumni register", "/gig list", "/alumni help"},
+		web.HR:        {"/gig post", "/gig mine", "/alumni help"},
+		web.Managers:  {"/alumni find", "/alumni skills", "/gig mine"},
+		web.Employees: {"/gig list", "/alumni find", "/alumni help"},
+		web.Outsiders: {"/gig list"},
+	}
+}

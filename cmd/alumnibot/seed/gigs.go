@@ -96,7 +96,7 @@ var offers = []offer{
 			"task":   "業務委託契約のひな形5点を読み、今の法律に合わないところと直し方を一覧にしてください。",
 			"period": "12月中", "place": "リモート", "hours": "10", "people": "1", "pay": "一式8万円", "payment": "30",
 		},
-		applied: []applicant{{"m005", "法務部でこのひな形を作った一人です。", accept}, {"m015", "契約審査を担当しています。", decline}},
+		applied: []applicant{{"m015", "契約審査を担当しています。", decline}, {"m005", "法務部でこのひな形を作った一人です。", accept}},
 	},
 	{
 		by: "alice", daysAgo: 18, deadline: 6,

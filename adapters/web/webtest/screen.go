@@ -1,0 +1,268 @@
+// Package webtest looks at the playground's page with a real browser, for
+// tests.
+//
+// It promises that a test fails when the page complains in its console, and
+// that it waits for what is to be seen instead of sleeping. Where no Chromium is
+// installed the test is skipped, unless ALUMNIBOT_TEST_REAL is 1: then that is a
+// failure.
+package webtest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Screen is a browser's tab with the playground in it. What can be looked for:
+//
+//	a[data-conversation=home|direct|<channel>]   the sidebar's places; aria-current on the one that is shown
+//	[data-person=<id>]                           buttons that become that person; [data-me] is who one is
+//	[data-look-choice=slack|discord]             the look; [data-locale=ja|en] the person's language
+//	form.composer textarea[name=line]            where one types; [role=option] are the suggestions
+//	li[data-message][data-author=bot|<id>]       messages; data-private=true on those only the reader sees
+//	button[data-action=<encoded action>]         the bot's buttons
+//	button[data-shortcut=<route>]                what the bot offers on somebody's message
+//	dialog.sheet [data-field=<name>]             a form's fields; [data-fault] inside says what is wrong
+//	[data-banner=offline|nothing-kept|draft]     what stands above the conversation
+//	[data-toast=note|error]                      what is said for a moment
+type Screen struct {
+	t       *testing.T
+	ctx     context.Context
+	address string
+	shots   string
+}
+
+// Composer is where one types.
+const Composer = `form.composer textarea[name=line]`
+
+// patience is how long something may take to be seen.
+const patience = 15 * time.Second
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("ALUMNIBOT_TEST_REAL") == "1" {
+		t.Fatal("no chromium on the PATH, and ALUMNIBOT_TEST_REAL=1")
+	}
+	t.Skip("no chromium on the PATH")
+	return ""
+}
+
+// Browse opens a browser for a playground at the address. The test fails if the
+// page complains. With ALUMNIBOT_SHOTS naming a directory, Shot keeps pictures.
+func Browse(t *testing.T, address string) *Screen {
+	t.Helper()
+	path := chromium(t)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("lang", "ja"), chromedp.WindowSize(1280, 800))
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	allocator, stopAllocator := chromedp.NewExecAllocator(ctx, options...)
+	tab, stopTab := chromedp.NewContext(allocator)
+	s := &Screen{t: t, ctx: tab, address: address, shots: os.Getenv("ALUMNIBOT_SHOTS")}
+	complaints := s.complaints()
+	t.Cleanup(func() {
+		for _, c := range complaints() {
+			t.Errorf("the page complained: %s", c)
+		}
+		stopTab()
+		stopAllocator()
+		cancel()
+	})
+	return s
+}
+
+// complaints collects what the page writes to its console, and what it throws.
+func (s *Screen) complaints() func() []string {
+	s.t.Helper()
+	s.Do(chromedp.Navigate("about:blank"))
+	console := chromedp.Events(s.ctx, runtime.ConsoleAPICalled)
+	thrown := chromedp.Events(s.ctx, runtime.ExceptionThrown)
+	found := make(chan string, 100)
+	go func() {
+		for e, err := range console {
+			if err != nil {
+				return
+			}
+			if e.Type == "error" || e.Type == "warning" {
+				said, _ := json.Marshal(e.Args)
+				found <- string(said)
+			}
+		}
+	}()
+	go func() {
+		for e, err := range thrown {
+			if err != nil {
+				return
+			}
+			found <- e.ExceptionDetails.Text + " " + fmt.Sprint(e.ExceptionDetails.Exception)
+		}
+	}()
+	return func() []string {
+		var all []string
+		for {
+			select {
+			case c := <-found:
+				all = append(all, c)
+			default:
+				return all
+			}
+		}
+	}
+}
+
+// Do runs the browser's actions.
+func (s *Screen) Do(steps ...chromedp.Action[chromedp.Void]) {
+	s.t.Helper()
+	if err := chromedp.Do(s.ctx, steps...); err != nil {
+		s.Shot("failure")
+		s.t.Fatalf("in the browser: %v", err)
+	}
+}
+
+// Visit shows a conversation (home, direct or a channel's id) as a person sees
+// it.
+func (s *Screen) Visit(person, at string) {
+	s.t.Helper()
+	s.Do(chromedp.Navigate(s.address + "/#as=" + person + "&at=" + strings.ReplaceAll(at, "#", "%23")))
+	s.See(fmt.Sprintf(`document.querySelector('[data-me="%s"]') !== null`, person))
+	s.See(fmt.Sprintf(`document.querySelector('[data-conversation="%s"][aria-current]') !== null`, at))
+}
+
+// See waits until an expression is true on the page.
+func (s *Screen) See(expression string) {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(30*time.Millisecond))); err != nil {
+		s.Shot("failure")
+		body, _ := chromedp.Run(s.ctx, chromedp.Evaluate[string](`document.body.innerText`))
+		s.t.Fatalf("not seen: %s: %v\non the page:\n%s", expression, err, body)
+	}
+}
+
+// Says waits until the text of one of the elements holds what is expected.
+func (s *Screen) Says(selector, text string) {
+	s.t.Helper()
+	s.See(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q))`, selector, text))
+}
+
+// Click waits for the element and clicks it.
+func (s *Screen) Click(selector string) {
+	s.t.Helper()
+	s.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Press clicks the last of the bot's buttons with this label.
+func (s *Screen) Press(label string) {
+	s.t.Helper()
+	last := fmt.Sprintf(`[...document.querySelectorAll('button[data-action]')].filter((b) => b.textContent.trim() === %q && b.getAttribute('aria-busy') !== 'true').at(-1)`, label)
+	s.See(last + ` !== undefined`)
+	Eval[bool](s, last+`.click() === undefined`)
+}
+
+// Type types text into an element.
+func (s *Screen) Type(selector, text string) {
+	s.t.Helper()
+	s.Do(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Enter sends a line from the composer.
+func (s *Screen) Enter(text string) {
+	s.t.Helper()
+	s.Type(Composer, text)
+	s.Type(Composer, kb.Enter)
+}
+
+// Fill puts values into the open form's fields by name, in the order given:
+// pairs of a name and a value. Choices are clicked.
+func (s *Screen) Fill(pairs ...string) {
+	s.t.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		s.See(fmt.Sprintf(`document.querySelector('dialog.sheet [data-field="%s"]') !== null`, pairs[i]))
+		Eval[bool](s, fmt.Sprintf(`(() => {
+			const row = document.querySelector('dialog.sheet [data-field="%s"]'), value = %q;
+			const boxes = [...row.querySelectorAll('input[type=checkbox], input[type=radio]')];
+			for (const box of boxes) {
+				const wanted = box.type === 'checkbox' && box.name && boxes.length === 1 ? value === 'yes' : value.split(',').includes(box.value);
+				if (box.checked !== wanted) box.click();
+			}
+			if (boxes.length === 0) {
+				const field = row.querySelector('[data-input]');
+				field.value = value;
+				field.dispatchEvent(new Event('input', { bubbles: true }));
+			}
+			return true;
+		})()`, pairs[i], pairs[i+1]))
+	}
+}
+
+// Submit sends the open form.
+func (s *Screen) Submit() {
+	s.t.Helper()
+	s.Click(`dialog.sheet button[type=submit]`)
+}
+
+// Eval is the value of an expression on the page.
+func Eval[T any](s *Screen, expression string) T {
+	s.t.Helper()
+	v, err := chromedp.Run(s.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		s.Shot("failure")
+		s.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return v
+}
+
+// Shot keeps a picture where ALUMNIBOT_SHOTS names a directory.
+func (s *Screen) Shot(name string) {
+	if s.shots == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(s.shots, name+".png"), png, 0o600)
+	}
+	if err != nil {
+		s.t.Logf("no picture: %v", err)
+	}
+}
+
+// Size makes the window this large.
+func (s *Screen) Size(width, height int64) {
+	s.t.Helper()
+	s.Do(chromedp.EmulateViewport(width, height))
+}
+
+// Dark has the browser ask for dark pages, or light ones.
+func (s *Screen) Dark(is bool) {
+	s.t.Helper()
+	scheme := "light"
+	if is {
+		scheme = "dark"
+	}
+	if _, err := chromedp.Call(s.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}

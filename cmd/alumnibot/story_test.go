@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/alumnibot/alumnibot/adapters/web/webtest"
+)
+
+// start runs the program's playground and returns its address. It ends with the
+// test.
+func start(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, append([]string{"playground", "--listen", "127.0.0.1:0"}, args...), func(string) string { return "" }, in, t.Output())
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != exitOK {
+			t.Errorf("the playground ended with %d", code)
+		}
+	})
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatal("the playground printed no address")
+	}
+	go func() {
+		for lines.Scan() { // so that it can go on printing
+		}
+	}()
+	return lines.Text()
+}
+
+// story is what the playground exists for, as one person after the other sees
+// it: register, post, be called upon, apply, be accepted.
+type story struct {
+	look, locale         string
+	alumnus, hr          string // who
+	register, gig        string // what they type
+	department, period   string
+	place, task, message string
+	// What is on the screen.
+	welcome, reaches, published, reasons, applied, decided, told, filled string
+	// Buttons.
+	publish, apply, accept, next string
+}
+
+var stories = map[string]story{
+	"Slack in Japanese": {
+		look: "slack", locale: "ja", alumnus: "web:hana", hr: "web:sato",
+		register:   "/alumni register name:田中 花 skills:Golang、Ｒｅｄｉｓ hours:20",
+		gig:        "/gig post title:在庫APIの監視づくり skills:Go, Redis pay:時給6,000円",
+		department: "開発部", period: "1月から2か月", place: "リモート",
+		task: "在庫APIの監視を整えてください。", message: "前に同じAPIを作っていました。",
+		welcome: "ご登録ありがとうございます", reaches: "メンバー", published: "公開しました", reasons: "go、redis",
+		applied: "応募", decided: "採用しました", told: "採用が決まりました", filled: "募集人数に達しました",
+		publish: "公開する", apply: "応募する", accept: "採用", next: "続ける",
+	},
+	"Discord in English": {
+		look: "discord", locale: "en", alumnus: "web:ken", hr: "web:alice",
+		register:   "/alumni register name:Ken Brown skills:golang, redis hours:20",
+		gig:        "/gig post title:Watch over the stock API skills:go, redis pay:6,000 JPY an hour",
+		department: "Overseas", period: "January and February", place: "remote",
+		task: "Set up monitoring for the stock API.", message: "I built the first version of it.",
+		welcome: "Thank you for registering", reaches: "members", published: "Published", reasons: "go, redis",
+		applied: "application", decided: "is accepted", told: "You got a place", filled: "Filled",
+		publish: "Publish", apply: "Apply", accept: "Accept", next: "Continue",
+	},
+}
+
+func TestStory(t *testing.T) {
+	for name, st := range stories {
+		t.Run(name, func(t *testing.T) {
+			s := webtest.Browse(t, start(t, "--locale", st.locale))
+			st.registers(s)
+			st.posts(s)
+			st.isCalledUpon(s)
+			st.isAccepted(s)
+		})
+	}
+}
+
+// sends fills in a form: at once, or in parts with Continue in between.
+func (st story) sends(s *webtest.Screen, parts ...[]string) {
+	for i, part := range parts {
+		s.Fill(part...)
+		if st.look == "discord" || i == len(parts)-1 {
+			s.Submit()
+		}
+		if st.look == "discord" && i < len(parts)-1 {
+			s.Press(st.next)
+		}
+	}
+}
+
+func (st story) registers(s *webtest.Screen) {
+	s.Visit(st.alumnus, "direct")
+	s.Click(`[data-look-choice=` + st.look + `]`)
+	s.Enter(st.register)
+	st.sends(s,
+		[]string{"department", st.department, "left", "2022"},
+		[]string{"closeness", "gigs"},
+		[]string{"gigs", "yes", "directory", "yes"})
+	s.Says(`li[data-private=true]`, st.welcome)
+	s.Shot("story-" + st.locale + "-1-registered")
+}
+
+func (st story) posts(s *webtest.Screen) {
+	s.Visit(st.hr, "web:#gigs")
+	s.Enter(st.gig)
+	st.sends(s,
+		[]string{"client", "Tsubame Works", "task", st.task, "audience", "alumni"},
+		[]string{"period", st.period, "place", st.place, "hours", "20", "people", "1", "deadline", "12/31"},
+		[]string{"payment", "30"})
+	s.Says(`li[data-private=true]`, st.reaches)
+	s.Shot("story-" + st.locale + "-2-preview")
+	s.Press(st.publish)
+	s.Says(`li[data-private=true]`, st.published)
+	title := strings.TrimPrefix(strings.Split(st.gig, " skills:")[0], "/gig post title:")
+	s.Says(`li[data-author=bot]:not([data-private])`, title)
+}
+
+func (st story) isCalledUpon(s *webtest.Screen) {
+	s.Visit(st.alumnus, "direct")
+	s.Says(`li[data-author=bot]:not([data-private])`, st.reasons)
+	s.Shot("story-" + st.locale + "-3-called")
+	s.Press(st.apply)
+	s.Fill("message", st.message)
+	s.Submit()
+	s.Says(`li[data-author=bot]`, st.applied)
+}
+
+func (st story) isAccepted(s *webtest.Screen) {
+	s.Visit(st.hr, "direct")
+	s.Says(`li[data-author=bot]`, st.message)
+	s.Press(st.accept)
+	s.Says(`li[data-author=bot]`, st.decided)
+	s.Visit(st.hr, "web:#gigs")
+	s.Says(`li[data-author=bot]:not([data-private])`, st.filled)
+	s.Shot("story-" + st.locale + "-4-filled")
+	s.Visit(st.alumnus, "direct")
+	s.Says(`li[data-author=bot]`, st.told)
+}

@@ -54,7 +54,7 @@ func assemble(g ground) (*assembly, error) {
 func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
 	return engine.New(engine.Config{
 		Communities: b.communities, Features: b.features, People: b.members,
-		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: "member.register",
+		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute,
 	})
 }
 

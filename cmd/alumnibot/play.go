@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 )
 
@@ -61,7 +62,7 @@ func scripted(env bottest.Env) bottest.Bot {
 	g := ground{db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile}
 	members, all := features(g, env.Routes)
 	return bottest.Bot{
-		Features: all, People: members, Help: help.Show, Join: "member.register", Sync: members.Mirror().Sync,
+		Features: all, People: members, Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {
 			g.communities = []bot.Community{in}
 			return seedScript(ctx, g, in, env.Account)

@@ -60,7 +60,7 @@ var stories = map[string]story{
 		department: "開発部", period: "1月から2か月", place: "リモート",
 		task: "在庫APIの監視を整えてください。", message: "前に同じAPIを作っていました。",
 		welcome: "ご登録ありがとうございます", reaches: "メンバー", published: "公開しました", reasons: "go、redis",
-		applied: "応募", decided: "採用しました", told: "採用が決まりました", filled: "募集人数に達しました",
+		applied: "応募", decided: "採用しました", told: "採用が決まりました", filled: "採用決定",
 		publish: "公開する", apply: "応募する", accept: "採用", next: "続ける",
 	},
 	"Discord in English": {
@@ -100,6 +100,12 @@ func (st story) sends(s *webtest.Screen, parts ...[]string) {
 	}
 }
 
+// title is that of the gig.
+func (st story) title() string {
+	title, _, _ := strings.Cut(strings.TrimPrefix(st.gig, "/gig post title:"), " skills:")
+	return title
+}
+
 func (st story) registers(s *webtest.Screen) {
 	s.Visit(st.alumnus, "direct")
 	s.Click(`[data-look-choice=` + st.look + `]`)
@@ -123,18 +129,17 @@ func (st story) posts(s *webtest.Screen) {
 	s.Shot("story-" + st.locale + "-2-preview")
 	s.Press(st.publish)
 	s.Says(`li[data-private=true]`, st.published)
-	title := strings.TrimPrefix(strings.Split(st.gig, " skills:")[0], "/gig post title:")
-	s.Says(`li[data-author=bot]:not([data-private])`, title)
+	s.Says(`li[data-author=bot]:not([data-private])`, st.title())
 }
 
 func (st story) isCalledUpon(s *webtest.Screen) {
 	s.Visit(st.alumnus, "direct")
-	s.Says(`li[data-author=bot]:not([data-private])`, st.reasons)
+	s.Says(`li[data-author=bot]:not([data-private])`, st.title(), st.reasons)
 	s.Shot("story-" + st.locale + "-3-called")
 	s.Press(st.apply)
 	s.Fill("message", st.message)
 	s.Submit()
-	s.Says(`li[data-author=bot]`, st.applied)
+	s.Says(`li[data-author=bot]`, st.title(), st.applied)
 }
 
 func (st story) isAccepted(s *webtest.Screen) {
@@ -143,7 +148,7 @@ func (st story) isAccepted(s *webtest.Screen) {
 	s.Press(st.accept)
 	s.Says(`li[data-author=bot]`, st.decided)
 	s.Visit(st.hr, "web:#gigs")
-	s.Says(`li[data-author=bot]:not([data-private])`, st.filled)
+	s.Says(`li[data-author=bot]:not([data-private])`, st.title(), st.filled)
 	s.Shot("story-" + st.locale + "-4-filled")
 	s.Visit(st.alumnus, "direct")
 	s.Says(`li[data-author=bot]`, st.told)

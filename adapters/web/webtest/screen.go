@@ -158,10 +158,14 @@ func (s *Screen) See(expression string) {
 	}
 }
 
-// Says waits until the text of one of the elements holds what is expected.
-func (s *Screen) Says(selector, text string) {
+// Says waits until the text of one of the elements holds all that is expected.
+func (s *Screen) Says(selector string, texts ...string) {
 	s.t.Helper()
-	s.See(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => e.textContent.includes(%q))`, selector, text))
+	all, err := json.Marshal(texts)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.See(fmt.Sprintf(`[...document.querySelectorAll(%q)].some((e) => %s.every((text) => e.textContent.includes(text)))`, selector, all))
 }
 
 // Click waits for the element and clicks it.

@@ -142,12 +142,6 @@ func New(d Deps) *Gigs {
 	return &Gigs{Deps: d, gigs: newGigs(d.DB), apps: newApplications(d.DB)}
 }
 
-// Routes of the feature member, for buttons that lead there.
-const (
-	routeRegister = "member.register"
-	routeWithdraw = "member.withdraw"
-)
-
 const (
 	// posters may offer gigs: the company's people, and members for the company
 	// they work at now.

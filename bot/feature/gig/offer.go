@@ -77,7 +77,7 @@ func offer(l bot.Locale, in bot.Community, today bot.Date, id string, g Gig, m m
 		why = sayOfferReasons.Text(l, joined(l, typed))
 	}
 	row := append(cardButtons(l, in.ID, today, id, g), bot.Button{
-		Label: labelStop.In(l), Action: bot.Action{Community: in.ID, Route: routeWithdraw, Arg: string(member.Gigs)},
+		Label: labelStop.In(l), Action: bot.Action{Community: in.ID, Route: member.WithdrawRoute, Arg: string(member.Gigs)},
 	})
 	return bot.Say(sayOffer.Text(l, in.Name)).With(details(l, today, g)...).With(bot.Note{Text: why}, row)
 }

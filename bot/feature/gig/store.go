@@ -146,7 +146,7 @@ func notFor(c *bot.Call, g Gig) error {
 // registerFirst refuses what only alumni may do, and offers to register.
 func registerFirst(c *bot.Call) error {
 	return &bot.Problem{Text: sayRegisterFirst.Text(c.Locale), Next: bot.Buttons{
-		{Label: labelRegister.In(c.Locale), Action: c.Action(routeRegister, ""), Style: bot.Primary},
+		{Label: labelRegister.In(c.Locale), Action: c.Action(member.RegisterRoute, ""), Style: bot.Primary},
 	}}
 }
 

@@ -153,7 +153,7 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 		w := purposeWords(p)
 		state, label, route := sayNotGiven.Text(l, w.means.In(l)), labelAgreeTo, routeAgree
 		if r.consents(p) {
-			state, label, route = sayGiven.Text(l, day(c, r.Consents[p]), w.means.In(l)), labelWithdrawFrom, routeWithdraw
+			state, label, route = sayGiven.Text(l, day(c, r.Consents[p]), w.means.In(l)), labelWithdrawFrom, WithdrawRoute
 		}
 		facts = append(facts, bot.Fact{Label: w.name.In(l), Value: state})
 		change = append(change, bot.Button{Label: label.Text(l, w.name.In(l)).String(), Action: c.Action(route, string(p))})

@@ -19,7 +19,7 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 		return nil, err
 	}
 	if r == nil {
-		buttons := bot.Buttons{primary(button(c, labelDoRegister, routeRegister, ""))}
+		buttons := bot.Buttons{primary(button(c, labelDoRegister, RegisterRoute, ""))}
 		if c.Who.Roles.Has(community) {
 			buttons = append(buttons, button(c, labelFind, routeFind, ""))
 		}

@@ -64,7 +64,7 @@ func (m *Members) Feature() bot.Feature {
 		Name: "member",
 		Home: m.home,
 		Routes: []bot.Route{
-			{Name: routeRegister, Command: "alumni register", Summary: sumRegister.In, Allow: bot.Insider,
+			{Name: RegisterRoute, Command: "alumni register", Summary: sumRegister.In, Allow: bot.Insider,
 				Options: m.registerOptions(), Form: m.registerForm, Do: m.register},
 			{Name: routeProfile, Command: "alumni profile", Summary: sumProfile.In, Allow: bot.Member, Do: m.showProfile},
 			{Name: routeEdit, Command: "alumni edit", Summary: sumEdit.In, Allow: bot.Member,
@@ -78,7 +78,7 @@ func (m *Members) Feature() bot.Feature {
 			{Name: routeConsent, Command: "alumni consent", Summary: sumConsent.In, Allow: bot.Member,
 				Options: []bot.Option{withdrawOption()}, Do: m.showConsents},
 			{Name: routeAgree, Summary: sumConsent.In, Allow: bot.Member, Do: m.agree},
-			{Name: routeWithdraw, Summary: sumConsent.In, Allow: bot.Member, Do: m.withdraw},
+			{Name: WithdrawRoute, Summary: sumConsent.In, Allow: bot.Member, Do: m.withdraw},
 			{Name: routeFind, Command: "alumni find", Summary: sumFind.In, Allow: community,
 				Options: m.findOptions(), Form: m.findForm, Direct: true, Do: m.find},
 			{Name: routeMore, Summary: sumFind.In, Allow: community, Do: m.more},
@@ -89,8 +89,13 @@ func (m *Members) Feature() bot.Feature {
 	}
 }
 
+// Routes that other features offer.
 const (
-	routeRegister   = "member.register"
+	RegisterRoute = "member.register"
+	WithdrawRoute = "member.withdraw" // from the purpose in its argument
+)
+
+const (
 	routeProfile    = "member.profile"
 	routeEdit       = "member.edit"
 	routeVisibility = "member.visibility"
@@ -98,7 +103,6 @@ const (
 	routeCloseness  = "member.closeness"
 	routeConsent    = "member.consent"
 	routeAgree      = "member.agree"
-	routeWithdraw   = "member.withdraw"
 	routeFind       = "member.find"
 	routeMore       = "member.more"
 	routeShow       = "member.show"

@@ -73,7 +73,7 @@ func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member],
 	if r == nil {
 		return nil, &bot.Problem{
 			Text: sayRegisterFirst.Text(c.Locale),
-			Next: bot.Buttons{primary(button(c, labelDoRegister, routeRegister, ""))},
+			Next: bot.Buttons{primary(button(c, labelDoRegister, RegisterRoute, ""))},
 		}
 	}
 	return r, nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -156,19 +157,24 @@ func serving(ctx context.Context, nodes []*redis.Client) bool {
 	return true
 }
 
-// freePorts are ports of the loopback that nobody listens on.
+// freePorts are ports of the loopback that nobody listens on, below those that
+// systems give to outgoing connections.
 func freePorts(t testing.TB, n int) []string {
 	t.Helper()
 	var ports []string
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		must(t, err)
+	for range 1000 {
+		port := fmt.Sprint(10000 + rand.IntN(20000))
+		l, err := net.Listen("tcp", "127.0.0.1:"+port)
+		if err != nil {
+			continue
+		}
 		defer l.Close()
-		_, port, err := net.SplitHostPort(l.Addr().String())
-		must(t, err)
-		ports = append(ports, port)
+		if ports = append(ports, port); len(ports) == n {
+			return ports
+		}
 	}
-	return ports
+	t.Fatal("no free ports on the loopback")
+	return nil
 }
 
 func must(t failing, err error) {

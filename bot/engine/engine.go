@@ -212,8 +212,11 @@ func (e *Engine) allow(c *bot.Call, route *bot.Route) error {
 		return sayOutsider.Refuse(c.Locale, c.In.Name)
 	case c.Who.Roles.Has(route.Allow):
 		return nil
-	case route.Allow == bot.Member && e.Join != "":
-		return &joinFirst{c.Action(e.Join, ""), e.routes[e.Join].Command}
+	case route.Allow&bot.Member != 0 && e.Join != "":
+		return &bot.Problem{
+			Text: sayJoin.Text(c.Locale, e.routes[e.Join].Command),
+			Next: bot.Buttons{{Label: labelJoin.In(c.Locale), Action: c.Action(e.Join, ""), Style: bot.Primary}},
+		}
 	default:
 		return sayNotAllowed.Refuse(c.Locale, roleNames(c.Locale, route.Allow))
 	}

@@ -4,20 +4,14 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
-
-// joinFirst refuses somebody who would have to be a member.
-type joinFirst struct {
-	action  bot.Action
-	command string
-}
-
-func (*joinFirst) Error() string { return "not a member yet" }
 
 // whichCommunity says that an event could be for several communities.
 type whichCommunity struct{}
@@ -32,16 +26,11 @@ func (*nothing) Error() string { return "nothing to answer" }
 // explain is the one place that turns an error into what a person reads.
 func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error) bot.Response {
 	var problem *bot.Problem
-	var join *joinFirst
 	switch {
 	case errors.As(err, new(*nothing)):
 		return bot.Nothing{}
 	case errors.As(err, &problem):
 		return bot.Reply{Message: problemMessage(problem)}
-	case errors.As(err, &join):
-		return bot.Reply{Message: bot.Say(sayJoin.Text(m.Locale, join.command)).With(bot.Buttons{
-			{Label: labelJoin.In(m.Locale), Action: join.action, Style: bot.Primary},
-		})}
 	case errors.As(err, new(*whichCommunity)):
 		return e.askCommunity(m)
 	case errors.Is(err, storage.ErrDuplicate):
@@ -63,7 +52,7 @@ func outcome(err error) string {
 	switch {
 	case err == nil:
 		return "ok"
-	case errors.As(err, new(*bot.Problem)), errors.As(err, new(*joinFirst)), errors.As(err, new(*whichCommunity)):
+	case errors.As(err, new(*bot.Problem)), errors.As(err, new(*whichCommunity)):
 		return "refused"
 	case errors.As(err, new(*nothing)):
 		return "nothing"
@@ -83,8 +72,8 @@ func problemMessage(p *bot.Problem) bot.Message {
 	if len(p.Text) > 0 {
 		m = bot.Say(p.Text)
 	}
-	for _, text := range p.Fields {
-		m = m.With(bot.Paragraph{Text: text})
+	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
+		m = m.With(bot.Paragraph{Text: p.Fields[name]})
 	}
 	if len(p.Next) > 0 {
 		m = m.With(p.Next)

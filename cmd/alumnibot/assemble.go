@@ -45,6 +45,7 @@ type assembly struct {
 func assemble(g ground) (*assembly, error) {
 	b := &assembly{ground: g}
 	b.members, b.features = features(g, func() []bot.Route { return b.engine.Routes() })
+	b.members.Mirror().Log = g.log
 	var err error
 	b.engine, err = b.dispatcher(g.clock)
 	return b, err

@@ -39,6 +39,7 @@ func (p playgroundCmd) Run(s *surroundings) error {
 	}
 	defer listener.Close()
 	log := slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	storage.LogTo(log)
 	store, err := openStore(s.ctx, c, p.Data, log)
 	if err != nil {
 		return err

@@ -15,13 +15,16 @@ const mostAnswers = 200
 // mostNames is how many of those who wait are named.
 const mostNames = 10
 
+// waitingIn adds to a batch the first of those who wait for an answer.
+func (g *Gigs) waitingIn(id string, most int, out **storage.Listed[Application]) func(*storage.Batch) {
+	return func(b *storage.Batch) {
+		*out = g.apps.ListIn(b, byWaiting, id, storage.Page{Limit: most, Oldest: true})
+	}
+}
+
 // whoWaits refuses to close a gig while somebody waits for an answer, says who,
 // and offers to answer all of them.
-func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {
-	apps, _, err := g.apps.List(ctx, scope(c.In.ID), byWaiting, gig.ID, storage.Page{Limit: mostNames, Oldest: true}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list who waits: %w", err)
-	}
+func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], apps []*storage.Record[Application]) (bot.Answer, error) {
 	all, err := g.candidates(ctx, c, gig, apps)
 	if err != nil {
 		return nil, err
@@ -30,9 +33,10 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 	for i, a := range all {
 		names[i] = a.name(c.Locale)
 	}
-	text := sayWaiting.Text(c.Locale, gig.Value.Waiting, i18n.List(c.Locale, names))
-	if more := gig.Value.Waiting - len(names); more > 0 {
-		text = sayWaitingMore.Text(c.Locale, gig.Value.Waiting, i18n.List(c.Locale, names), more)
+	waiting := len(gig.Value.Waiting)
+	text := sayWaiting.Text(c.Locale, waiting, i18n.List(c.Locale, names))
+	if more := waiting - len(names); more > 0 {
+		text = sayWaitingMore.Text(c.Locale, waiting, i18n.List(c.Locale, names), more)
 	}
 	return bot.Reply{Message: bot.Say(text).With(bot.Buttons{
 		{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", gig.ID)},
@@ -42,15 +46,17 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 
 // answerForm shows the polite words that all who remain will get.
 func (g *Gigs) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
-	gig, err := g.findManaged(ctx, c, c.Arg)
+	// What is listed is read now, so that answerAll needs no trip for it.
+	var all *storage.Listed[Application]
+	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, mostAnswers, &all))
 	if err != nil {
 		return bot.Form{}, err
 	}
-	if gig.Value.Waiting == 0 {
+	if len(gig.Value.Waiting) == 0 {
 		return bot.Form{}, sayNobodyWaits.Refuse(c.Locale)
 	}
 	polite := sayPolite.Text(c.Locale, gig.Value.Title).String()
-	return textForm(c.Locale, titleAnswerAll, sayAnswerAllIntro.Text(c.Locale, gig.Value.Waiting), polite), nil
+	return textForm(c.Locale, titleAnswerAll, sayAnswerAllIntro.Text(c.Locale, len(gig.Value.Waiting)), polite), nil
 }
 
 // answerAll declines, with the same words, everybody who waits.
@@ -59,15 +65,23 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	apps, _, err := g.apps.List(ctx, scope(c.In.ID), byWaiting, gig.ID, storage.Page{Limit: mostAnswers, Oldest: true}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list who waits: %w", err)
-	}
-	if len(apps) == 0 {
+	waiting := gig.Value.Waiting[:min(len(gig.Value.Waiting), mostAnswers)]
+	if len(waiting) == 0 {
 		return nil, sayNobodyWaits.Refuse(c.Locale)
+	}
+	ids := make([]string, len(waiting))
+	for i, who := range waiting {
+		ids[i] = gig.ID + "." + who
+	}
+	apps, err := g.apps.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("read who waits: %w", err)
 	}
 	tx := g.begin(c)
 	for _, app := range apps {
+		if app == nil {
+			return nil, fmt.Errorf("an application to %s is gone", gig.ID)
+		}
 		app.Value.become(Declined, &gig.Value, c.At)
 		app.Value.Answer = c.Values[fieldText]
 		g.apps.Put(tx, app)

@@ -3,45 +3,27 @@ package gig
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// perPage is how many entries of a list fit a message: each has a row of
-// buttons, and one row is for turning pages.
-const perPage = bot.MaxRows - 1
-
-// pageArg joins what a list is of and where a page of it begins, for a button.
-func pageArg(of, cursor string) string { return of + "~" + cursor }
-
-func splitPage(arg string) (of, cursor string) {
-	of, cursor, _ = strings.Cut(arg, "~")
-	return of, cursor
-}
-
-// turn is the row that leads to the next page; nil on the last one.
-func turn(c *bot.Call, of, next string) []bot.Block {
-	if next == "" {
-		return nil
-	}
-	return []bot.Block{bot.Buttons{{Label: labelNext.In(c.Locale), Action: c.Action(c.Route, pageArg(of, next))}}}
-}
-
 // applicants lists who applied, in the order in which they did.
 func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	id, cursor := splitPage(c.Arg)
-	gig, err := g.findManaged(ctx, c, id)
+	page, err := readPage(c)
 	if err != nil {
 		return nil, err
 	}
-	apps, next, err := g.apps.List(ctx, scope(c.In.ID), byGig, gig.ID, storage.Page{Limit: perPage, Oldest: true, After: cursor}, c.At)
+	var listed *storage.Listed[Application]
+	gig, err := g.findManaged(ctx, c, page.of, func(b *storage.Batch) {
+		listed = g.apps.ListIn(b, byGig, page.of, storage.Page{Limit: page.limit(), Oldest: true})
+	})
 	if err != nil {
-		return nil, fmt.Errorf("list applications: %w", err)
+		return nil, err
 	}
-	all, err := g.candidates(ctx, c, gig, apps)
+	shown, more := onPage(page, listed.Records)
+	all, err := g.candidates(ctx, c, gig, shown)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +35,7 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	for _, a := range all {
 		m = m.With(bot.Paragraph{Text: a.line(l)}, a.buttons(c, true))
 	}
-	return bot.Update{Message: m.With(turn(c, gig.ID, next)...)}, nil
+	return bot.Update{Message: m.With(page.turn(c, more)...)}, nil
 }
 
 // candidates reads the members behind applications, in one trip.
@@ -118,7 +100,7 @@ func (a candidate) view(l bot.Locale) []bot.Block {
 			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayHoursMonth.Text(l, a.member.Hours)})
 		}
 	}
-	f = append(f, bot.Fact{Label: labelContact.In(l), Value: a.contact(l)})
+	f = append(f, bot.Fact{Label: labelReach.In(l), Value: a.contact(l)})
 	blocks := []bot.Block{bot.Heading{Text: sayApplicant.Text(l, a.name(l))}, f}
 	if app.Message != "" {
 		blocks = append(blocks, bot.Paragraph{Text: bot.Plain(app.Message)})

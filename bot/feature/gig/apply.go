@@ -2,6 +2,7 @@ package gig
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -57,16 +58,20 @@ func (a *Application) become(s ApplicationState, g *Gig, at time.Time) {
 		if a.counts() {
 			g.Applied += by
 		}
-		if a.waits() {
-			g.Waiting += by
-		}
 		if a.State == Accepted {
 			g.Accepted += by
 		}
 	}
 	add(-1)
+	waited := a.waits()
 	a.State, a.ChangedAt = s, at
 	add(+1)
+	switch {
+	case waited && !a.waits():
+		g.Waiting = slices.DeleteFunc(slices.Clone(g.Waiting), func(p string) bool { return p == a.Person })
+	case !waited && a.waits():
+		g.Waiting = append(slices.Clone(g.Waiting), a.Person)
+	}
 }
 
 const (
@@ -74,7 +79,7 @@ const (
 	fieldContact = "contact"
 	fieldWhere   = "where"
 
-	maxMessage = 500
+	maxMessage = 400
 )
 
 // applyForm asks for an application and says what goes to whom.

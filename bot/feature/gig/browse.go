@@ -12,28 +12,26 @@ import (
 
 // list shows the open gigs that the caller may see, the newest first.
 func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	of, cursor := splitPage(c.Arg)
-	name := ""
-	if typed := c.Values["skill"]; typed != "" {
-		vocabulary, err := g.Members.Vocabulary(ctx, c.In.ID, c.At)
-		if err != nil {
-			return nil, err
-		}
-		names := vocabulary.Read(typed)
-		if len(names) != 1 {
-			return nil, sayOneSkill.Refuse(c.Locale)
-		}
-		name = names[0]
-		of = short(name)
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	name, err := g.oneSkill(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if name != "" {
+		page.of = short(name)
 	}
 	index, value := byReader, string(readerFor(c.Who))
-	if of != "" {
-		index, value = bySkill, value+"/"+of
+	if page.of != "" {
+		index, value = bySkill, value+"/"+page.of
 	}
-	found, next, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: perPage, After: cursor}, c.At)
+	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
+	found, more := onPage(page, listed)
 	m := bot.Say(sayList.Text(c.Locale))
 	if name != "" {
 		m = bot.Say(sayListSkill.Text(c.Locale, name))
@@ -45,23 +43,44 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			m = m.With(bot.Paragraph{Text: summary(c.Locale, r.Value)}, cardButtons(c.Locale, c.In.ID, c.Today(), r.ID, r.Value))
 		}
 	}
-	if shown == 0 && next == "" {
+	if shown == 0 && !more {
 		m = m.With(bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
 	}
-	m = m.With(turn(c, of, next)...)
-	if cursor == "" {
-		return bot.Reply{Message: m}, nil
+	return page.show(m.With(page.turn(c, more)...)), nil
+}
+
+// oneSkill is the canonical name of the skill that the list was asked for, or
+// empty.
+func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
+	typed := c.Values["skill"]
+	if typed == "" {
+		return "", nil
 	}
-	return bot.Update{Message: m}, nil
+	vocabulary, err := g.Members.Vocabulary(ctx, c.In.ID, c.At)
+	if err != nil {
+		return "", err
+	}
+	names := vocabulary.Read(typed)
+	if len(names) != 1 {
+		return "", sayOneSkill.Refuse(c.Locale)
+	}
+	return names[0], nil
 }
 
 // summary is a gig in a list.
 func summary(l bot.Locale, g Gig) bot.Text {
-	parts := []string{factText(l, g, fieldPay).String(), factText(l, g, fieldPlace).String(), factText(l, g, fieldDeadline).String()}
+	var parts []string
 	if len(g.Skills) > 0 {
-		parts = append([]string{i18n.List(l, g.Skills)}, parts...)
+		parts = append(parts, sayPart.Text(l, labelSkills.In(l), i18n.List(l, g.Skills)).String())
 	}
-	return saySummary.Text(l, g.Title, g.Client, strings.Join(parts, " · "))
+	for _, name := range []string{fieldPay, fieldPlace, fieldDeadline} {
+		value := factText(l, g, name)
+		if _, open := g.Undecided[name]; open { // the reason is in the details
+			value = sayUndecidedShort.Text(l)
+		}
+		parts = append(parts, sayPart.Text(l, fieldLabel(name).In(l), value).String())
+	}
+	return saySummary.Text(l, g.Title, g.Client, strings.Join(parts, sayBetween.In(l)))
 }
 
 // show is one gig in full: with its history, and with what the caller can do.
@@ -106,7 +125,7 @@ func (g *Gigs) readerButtons(c *bot.Call, gig *storage.Record[Gig], own Applicat
 
 // history is what happened to a gig, the latest last.
 func history(c *bot.Call, g Gig) []bot.Block {
-	const most = 6
+	const most = 4
 	lines := make([]string, 0, most)
 	for _, e := range g.History[max(0, len(g.History)-most):] {
 		line := changeWords(e.What).Text(c.Locale, i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By).String()

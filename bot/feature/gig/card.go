@@ -48,11 +48,15 @@ func facts(l bot.Locale, g Gig) bot.Facts {
 	for _, name := range []string{fieldPay, fieldPayment, fieldPeriod, fieldPlace, fieldHours, fieldPeople, fieldDeadline} {
 		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
 	}
+	return append(f, posterFact(l, g))
+}
+
+func posterFact(l bot.Locale, g Gig) bot.Fact {
 	by := bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})
 	if g.Poster.Member != "" {
 		by = sayByMember.Text(l, by)
 	}
-	return append(f, bot.Fact{Label: labelPoster.In(l), Value: by})
+	return bot.Fact{Label: labelPoster.In(l), Value: by}
 }
 
 // factText is one field as its readers see it.
@@ -64,6 +68,9 @@ func factText(l bot.Locale, g Gig, name string) bot.Text {
 	case fieldPay:
 		return bot.Plain(g.Pay)
 	case fieldPayment:
+		if g.PaymentDays == 0 {
+			return sayPaymentAtOnce.Text(l)
+		}
 		return sayPayment.Text(l, g.PaymentDays)
 	case fieldPeriod:
 		return bot.Plain(g.Period)
@@ -100,7 +107,7 @@ func shortFacts(l bot.Locale, g Gig) bot.Facts {
 	for _, name := range []string{fieldPlace, fieldHours, fieldDeadline} {
 		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
 	}
-	return append(f, bot.Fact{Label: labelPoster.In(l), Value: bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})})
+	return append(f, posterFact(l, g))
 }
 
 // cardButtons are what readers can do with the gig.

@@ -34,8 +34,8 @@ const (
 const (
 	maxTitle  = 60
 	maxClient = 60
-	maxTask   = 600
-	maxShort  = 100
+	maxTask   = 500
+	maxShort  = 80
 	maxSkills = 8
 	maxSkill  = 30
 	maxPeople = 99

@@ -57,7 +57,7 @@ type Gig struct {
 	LastConfirmed       time.Time      // when the poster last said that it is correct
 	Expires             bot.Date       // the last day on which it is open
 	Applied             int            // applications, those taken back not counted
-	Waiting             int            // of these, those without an answer
+	Waiting             []string       // who of these has no answer, as in Application.Person, the first first
 	Accepted            int            // of these, those who got a place
 	Source              bot.MessageRef // the message it was made from
 	History             []Entry        // oldest first

@@ -19,11 +19,15 @@ func posterKey(w bot.Who) string {
 
 // mine lists the gigs which the caller posted, the newest first.
 func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	_, cursor := splitPage(c.Arg)
-	found, next, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: perPage, After: cursor}, c.At)
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own gigs: %w", err)
 	}
+	found, more := onPage(page, listed)
 	m := bot.Say(sayMine.Text(c.Locale))
 	for _, r := range found {
 		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
@@ -31,11 +35,7 @@ func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(found) == 0 {
 		m = bot.Say(sayMineEmpty.Text(c.Locale)).With(bot.Buttons{postButton(c)})
 	}
-	m = m.With(turn(c, "", next)...)
-	if cursor == "" {
-		return bot.Reply{Message: m}, nil
-	}
-	return bot.Update{Message: m}, nil
+	return page.show(m.With(page.turn(c, more)...)), nil
 }
 
 func postButton(c *bot.Call) bot.Button {
@@ -60,11 +60,15 @@ func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
 
 // applications is the caller's own page: where each application stands.
 func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	_, cursor := splitPage(c.Arg)
-	apps, next, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: perPage, After: cursor}, c.At)
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, _, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own applications: %w", err)
 	}
+	apps, more := onPage(page, listed)
 	gigs, err := g.gigsOf(ctx, c, apps)
 	if err != nil {
 		return nil, err
@@ -76,11 +80,7 @@ func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error
 	for i, app := range apps {
 		m = m.With(ownApplication(c, gigs[i], app)...)
 	}
-	m = m.With(turn(c, "", next)...)
-	if cursor == "" {
-		return bot.Reply{Message: m}, nil
-	}
-	return bot.Update{Message: m}, nil
+	return page.show(m.With(page.turn(c, more)...)), nil
 }
 
 func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]*storage.Record[Gig], error) {
@@ -160,7 +160,7 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig]) []bot.Block {
 		if state == Closed || state == Draft {
 			continue
 		}
-		waiting += r.Value.Waiting
+		waiting += len(r.Value.Waiting)
 		if shown++; shown <= mostAtHome {
 			blocks = append(blocks, bot.Paragraph{Text: mineLine(c, r.Value)})
 		}
@@ -189,7 +189,11 @@ func homeFitting(c *bot.Call, open []*storage.Record[Gig], apps []*storage.Recor
 		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fitsWork(r.Value, me) {
 			continue
 		}
-		blocks = append(blocks, bot.Paragraph{Text: summary(c.Locale, r.Value)})
+		pay := sayUndecidedShort.Text(c.Locale)
+		if r.Value.Pay != "" {
+			pay = bot.Plain(r.Value.Pay)
+		}
+		blocks = append(blocks, bot.Paragraph{Text: sayFitting.Text(c.Locale, r.Value.Title, r.Value.Client, pay)})
 		row = append(row, bot.Button{Label: r.Value.Title, Action: c.Action("gig.show", r.ID)})
 	}
 	if len(row) == 0 {

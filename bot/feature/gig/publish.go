@@ -82,12 +82,13 @@ func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // close ends the gig, once every applicant has an answer.
 func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	gig, err := g.findManaged(ctx, c, c.Arg)
+	var first *storage.Listed[Application]
+	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, mostNames, &first))
 	if err != nil {
 		return nil, err
 	}
-	if gig.Value.Waiting > 0 && gig.Value.State != Closed {
-		return g.whoWaits(ctx, c, gig)
+	if len(gig.Value.Waiting) > 0 && gig.Value.State != Closed {
+		return g.whoWaits(ctx, c, gig, first.Records)
 	}
 	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, sayClosed.Text(c.Locale))
 }

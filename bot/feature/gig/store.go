@@ -99,14 +99,18 @@ func person(w bot.Who) string {
 }
 
 // find reads a gig that the caller may see, and the caller's own application to
-// it, in one trip. There is no such gig here for anybody else.
-func (g *Gigs) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], *storage.Record[Application], error) {
+// it, in one trip, with what also adds to it. There is no such gig here for
+// anybody else.
+func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Gig], *storage.Record[Application], error) {
 	if !gigID.MatchString(id) {
 		return nil, nil, sayNotHere.Refuse(c.Locale)
 	}
 	own := id + "." + person(c.Who)
 	batch := g.DB.Batch(scope(c.In.ID), c.At)
 	gig, app := g.gigs.GetIn(batch, id), g.apps.GetIn(batch, own)
+	for _, add := range also {
+		add(batch)
+	}
 	if err := batch.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("read a gig: %w", err)
 	}
@@ -151,8 +155,8 @@ func registerFirst(c *bot.Call) error {
 }
 
 // findManaged reads a gig that the caller answers for.
-func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], error) {
-	gig, _, err := g.find(ctx, c, id)
+func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Gig], error) {
+	gig, _, err := g.find(ctx, c, id, also...)
 	if err != nil {
 		return nil, err
 	}
@@ -180,19 +184,21 @@ func (g *Gigs) save(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) 
 	g.Outbox.Keep(tx, noticeCard, gig.ID, channels...)
 }
 
-// Put writes a new gig as it is given, as part of tx, with its card if it was
-// published: for importing. name is anything that is different for each gig;
-// the id which follows from it is returned.
-func (g *Gigs) Put(tx *storage.Tx, in bot.Community, name string, gig Gig) string {
+// Put writes a new gig as it is given, as part of tx, with its applications and,
+// if it was published, its card: for importing. Counts, and the gig's name in
+// the applications, follow from what is given. name is anything that is
+// different for each gig; the id which follows from it is returned.
+func (g *Gigs) Put(tx *storage.Tx, in bot.Community, name string, gig Gig, apps ...Application) string {
 	r := g.gigs.New(short(name), gig)
+	r.Value.Applied, r.Value.Waiting, r.Value.Accepted = 0, nil, 0
+	for _, a := range apps {
+		state, changed := a.State, a.ChangedAt
+		a.Gig, a.State = r.ID, ""
+		a.become(state, &r.Value, changed)
+		g.apps.Put(tx, g.apps.New(r.ID+"."+a.Person, a))
+	}
 	g.save(tx, in, r)
 	return r.ID
-}
-
-// PutApplication writes a new application as it is given, as part of tx: for
-// importing. The caller keeps the gig's counts.
-func (g *Gigs) PutApplication(tx *storage.Tx, a Application) {
-	g.apps.Put(tx, g.apps.New(a.Gig+"."+a.Person, a))
 }
 
 // shared are the skills in both, in the order of the first.

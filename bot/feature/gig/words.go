@@ -42,22 +42,24 @@ var (
 
 // The card.
 var (
-	sayStateLine    = i18n.T("*%s*　公開範囲：%s", "*%s* · Visible to: %s")
-	sayOpenLeft     = i18n.T("募集中・残り%d人", "Open · %d {place|places} left")
-	sayForSome      = i18n.T("内容を見て応募できるのは%sの方だけです。［詳しく］からご覧ください。", "Only for: %s. Press “Details” to read all of it.")
-	sayUndecided    = i18n.T("*未定*（%s。%sまでに決まります）", "*Undecided* (%s; known by %s)")
-	typedUndecided  = i18n.T("未定: %s, %s", "undecided: %s, %s")
-	sayPayment      = i18n.T("納品から%d日以内", "Within %d {day|days} of delivery")
-	sayHoursMonth   = i18n.T("月%d時間", "%d {hour|hours} a month")
-	sayPeople       = i18n.T("%d人", "%d")
-	sayUntilDay     = i18n.T("%sまで", "%s")
-	sayByMember     = i18n.T("%s（メンバー）", "%s (a member)")
-	countLine       = i18n.T("応募%d件・返事待ち%d件・採用%d人", "%d {application|applications} · %d waiting for an answer · %d accepted")
-	sayChanged      = i18n.T("%s（%s）", "%s (%s)")
-	sayOffer        = i18n.T("%sのアルムナイコミュニティから、副業のご案内です。", "A gig for you, from the %s alumni community.")
-	sayOfferReasons = i18n.T("書いていただいたこと：%s", "You wrote: %s")
-	sayOfferConsent = i18n.T("副業の案内に同意されている方にお送りしています。", "You get this because you agreed to gig offers.")
-	reasonHours     = i18n.T("月%d時間", "%d h a month")
+	sayStateLine      = i18n.T("*%s*　公開範囲：%s", "*%s* · Visible to: %s")
+	sayOpenLeft       = i18n.T("募集中・残り%d人", "Open · %d {place|places} left")
+	sayForSome        = i18n.T("くわしい内容は、%sの方が［詳しく］から見られます。", "All of it is behind “Details”, for: %s.")
+	sayUndecided      = i18n.T("*未定*（%s。%sまでに決まります）", "*Undecided* (%s; known by %s)")
+	sayUndecidedShort = i18n.T("未定", "undecided")
+	typedUndecided    = i18n.T("未定: %s, %s", "undecided: %s, %s")
+	sayPayment        = i18n.T("納品から%d日以内", "Within %d {day|days} of delivery")
+	sayPaymentAtOnce  = i18n.T("納品と同じ日", "On the day of delivery")
+	sayHoursMonth     = i18n.T("月%d時間", "%d {hour|hours} a month")
+	sayPeople         = i18n.T("%d人", "%d")
+	sayUntilDay       = i18n.T("%sまで", "%s")
+	sayByMember       = i18n.T("%s（メンバー）", "%s (a member)")
+	countLine         = i18n.T("応募%d件・返事待ち%d件・採用%d人", "%d {application|applications} · %d waiting for an answer · %d accepted")
+	sayChanged        = i18n.T("%s（%s）", "%s (%s)")
+	sayOffer          = i18n.T("%sのアルムナイコミュニティから、副業のご案内です。", "A gig for you, from the %s alumni community.")
+	sayOfferReasons   = i18n.T("書いていただいたこと：%s", "You wrote: %s")
+	sayOfferConsent   = i18n.T("副業の案内に同意されている方にお送りしています。", "You get this because you agreed to gig offers.")
+	reasonHours       = i18n.T("月%d時間", "%d h a month")
 )
 
 // Lists and the home page.
@@ -67,6 +69,9 @@ var (
 	sayListEmpty            = i18n.T("今のところ、募集中の副業はありません。", "There are no open gigs right now.")
 	sayOneSkill             = i18n.T("スキルは1つだけ書いてください。例：skill:go", "One skill, please, such as skill:go.")
 	saySummary              = i18n.T("*%s*　%s\n%s", "*%s* · %s\n%s")
+	sayNoPage               = i18n.T("このページは表示できません。一覧を開き直してください。", "There is no such page. Please open the list again.")
+	sayPart                 = i18n.T("%s：%s", "%s: %s")
+	sayBetween              = i18n.T("　", " · ")
 	sayWhichGig             = i18n.T("表示したい募集のタイトルを、「/gig show gig:タイトル」のように書いてください。一覧は /gig list で見られます。", "Please name the gig: /gig show gig:title. The list is at /gig list.")
 	sayNoSuchTitle          = i18n.T("「%s」という募集は見つかりません。一覧は /gig list で見られます。", "There is no open gig “%s”. The list is at /gig list.")
 	sayYourApplication      = i18n.T("あなたの応募：%s", "Your application: %s")
@@ -83,6 +88,7 @@ var (
 	headApplications        = i18n.T("あなたの応募", "Your applications")
 	sayNothingPosted        = i18n.T("公開中の募集はありません。", "You have no gig at the moment.")
 	sayWaitingForYou        = i18n.T("返事待ちの応募が*%d件*あります。", "*%d {application waits|applications wait}* for your answer.")
+	sayFitting              = i18n.T("*%s*　%s　%s", "*%s* · %s · %s")
 	sayNothingFits          = i18n.T("今のところ、条件に合う募集はありません。", "Nothing fits right now.")
 )
 
@@ -99,14 +105,14 @@ func stateWords(s State) i18n.Line {
 	case Closed:
 		return i18n.T("募集終了", "Closed")
 	default:
-		return i18n.T("締切後", "Past its deadline")
+		return i18n.T("締切済み", "Past its deadline")
 	}
 }
 
 func changeWords(w Change) i18n.Line {
 	switch w {
 	case WasCreated:
-		return i18n.T("%s　%sさんが作成", "%s: written by %s")
+		return i18n.T("%s　%sさんが作成", "%s: drafted by %s")
 	case WasPublished:
 		return i18n.T("%s　%sさんが公開", "%s: published by %s")
 	case WasEdited:
@@ -125,7 +131,7 @@ func changeWords(w Change) i18n.Line {
 }
 
 func countText(l bot.Locale, g Gig) bot.Text {
-	return countLine.Text(l, g.Applied, g.Waiting, g.Accepted)
+	return countLine.Text(l, g.Applied, len(g.Waiting), g.Accepted)
 }
 
 // fieldList names fields of the form, as people read lists.

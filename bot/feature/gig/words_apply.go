@@ -88,6 +88,7 @@ var (
 	sayApplicants       = i18n.T("*「%s」の応募者*", "*Applicants for “%s”*")
 	sayNoApplicants     = i18n.T("応募はまだありません。", "Nobody has applied yet.")
 	sayCandidate        = i18n.T("*%s*　%s（%sに応募）", "*%s* · %s (applied on %s)")
+	labelReach          = i18n.T("連絡方法", "Contact")
 	labelFreeHours      = i18n.T("月に使える時間", "Hours a month")
 	sayApplicant        = i18n.T("%sさんの応募", "Application from %s")
 	labelApplicantState = i18n.T("状況", "State")

@@ -23,14 +23,18 @@ func pagePeople() []web.Person {
 	return people
 }
 
-// title is the line below a name.
+// title is the line below a name, in the person's own language.
 func title(p seed.Person) string {
+	former, comma := "元・", "、"
+	if p.Locale == bot.English {
+		former, comma = "formerly ", ", "
+	}
 	line := p.Department
 	if p.Left != 0 {
-		line = "元・" + line
+		line = former + line
 	}
 	if p.Place != "" {
-		line += "、" + p.Place
+		line += comma + p.Place
 	}
 	return line
 }

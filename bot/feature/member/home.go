@@ -18,14 +18,16 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r == nil {
-		buttons := bot.Buttons{primary(button(c, labelDoRegister, RegisterRoute, ""))}
-		if c.Who.Roles.Has(community) {
-			buttons = append(buttons, button(c, labelFind, routeFind, ""))
-		}
+	switch {
+	case r == nil && c.Who.Roles.Has(community): // the company's people: few of them left it
+		return []bot.Block{
+			bot.Paragraph{Text: sayHomeStaff.Text(l, c.In.Name)},
+			bot.Buttons{button(c, labelFind, routeFind, "")},
+		}, nil
+	case r == nil:
 		return []bot.Block{
 			bot.Paragraph{Text: sayHome.Text(l, c.In.Name)},
-			buttons,
+			bot.Buttons{primary(button(c, labelDoRegister, RegisterRoute, ""))},
 		}, nil
 	}
 	agreed := cmp.Or(names(l, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), sayNone.In(l))

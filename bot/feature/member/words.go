@@ -134,6 +134,9 @@ var (
 	sayHome = i18n.T(
 		"退職したあとも%sとつながっていたい方のための場所です。どのくらいの距離でつながるか、何を見せるかは、自分で決められます。",
 		"A place for people who left %s and want to stay in touch. How close to be, and what to show, is up to you.")
+	sayHomeStaff = i18n.T(
+		"%sを離れた方たちと、これからもつながるための場所です。名簿に載っている方を探せます。",
+		"Where %s stays in touch with the people who left. You can find those who are in the directory.")
 	sayHomeName = i18n.T("%sさん", "%s")
 	sayNone     = i18n.T("なし", "nothing")
 )

@@ -110,11 +110,11 @@ const members = 220
 func People() []Person {
 	people := []Person{
 		{ID: "hana", Name: "田中 花", Locale: bot.Japanese, Group: Newcomer, Department: "開発部", Joined: 2015, Left: 2022, Place: "大阪", Featured: true},
-		{ID: "ken", Name: "Ken Brown", Locale: bot.English, Group: Newcomer, Department: "海外事業部", Joined: 2012, Left: 2020, Place: "Fukuoka", Featured: true},
+		{ID: "ken", Name: "Ken Brown", Locale: bot.English, Group: Newcomer, Department: "Overseas", Joined: 2012, Left: 2020, Place: "Fukuoka", Featured: true},
 		{ID: "sato", Name: "佐藤 恵子", Locale: bot.Japanese, Group: HR, Department: "人事部", Featured: true},
-		{ID: "alice", Name: "Alice Mori", Locale: bot.English, Group: HR, Department: "人事部", Featured: true},
+		{ID: "alice", Name: "Alice Mori", Locale: bot.English, Group: HR, Department: "HR", Featured: true},
 		{ID: "suzuki", Name: "鈴木 学", Locale: bot.Japanese, Group: Manager, Department: "アルムナイ推進室", Featured: true},
-		{ID: "grace", Name: "Grace Lind", Locale: bot.English, Group: Manager, Department: "アルムナイ推進室", Featured: true},
+		{ID: "grace", Name: "Grace Lind", Locale: bot.English, Group: Manager, Department: "Alumni relations", Featured: true},
 		{ID: "ito", Name: "伊藤 管", Locale: bot.Japanese, Group: Admin, Department: "情報システム部", Featured: true},
 		{ID: "guest", Name: "外部 太郎", Locale: bot.Japanese, Group: Outsider, Featured: true},
 	}

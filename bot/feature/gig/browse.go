@@ -80,7 +80,7 @@ func summary(l bot.Locale, g Gig) bot.Text {
 		}
 		parts = append(parts, sayPart.Text(l, fieldLabel(name).In(l), value).String())
 	}
-	return saySummary.Text(l, g.Title, g.Client, strings.Join(parts, sayBetween.In(l)))
+	return saySummary.Text(l, g.Title, g.Client, inRow(l, parts))
 }
 
 // show is one gig in full: with its history, and with what the caller can do.

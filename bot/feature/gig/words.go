@@ -71,7 +71,6 @@ var (
 	saySummary              = i18n.T("*%s*　%s\n%s", "*%s* · %s\n%s")
 	sayNoPage               = i18n.T("このページは表示できません。一覧を開き直してください。", "There is no such page. Please open the list again.")
 	sayPart                 = i18n.T("%s：%s", "%s: %s")
-	sayBetween              = i18n.T("　", " · ")
 	sayWhichGig             = i18n.T("表示したい募集のタイトルを、「/gig show gig:タイトル」のように書いてください。一覧は /gig list で見られます。", "Please name the gig: /gig show gig:title. The list is at /gig list.")
 	sayNoSuchTitle          = i18n.T("「%s」という募集は見つかりません。一覧は /gig list で見られます。", "There is no open gig “%s”. The list is at /gig list.")
 	sayYourApplication      = i18n.T("あなたの応募：%s", "Your application: %s")
@@ -149,4 +148,12 @@ func joined(l bot.Locale, parts []string) string {
 		return strings.Join(parts, "・")
 	}
 	return strings.Join(parts, "; ")
+}
+
+// inRow puts labelled values side by side.
+func inRow(l bot.Locale, parts []string) string {
+	if l == bot.Japanese {
+		return strings.Join(parts, "　")
+	}
+	return strings.Join(parts, " · ")
 }

@@ -121,13 +121,11 @@ var (
 
 // placeIn is "remote" as the message says it; other places are not recognised.
 func placeIn(text string) string {
-	for _, at := range remoteWritten.FindAllStringIndex(text, -1) {
-		if notRemote.MatchString(text[at[1]:]) || noBefore.MatchString(text[:at[0]]) {
-			return ""
-		}
-		return text[at[0]:at[1]]
+	at := remoteWritten.FindStringIndex(text)
+	if at == nil || notRemote.MatchString(text[at[1]:]) || noBefore.MatchString(text[:at[0]]) {
+		return ""
 	}
-	return ""
+	return text[at[0]:at[1]]
 }
 
 var (

@@ -69,7 +69,7 @@ func TestWrittenEmployersReadTheSame(t *testing.T) {
 }
 
 func FuzzEmployers(f *testing.F) {
-	for _, s := range []string{"", "a, 2020-", "、2020", "(2020)", "\xff 2020", "a 2020\n\n\nb", "‮abc, 2020-2021"} {
+	for _, s := range []string{"", "a, 2020-", "、2020", "(2020)", "\xff 2020", "a 2020\n\n\nb", "\u202eabc, 2020-2021"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

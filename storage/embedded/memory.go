@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 )
@@ -14,18 +15,37 @@ import (
 type Memory struct {
 	redis  *miniredis.Miniredis
 	secret string
+	closed chan struct{}
 }
 
+// sweep is how often expired keys go away. miniredis sorts all of its keys for
+// that, so it is not done at every command; nobody waits for it, since a TTL
+// only collects garbage.
+const sweep = 5 * time.Second
+
 // NewMemory starts one on a port of the loopback interface, behind a password
-// that only URL tells. What expires there does so by the machine's clock.
+// that only URL tells.
 func NewMemory() (*Memory, error) {
-	m := &Memory{redis: miniredis.NewMiniRedis(), secret: rand.Text()}
+	m := &Memory{redis: miniredis.NewMiniRedis(), secret: rand.Text(), closed: make(chan struct{})}
 	m.redis.RequireAuth(m.secret)
-	m.redis.ClockTTL(true)
 	if err := m.redis.Start(); err != nil {
 		return nil, fmt.Errorf("starting Redis in memory: %w", err)
 	}
+	go m.sweeps()
 	return m, nil
+}
+
+func (m *Memory) sweeps() {
+	tick := time.NewTicker(sweep)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			m.redis.FastForward(sweep)
+		case <-m.closed:
+			return
+		}
+	}
 }
 
 // URL is where storage.Open finds it.
@@ -34,5 +54,8 @@ func (m *Memory) URL() string {
 	return u.String()
 }
 
-// Close forgets everything. Clients are to be closed before.
-func (m *Memory) Close() { m.redis.Close() }
+// Close forgets everything; call it once. Clients are to be closed before.
+func (m *Memory) Close() {
+	close(m.closed)
+	m.redis.Close()
+}

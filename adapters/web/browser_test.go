@@ -269,3 +269,9 @@ func populate(t *testing.T, a *Adapter, f *fakeBot) {
 	play("web:sato", "web:#gigs", "もちろんです。"+hostile)
 	must(a.Send(ctx, bot.Outgoing{Key: "2", User: "web:hana", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中")}))
 }
+
+// emptied clears the composer.
+func (s *screen) emptied() {
+	s.t.Helper()
+	eval[any](s, `(() => { const l = document.querySelector("`+line+`"); l.value = ""; l.dispatchEvent(new Event("input")); })()`)
+}

@@ -22,6 +22,8 @@ export function makeComposer() {
   form = h("form", { class: "composer", onsubmit: submit }, list.box, thinking, h("div", { class: "field" }, line, send), hint);
   line.addEventListener("input", changed);
   line.addEventListener("keydown", keydown);
+  // An Enter that was handled does not become a line as well.
+  line.addEventListener("keypress", (e) => e.key === "Enter" && !e.shiftKey && e.preventDefault());
   line.addEventListener("blur", () => list.hide());
   line.addEventListener("focus", () => offer());
   changes.addEventListener("screen", show);

@@ -19,7 +19,7 @@ export function fieldRow(f, value) {
     hint ? h("p", { class: "hint", id: id + "-hint" }, hint) : null,
     h("p", { class: "fault", id: id + "-fault", data: { fault: f.name }, hidden: true }),
   ];
-  const row = { class: `field ${f.kind}`, data: { field: f.name, kind: f.kind } };
+  const row = { class: `field kind-${f.kind}`, data: { field: f.name, kind: f.kind } };
   if (f.kind === "tick") {
     const box = h("input", { ...common, type: "checkbox", checked: value === "yes" });
     return h("div", row, h("label", { class: "pick" }, box, h("span", {}, label)), below);

@@ -10,19 +10,27 @@ const tried = () => new Set((remembered("tried") || "").split(",").filter(Boolea
 
 export function makeGuide() {
   root = h("aside", { class: "guide", id: "guide", hidden: true });
-  for (const type of ["screen"]) changes.addEventListener(type, show);
+  changes.addEventListener("screen", show);
+  // What stood beside the conversation does not come to stand over it.
+  matchMedia(beside).addEventListener("change", (e) => !e.matches && guideOpen() && hide());
   return root;
 }
 
 const has = () => state.start.guide.length > 0;
-const wide = () => matchMedia("(min-width: 1180px)").matches;
+const beside = "(min-width: 1180px)";
+const wide = () => matchMedia(beside).matches;
 
 export const guideOpen = () => !root.hidden;
 
 export function toggleGuide(open = root.hidden) {
+  if (wide()) remember("guide", open ? "open" : "closed");
   root.hidden = !open;
-  remember("guide", open ? "open" : "closed");
   show();
+  changes.dispatchEvent(new CustomEvent("guide"));
+}
+
+function hide() {
+  root.hidden = true;
   changes.dispatchEvent(new CustomEvent("guide"));
 }
 
@@ -52,7 +60,7 @@ function show() {
 async function follow(step, i) {
   const done = tried().add(i);
   remember("tried", [...done].join(","));
-  if (!wide()) toggleGuide(false);
+  if (!wide()) hide();
   try {
     if (state.person.id !== step.as || state.at !== step.in) {
       await become(step.as, step.in);

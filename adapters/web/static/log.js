@@ -2,19 +2,23 @@
 // (section.homepage).
 
 import { h, icon, toast } from "./dom.js";
-import { state, changes, t, act, conversation, conversationName, inLocale, isMine, markRead, go, unread } from "./state.js";
+import { state, changes, t, act, conversation, conversationName, inLocale, isMine, markRead, seen, go, unread } from "./state.js";
 import { messageItem, joins, dayOf, blocks } from "./message.js";
 import { tryChips } from "./guide.js";
 
 let root, list, below;
 let since = 0; // what was read when the conversation was opened
 let homeTurn = 0;
+let stuck = true; // to the bottom, until the reader scrolls up
+let lastTop = 0;
 
 export function makeLog() {
   root = h("section", { id: "log", class: "log", tabindex: "-1" });
   below = h("button", { type: "button", class: "below", hidden: true, onclick: () => toBottom(true) }, icon("down"), h("span"));
   root.addEventListener("scroll", () => {
-    if (atBottom()) below.hidden = true;
+    if (atBottom()) stuck = below.hidden = true;
+    else if (root.scrollTop < lastTop - 2) stuck = false;
+    lastTop = root.scrollTop;
   }, { passive: true });
   changes.addEventListener("screen", show);
   changes.addEventListener("place", show);
@@ -32,14 +36,16 @@ function show() {
   since = conversation().read;
   fill(true);
   const mark = root.querySelector(".newmark");
+  stuck = false;
   if (mark) mark.scrollIntoView({ block: "center" });
   else toBottom(false);
-  markRead();
+  seen();
 }
 
 const atBottom = () => root.scrollHeight - root.scrollTop - root.clientHeight < 80;
 
 function toBottom(smooth) {
+  stuck = true;
   root.scrollTo({ top: root.scrollHeight, behavior: smooth ? "smooth" : "instant" });
 }
 
@@ -76,7 +82,7 @@ function receive({ message, isNew }) {
     if (state.at === "home" && message.conversation === "direct" && !isMine(message)) showHome(false);
     return;
   }
-  const stick = atBottom() || isMine(message);
+  const stick = stuck || isMine(message) || message.only;
   if (isNew && !message.thread && list && conversation().messages.size > 1) append(message);
   else fill(false);
   const item = list.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
@@ -122,9 +128,19 @@ async function showHome(opened) {
   if (mine !== homeTurn || state.at !== "home" || person !== state.person.id) return;
   const top = root.scrollTop;
   const focused = document.activeElement?.dataset?.action;
-  root.replaceChildren(h("div", { class: "homepage blocks" }, content.length > 0 ? blocks(content, null) : emptyHome()));
+  root.replaceChildren(h("div", { class: "homepage" }, content.length > 0 ? panels(content) : emptyHome()));
   root.scrollTop = opened ? 0 : top;
   if (focused) root.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
+}
+
+// panels are the parts of the home page: each heading begins one.
+function panels(content) {
+  const parts = [[]];
+  for (const b of content) {
+    if (b.kind === "heading" && parts.at(-1).length > 0) parts.push([]);
+    parts.at(-1).push(b);
+  }
+  return parts.map((part) => h("section", { class: "panel blocks" }, blocks(part, null)));
 }
 
 function emptyHome() {

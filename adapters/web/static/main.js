@@ -27,18 +27,20 @@ async function main() {
   const guide = makeGuide();
   const menu = h("button", { type: "button", class: "tool menubutton", "aria-expanded": "false", "aria-controls": "side", onclick: () => drawer(true) }, icon("menu"));
   const scrim = h("div", { class: "scrim", onclick: () => drawer(false) });
-  app.replaceChildren(stage, side, scrim,
-    h("main", {}, h("div", { class: "bar" }, menu, h("div", { class: "where" }, title, topic)), banners, log, composer), guide, settings);
+  const middle = h("main", {}, h("div", { class: "bar" }, menu, h("div", { class: "where" }, title, topic)), banners, log, composer);
+  app.replaceChildren(stage, side, scrim, middle, guide, settings);
   app.removeAttribute("aria-busy");
 
   const drawer = (open) => {
     app.toggleAttribute("data-drawer", open);
     menu.setAttribute("aria-expanded", String(open));
+    middle.inert = stage.inert = open;
     if (open) side.querySelector("button, a")?.focus();
     else if (side.contains(document.activeElement)) menu.focus();
   };
   side.addEventListener("click", (e) => e.target.closest("a") && drawer(false));
   document.addEventListener("keydown", (e) => e.key === "Escape" && app.hasAttribute("data-drawer") && drawer(false));
+  changes.addEventListener("place", () => drawer(false));
   changes.addEventListener("screen", () => {
     drawer(false);
     menu.setAttribute("aria-label", t("menu"));
@@ -151,6 +153,7 @@ function showBanners() {
   if (!state.online) list.push(h("p", { class: "banner offline", role: "status", data: { banner: "offline" } }, h("span", { class: "spinner", "aria-hidden": "true" }), t("offline")));
   if (state.start.nothingKept) list.push(h("p", { class: "banner", data: { banner: "nothing-kept" } }, t("nothingKept")));
   for (const d of drafts()) {
+    if (document.querySelector(`dialog[data-sheet="${CSS.escape(d.sheet.id)}"]`)) continue;
     list.push(h("div", { class: "banner draft", data: { banner: "draft" } }, icon("pencil"), h("span", {}, t("draft", { name: d.sheet.title })),
       h("button", { type: "button", class: "link", onclick: () => openSheet(d.sheet, d.where, d.faults, d.values) }, t("draftOpen")),
       h("button", { type: "button", class: "link", onclick: () => dropDraft(d.sheet.id) }, t("draftDrop"))));

@@ -59,12 +59,11 @@ export function openSheet(sheet, where, faults = {}, values = sheet.values) {
       submit.removeAttribute("aria-busy");
     }
   });
-  // Enter in a line of text goes on, as everywhere; in a list of suggestions
-  // it chooses.
   mine.addEventListener("close", () => {
     if (!sent && JSON.stringify(read()) === JSON.stringify(normal(fields, pristine))) dropDraft(sheet.id);
     mine.remove();
     if (dialog === mine) dialog = null;
+    changes.dispatchEvent(new CustomEvent("drafts"));
   });
   document.body.append(mine);
   mine.showModal();

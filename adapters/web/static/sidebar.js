@@ -49,7 +49,7 @@ async function speak(locale) {
 
 function place(id) {
   const c = state.conversations.get(id);
-  const n = c ? unread(c) : 0;
+  const n = c && id !== state.at ? unread(c) : 0;
   const name = id === "home" || id === "direct" ? conversationName(id) : c.name;
   const mark = id === "home" ? icon("home") : id === "direct" ? avatar(null) : icon("hash");
   const href = "#" + new URLSearchParams({ as: state.person.id, at: id });

@@ -88,7 +88,8 @@ export const reset = () => post("/api/reset", { person: state.person.id });
 
 export async function begin() {
   state.start = await ask("/api/start");
-  people = new Map(state.start.people.map((p) => [p.id, p]));
+  people = new Map(state.start.people.map((p, index) => [p.id, { ...p, index }]));
+  state.start.people = [...people.values()];
   state.look = remembered("look", ["slack", "discord"]) || state.start.look;
 }
 
@@ -193,15 +194,18 @@ export function unread(c) {
 
 let marking = 0;
 
-// markRead says that what is on the screen was seen.
+// markRead says that what is on the screen was seen: after a moment, since
+// messages often come in a row.
 export function markRead() {
   clearTimeout(marking);
-  marking = setTimeout(() => {
-    const c = conversation();
-    if (!c || document.visibilityState !== "visible" || unread(c) === 0) return;
-    // A mark that did not get through is made again with the next message.
-    act("read").catch(() => {});
-  }, 400);
+  marking = setTimeout(seen, 300);
+}
+
+export function seen() {
+  const c = conversation();
+  if (!c || document.visibilityState !== "visible" || unread(c) === 0) return;
+  // A mark that did not get through is made again with the next message.
+  act("read").catch(() => {});
 }
 
 export function go(person, at) {

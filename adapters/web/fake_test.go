@@ -59,10 +59,11 @@ type fakeBot struct {
 
 	mu     sync.Mutex
 	events []bot.Event
-	gate   chan struct{} // commands "/slow" wait for it
+	begun  chan struct{} // gets a value when a "/slow" begins
+	gate   chan struct{} // which then waits for this
 }
 
-func newFakeBot() *fakeBot { return &fakeBot{gate: make(chan struct{})} }
+func newFakeBot() *fakeBot { return &fakeBot{begun: make(chan struct{}, 1), gate: make(chan struct{})} }
 
 func (f *fakeBot) latest() bot.Event {
 	f.mu.Lock()
@@ -217,6 +218,7 @@ func (f *fakeBot) command(ctx context.Context, e bot.UsedCommand) bot.Response {
 	case strings.HasPrefix(e.Line, "/export"):
 		return bot.Reply{Message: bot.Message{Blocks: []bot.Block{bot.Paragraph{Text: bot.Plain("あなたについて保存している内容です。")}, bot.File{Name: "あなたのデータ.json", Type: "application/json", Content: []byte(`{"name":"田中 花"}`)}}}}
 	case strings.HasPrefix(e.Line, "/slow"):
+		f.begun <- struct{}{}
 		select {
 		case <-f.gate:
 		case <-ctx.Done():

@@ -113,7 +113,6 @@ var words = map[string]i18n.Line{
 	"guideTitle":       i18n.T("一連の流れを試してみましょう", "Try the whole story"),
 	"guideDo":          i18n.T("{name}さんとして試す", "Do this as {name}"),
 	"guideHide":        i18n.T("ガイドを閉じる", "Hide the guide"),
-	"guideShow":        i18n.T("ガイドを開く", "Show the guide"),
 	"guideDone":        i18n.T("試しました", "Tried"),
 	"guideType":        i18n.T("用意した内容を入力欄に入れました。Enterで送信できます。", "It is in the message box now. Press Enter to send it."),
 	"emptyDirect":      i18n.T("alumnibot との会話", "Your conversation with alumnibot"),
@@ -123,7 +122,6 @@ var words = map[string]i18n.Line{
 	"emptyHome":        i18n.T("まだ何もありません", "Nothing here yet"),
 	"emptyHomeText":    i18n.T("登録したり募集に応募したりすると、ここにまとまります。", "Once you register or apply for gigs, they are gathered here."),
 	"toDirect":         i18n.T("ボットと話す", "Talk to the bot"),
-	"noSuchChannel":    i18n.T("{name}さんはこのチャンネルに参加していません。", "{name} is not in this channel."),
 }
 
 // wordsIn is what the page says in one language.

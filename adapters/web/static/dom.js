@@ -23,6 +23,25 @@ export function h(tag, attributes = {}, ...children) {
   return el;
 }
 
+// patch makes an element's children like the given ones and touches nothing
+// that is alike already, so that a click which is under way, the focus and an
+// animation survive. What has a data-keep is never turned into something else.
+export function patch(parent, ...children) {
+  const fresh = children.flat().filter((c) => c !== null && c !== undefined && c !== false && c !== "");
+  fresh.forEach((child, i) => {
+    const old = parent.childNodes[i];
+    if (!old) parent.append(child);
+    else if (old.isEqualNode(child)) return;
+    else if (old.nodeType !== 1 || old.tagName !== child.tagName || old.dataset.keep !== child.dataset.keep) old.replaceWith(child);
+    else {
+      for (const { name } of [...old.attributes]) if (!child.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of child.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      patch(old, [...child.childNodes]);
+    }
+  });
+  while (parent.childNodes.length > fresh.length) parent.lastChild.remove();
+}
+
 // Drawn on a grid of 20, in lines of 1.6.
 const icons = {
   home: ["M3.5 9 10 3.5 16.5 9v7a.8.8 0 0 1-.8.8H12V12H8v4.8H4.3a.8.8 0 0 1-.8-.8z"],
@@ -60,6 +79,15 @@ export function icon(name) {
 export function avatar(person) {
   if (!person) return h("img", { class: "avatar", src: "/static/bot.svg", alt: "", width: 36, height: 36 });
   return h("span", { class: `avatar hue${(person.index * 3) % 10}`, "aria-hidden": "true" }, [...person.name][0] || "?");
+}
+
+// refocus is for after a dialog: a browser then gives the field that had the
+// focus before the focus again, but not always the caret.
+export function refocus() {
+  const field = document.activeElement;
+  if (!field?.matches("input, textarea")) return;
+  field.blur();
+  field.focus();
 }
 
 const toasts = () => document.getElementById("toasts");

@@ -83,13 +83,26 @@ function receive({ message, isNew }) {
     return;
   }
   const stick = stuck || isMine(message) || message.only;
-  if (isNew && !message.thread && list && conversation().messages.size > 1) append(message);
+  const c = conversation();
+  const top = c.messages.get(message.thread) ?? message; // the message that has it in its thread
+  const shown = list.querySelector(`:scope > [data-message="${CSS.escape(top.id)}"]`);
+  if (shown) replace(shown, top, c);
+  else if (isNew && c.messages.size > 1) append(message);
   else fill(false);
   const item = list.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
   item?.classList.add(isNew ? "arrived" : "changed");
   if (isNew && stick) toBottom(true);
   else if (isNew && !message.thread) below.hidden = false;
   markRead();
+}
+
+// replace writes one message anew where it stands.
+function replace(shown, m, c) {
+  const focused = shown.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+  const replies = [...c.messages.values()].filter((x) => x.thread === m.id).sort((a, b) => a.seq - b.seq);
+  const fresh = messageItem(m, { joined: shown.classList.contains("joined"), replies });
+  shown.replaceWith(fresh);
+  if (focused) fresh.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus();
 }
 
 // append adds the latest message without touching the others.

@@ -2,7 +2,7 @@
 // (#as=web:hana&at=direct), so that a reload, a bookmark and the back button
 // work, and two tabs can be two people.
 
-import { h, icon, toast } from "./dom.js";
+import { h, icon, toast, patch } from "./dom.js";
 import { state, changes, t, begin, become, go, exists, place, setLook, remember, remembered, conversation, conversationName, inLocale, drafts, dropDraft, reset } from "./state.js";
 import { makeSidebar } from "./sidebar.js";
 import { makeLog, anyUnread } from "./log.js";
@@ -35,12 +35,12 @@ async function main() {
     app.toggleAttribute("data-drawer", open);
     menu.setAttribute("aria-expanded", String(open));
     middle.inert = stage.inert = open;
-    if (open) side.querySelector("button, a")?.focus();
+    if (open) side.querySelector("[data-me]")?.focus();
     else if (side.contains(document.activeElement)) menu.focus();
   };
   side.addEventListener("click", (e) => e.target.closest("a") && drawer(false));
   document.addEventListener("keydown", (e) => e.key === "Escape" && app.hasAttribute("data-drawer") && drawer(false));
-  changes.addEventListener("place", () => drawer(false));
+  for (const type of ["place", "drawer"]) changes.addEventListener(type, () => drawer(false));
   changes.addEventListener("screen", () => {
     drawer(false);
     menu.setAttribute("aria-label", t("menu"));
@@ -88,33 +88,31 @@ function showTitle() {
 
 function lookSwitch() {
   const choice = (look, label) =>
-    h("button", { type: "button", "aria-pressed": String(state.look === look), data: { lookChoice: look }, onclick: () => setLook(look) }, label);
+    h("button", { type: "button", "aria-pressed": String(state.look === look), data: { lookChoice: look, keep: look }, onclick: () => setLook(look) }, label);
   return h("div", { class: "segments look", role: "group", "aria-label": t("look") }, choice("slack", t("asSlack")), choice("discord", t("asDiscord")));
 }
 
 function showStage() {
   html.dataset.look = state.look;
-  const focused = document.activeElement?.dataset?.lookChoice;
   const guideButton = state.start.guide.length === 0 ? null :
     h("button", { type: "button", class: "stagebutton guidebutton", "aria-expanded": String(guideOpen()), "aria-controls": "guide", onclick: () => toggleGuide() }, icon("compass"), h("span", {}, t("guide")));
-  stage.replaceChildren(
+  patch(stage,
     h("div", { class: "brand" }, h("img", { src: "/static/bot.svg", alt: "", width: 26, height: 26 }), h("strong", {}, "alumnibot"), h("span", {}, t("playground"))),
     lookSwitch(),
-    h("div", { class: "stageend" }, guideButton ?? "",
+    h("div", { class: "stageend" }, guideButton,
       h("button", { type: "button", class: "stagebutton", "aria-label": t("settings"), title: t("settings"), popovertarget: "settings", data: { settings: "" } }, icon("gear"))));
   showSettings();
-  if (focused) stage.querySelector(`[data-look-choice=${focused}]`)?.focus();
 }
 
 function showSettings() {
   const now = html.dataset.theme || "auto";
   const theme = (name, label) =>
-    h("button", { type: "button", "aria-pressed": String(now === name), data: { themeChoice: name }, onclick: () => { setTheme(name); showSettings(); settings.querySelector(`[data-theme-choice=${name}]`).focus(); } }, label);
-  settings.replaceChildren(
+    h("button", { type: "button", "aria-pressed": String(now === name), data: { themeChoice: name, keep: name }, onclick: () => { setTheme(name); showSettings(); } }, label);
+  patch(settings,
     h("div", { class: "onphone" }, h("h2", {}, t("look")), lookSwitch()),
     h("h2", {}, t("theme")),
     h("div", { class: "segments", role: "group", "aria-label": t("theme") }, theme("auto", t("themeAuto")), theme("light", t("themeLight")), theme("dark", t("themeDark"))),
-    state.start.reset ? h("button", { type: "button", class: "action danger wide", data: { reset: "" }, onclick: askReset }, t("reset")) : "");
+    state.start.reset ? h("button", { type: "button", class: "action danger wide", data: { reset: "" }, onclick: askReset }, t("reset")) : null);
 }
 
 function setTheme(name) {
@@ -154,11 +152,11 @@ function showBanners() {
   if (state.start.nothingKept) list.push(h("p", { class: "banner", data: { banner: "nothing-kept" } }, t("nothingKept")));
   for (const d of drafts()) {
     if (document.querySelector(`dialog[data-sheet="${CSS.escape(d.sheet.id)}"]`)) continue;
-    list.push(h("div", { class: "banner draft", data: { banner: "draft" } }, icon("pencil"), h("span", {}, t("draft", { name: d.sheet.title })),
+    list.push(h("div", { class: "banner draft", data: { banner: "draft", keep: d.sheet.id } }, icon("pencil"), h("span", {}, t("draft", { name: d.sheet.title })),
       h("button", { type: "button", class: "link", onclick: () => openSheet(d.sheet, d.where, d.faults, d.values) }, t("draftOpen")),
       h("button", { type: "button", class: "link", onclick: () => dropDraft(d.sheet.id) }, t("draftDrop"))));
   }
-  banners.replaceChildren(...list);
+  patch(banners, list);
 }
 
 main().catch((e) => {

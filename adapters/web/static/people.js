@@ -1,7 +1,7 @@
 // Who one is: the card in the sidebar, the people who are one click away, and
 // the list of everybody (dialog.people, [data-person] on each).
 
-import { h, icon, avatar } from "./dom.js";
+import { h, icon, avatar, refocus } from "./dom.js";
 import { state, t, go } from "./state.js";
 
 const groups = ["alumni", "hr", "managers", "employees", "outsiders"];
@@ -35,7 +35,7 @@ export function cast() {
   if (featured.length === 0) return null;
   return h("div", { class: "cast", role: "group", "aria-label": t("featured") },
     featured.map((p) =>
-      h("button", { type: "button", class: "castmember", "aria-pressed": String(p.id === state.person.id), "aria-label": t("become", { name: p.name }), title: `${p.name} · ${p.title}`, data: { person: p.id }, onclick: () => choose(p.id) },
+      h("button", { type: "button", class: "castmember", "aria-pressed": String(p.id === state.person.id), "aria-label": t("become", { name: p.name }), title: `${p.name} · ${p.title}`, data: { person: p.id, keep: p.id }, onclick: () => choose(p.id) },
         avatar(p), dot(p))));
 }
 
@@ -75,7 +75,10 @@ export function openPeople() {
     }
   });
   dialog.addEventListener("click", (e) => e.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    refocus();
+  });
   fill();
   document.body.append(dialog);
   dialog.showModal();

@@ -2,7 +2,7 @@
 // (.field[data-field]), faults beside them ([data-fault]). What was typed is
 // kept when it is closed: see the drafts in state.js.
 
-import { h, icon, toast } from "./dom.js";
+import { h, icon, toast, refocus } from "./dom.js";
 import { t, act, keepDraft, dropDraft, changes } from "./state.js";
 import { fieldRow, readField } from "./fields.js";
 import { follow } from "./message.js";
@@ -62,6 +62,7 @@ export function openSheet(sheet, where, faults = {}, values = sheet.values) {
   mine.addEventListener("close", () => {
     if (!sent && JSON.stringify(read()) === JSON.stringify(normal(fields, pristine))) dropDraft(sheet.id);
     mine.remove();
+    refocus();
     if (dialog === mine) dialog = null;
     changes.dispatchEvent(new CustomEvent("drafts"));
   });

@@ -1,6 +1,6 @@
 // The left side: nav.side with a[data-conversation=home|direct|<channel>].
 
-import { h, icon, avatar, toast } from "./dom.js";
+import { h, icon, avatar, toast, patch } from "./dom.js";
 import { state, changes, t, act, unread, conversationName } from "./state.js";
 import { cast, openPeople } from "./people.js";
 
@@ -13,20 +13,19 @@ export function makeSidebar() {
 }
 
 function show() {
-  const focused = document.activeElement?.closest?.("[data-keep]")?.dataset.keep;
   root.setAttribute("aria-label", t("sidebar"));
   const ids = [...state.conversations.keys()];
-  root.replaceChildren(
-    h("div", { class: "community" }, state.start.community),
+  patch(root,
+    h("div", { class: "community" }, h("span", {}, state.start.community),
+      h("button", { type: "button", class: "tool", "aria-label": t("closeMenu"), data: { keep: "close" }, onclick: () => changes.dispatchEvent(new CustomEvent("drawer")) }, icon("close"))),
     person(),
-    cast() ?? "",
+    cast(),
     h("div", { class: "places" },
       h("ul", {}, place("home")),
       h("h2", {}, t("channels")),
       h("ul", {}, ids.filter((id) => id !== "direct").map(place)),
       h("h2", {}, t("directs")),
       h("ul", {}, place("direct"))));
-  if (focused) root.querySelector(`[data-keep="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function person() {

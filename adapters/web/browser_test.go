@@ -150,11 +150,15 @@ func (s *screen) complaints() func() []string {
 	}
 }
 
-func (s *screen) do(steps ...chromedp.Action[chromedp.Void]) {
+func (s *screen) do(step chromedp.Action[chromedp.Void]) {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.ctx, 15*time.Second)
 	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	err := chromedp.Do(ctx, step)
+	for try := 0; try < 5 && err != nil && strings.Contains(err.Error(), "node with given id"); try++ {
+		err = chromedp.Do(ctx, step) // the page replaced it between finding and using it
+	}
+	if err != nil {
 		s.shot("failure")
 		s.t.Fatalf("in the browser: %v", err)
 	}

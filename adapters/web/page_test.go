@@ -285,6 +285,7 @@ func TestPageOnAPhone(t *testing.T) {
 	}
 	s.click(".menubutton")
 	s.see(`document.querySelector("main").inert && getComputedStyle(document.querySelector(".side")).visibility === "visible"`)
+	s.settled()
 	s.touchable("drawer")
 	s.click(`[data-conversation="web:#gigs"]`)
 	s.see(`!document.querySelector("main").inert`)

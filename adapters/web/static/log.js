@@ -55,7 +55,7 @@ function fill(opened) {
   const c = conversation();
   const top = root.scrollTop;
   const focused = document.activeElement?.dataset?.action;
-  list = h("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": t("log", { name: conversationName(c.id) }) });
+  list = h("ol", { class: c.id === "direct" ? "messages direct" : "messages", role: "log", "aria-live": "polite", "aria-label": t("log", { name: conversationName(c.id) }) });
   const all = [...c.messages.values()].sort((a, b) => a.seq - b.seq);
   const replies = Map.groupBy(all.filter((m) => m.thread && c.messages.has(m.thread)), (m) => m.thread);
   let before = null;
@@ -91,7 +91,7 @@ function receive({ message, isNew }) {
   else fill(false);
   const item = list.querySelector(`[data-message="${CSS.escape(message.id)}"]`);
   item?.classList.add(isNew ? "arrived" : "changed");
-  if (isNew && stick) toBottom(true);
+  if (isNew && stick) toBottom(false);
   else if (isNew && !message.thread) below.hidden = false;
   markRead();
 }

@@ -19,8 +19,10 @@ export function personRow(p) {
   return [avatar(p), h("span", { class: "who" }, h("span", { class: "name" }, p.name), h("span", { class: "title" }, p.title))];
 }
 
+// dot tells of messages that somebody else has not seen; one's own stand beside
+// the conversation.
 function dot(p) {
-  const n = state.waiting[p.id];
+  const n = p.id === state.person.id ? 0 : state.waiting[p.id];
   return n ? h("span", { class: "count", "aria-label": t("waiting", { n }) }, n) : null;
 }
 

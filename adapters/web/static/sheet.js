@@ -14,7 +14,6 @@ let dialog = null;
 export function openSheet(sheet, where, faults = {}, values = sheet.values) {
   dialog?.close("replaced");
   const fields = sheet.sections.flatMap((s) => s.fields);
-  const pristine = JSON.stringify(values);
   const problem = h("p", { class: "faultcount", role: "alert", tabindex: "-1", hidden: true });
   const submit = h("button", { type: "submit", class: "action primary" }, h("span", {}, sheet.submit));
   const form = h("form", { novalidate: true, autocomplete: "off" },
@@ -60,7 +59,7 @@ export function openSheet(sheet, where, faults = {}, values = sheet.values) {
     }
   });
   mine.addEventListener("close", () => {
-    if (!sent && JSON.stringify(read()) === JSON.stringify(normal(fields, pristine))) dropDraft(sheet.id);
+    if (!sent && JSON.stringify(read()) === JSON.stringify(untouched(sheet, fields))) dropDraft(sheet.id);
     mine.remove();
     refocus();
     if (dialog === mine) dialog = null;
@@ -74,11 +73,8 @@ export function openSheet(sheet, where, faults = {}, values = sheet.values) {
 
 const sameFields = (a, b) => JSON.stringify(a.sections.map((s) => s.fields.map((f) => [f.name, f.kind]))) === JSON.stringify(b.sections.map((s) => s.fields.map((f) => [f.name, f.kind])));
 
-// normal is what the form would read if nobody had typed.
-const normal = (fields, pristine) => {
-  const values = JSON.parse(pristine);
-  return Object.fromEntries(fields.map((f) => [f.name, values[f.name] ?? ""]));
-};
+// untouched is what the form holds when nobody has typed.
+const untouched = (sheet, fields) => Object.fromEntries(fields.map((f) => [f.name, sheet.values[f.name] ?? ""]));
 
 function sectionOf(section, values) {
   return h("section", { class: "section" },

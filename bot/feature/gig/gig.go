@@ -71,7 +71,7 @@ type Poster struct {
 	Name   string
 }
 
-// life is for how many days a published gig is open.
+// life is for how many days a gig without a deadline is open.
 const life = 30
 
 // Entry is one thing that happened to a gig.
@@ -112,13 +112,26 @@ func (g Gig) on(today bot.Date) State {
 	if g.State != Open && g.State != Paused {
 		return g.State
 	}
-	if past(g.Deadline, today) || past(g.Expires, today) {
+	if past(g.Expires, today) {
 		return Expired
 	}
 	return g.State
 }
 
 func past(day, today bot.Date) bool { return !day.IsZero() && day.Before(today) }
+
+// expire sets the last day of a gig that is published or changed at a moment, in
+// the community's zone: its deadline, or thirty days after it was published, or
+// thirty days from now where those are over.
+func (g *Gig) expire(at time.Time) {
+	g.Expires = g.Deadline
+	if g.Expires.IsZero() {
+		g.Expires = bot.DateOf(g.Published.In(at.Location())).AddDays(life)
+	}
+	if today := bot.DateOf(at); past(g.Expires, today) {
+		g.Expires = today.AddDays(life)
+	}
+}
 
 // left is how many places are free.
 func (g Gig) left() int { return max(0, g.People-g.Accepted) }

@@ -52,11 +52,20 @@ func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, bot.User, err
 	return a, bot.User(user), nil
 }
 
-// writeApplied tells who posted the gig that somebody applied, or took it back.
+// writeApplied tells who posted the gig that somebody applied, or took it back;
+// not a member who deleted their registration since.
 func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	a, user, err := g.told(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
+	}
+	if poster := a.gig.Value.Poster.Member; poster != "" {
+		switch _, err := g.Members.Get(ctx, p.In.ID, poster, p.At); {
+		case errors.Is(err, storage.ErrNotFound):
+			return bot.Post{}, withheld("gone")
+		case err != nil:
+			return bot.Post{}, fmt.Errorf("read who posted: %w", err)
+		}
 	}
 	return bot.Post{User: user, Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}

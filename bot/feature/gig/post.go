@@ -173,6 +173,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
 	gig.Value.LastConfirmed = c.At
+	gig.Value.expire(c.At)
 	gig.Value.settle(c, c.Who.Name)
 	tx := g.begin(c)
 	g.save(tx, c.In, gig)

@@ -29,7 +29,8 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	v := &gig.Value
-	v.State, v.Published, v.LastConfirmed, v.Expires = Open, c.At, c.At, c.Today().AddDays(life)
+	v.State, v.Published, v.LastConfirmed = Open, c.At, c.At
+	v.expire(c.At)
 	v.note(c.At, WasPublished, c.Who.Name)
 	tx := g.begin(c)
 	g.save(tx, c.In, gig)

@@ -281,3 +281,45 @@ func TestRoundTrips(t *testing.T) {
 		t.Errorf("round trips (-want +got)\n%s", diff)
 	}
 }
+
+// A gig is open until its deadline, or for thirty days where there is none; and
+// again once somebody says until when.
+func TestLastDay(t *testing.T) {
+	w := newWorld(t)
+	ann := w.register("ann", member.Member{Skills: []string{"go"}})
+	dated, open := w.post("Dated", 1), w.post("Open", 1)
+	edit := func(id, deadline string) {
+		t.Helper()
+		form := w.press("test:hr", bot.Action{Community: "acme", Route: "gig.edit", Arg: id})
+		if said := read(w.fill("test:hr", form, bot.Values{"deadline": deadline})); !strings.Contains(said, "Changed") {
+			t.Fatalf("edit: %s", said)
+		}
+	}
+	form := func(id string) string {
+		r := w.press(ann, bot.Action{Community: "acme", Route: "gig.apply", Arg: id})
+		if _, ok := r.(bot.Ask); ok {
+			return "form"
+		}
+		return read(r)
+	}
+	edit(open, "undecided: we ask the client, 10 Dec")
+	w.now = w.now.AddDate(0, 0, 19) // the last day of the first one
+	if said := form(dated); said != "form" {
+		t.Errorf("on its last day: %s", said)
+	}
+	w.now = w.now.AddDate(0, 0, 1)
+	if said := form(dated); !strings.Contains(said, "is over") {
+		t.Errorf("past its deadline: %s", said)
+	}
+	if said := form(open); said != "form" {
+		t.Errorf("without a deadline: %s", said)
+	}
+	w.now = w.now.AddDate(0, 0, 30)
+	if said := form(open); !strings.Contains(said, "is over") {
+		t.Errorf("after more than thirty days: %s", said)
+	}
+	edit(dated, "2027-02-10")
+	if said := form(dated); said != "form" {
+		t.Errorf("with a new deadline: %s", said)
+	}
+}

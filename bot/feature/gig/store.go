@@ -184,23 +184,6 @@ func (g *Gigs) save(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) 
 	g.Outbox.Keep(tx, noticeCard, gig.ID, channels...)
 }
 
-// Put writes a new gig as it is given, as part of tx, with its applications and,
-// if it was published, its card: for importing. Counts, and the gig's name in
-// the applications, follow from what is given. name is anything that is
-// different for each gig; the id which follows from it is returned.
-func (g *Gigs) Put(tx *storage.Tx, in bot.Community, name string, gig Gig, apps ...Application) string {
-	r := g.gigs.New(short(name), gig)
-	r.Value.Applied, r.Value.Waiting, r.Value.Accepted = 0, nil, 0
-	for _, a := range apps {
-		state, changed := a.State, a.ChangedAt
-		a.Gig, a.State = r.ID, ""
-		a.become(state, &r.Value, changed)
-		g.apps.Put(tx, g.apps.New(r.ID+"."+a.Person, a))
-	}
-	g.save(tx, in, r)
-	return r.ID
-}
-
 // shared are the skills in both, in the order of the first.
 func shared(a, b []string) []string {
 	var both []string

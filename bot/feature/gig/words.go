@@ -104,7 +104,7 @@ func stateWords(s State) i18n.Line {
 	case Closed:
 		return i18n.T("募集終了", "Closed")
 	default:
-		return i18n.T("締切済み", "Past its deadline")
+		return i18n.T("応募期間終了", "Time to apply is over")
 	}
 }
 

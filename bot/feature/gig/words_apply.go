@@ -43,7 +43,7 @@ func lateWords(s State) i18n.Line {
 	case Filled:
 		return i18n.T("「%s」は採用が決まり、募集人数に達しました。", "“%s” is filled: every place is taken.")
 	case Expired:
-		return i18n.T("「%s」は応募の締切を過ぎました。", "“%s” is past its deadline.")
+		return i18n.T("「%s」の応募期間は終わりました。", "The time to apply for “%s” is over.")
 	case Draft:
 		return i18n.T("「%s」はまだ公開されていません。", "“%s” is not published yet.")
 	default:

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ type draft struct {
 	On      *bot.Source
 	// Filled holds what was typed, by field.
 	Filled bot.Values
-	// From and To are the pages on the sheet which is due.
+	// From and To are the pages on the sheet that [Fix] or [Continue] opens.
 	From, To int
 }
 
@@ -63,6 +64,19 @@ func (e *Engine) newDraft(c *bot.Call) *storage.Record[draft] {
 	return d
 }
 
-// sheetID names a draft's sheet towards the platform; it says the community,
-// which the event that brings it back may not.
-func sheetID(c *bot.Call, id string) string { return string(c.In.ID) + "." + id }
+// sheetID names a sheet towards the platform. It says the community, which the
+// event that brings it back may not, and which of the form's pages it holds, so
+// that a sheet that comes twice is never taken for the next one.
+func sheetID(c *bot.Call, d *storage.Record[draft]) string {
+	return fmt.Sprintf("%s.%s.%d.%d", c.In.ID, d.ID, d.Value.From, d.Value.To)
+}
+
+// parseSheet reads what sheetID wrote. Anything else names no draft.
+func parseSheet(sheet string) (in bot.CommunityID, id string, from, to int) {
+	community, rest, _ := strings.Cut(sheet, ".")
+	id, pages, _ := strings.Cut(rest, ".")
+	if n, _ := fmt.Sscanf(pages, "%d.%d", &from, &to); n != 2 || from < 0 || to <= from {
+		return bot.CommunityID(community), "", 0, 0
+	}
+	return bot.CommunityID(community), id, from, to
+}

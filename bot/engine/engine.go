@@ -156,6 +156,7 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 	}
 	switch {
 	case kept != nil && r.sent != nil:
+		kept.Value.From, kept.Value.To = r.from, r.to
 		return e.submit(ctx, c, route, kept, r.sent)
 	case kept != nil:
 		return e.reopen(ctx, c, route, kept)

@@ -234,6 +234,33 @@ func TestCrampedFormContinuesAndIsFixed(t *testing.T) {
 	}
 }
 
+// A sheet that comes twice, or once more when a later one is due, is read as the
+// sheet it is: what the later one asks is neither skipped nor emptied.
+func TestASheetIsNotTakenForTheNext(t *testing.T) {
+	d := newDesk(t, nil)
+	first := d.ask(d.command("hana", cramped, "/x make"))
+	twice := bot.Sent{Meta: d.meta("hana", cramped), Sheet: first.ID, Values: bot.Values{"title": "A", "hours": "3"}}
+	next := d.Dispatch(t.Context(), twice)
+	d.says(next, "part 1 of 2 is done", "[Continue]")
+	d.says(d.Dispatch(t.Context(), twice), "part 1 of 2 is done", "[Continue]")
+	second := d.ask(d.press("hana", cramped, next))
+	d.fail = func(pass int) error {
+		if pass == 1 {
+			return bot.RefuseField("task", bot.Textf("too vague"))
+		}
+		return nil
+	}
+	d.says(d.send("hana", cramped, second.ID, bot.Values{"task": "t", "tags": "a"}), "TASK: too vague")
+	next = d.Dispatch(t.Context(), twice)
+	if again := d.ask(d.press("hana", cramped, next)); again.Values["task"] != "t" || again.Values["tags"] != "a" {
+		t.Errorf("what was typed on the second sheet is lost: %v", again.Values)
+	}
+	d.says(d.send("hana", cramped, second.ID, bot.Values{"task": "u"}), "made A")
+	if len(d.made) != 1 || d.made[0]["task"] != "u" {
+		t.Errorf("made %v", d.made)
+	}
+}
+
 func TestFaultsThatTheRouteFinds(t *testing.T) {
 	d := newDesk(t, nil)
 	d.fail = func(pass int) error {
@@ -294,7 +321,12 @@ func TestRefusals(t *testing.T) {
 	d.says(forged("hana", bot.Action{Community: "acme", Route: "no.such"}), "no longer works")
 	d.says(d.command("hana", roomy, "/x members"), "Please register first", "[Register]")
 	d.says(d.send("ken", roomy, sheet.ID, bot.Values{"title": "A"}), "Somebody else opened this form")
-	d.says(forged("ken", bot.Action{Community: "acme", Route: openDraft, Arg: strings.TrimPrefix(sheet.ID, "acme.")}), "Somebody else")
+	_, opened, _, _ := parseSheet(sheet.ID)
+	d.says(forged("ken", bot.Action{Community: "acme", Route: openDraft, Arg: opened}), "Somebody else")
+	for _, pages := range []string{"", ".", ".0", ".0.0", ".-1.1", ".1.0", ".x.y"} {
+		d.says(d.send("hana", roomy, "acme."+opened+pages, bot.Values{"title": "A", "hours": "1", "task": "t"}), "expired")
+	}
+	d.says(d.send("hana", roomy, "acme."+opened+".7.9", bot.Values{"task": "t"}), "Please check 3 fields")
 	d.says(d.send("hana", roomy, "acme.nonsense", bot.Values{}), "expired")
 	d.says(d.send("hana", roomy, "other."+strings.TrimPrefix(sheet.ID, "acme."), bot.Values{}), "another community")
 	d.says(d.send("hana", roomy, "", nil), "another community")

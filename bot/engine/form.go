@@ -169,7 +169,7 @@ func (f *filled) sheet(from int, t bot.Traits) (int, int) {
 // show is the sheet which is due.
 func (f *filled) show(c *bot.Call, d *storage.Record[draft]) bot.Sheet {
 	s := bot.Sheet{
-		ID: sheetID(c, d.ID), Title: f.Title, Submit: f.Submit,
+		ID: sheetID(c, d), Title: f.Title, Submit: f.Submit,
 		Sections: f.Pages[d.Value.From:d.Value.To], Values: bot.Values{},
 	}
 	if d.Value.From == 0 {

@@ -16,6 +16,8 @@ type request struct {
 	on      *bot.Source
 	sheet   string     // the draft that the event is about
 	sent    bot.Values // its values, for a form that was sent
+	from    int        // the pages that the sent sheet held
+	to      int
 }
 
 // resolve finds out which route, in which community, an event is for. It uses
@@ -39,11 +41,12 @@ func (e *Engine) resolve(ev bot.Event) (*request, error) {
 			r.sheet = ev.Action.Arg
 		}
 	case bot.Sent:
-		of, id, _ := strings.Cut(ev.Sheet, ".")
-		if community != "" && community != bot.CommunityID(of) {
+		var of bot.CommunityID
+		of, r.sheet, r.from, r.to = parseSheet(ev.Sheet)
+		if community != "" && community != of {
 			return nil, sayElsewhere.Refuse(r.meta.Locale)
 		}
-		community, name, r.sheet, r.sent = bot.CommunityID(of), openDraft, id, ev.Values
+		community, name, r.sent = of, openDraft, ev.Values
 		if r.sent == nil {
 			r.sent = bot.Values{}
 		}

@@ -17,8 +17,6 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"github.com/alumnibot/alumnibot/bot"
 )
 
 // screen is a browser's tab with the playground in it. What the tests look for:
@@ -265,38 +263,6 @@ func (s *screen) dark(is bool) {
 	}
 }
 
-// populate sends what a community might have said.
-func populate(t *testing.T, a *Adapter, f *fakeBot) {
-	t.Helper()
-	ctx := t.Context()
-	s := &server{a, f}
-	must := func(ref bot.MessageRef, err error) bot.MessageRef {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return ref
-	}
-	play := func(u bot.User, at, text string) {
-		t.Helper()
-		p, _ := a.world.person(u)
-		if _, err := s.play(ctx, p, act{Person: u, Look: Slack, Conversation: at, Act: "say", Text: text}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	play("web:sato", "web:#gigs", "アルムナイのみなさん、こんにちは。人事の佐藤です。\n来年1月から在庫APIの書き直しを手伝ってくれる方を2人探しています。Go と Redis、月20時間、8万円、締め切りは12/20です。")
-	ref := must(a.Send(ctx, bot.Outgoing{Key: "1", Channel: "web:#gigs", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "下書き")}))
-	if err := a.Edit(ctx, ref, gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中 (0/2)")); err != nil {
-		t.Fatal(err)
-	}
-	for i, text := range []string{"募集を公開しました。", "締め切りを12月20日に変更しました。", "応募が1件ありました。"} {
-		must(a.Send(ctx, bot.Outgoing{Key: fmt.Sprint("t", i), Channel: "web:#gigs", Thread: ref, Message: bot.Say(bot.Plain(text))}))
-	}
-	play("web:ken", "web:#gigs", "Looks interesting! Is it fine to work from Fukuoka?")
-	play("web:sato", "web:#gigs", "もちろんです。"+hostile)
-	must(a.Send(ctx, bot.Outgoing{Key: "2", User: "web:hana", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中")}))
-}
-
 // emptied clears the composer.
 func (s *screen) emptied() {
 	s.t.Helper()
@@ -307,54 +273,3 @@ func reload() chromedp.Action[chromedp.Void] { return chromedp.Reload() }
 
 // expect has the page's complaints about something pass.
 func (s *screen) expect(what string) { s.expected = append(s.expected, what) }
-
-// settled waits until nothing moves any more.
-func (s *screen) settled() {
-	s.t.Helper()
-	s.see(`document.getAnimations().every((a) => a.playState !== "running" || a.effect.getTiming().iterations === Infinity)`)
-}
-
-// readable finds texts with less contrast than WCAG's AA asks for.
-func (s *screen) readable(where string) {
-	s.t.Helper()
-	for _, e := range eval[[]string](s, contrast) {
-		s.t.Errorf("%s: %s", where, e)
-	}
-}
-
-const contrast = `(() => {
-	const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-	const rgba = (color) => {
-		canvas.clearRect(0, 0, 1, 1);
-		canvas.fillStyle = color;
-		canvas.fillRect(0, 0, 1, 1);
-		const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
-		return [r, g, b, a / 255];
-	};
-	const over = (top, below) => [0, 1, 2].map((i) => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
-	const luminance = (c) => {
-		const [r, g, b] = c.map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
-		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-	};
-	const behind = (e) => {
-		const layers = [];
-		for (; e; e = e.parentElement) {
-			layers.push(rgba(getComputedStyle(e).backgroundColor));
-			if (layers.at(-1)[3] === 1 || e.tagName === "DIALOG") break;
-		}
-		return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255, 1]);
-	};
-	const modal = document.querySelector("dialog[open]");
-	const found = [];
-	const walker = document.createTreeWalker(modal || document.body, NodeFilter.SHOW_TEXT);
-	for (let node; (node = walker.nextNode()); ) {
-		const e = node.parentElement;
-		if (!node.data.trim() || !e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || e.closest(".skip, .aside, [aria-busy=true], script, style")) continue;
-		const style = getComputedStyle(e), back = behind(e), text = over(rgba(style.color), back);
-		const [light, dim] = [luminance(text), luminance(back)].sort((a, b) => b - a);
-		const ratio = (light + 0.05) / (dim + 0.05);
-		const large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
-		if (ratio < (large ? 3 : 4.5)) found.push(ratio.toFixed(2) + " " + (e.className || e.tagName) + ": " + node.data.trim().slice(0, 30) + " " + style.color + " on " + back.map(Math.round));
-	}
-	return [...new Set(found)];
-})()`

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -127,28 +126,33 @@ func (k keeper) putMarks(ctx context.Context, r *marksRecord) error {
 	return tx.Commit(ctx)
 }
 
-// forget removes everything. What was removed before by somebody else (a
-// flushed Redis) does no harm.
-func (k keeper) forget(ctx context.Context, messages []*messageRecord, marks []*marksRecord) error {
-	for chunk := range slices.Chunk(messages, batched) {
-		tx := k.db.Begin(k.scope, "", k.clock())
-		for _, r := range chunk {
-			if r.Rev > 0 {
-				k.messages.Delete(tx, r)
-			}
+// forget removes everything that storage has, also what memory does not know of
+// after a reply of Redis was lost.
+func (k keeper) forget(ctx context.Context, conversations, people []string) error {
+	for {
+		messages, marked, err := k.load(ctx, conversations, people)
+		if err != nil {
+			return err
 		}
-		if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
+		if len(messages) == 0 && len(marked) == 0 {
+			return nil
+		}
+		if err := forget(ctx, k, k.messages, messages); err != nil {
+			return err
+		}
+		if err := forget(ctx, k, k.marks, marked); err != nil {
 			return err
 		}
 	}
-	for chunk := range slices.Chunk(marks, batched) {
+}
+
+func forget[T any](ctx context.Context, k keeper, from *storage.Collection[T], records []*storage.Record[T]) error {
+	for chunk := range slices.Chunk(records, batched) {
 		tx := k.db.Begin(k.scope, "", k.clock())
 		for _, r := range chunk {
-			if r.Rev > 0 {
-				k.marks.Delete(tx, r)
-			}
+			from.Delete(tx, r)
 		}
-		if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
+		if err := tx.Commit(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -65,4 +66,36 @@ func TestPictures(t *testing.T) {
 			shot(name + "phone-settings")
 		}
 	}
+}
+
+// populate sends what a community might have said.
+func populate(t *testing.T, a *Adapter, f *fakeBot) {
+	t.Helper()
+	ctx := t.Context()
+	s := &server{a, f}
+	must := func(ref bot.MessageRef, err error) bot.MessageRef {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ref
+	}
+	play := func(u bot.User, at, text string) {
+		t.Helper()
+		p, _ := a.world.person(u)
+		if _, err := s.play(ctx, p, act{Person: u, Look: Slack, Conversation: at, Act: "say", Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	play("web:sato", "web:#gigs", "アルムナイのみなさん、こんにちは。人事の佐藤です。\n来年1月から在庫APIの書き直しを手伝ってくれる方を2人探しています。Go と Redis、月20時間、8万円、締め切りは12/20です。")
+	ref := must(a.Send(ctx, bot.Outgoing{Key: "1", Channel: "web:#gigs", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "下書き")}))
+	if err := a.Edit(ctx, ref, gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中 (0/2)")); err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range []string{"募集を公開しました。", "締め切りを12月20日に変更しました。", "応募が1件ありました。"} {
+		must(a.Send(ctx, bot.Outgoing{Key: fmt.Sprint("t", i), Channel: "web:#gigs", Thread: ref, Message: bot.Say(bot.Plain(text))}))
+	}
+	play("web:ken", "web:#gigs", "Looks interesting! Is it fine to work from Fukuoka?")
+	play("web:sato", "web:#gigs", "もちろんです。"+hostile)
+	must(a.Send(ctx, bot.Outgoing{Key: "2", User: "web:hana", Message: gigCard(bot.Japanese, "在庫APIの書き直し（Go）", "募集中")}))
 }

@@ -141,7 +141,7 @@ func (a *Adapter) say(ctx context.Context, m message) {
 	out := a.world.pushedOut(m.Conversation)
 	if err := a.keep.put(ctx, r, out...); err != nil {
 		a.cfg.Log.Warn("a message of the playground is shown but not kept", "err", err)
-		r.Rev = 0
+		r.Rev, out = 0, nil
 	}
 	a.show(r, out...)
 }

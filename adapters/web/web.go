@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -111,7 +112,7 @@ type Adapter struct {
 	// writing makes one change at a time: what it writes to storage and then
 	// shows stays in one order.
 	writing sync.Mutex
-	loaded  bool // under writing
+	loaded  atomic.Bool // set under writing
 }
 
 // New is a playground that is not running yet. It reads nothing from storage
@@ -197,8 +198,7 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 // data back.
 func (a *Adapter) reset(ctx context.Context) error {
 	a.writing.Lock()
-	messages, marked := a.world.all()
-	if err := a.keep.forget(ctx, messages, marked); err != nil {
+	if err := a.keep.forget(ctx, a.world.conversationIDs(), a.world.userIDs()); err != nil {
 		a.writing.Unlock()
 		return fmt.Errorf("forget the playground's messages: %w", err)
 	}
@@ -216,13 +216,16 @@ func (a *Adapter) reset(ctx context.Context) error {
 // load brings what storage has into memory, once. A failure is tried again at
 // the next call.
 func (a *Adapter) load(ctx context.Context) error {
+	if a.loaded.Load() {
+		return nil
+	}
 	a.writing.Lock()
 	defer a.writing.Unlock()
 	return a.loadLocked(ctx)
 }
 
 func (a *Adapter) loadLocked(ctx context.Context) error {
-	if a.loaded {
+	if a.loaded.Load() {
 		return nil
 	}
 	messages, marks, err := a.keep.load(ctx, a.world.conversationIDs(), a.world.userIDs())
@@ -230,7 +233,7 @@ func (a *Adapter) loadLocked(ctx context.Context) error {
 		return fmt.Errorf("read the playground's messages: %w", err)
 	}
 	a.world.fill(messages, marks)
-	a.loaded = true
+	a.loaded.Store(true)
 	return nil
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -117,12 +116,6 @@ func (w *world) fill(messages []*messageRecord, marked []*marksRecord) {
 	for _, r := range marked {
 		w.marked[bot.User(r.ID)] = r
 	}
-}
-
-func (w *world) all() ([]*messageRecord, []*marksRecord) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return slices.Collect(maps.Values(w.byID)), slices.Collect(maps.Values(w.marked))
 }
 
 // clear forgets everything but the order of things.

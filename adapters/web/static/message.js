@@ -94,7 +94,8 @@ function block(b, i, m) {
   }
 }
 
-function spans(list = []) {
+// spans are text with its styles.
+export function spans(list = []) {
   return list.map((s) => {
     let node = inner(s);
     if (s.bold) node = h("strong", {}, node);

@@ -3,16 +3,18 @@
 // kept when it is closed: see the drafts in state.js.
 
 import { h, icon, toast, refocus } from "./dom.js";
-import { t, act, keepDraft, dropDraft, changes } from "./state.js";
+import { state, t, act, keepDraft, dropDraft, changes } from "./state.js";
 import { fieldRow, readField } from "./fields.js";
-import { follow } from "./message.js";
+import { follow, spans } from "./message.js";
 
 let dialog = null;
 
 // openSheet shows the sheet, or replaces the one that is shown. where is the
 // conversation and the message whose button opened it.
 export function openSheet(sheet, where, faults = {}, values = sheet.values) {
-  dialog?.close("replaced");
+  const before = dialog;
+  before?.close("replaced");
+  before?.remove(); // at once: two forms may have fields of the same name
   const fields = sheet.sections.flatMap((s) => s.fields);
   const problem = h("p", { class: "faultcount", role: "alert", tabindex: "-1", hidden: true });
   const submit = h("button", { type: "submit", class: "action primary" }, h("span", {}, sheet.submit));
@@ -24,11 +26,11 @@ export function openSheet(sheet, where, faults = {}, values = sheet.values) {
     sheet.parts > 1 ? h("progress", { class: "parts", max: sheet.parts, value: sheet.part, "aria-hidden": "true" }) : null,
     h("div", { class: "sheetbody" },
       problem,
-      sheet.intro?.length ? h("p", { class: "intro" }, sheet.intro.map((s) => s.text).join("")) : null,
+      sheet.intro?.length ? h("p", { class: "intro" }, spans(sheet.intro)) : null,
       sheet.sections.map((section) => sectionOf(section, values))),
     h("footer", {},
       h("button", { type: "button", class: "action ordinary", onclick: () => mine.close("closed") }, t("cancel")), submit));
-  const mine = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title", data: { sheet: sheet.id } }, form);
+  const mine = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title", data: { sheet: sheet.id, of: state.person.id } }, form);
   dialog = mine;
 
   const read = () => Object.fromEntries(fields.map((f) => [f.name, readField(form, f)]));
@@ -111,4 +113,4 @@ function clear(row) {
 }
 
 // Another person's forms are not shown on this one's screen.
-changes.addEventListener("screen", () => dialog?.close("switched"));
+changes.addEventListener("screen", () => dialog && dialog.dataset.of !== state.person.id && dialog.close("switched"));

@@ -72,9 +72,12 @@ function post(path, body, signal) {
   });
 }
 
-// act does something as the person who is shown now.
+// act does something as the person who is shown now. If meanwhile another one
+// is shown, there is nothing to be done here with what comes of it.
 export async function act(kind, more = {}) {
-  const outcome = await post("/api/act", { person: state.person.id, look: state.look, conversation: state.at, act: kind, ...more });
+  const person = state.person.id;
+  const outcome = await post("/api/act", { person, look: state.look, conversation: state.at, act: kind, ...more });
+  if (person !== state.person.id) return {};
   if (!["read", "home", "dismiss", "locale"].includes(kind)) announce("acted");
   return outcome;
 }
@@ -157,6 +160,23 @@ function listen(cursor, mine) {
   });
   on("refetch", () => again(mine));
 }
+
+// A browser opens few connections to one server: pages that nobody looks at
+// leave theirs to the others, and catch up when they are looked at.
+const patience = 60_000;
+let resting = 0;
+
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(resting);
+  if (document.visibilityState === "hidden") {
+    resting = setTimeout(() => {
+      stream?.close();
+      stream = null;
+    }, patience);
+  } else if (state.person && !stream) {
+    again(turn);
+  }
+});
 
 function again(mine) {
   refetch(mine).catch(() => {

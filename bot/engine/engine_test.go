@@ -334,6 +334,7 @@ func TestRefusals(t *testing.T) {
 	d.says(d.command("hana", roomy, "/x count n:many"), "n: A whole number")
 	d.says(d.command("hana", roomy, "/x count n:1 n:2"), "n: This is given twice")
 	d.says(d.command("hana", roomy, "/x hr now"), "takes nothing after it")
+	d.says(d.command("hana", roomy, "/x make titel:"+strings.Repeat("長い文", 1000)), "I couldn't read “titel”. You can use: title: hours:")
 	d.now = d.now.Add(draftLife)
 	d.says(d.send("hana", roomy, sheet.ID, bot.Values{"title": "A"}), "expired")
 	if len(d.made) != 0 {

@@ -92,7 +92,7 @@ func inWords(l bot.Locale, err error) error {
 		for _, o := range unknown.options {
 			names = append(names, o.Name+":")
 		}
-		return sayUnknownOption.Refuse(l, unknown.text, strings.Join(names, " "))
+		return sayUnknownOption.Refuse(l, unknown.name, strings.Join(names, " "))
 	}
 	var option optionFault
 	if errors.As(err, &option) {

@@ -71,8 +71,11 @@ func readOptions(options []bot.Option, text string) (bot.Values, error) {
 	values := bot.Values{}
 	free, rest := nextName(options, text)
 	if free = unquote(free); free != "" {
-		if len(options) == 0 || looksLikeOption(free) {
-			return nil, unknownOption{text: free, options: options}
+		if len(options) == 0 {
+			return nil, unknownOption{}
+		}
+		if looksLikeOption(free) {
+			return nil, unknownOption{name: free[:strings.IndexAny(free, ":：")], options: options}
 		}
 		values[options[0].Name] = free
 	}
@@ -110,10 +113,12 @@ func nextName(options []bot.Option, text string) (before, from string) {
 	return text, ""
 }
 
-// cutName cuts "name:" off, where name is one of the options.
+// cutName cuts "name:" off, where name is one of the options. It looks no
+// further than the first word, so that a long text is read once and not once
+// for each of its words.
 func cutName(options []bot.Option, text string) (name, after string, ok bool) {
-	end := strings.IndexAny(text, ":：")
-	if end < 0 {
+	end := strings.IndexFunc(text, func(r rune) bool { return r == ':' || r == '：' || unicode.IsSpace(r) })
+	if end < 0 || !strings.HasPrefix(text[end:], ":") && !strings.HasPrefix(text[end:], "：") {
 		return "", "", false
 	}
 	typed := strings.ToLower(width.Fold.String(text[:end]))
@@ -177,9 +182,10 @@ type optionFault struct {
 
 func (f optionFault) Error() string { return "option " + f.name + ": " + f.fault.Error() }
 
-// unknownOption is text where an option was meant.
+// unknownOption is a name that none of the options has; without options it is
+// anything that follows the command.
 type unknownOption struct {
-	text    string
+	name    string
 	options []bot.Option
 }
 

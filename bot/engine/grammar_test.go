@@ -66,6 +66,19 @@ func TestRefuseLine(t *testing.T) {
 	}
 }
 
+// A megabyte is read as fast as it is long: in time that grows with the square
+// of it, this test would take an hour.
+func TestALongLineIsReadOnce(t *testing.T) {
+	for _, unit := range []string{"a ", "長い文 ", `" `, "https://example.com/ "} {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		route, rest, _ := testGrammar().command("/gig post title:" + text + "pay:5")
+		values, err := readOptions(route.Options, rest)
+		if err != nil || values["title"] != strings.TrimSpace(text) || values["pay"] != "5" {
+			t.Errorf("%q: not read as it was typed (%v)", unit, err)
+		}
+	}
+}
+
 // Whatever is typed, nothing of it is lost: what stands in the values, without
 // names, quotation marks and white space, is what was typed.
 func FuzzReadLine(f *testing.F) {

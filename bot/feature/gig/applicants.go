@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -94,7 +95,7 @@ func (a candidate) view(l bot.Locale) []bot.Block {
 	f := bot.Facts{{Label: labelGig.In(l), Value: bot.Plain(a.gig.Value.Title)}, {Label: labelApplicantState.In(l), Value: applicationWords(app.State).Text(l)}}
 	if a.member != nil {
 		if len(a.member.Skills) > 0 {
-			f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, a.member.Skills))})
+			f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, a.member.Skills))})
 		}
 		if a.member.Hours > 0 {
 			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayHoursMonth.Text(l, a.member.Hours)})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -34,7 +35,7 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	found, more := onPage(page, listed)
 	m := bot.Say(sayList.Text(c.Locale))
 	if name != "" {
-		m = bot.Say(sayListSkill.Text(c.Locale, name))
+		m = bot.Say(sayListSkill.Text(c.Locale, member.SkillLabel(c.Locale, name)))
 	}
 	shown := 0
 	for _, r := range found {
@@ -71,7 +72,7 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 func summary(l bot.Locale, g Gig) bot.Text {
 	var parts []string
 	if len(g.Skills) > 0 {
-		parts = append(parts, sayPart.Text(l, labelSkills.In(l), i18n.List(l, g.Skills)).String())
+		parts = append(parts, sayPart.Text(l, labelSkills.In(l), member.SkillList(l, g.Skills)).String())
 	}
 	for _, name := range []string{fieldPay, fieldPlace, fieldDeadline} {
 		value := factText(l, g, name)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -43,7 +44,7 @@ func stateLine(l bot.Locale, today bot.Date, g Gig) bot.Text {
 func facts(l bot.Locale, g Gig) bot.Facts {
 	f := bot.Facts{{Label: labelClient.In(l), Value: bot.Plain(g.Client)}}
 	if len(g.Skills) > 0 {
-		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, g.Skills))})
+		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, g.Skills))})
 	}
 	for _, name := range []string{fieldPay, fieldPayment, fieldPeriod, fieldPlace, fieldHours, fieldPeople, fieldDeadline} {
 		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
@@ -102,7 +103,7 @@ func card(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g Gig) bo
 func shortFacts(l bot.Locale, g Gig) bot.Facts {
 	var f bot.Facts
 	if len(g.Skills) > 0 {
-		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(i18n.List(l, g.Skills))})
+		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, g.Skills))})
 	}
 	for _, name := range []string{fieldPlace, fieldHours, fieldDeadline} {
 		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})

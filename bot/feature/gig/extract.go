@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -30,7 +30,7 @@ func extract(l bot.Locale, text string, today bot.Date, skills func(string) []st
 		fieldPlace: placeIn(folded),
 	}
 	if names := skills(text); len(names) > 0 {
-		v[fieldSkills] = i18n.List(l, names[:min(len(names), maxSkills)])
+		v[fieldSkills] = member.SkillList(l, names[:min(len(names), maxSkills)])
 	}
 	v[fieldPeriod], v[fieldDeadline] = daysIn(folded, today)
 	for name, value := range v {

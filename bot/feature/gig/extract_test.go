@@ -33,20 +33,20 @@ func TestExtract(t *testing.T) {
 		want bot.Values // without the task
 	}{
 		{"社内APIのGo移行を手伝ってくれる方を探しています。報酬は50万円、月20時間、リモート可。締切：12月10日", bot.Values{
-			"title": "社内APIのGo移行を手伝ってくれる方を探しています", "skills": "go", "pay": "50万円", "hours": "20", "place": "リモート可", "deadline": "2026-12-10"}},
+			"title": "社内APIのGo移行を手伝ってくれる方を探しています", "skills": "Go", "pay": "50万円", "hours": "20", "place": "リモート可", "deadline": "2026-12-10"}},
 		{"GoとRedisのAPI改修\n予算 ¥500,000\n期間 1/10〜3/31\n応募は12/20まで", bot.Values{
-			"title": "GoとRedisのAPI改修", "skills": "go、redis", "pay": "¥500,000", "period": "1/10〜3/31", "deadline": "2026-12-20"}},
+			"title": "GoとRedisのAPI改修", "skills": "Go、Redis", "pay": "¥500,000", "period": "1/10〜3/31", "deadline": "2026-12-20"}},
 		{"時給5,000円で翻訳をお願いできる方", bot.Values{"title": "時給5,000円で翻訳をお願いできる方", "skills": "翻訳", "pay": "時給5,000円"}},
 		{"時給は５，０００円です", bot.Values{"title": "時給は５，０００円です", "pay": "時給は5,000円"}},
-		{"Pythonの分析 30〜50万円（税別）〆切12/15", bot.Values{"title": "Pythonの分析 30〜50万円（税別）〆切12/15", "skills": "python", "pay": "30〜50万円(税別)", "deadline": "2026-12-15"}},
+		{"Pythonの分析 30〜50万円（税別）〆切12/15", bot.Values{"title": "Pythonの分析 30〜50万円（税別）〆切12/15", "skills": "Python", "pay": "30〜50万円(税別)", "deadline": "2026-12-15"}},
 		{"30万円〜50万円でデザイン", bot.Values{"title": "30万円〜50万円でデザイン", "pay": "30万円〜50万円"}},
 		{"We need help moving an API to Go. Pay: $3,000/month, 20h/month, remote. Apply by 10 Dec.", bot.Values{
-			"title": "We need help moving an API to Go", "skills": "go", "pay": "$3,000/month", "hours": "20", "place": "remote", "deadline": "2026-12-10"}},
+			"title": "We need help moving an API to Go", "skills": "Go", "pay": "$3,000/month", "hours": "20", "place": "remote", "deadline": "2026-12-10"}},
 		{"500,000 JPY for a Python report, deadline: Dec 10, 2026", bot.Values{
-			"title": "500,000 JPY for a Python report, deadline: Dec 10, 2026", "skills": "python", "pay": "500,000 JPY", "deadline": "2026-12-10"}},
+			"title": "500,000 JPY for a Python report, deadline: Dec 10, 2026", "skills": "Python", "pay": "500,000 JPY", "deadline": "2026-12-10"}},
 		{"Fully remote, 10-20 hours a month, USD 3k", bot.Values{
 			"title": "Fully remote, 10-20 hours a month, USD 3k", "hours": "20", "place": "Fully remote", "pay": "USD 3k"}},
-		{"売上10億円の会社でGoを書きませんか", bot.Values{"title": "売上10億円の会社でGoを書きませんか", "skills": "go"}},
+		{"売上10億円の会社でGoを書きませんか", bot.Values{"title": "売上10億円の会社でGoを書きませんか", "skills": "Go"}},
 		{"売上10億円の会社です。謝礼は30万円", bot.Values{"title": "売上10億円の会社です", "pay": "30万円"}},
 		{"50万円か60万円か、まだわかりません", bot.Values{"title": "50万円か60万円か、まだわかりません"}},
 		{"交通費1万円、報酬20万円", bot.Values{"title": "交通費1万円、報酬20万円", "pay": "20万円"}},

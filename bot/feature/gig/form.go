@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
@@ -160,7 +161,7 @@ func (gig Gig) values(l bot.Locale) bot.Values {
 		return strconv.Itoa(n)
 	}
 	v := bot.Values{
-		fieldTitle: gig.Title, fieldClient: gig.Client, fieldTask: gig.Task, fieldSkills: i18n.List(l, gig.Skills),
+		fieldTitle: gig.Title, fieldClient: gig.Client, fieldTask: gig.Task, fieldSkills: member.SkillList(l, gig.Skills),
 		fieldAudience: string(gig.Audience), fieldPeriod: gig.Period, fieldPlace: gig.Place, fieldHours: number(gig.Hours),
 		fieldPeople: number(gig.People), fieldDeadline: gig.Deadline.String(), fieldPay: gig.Pay, fieldPayment: strconv.Itoa(gig.PaymentDays),
 	}
@@ -184,6 +185,11 @@ func (g *Gigs) readSkills(ctx context.Context, c *bot.Call) ([]string, error) {
 		if utf8.RuneCountInString(name) > maxSkill {
 			return nil, bot.RefuseField(fieldSkills, sayLongSkill.Text(c.Locale, maxSkill, name))
 		}
+	}
+	// By their names they have to fit the field again, in whatever language.
+	n := max(utf8.RuneCountInString(member.SkillList(bot.Japanese, names)), utf8.RuneCountInString(member.SkillList(bot.English, names)))
+	if n > bot.MaxInput {
+		return nil, bot.RefuseField(fieldSkills, sayMuchSkill.Text(c.Locale, bot.MaxInput, n))
 	}
 	return names, nil
 }
@@ -221,16 +227,7 @@ func (g *Gigs) completeSkills(ctx context.Context, c *bot.Call, typed string) ([
 	if err != nil {
 		return nil, err
 	}
-	before, last := "", typed
-	if at := strings.LastIndexAny(typed, ",、"); at >= 0 {
-		_, size := utf8.DecodeRuneInString(typed[at:])
-		before, last = typed[:at+size], strings.TrimSpace(typed[at+size:])
-	}
-	var picks []bot.Pick
-	for _, name := range vocabulary.Suggest(last, bot.MaxPicks) {
-		picks = append(picks, bot.Pick{Value: before + name, Label: before + name})
-	}
-	return picks, nil
+	return vocabulary.Complete(c.Locale, typed), nil
 }
 
 // over is what was given in a, and in b where a says nothing.

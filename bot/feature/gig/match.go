@@ -159,7 +159,7 @@ func placeWords(folded string) []string {
 func reasons(l bot.Locale, g Gig, m member.Member) []string {
 	var why []string
 	if both := shared(m.Skills, g.Skills); len(both) > 0 {
-		why = append(why, i18n.List(l, both))
+		why = append(why, member.SkillList(l, both))
 	}
 	if g.Hours > 0 && m.Hours >= g.Hours {
 		why = append(why, reasonHours.Text(l, m.Hours).String())

@@ -79,10 +79,10 @@ func TestFits(t *testing.T) {
 func TestReasonsNameOnlyWhatWasTyped(t *testing.T) {
 	g := Gig{Skills: []string{"go", "redis"}, Hours: 20, Place: "東京"}
 	m := member.Member{Skills: []string{"redis", "python", "go"}, Hours: 25, Place: "東京"}
-	if got := joined(bot.Japanese, reasons(bot.Japanese, g, m)); got != "redis、go・月25時間・東京" {
+	if got := joined(bot.Japanese, reasons(bot.Japanese, g, m)); got != "Redis、Go・月25時間・東京" {
 		t.Errorf("reasons: %q", got)
 	}
-	if got := joined(bot.English, reasons(bot.English, g, m)); got != "redis, go; 25 h a month; 東京" {
+	if got := joined(bot.English, reasons(bot.English, g, m)); got != "Redis, Go; 25 h a month; 東京" {
 		t.Errorf("reasons: %q", got)
 	}
 	if got := reasons(bot.English, Gig{Place: "remote"}, m); len(got) != 0 {

@@ -31,7 +31,7 @@ const (
 var fields = []field{
 	{fieldDepartment, labelDepartment, ToMembers, func(_ bot.Locale, m Member) string { return m.Department }},
 	{fieldYears, labelYears, ToMembers, showYears},
-	{fieldSkills, labelSkills, ToMembers, func(l bot.Locale, m Member) string { return i18n.List(l, m.Skills) }},
+	{fieldSkills, labelSkills, ToMembers, func(l bot.Locale, m Member) string { return SkillList(l, m.Skills) }},
 	{fieldHours, labelHours, ToManagers, showHours},
 	{fieldPlace, labelPlace, ToManagers, func(_ bot.Locale, m Member) string { return m.Place }},
 	{fieldCloseness, labelCloseness, ToManagers, func(l bot.Locale, m Member) string { return closenessLabel(m.Closeness).In(l) }},

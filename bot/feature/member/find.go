@@ -212,7 +212,7 @@ func brief(l bot.Locale, m Member, viewer bot.Who) string {
 		parts = append(parts, years)
 	}
 	if len(m.Skills) > 0 && m.seen(as, fieldSkills) {
-		skills := i18n.List(l, m.Skills[:min(len(m.Skills), skillsShown)])
+		skills := SkillList(l, m.Skills[:min(len(m.Skills), skillsShown)])
 		if n := len(m.Skills) - skillsShown; n > 0 {
 			skills = sayAndMore.Text(l, skills, n).String()
 		}

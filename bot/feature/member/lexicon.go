@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
@@ -13,8 +14,11 @@ import (
 type lexicon struct {
 	names   map[string]string  // by key
 	byFirst map[rune][]writing // longest first, for finding them in a text
-	canon   map[string]bool    // the names
+	labels  map[string]label   // by name; only of the built-in skills
 }
+
+// label is a skill as people read it.
+type label struct{ ja, en string }
 
 // writing is one way in which a skill is written.
 type writing struct {
@@ -24,7 +28,7 @@ type writing struct {
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{map[string]string{}, map[rune][]writing{}, map[string]bool{}}
+	return &lexicon{map[string]string{}, map[rune][]writing{}, map[string]label{}}
 }
 
 // add makes written stand for name. A "~" before it marks an everyday word.
@@ -36,7 +40,6 @@ func (x *lexicon) add(written, name string) {
 	}
 	if name != "" {
 		x.names[key(plain)] = name
-		x.canon[name] = true
 	}
 	x.byFirst[folded[0]] = append(x.byFirst[folded[0]], writing{folded, name, everyday})
 }
@@ -85,12 +88,48 @@ func readLexicon(text string) *lexicon {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		canonical, others, _ := strings.Cut(line, ":")
-		name := strings.TrimPrefix(canonical, "~")
-		x.add(canonical, name)
-		for written := range strings.SplitSeq(others, ",") {
-			x.add(written, name)
-		}
+		x.addLine(line)
 	}
 	return x.done()
+}
+
+// addLine adds one skill with all of its writings.
+func (x *lexicon) addLine(line string) {
+	head, others, _ := strings.Cut(line, ":")
+	shown := strings.TrimPrefix(head, "~")
+	name := strings.ToLower(shown)
+	x.labels[name] = label{shown, shown}
+	x.add(head, name)
+	for written := range strings.SplitSeq(others, ",") {
+		written, japanese := strings.CutPrefix(strings.TrimSpace(written), "*")
+		if japanese {
+			x.labels[name] = label{written, shown}
+		}
+		x.add(written, name)
+	}
+}
+
+// SkillLabel is a skill of that canonical name as people who read l see it:
+// 広告運用 or advertising. Vocabulary.Read makes the canonical name of it again.
+// What a community added, or nobody knows, is shown as it is kept. It needs no
+// storage.
+func SkillLabel(l bot.Locale, skill string) string {
+	shown, ok := builtin().labels[skill]
+	switch {
+	case !ok:
+		return skill
+	case l == bot.Japanese:
+		return shown.ja
+	default:
+		return shown.en
+	}
+}
+
+// SkillList is i18n.List of the skills' labels.
+func SkillList(l bot.Locale, skills []string) string {
+	shown := make([]string, len(skills))
+	for i, s := range skills {
+		shown[i] = SkillLabel(l, s)
+	}
+	return i18n.List(l, shown)
 }

@@ -19,7 +19,7 @@ func fullest(at time.Time) Member {
 		Closeness: News, Consents: map[Purpose]time.Time{}, Accounts: []bot.User{"test:full"},
 	}
 	for i := range maxSkills {
-		m.Skills = append(m.Skills, fmt.Sprintf("%02d", i)+long(maxSkillsRead/maxSkills-2))
+		m.Skills = append(m.Skills, fmt.Sprintf("%02d", i)+long(maxSkillsText/maxSkills-len(", ")-2))
 	}
 	for range maxEmployers {
 		m.Employers = append(m.Employers, Employer{long(maxEmployer), 2020, 2021})

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // What a registration may hold. Together it stays within a message.
@@ -17,10 +16,9 @@ const (
 	maxName       = 50
 	maxDepartment = 60
 	maxPlace      = 60
-	maxSkillsText = 500
+	maxSkillsText = 660 // as they are typed, and as anybody reads them: so they can be edited
 	maxSkills     = 30
 	maxSkill      = 30
-	maxSkillsRead = 600 // characters of all skills by their names in the vocabulary
 	maxHours      = 200
 )
 
@@ -98,7 +96,8 @@ func readable(l bot.Locale) func(string) error {
 	}
 }
 
-// fewSkills refuses too many skills, and such as are sentences.
+// fewSkills refuses too many skills, such as are sentences, and those which
+// would not fit the field again by their names.
 func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
 	return func(typed string) error {
 		skills := v.Read(typed)
@@ -110,8 +109,9 @@ func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
 				return sayLongSkill.Refuse(l, maxSkill, s)
 			}
 		}
-		if n := utf8.RuneCountInString(strings.Join(skills, "")); n > maxSkillsRead {
-			return sayMuchSkill.Refuse(l, maxSkillsRead, n)
+		n := max(utf8.RuneCountInString(SkillList(bot.Japanese, skills)), utf8.RuneCountInString(SkillList(bot.English, skills)))
+		if n > maxSkillsText {
+			return sayMuchSkill.Refuse(l, maxSkillsText, n)
 		}
 		return nil
 	}
@@ -174,7 +174,7 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 	return bot.Values{
 		"name": m.Name, "department": m.Department, "place": m.Place,
 		"joined": year(m.Joined), "left": year(m.Left),
-		"skills": i18n.List(l, m.Skills), "hours": year(m.Hours),
+		"skills": SkillList(l, m.Skills), "hours": year(m.Hours),
 		"closeness": string(m.Closeness),
 	}
 }

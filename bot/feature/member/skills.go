@@ -27,6 +27,7 @@ const (
 	rewrittenMax = 200 // members whose skills are written anew at once
 	usedShown    = 20
 	addedShown   = 10
+	usedTerm     = "find:skill:"
 )
 
 // Vocabulary reads the community's vocabulary: the built-in synonyms and what
@@ -67,37 +68,14 @@ func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string)
 	if err != nil {
 		return nil, err
 	}
-	head, last := "", typed
-	if i := strings.LastIndexAny(typed, ",、，"); i >= 0 {
-		_, size := utf8.DecodeRuneInString(typed[i:])
-		head, last = typed[:i+size], strings.TrimLeft(typed[i+size:], " ")
-	}
 	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
 		return nil, err
 	}
-	matching := v.Suggest(last, maxSynonyms)
-	var names []string
-	for _, used := range m.mirror.Values(c.In.ID, "find:skill:", maxSynonyms) {
-		name := strings.TrimPrefix(used.Term, "find:skill:")
-		if strings.HasPrefix(i18n.Fold(name), i18n.Fold(last)) || slices.Contains(matching, name) {
-			names = append(names, name)
-		}
+	var used []string
+	for _, value := range m.mirror.Values(c.In.ID, usedTerm, maxSynonyms) {
+		used = append(used, strings.TrimPrefix(value.Term, usedTerm))
 	}
-	for _, name := range matching {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	var out []bot.Pick
-	for _, name := range names[:min(len(names), bot.MaxPicks)] {
-		if head != "" {
-			name = head + " " + name
-		}
-		if utf8.RuneCountInString(name) <= bot.MaxButton {
-			out = append(out, bot.Pick{Value: name, Label: name})
-		}
-	}
-	return out, nil
+	return v.Complete(c.Locale, typed, used...), nil
 }
 
 func skillsOptions() []bot.Option {
@@ -155,10 +133,11 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	}
 	if now, known := v.canonical(written); known {
 		if _, ours := r.Value.Means[written]; !ours {
-			if key(now) == key(written) {
-				return nil, sayIsSkill.Refuse(l, now)
+			shown := SkillLabel(l, now)
+			if key(shown) == key(written) {
+				return nil, sayIsSkill.Refuse(l, shown)
 			}
-			return nil, sayKnownWord.Refuse(l, written, now)
+			return nil, sayKnownWord.Refuse(l, written, shown)
 		}
 	}
 	words := maps.Clone(r.Value.Means)
@@ -176,7 +155,7 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("add to the vocabulary: %w", err)
 	}
-	msg := bot.Say(sayTaught.Text(l, written, name))
+	msg := bot.Say(sayTaught.Text(l, written, SkillLabel(l, name)))
 	if n := min(len(affected), rewrittenMax); n > 0 {
 		msg = msg.With(bot.Paragraph{Text: sayTaughtProfiles.Text(l, n)})
 	}
@@ -235,8 +214,8 @@ func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
 	l := c.Locale
 	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: titleSkills.Text(l)}}}
 	var used []string
-	for _, v := range m.mirror.Values(c.In.ID, "find:skill:", usedShown) {
-		used = append(used, sayUsed.Text(l, strings.TrimPrefix(v.Term, "find:skill:"), v.Count).String())
+	for _, v := range m.mirror.Values(c.In.ID, usedTerm, usedShown) {
+		used = append(used, sayUsed.Text(l, SkillLabel(l, strings.TrimPrefix(v.Term, usedTerm)), v.Count).String())
 	}
 	if len(used) == 0 {
 		msg = msg.With(bot.Paragraph{Text: sayNoSkillsYet.Text(l)})
@@ -249,7 +228,7 @@ func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
 	text := headAdded.Text(l)
 	written := slices.Sorted(maps.Keys(s.Means))
 	for _, w := range written[:min(len(written), addedShown)] {
-		text = append(text, sayAddedLine.Text(l, w, s.Means[w])...)
+		text = append(text, sayAddedLine.Text(l, w, SkillLabel(l, s.Means[w]))...)
 	}
 	if n := len(written) - addedShown; n > 0 {
 		text = append(text, sayAddedRest.Text(l, n)...)

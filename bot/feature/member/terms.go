@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
@@ -25,7 +26,7 @@ import (
 //	mgr:skill:<canonical>    mgr:left:<year>    mgr:~<gram>    shown to managers only
 //
 // A gram is one Japanese character, or two characters side by side, of the
-// folded name, department, place, skills and companies.
+// folded name, department, place, skills (in both languages) and companies.
 func terms(m Member) []string {
 	out := make([]string, 0, 64)
 	for _, p := range Purposes() {
@@ -101,7 +102,11 @@ func wordsOf(m Member) []worded {
 		{fieldPlace, i18n.Fold(m.Place)},
 	}
 	for _, s := range m.Skills {
-		words = append(words, worded{fieldSkills, i18n.Fold(s)})
+		name, shown := i18n.Fold(s), i18n.Fold(SkillLabel(bot.Japanese, s))
+		words = append(words, worded{fieldSkills, name})
+		if shown != name { // English labels fold into the name
+			words = append(words, worded{fieldSkills, shown})
+		}
 	}
 	for _, e := range m.Employers {
 		name := fieldEmployers

@@ -239,20 +239,3 @@ func wordly(r rune) bool {
 func joins(r rune) bool { return r == '-' || r == '&' || r == '.' || r == '@' || r == '\'' }
 
 func kana(r rune) bool { return unicode.Is(unicode.Katakana, r) || r == 'ー' }
-
-// Suggest are the canonical names of which a writing begins with typed, at most
-// limit, in alphabetical order.
-func (v *Vocabulary) Suggest(typed string, limit int) []string {
-	k := key(typed)
-	var names []string
-	for _, x := range v.lexicons {
-		for written, name := range x.names {
-			if strings.HasPrefix(written, k) {
-				names = append(names, name)
-			}
-		}
-	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	return names[:min(len(names), limit)]
-}

@@ -92,7 +92,7 @@ var offers = []offer{
 	{
 		by: "sato", daysAgo: 20, deadline: 8,
 		values: bot.Values{
-			"title": "契約書ひな形の点検", "client": "Tsubame Works 法務部", "skills": "契約", "audience": "alumni",
+			"title": "契約書ひな形の点検", "client": "Tsubame Works 法務部", "skills": "契約実務", "audience": "alumni",
 			"task":   "業務委託契約のひな形5点を読み、今の法律に合わないところと直し方を一覧にしてください。",
 			"period": "12月中", "place": "リモート", "hours": "10", "people": "1", "pay": "一式8万円", "payment": "30",
 		},

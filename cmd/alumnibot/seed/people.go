@@ -35,7 +35,7 @@ type Person struct {
 	// Department, and for those who left the years and what they do.
 	Department   string
 	Joined, Left int
-	Skills       []string
+	Skills       []string // as they would write them
 	Hours        int
 	Place        string
 	Company      string // where they are now
@@ -95,7 +95,7 @@ var departments = []department{
 	{"経理部", []string{"経理", "財務", "税務", "excel"}},
 	{"デザイン室", []string{"ui design", "figma", "ux research", "グラフィックデザイン"}},
 	{"製造技術部", []string{"品質管理", "生産管理", "cad", "機械設計"}},
-	{"法務部", []string{"契約", "知的財産", "個人情報保護"}},
+	{"法務部", []string{"契約実務", "知的財産", "個人情報保護"}},
 	{"海外事業部", []string{"翻訳", "英語", "中国語", "貿易実務"}},
 }
 

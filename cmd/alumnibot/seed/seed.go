@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -70,11 +71,15 @@ func fillMembers(ctx context.Context, t Target, now time.Time) error {
 			alumni = append(alumni, p)
 		}
 	}
+	words, err := t.Members.Vocabulary(ctx, t.In.ID, now)
+	if err != nil {
+		return err
+	}
 	for group := range slices.Chunk(alumni, perCommit) {
 		tx := t.DB.Begin(storage.CommunityScope(string(t.In.ID)), "", now)
 		for _, p := range group {
 			at := now.AddDate(0, 0, -len(p.Name)-p.Joined%97) // over the last months
-			t.Members.Register(tx, "seed:"+p.ID, p.member(t.Account(p.ID)), p.agreed(), p.Locale, at)
+			t.Members.Register(tx, "seed:"+p.ID, p.member(t.Account(p.ID), words), p.agreed(), p.Locale, at)
 		}
 		if err := tx.Commit(ctx); err != nil {
 			return err
@@ -83,10 +88,10 @@ func fillMembers(ctx context.Context, t Target, now time.Time) error {
 	return nil
 }
 
-func (p Person) member(account bot.User) member.Member {
+func (p Person) member(account bot.User, words *member.Vocabulary) member.Member {
 	m := member.Member{
 		Name: p.Name, Accounts: []bot.User{account}, Department: p.Department, Joined: p.Joined, Left: p.Left,
-		Skills: p.Skills, Hours: p.Hours, Place: p.Place, Closeness: p.closeness(),
+		Skills: words.Read(strings.Join(p.Skills, ",")), Hours: p.Hours, Place: p.Place, Closeness: p.closeness(),
 	}
 	if p.Company != "" {
 		m.Employers = []member.Employer{{Name: p.Company, From: p.Left}}

@@ -18,7 +18,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// Secret is a value that prints as [secret].
+// Secret is a value that prints as [secret], also where it is a part of
+// something else.
 type Secret string
 
 // String hides the secret from fmt and slog.
@@ -31,6 +32,9 @@ func (s Secret) String() string {
 
 // GoString hides the secret from %#v.
 func (s Secret) GoString() string { return s.String() }
+
+// MarshalText hides the secret from encoders, JSON logs among them.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Reveal is the secret itself, for whoever has to send it.
 func (s Secret) Reveal() string { return string(s) }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -53,6 +54,12 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		if out := fmt.Sprintf(format, c); strings.Contains(out, "hunter2") {
 			t.Errorf("%s: %s", format, out)
 		}
+	}
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("start", "config", c, "url", c.RedisURL)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("start", "config", c, "url", c.RedisURL)
+	if strings.Contains(log.String(), "hunter2") {
+		t.Errorf("logged: %s", log.String())
 	}
 }
 

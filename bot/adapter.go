@@ -65,7 +65,7 @@ type Dispatcher interface {
 	// words.
 	Dispatch(ctx context.Context, e Event) Response
 	// Complete offers values for an option of a route, given what was typed of
-	// it and the other options. Empty if there is nothing to offer, or if the
-	// person may not use the route.
+	// it. Empty if there is nothing to offer, or if the person may not use the
+	// route.
 	Complete(ctx context.Context, m Meta, route, option, typed string) []Pick
 }

@@ -51,12 +51,16 @@ func pick(picks []bot.Pick, typed string) string {
 // picks; unknown ones stay, at the end.
 func cleanChoices(picks []bot.Pick, typed string) string {
 	chosen := map[string]bool{}
-	var unknown []string
+	var typedAs []string
 	for part := range strings.FieldsFuncSeq(typed, func(r rune) bool { return strings.ContainsRune(",、，\n", r) }) {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
-		chosen[pick(picks, part)] = true
+		value := pick(picks, part)
+		if !chosen[value] {
+			typedAs = append(typedAs, value)
+		}
+		chosen[value] = true
 	}
 	var values []string
 	for _, p := range picks {
@@ -65,10 +69,12 @@ func cleanChoices(picks []bot.Pick, typed string) string {
 			delete(chosen, p.Value)
 		}
 	}
-	for rest := range chosen {
-		unknown = append(unknown, rest)
+	for _, value := range typedAs {
+		if chosen[value] {
+			values = append(values, value)
+		}
 	}
-	return strings.Join(append(values, unknown...), ",")
+	return strings.Join(values, ",")
 }
 
 func cleanNumber(typed string) string {

@@ -108,15 +108,13 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 	var r *request
 	var err error
 	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
-		}
 		if err != nil {
 			answer = e.explain(ctx, meta, r, err)
 		}
 		e.Log.InfoContext(ctx, "event", "id", meta.ID, "route", r.name(), "community", r.community(),
 			"duration", e.Clock().Sub(start), "outcome", outcome(err))
 	}()
+	defer e.catch(ctx, meta, &err)
 	if r, err = e.resolve(ev); err == nil {
 		answer, err = e.attempt(ctx, r)
 	}

@@ -288,6 +288,12 @@ func TestDirectRouteSkipsTheForm(t *testing.T) {
 	if sheet := d.ask(d.press("hana", roomy, faulty)); sheet.Values["hours"] != "many" {
 		t.Errorf("what was typed is lost: %v", sheet.Values)
 	}
+	d.fail = func(int) error { return bot.RefuseField("title", bot.Textf("taken")) }
+	faulty = d.command("hana", roomy, "/x quick title:A hours:3")
+	d.says(faulty, "TITLE: taken", "[Fix]")
+	if sheet := d.ask(d.press("hana", roomy, faulty)); sheet.Values["title"] != "A" || sheet.Values["hours"] != "3" {
+		t.Errorf("what was typed is lost: %v", sheet.Values)
+	}
 }
 
 // The answer is a form only if Opens said that it may be one.
@@ -384,6 +390,30 @@ func TestFailuresAreAnsweredWithAReference(t *testing.T) {
 		if text := d.text(answer); strings.Contains(text, "hunter2") {
 			t.Errorf("shows what is not for people: %q", text)
 		}
+	}
+}
+
+// What a panic carries may be anybody's data. It is not logged, where it
+// happened is; and a completion that panics offers nothing.
+func TestAPanicIsLoggedWithoutItsData(t *testing.T) {
+	d := newDesk(t, nil)
+	var log strings.Builder
+	d.Log = slog.New(slog.NewTextHandler(&log, nil))
+	d.fail = func(int) error { panic("hunter2") }
+	d.says(d.command("hana", roomy, "/x join"), "something went wrong")
+	d.routes["x.make"].Options[0].Complete = func(context.Context, *bot.Call, string) ([]bot.Pick, error) { panic("hunter2") }
+	if picks := d.Complete(t.Context(), d.meta("hana", roomy), "x.make", "title", ""); picks != nil {
+		t.Errorf("offered %v", picks)
+	}
+	if text := log.String(); strings.Contains(text, "hunter2") || strings.Count(text, "engine_test.go") < 2 {
+		t.Errorf("logged: %s", text)
+	}
+}
+
+func TestUnknownPicksStayAsTyped(t *testing.T) {
+	picks := []bot.Pick{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}}
+	if got := cleanChoices(picks, "x、b, w,a,x ,v"); got != "a,b,x,w,v" {
+		t.Errorf("got %q", got)
 	}
 }
 

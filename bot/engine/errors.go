@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"maps"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -45,6 +48,21 @@ func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error)
 		say = sayAgain
 	}
 	return bot.Reply{Message: bot.Say(say.Text(m.Locale, ref))}
+}
+
+// catch makes an error of a panic. What was panicked with may be anybody's
+// data, so that only the runtime's own words are kept.
+func (e *Engine) catch(ctx context.Context, m bot.Meta, err *error) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	what := fmt.Sprintf("%T", v)
+	if r, ok := v.(runtime.Error); ok {
+		what = r.Error()
+	}
+	e.Log.ErrorContext(ctx, "panic", "id", m.ID, "what", what, "stack", string(debug.Stack()))
+	*err = fmt.Errorf("panic: %s", what)
 }
 
 // outcome is the one word of the log for how a call ended.

@@ -46,18 +46,23 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, ask bo
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(f.faults) == 0 {
+	d, faults := e.newDraft(c), f.words(c.Locale)
+	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(faults) == 0 {
 		c.Values = f.values
-		return e.do(ctx, c, route)
+		answer, err := e.do(ctx, c, route)
+		var problem *bot.Problem
+		if len(f.Pages) == 0 || !errors.As(err, &problem) || len(problem.Fields) == 0 {
+			return answer, err
+		}
+		ask, faults = false, problem.Fields
 	}
-	d := e.newDraft(c)
 	d.Value.Filled = f.values
 	d.Value.From, d.Value.To = f.sheet(0, c.Traits)
 	if err := e.keep(ctx, c, d); err != nil {
 		return nil, err
 	}
 	if !ask {
-		return e.fix(c, d, f.Form, f.words(c.Locale)), nil
+		return e.fix(c, d, f.Form, faults), nil
 	}
 	return bot.Ask{Sheet: f.show(c, d)}, nil
 }

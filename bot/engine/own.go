@@ -71,22 +71,23 @@ func (e *Engine) Complete(ctx context.Context, m bot.Meta, route, option, typed 
 		return nil
 	}
 	for _, o := range r.route.Options {
-		if o.Name == option && o.Complete != nil {
-			return e.complete(ctx, r, o, typed)
+		if o.Name != option || o.Complete == nil {
+			continue
 		}
+		picks, err := e.complete(storage.WithMemo(ctx), r, o, typed)
+		if err != nil {
+			e.Log.WarnContext(ctx, "completion failed", "route", route, "option", option, "error", err)
+		}
+		return picks[:min(len(picks), bot.MaxPicks)]
 	}
 	return nil
 }
 
-func (e *Engine) complete(ctx context.Context, r *request, o bot.Option, typed string) []bot.Pick {
-	c, _, err := e.call(storage.WithMemo(ctx), r)
+func (e *Engine) complete(ctx context.Context, r *request, o bot.Option, typed string) (picks []bot.Pick, err error) {
+	defer e.catch(ctx, r.meta, &err)
+	c, _, err := e.call(ctx, r)
 	if err != nil || e.allow(c, r.route) != nil {
-		return nil
+		return nil, err
 	}
-	picks, err := o.Complete(ctx, c, typed)
-	if err != nil {
-		e.Log.WarnContext(ctx, "completion failed", "route", r.route.Name, "option", o.Name, "error", err)
-		return nil
-	}
-	return picks[:min(len(picks), bot.MaxPicks)]
+	return o.Complete(ctx, c, typed)
 }

@@ -3,7 +3,7 @@
 // work, and two tabs can be two people.
 
 import { h, icon, toast, patch } from "./dom.js";
-import { state, changes, t, begin, become, go, exists, place, setLook, remember, remembered, conversation, conversationName, inLocale, drafts, dropDraft, reset } from "./state.js";
+import { state, changes, t, begin, become, go, exists, place, setLook, remember, remembered, conversation, conversationName, inLocale, drafts, dropDraft, forgetDrafts, reset } from "./state.js";
 import { makeSidebar } from "./sidebar.js";
 import { makeLog, anyUnread } from "./log.js";
 import { makeComposer } from "./composer.js";
@@ -13,6 +13,7 @@ import { openSheet } from "./sheet.js";
 const app = document.getElementById("app");
 const html = document.documentElement;
 let title, topic, stage, banners, settings;
+let told = false; // that nothing is kept
 
 async function main() {
   await begin();
@@ -132,6 +133,7 @@ function askReset() {
     try {
       await reset();
       forgetTried();
+      forgetDrafts();
       toast(t("resetDone"));
       dialog.close();
     } catch (e) {
@@ -149,7 +151,14 @@ function askReset() {
 function showBanners() {
   const list = [];
   if (!state.online) list.push(h("p", { class: "banner offline", role: "status", data: { banner: "offline" } }, h("span", { class: "spinner", "aria-hidden": "true" }), t("offline")));
-  if (state.start.nothingKept) list.push(h("p", { class: "banner", data: { banner: "nothing-kept" } }, t("nothingKept")));
+  if (state.start.nothingKept && !told) {
+    const close = () => {
+      told = true;
+      showBanners();
+    };
+    list.push(h("div", { class: "banner", data: { banner: "nothing-kept", keep: "nothing-kept" } }, h("p", {}, t("nothingKept")),
+      h("button", { type: "button", class: "tool", "aria-label": t("close"), title: t("close"), onclick: close }, icon("close"))));
+  }
   for (const d of drafts()) {
     if (document.querySelector(`dialog[data-sheet="${CSS.escape(d.sheet.id)}"]`)) continue;
     list.push(h("div", { class: "banner draft", data: { banner: "draft", keep: d.sheet.id } }, icon("pencil"), h("span", {}, t("draft", { name: d.sheet.title })),

@@ -280,5 +280,13 @@ function setDrafts(list) {
   announce("drafts");
 }
 
+// forgetDrafts is for when the bot has forgotten them too.
+export function forgetDrafts() {
+  try {
+    sessionStorage.clear();
+  } catch {}
+  announce("drafts");
+}
+
 export const keepDraft = (draft) => setDrafts([...drafts().filter((d) => d.sheet.id !== draft.sheet.id), draft]);
 export const dropDraft = (id) => setDrafts(drafts().filter((d) => d.sheet.id !== id));

@@ -200,9 +200,10 @@ func (s *screen) typed(selector, text string) {
 
 const line = `form.composer textarea[name=line]`
 
-// enter sends a line from the composer.
+// enter sends a line from the composer, once no form is in the way.
 func (s *screen) enter(text string) {
 	s.t.Helper()
+	s.see(`document.querySelector("dialog") === null`)
 	s.typed(line, text)
 	s.press("Enter", 13)
 }

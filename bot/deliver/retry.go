@@ -2,6 +2,7 @@ package deliver
 
 import (
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -30,7 +31,7 @@ func (d *delivery) retryWriting() storage.Outcome {
 	if d.maybe {
 		return d.ended(storage.Unknown, Uncertain)
 	}
-	n := d.tries.count(d.try, false)
+	n := d.tries.count(d.try, false, d.clock())
 	if n >= writeTries {
 		return d.ended(storage.Failed, NotWritten)
 	}
@@ -39,7 +40,7 @@ func (d *delivery) retryWriting() storage.Outcome {
 
 // retrySending puts off what may have been sent and can be sent again.
 func (d *delivery) retrySending() storage.Outcome {
-	n := d.tries.count(d.try, true)
+	n := d.tries.count(d.try, true, d.clock())
 	if n >= sendTries {
 		return d.ended(storage.Unknown, Uncertain)
 	}
@@ -51,6 +52,8 @@ func (d *delivery) retrySending() storage.Outcome {
 type tries struct {
 	mu sync.Mutex
 	of map[tryID]try
+	// sweepAt is the size at which those that nobody tries any more are dropped.
+	sweepAt int
 }
 
 type tryID struct {
@@ -62,21 +65,29 @@ type tryID struct {
 type try struct {
 	n         int
 	uncertain bool // one of them may have sent it
+	last      time.Time
 }
 
-// maxTries bounds the memory for deliveries that another process has ended.
-const maxTries = 10_000
+// Another process may end what was tried here: such tries are dropped when
+// they are triesLife old and many. Those of deliveries that fail right now stay,
+// however many, or they would be tried for ever.
+const (
+	triesLife = 4 * lastPause
+	fewTries  = 10_000
+)
 
-func newTries() tries { return tries{of: map[tryID]try{}} }
+func newTries() tries { return tries{of: map[tryID]try{}, sweepAt: fewTries} }
 
-func (t *tries) count(id tryID, uncertain bool) int {
+func (t *tries) count(id tryID, uncertain bool, now time.Time) int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.of) >= maxTries {
-		clear(t.of)
+	if len(t.of) >= t.sweepAt {
+		maps.DeleteFunc(t.of, func(_ tryID, one try) bool { return now.Sub(one.last) > triesLife })
+		t.sweepAt = max(fewTries, 2*len(t.of))
 	}
 	one := t.of[id]
 	one.n++
+	one.last = now
 	one.uncertain = one.uncertain || uncertain
 	t.of[id] = one
 	return one.n

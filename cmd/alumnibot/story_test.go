@@ -79,6 +79,7 @@ func TestStory(t *testing.T) {
 	for name, st := range stories {
 		t.Run(name, func(t *testing.T) {
 			s := webtest.Browse(t, start(t, "--locale", st.locale))
+			s.Size(1280, 860)
 			st.registers(s)
 			st.posts(s)
 			st.isCalledUpon(s)
@@ -126,6 +127,7 @@ func (st story) posts(s *webtest.Screen) {
 		[]string{"period", st.period, "place", st.place, "hours", "20", "people", "1", "deadline", "12/31"},
 		[]string{"payment", "30"})
 	s.Says(`li[data-private=true]`, st.reaches)
+	s.Show(`li[data-message]`)
 	s.Shot("story-" + st.locale + "-2-preview")
 	s.Press(st.publish)
 	s.Says(`li[data-private=true]`, st.published)
@@ -135,6 +137,7 @@ func (st story) posts(s *webtest.Screen) {
 func (st story) isCalledUpon(s *webtest.Screen) {
 	s.Visit(st.alumnus, "direct")
 	s.Says(`li[data-author=bot]:not([data-private])`, st.title(), st.reasons)
+	s.Show(`li[data-message]`)
 	s.Shot("story-" + st.locale + "-3-called")
 	s.Press(st.apply)
 	s.Fill("message", st.message)

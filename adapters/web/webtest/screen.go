@@ -235,6 +235,13 @@ func Eval[T any](s *Screen, expression string) T {
 	return v
 }
 
+// Show scrolls to the last element of that kind.
+func (s *Screen) Show(selector string) {
+	s.t.Helper()
+	Eval[bool](s, fmt.Sprintf(`[...document.querySelectorAll(%q)].at(-1).scrollIntoView({ block: 'end', behavior: 'instant' }) === undefined`, selector))
+	s.See(`document.getAnimations().every((a) => a.playState !== 'running')`)
+}
+
 // Shot keeps a picture where ALUMNIBOT_SHOTS names a directory.
 func (s *Screen) Shot(name string) {
 	if s.shots == "" {

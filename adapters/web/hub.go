@@ -46,12 +46,15 @@ func newHub(boot string) *hub {
 // close ends every stream, now and later.
 func (h *hub) close() { h.once.Do(func() { close(h.closed) }) }
 
-// cursor names the latest update, for a page that has everything until now.
-func (h *hub) cursor() string {
+// latest is the position of the latest update.
+func (h *hub) latest() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.format(h.last)
+	return h.last
 }
+
+// cursor names the latest update, for a page that has everything until now.
+func (h *hub) cursor() string { return h.format(h.latest()) }
 
 func (h *hub) format(at int64) string { return fmt.Sprintf("%s.%d", h.boot, at) }
 

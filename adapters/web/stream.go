@@ -39,24 +39,20 @@ func (s *server) updates(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
-	at, ok := s.hub.position(cursor)
+	at, known := s.hub.position(cursor)
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for text := "retry: 1000\n\n"; ; {
-		if !ok {
+		updates, complete := s.hub.since(at)
+		if !known || !complete {
 			text += "event: refetch\ndata: {}\n\n"
-			at, ok = s.hub.position(s.hub.cursor())
+			at, known, updates = s.hub.latest(), true, nil
 		}
-		var updates []update
-		if updates, ok = s.hub.since(at); ok {
-			for _, u := range updates {
-				at = u.at
-				if s.concerns(p, u) {
-					text += fmt.Sprintf("id: %s\nevent: %s\ndata: %s\n\n", s.hub.format(at), u.event, u.data)
-				}
+		for _, u := range updates {
+			at = u.at
+			if s.concerns(p, u) {
+				text += fmt.Sprintf("id: %s\nevent: %s\ndata: %s\n\n", s.hub.format(at), u.event, u.data)
 			}
-		} else {
-			continue
 		}
 		if err := push(stream, w, text); err != nil {
 			return

@@ -88,6 +88,10 @@ func (h *Hall) Raise(_ context.Context, d bot.Dispatcher) error {
 // Account is "stage:" and the person's id.
 func (h *Hall) Account(person string) bot.User { return bot.User(platform + ":" + person) }
 
+// Channel is "stage:" and the name, with the community between where it is not
+// Home.
+func (h *Hall) Channel(in bot.CommunityID, name string) bot.Channel { return channelID(in, name) }
+
 // Cast lets somebody in, or changes them.
 func (h *Hall) Cast(p Person) {
 	h.mu.Lock()

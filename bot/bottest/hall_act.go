@@ -177,28 +177,38 @@ func (h *Hall) findPost(in bot.CommunityID, text string) (post, bool) {
 
 // complete asks for the option which the line ends in.
 func (h *Hall) complete(ctx context.Context, g *guest, a Complete) error {
-	line := strings.TrimPrefix(a.Line, "/")
+	picks, err := Offers(ctx, h.bot, h.meta(g, channelID(g.Community, "#general")), a.Line)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shown = append(h.shown, Shown{Place: Place{Kind: Offered, Person: g.ID}, Offers: picks})
+	return nil
+}
+
+// Offers asks the bot what it offers for the option that a line ends in, such
+// as "/gig find skill:g". A stage on whose platform nothing is offered as
+// people type shows this instead.
+func Offers(ctx context.Context, d bot.Dispatcher, m bot.Meta, line string) ([]bot.Pick, error) {
+	typed := strings.TrimPrefix(line, "/")
 	route, rest := "", ""
 	var options []bot.Option
-	for _, r := range h.bot.Routes() {
-		after, ok := strings.CutPrefix(line+" ", r.Command+" ")
+	for _, r := range d.Routes() {
+		after, ok := strings.CutPrefix(typed+" ", r.Command+" ")
 		if ok && r.Command != "" && (route == "" || len(after) < len(rest)) {
 			route, rest, options = r.Name, after, r.Options
 		}
 	}
 	rest = strings.TrimSuffix(rest, " ")
-	option, typed, at := "", "", -1
+	option, value, at := "", "", -1
 	for _, o := range options {
 		if i := strings.LastIndex(" "+rest, " "+o.Name+":"); i > at {
-			option, typed, at = o.Name, rest[i+len(o.Name)+1:], i
+			option, value, at = o.Name, rest[i+len(o.Name)+1:], i
 		}
 	}
 	if option == "" {
-		return fmt.Errorf("%q does not end in an option of a command, such as /gig find skill:g", a.Line)
+		return nil, fmt.Errorf("%q does not end in an option of a command, such as /gig find skill:g", line)
 	}
-	picks := h.bot.Complete(ctx, h.meta(g, channelID(g.Community, "#general")), route, option, strings.TrimSpace(typed))
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.shown = append(h.shown, Shown{Place: Place{Kind: Offered, Person: g.ID}, Offers: picks})
-	return nil
+	return d.Complete(ctx, m, route, option, strings.TrimSpace(value)), nil
 }

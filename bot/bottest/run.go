@@ -15,14 +15,16 @@ import (
 // Player plays scripts.
 type Player struct {
 	Build Build
-	// Stage makes the platform to play on; nil: a Hall with these traits.
+	// Stage makes the platform to play on; nil: a Hall with these traits. It
+	// returns nil for traits that its platform never has: those are left out.
 	Stage func(bot.Traits) Stage
 }
 
 // Played is a script that was played to its end.
 type Played struct {
 	// Script is how it would have to read: the acts, comments and world lines
-	// as they were, with what was seen below them.
+	// as they were, with what was seen below them. nil if the script is for
+	// none of the traits that the stage has.
 	Script []byte
 	// Differences tells people what reads differently; empty if nothing does.
 	Differences string
@@ -41,12 +43,19 @@ func (p Player) Play(ctx context.Context, name string, text []byte, update bool)
 		return nil, err
 	}
 	result := &Played{}
-	for i, t := range traitsOf(s) {
-		seen, err := p.once(ctx, s, t)
+	for _, t := range traitsOf(s) {
+		stage := Stage(NewHall(t))
+		if p.Stage != nil {
+			stage = p.Stage(t)
+		}
+		if stage == nil {
+			continue
+		}
+		seen, err := p.once(ctx, s, t, stage)
 		if err != nil {
 			return nil, err
 		}
-		if i == 0 {
+		if result.Script == nil {
 			result.Script = []byte(s.reading(seen))
 			if update {
 				s.expect(seen)
@@ -59,11 +68,7 @@ func (p Player) Play(ctx context.Context, name string, text []byte, update bool)
 
 // once plays the script with one kind of traits, and returns what was seen
 // below each step.
-func (p Player) once(ctx context.Context, s *script, t bot.Traits) (seen [][]string, err error) {
-	stage := Stage(NewHall(t))
-	if p.Stage != nil {
-		stage = p.Stage(t)
-	}
+func (p Player) once(ctx context.Context, s *script, t bot.Traits, stage Stage) (seen [][]string, err error) {
 	w, seeded, end, err := setUp(ctx, s, stage, p.Build)
 	if err != nil {
 		return nil, err
@@ -118,12 +123,39 @@ func traitsOf(s *script) []bot.Traits {
 // the environment it rewrites those that read differently.
 func Run(t *testing.T, build Build) {
 	t.Helper()
+	each(t, func(t *testing.T, file string) { runFile(t, build, file) })
+}
+
+// RunOn plays the same scripts on another stage, which has to show what is
+// written in them. A script for traits that the stage does not have is skipped.
+func RunOn(t *testing.T, build Build, stage func(testing.TB, bot.Traits) Stage) {
+	t.Helper()
+	each(t, func(t *testing.T, file string) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		on := func(traits bot.Traits) Stage { return stage(t, traits) }
+		played, err := Player{Build: build, Stage: on}.Play(t.Context(), file, text, false)
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case played.Script == nil:
+			t.Skip("a script for another kind of platform")
+		case played.Differences != "":
+			t.Errorf("- as written, + as seen:\n%s", played.Differences)
+		}
+	})
+}
+
+func each(t *testing.T, play func(t *testing.T, file string)) {
+	t.Helper()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts in testdata: %v", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { runFile(t, build, file) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { play(t, file) })
 	}
 }
 

@@ -67,7 +67,7 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 	}
 	w := &world{build: build, stage: stage, now: start()}
 	w.env = Env{
-		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s),
+		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s, stage),
 		Profile: stage.Adapter().Profile, Account: stage.Account,
 		Routes: func() []bot.Route { return w.house.engine.Routes() },
 	}
@@ -115,21 +115,21 @@ func communityOf(s *script) (locale bot.Locale, seeded bool) {
 
 // communities are those of the script: the second one only if somebody is in
 // it, so that events which name none are clear otherwise.
-func communities(s *script) []bot.Community {
+func communities(s *script, stage Stage) []bot.Community {
 	locale, _ := communityOf(s)
-	in := []bot.Community{community(Home, "アクメ", locale)}
+	in := []bot.Community{community(stage, Home, "アクメ", locale)}
 	for _, st := range s.steps {
 		if p, ok := st.do.(setPerson); ok && p.person.Community == Other {
-			return append(in, community(Other, "グロベックス", locale))
+			return append(in, community(stage, Other, "グロベックス", locale))
 		}
 	}
 	return in
 }
 
-func community(id bot.CommunityID, name string, l bot.Locale) bot.Community {
+func community(stage Stage, id bot.CommunityID, name string, l bot.Locale) bot.Community {
 	return bot.Community{
 		ID: id, Name: name, Zone: tokyo(), Locale: l,
-		Gigs: []bot.Channel{channelID(id, "#gigs")}, Managers: []bot.Channel{channelID(id, "#managers")},
+		Gigs: []bot.Channel{stage.Channel(id, "#gigs")}, Managers: []bot.Channel{stage.Channel(id, "#managers")},
 	}
 }
 

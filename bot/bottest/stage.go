@@ -19,6 +19,8 @@ type Stage interface {
 	Cast(Person)
 	// Account is the account that the platform gives to a person.
 	Account(person string) bot.User
+	// Channel is the channel that people of a community call name ("#gigs").
+	Channel(in bot.CommunityID, name string) bot.Channel
 	// SetInbox closes somebody's direct messages, or opens them again.
 	SetInbox(person string, closed bool)
 	// Deactivate ends somebody's account; the bot hears of it.

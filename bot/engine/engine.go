@@ -159,7 +159,7 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 	case kept != nil:
 		return e.reopen(ctx, c, route, kept)
 	case route.Form != nil:
-		return e.open(ctx, c, route, r.opens())
+		return e.open(ctx, c, route, r)
 	default:
 		if err := checkOptions(c, route); err != nil {
 			return nil, err

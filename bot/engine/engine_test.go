@@ -313,6 +313,24 @@ func TestOpensIsTrueWhereAFormComes(t *testing.T) {
 	}
 }
 
+// No platform opens a form for a direct message, so a button stands in between.
+func TestADirectMessageOffersTheForm(t *testing.T) {
+	d := newDesk(t, nil)
+	for line, says := range map[string]string{
+		"x make title:A": "“Make” is a form.", "x quick title:A": "“Make” is a form.", "x quick title:A hours:x": "HOURS: A whole number",
+	} {
+		ev := bot.Wrote{Meta: d.meta("hana", roomy), Text: line}
+		if d.Opens(ev) {
+			t.Errorf("Opens(%q)", line)
+		}
+		answer := d.Dispatch(t.Context(), ev)
+		d.says(answer, says)
+		if sheet := d.ask(d.press("hana", roomy, answer)); sheet.Values["title"] != "A" {
+			t.Errorf("%q: the form holds %v", line, sheet.Values)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	d := newDesk(t, everybody{"stranger": 0, "sato": bot.Insider | bot.HR})
 	sheet := d.ask(d.command("hana", roomy, "/x make"))

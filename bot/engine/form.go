@@ -40,13 +40,13 @@ func (e *Engine) build(ctx context.Context, c *bot.Call, route *bot.Route, typed
 	return f, nil
 }
 
-// open answers a command or a press on a route with a form.
-func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, ask bool) (bot.Response, error) {
+// open answers a command, a direct message or a press on a route with a form.
+func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *request) (bot.Response, error) {
 	f, err := e.build(ctx, c, route, c.Values)
 	if err != nil {
 		return nil, err
 	}
-	d, faults := e.newDraft(c), f.words(c.Locale)
+	d, faults, asks := e.newDraft(c), f.words(c.Locale), r.asks()
 	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(faults) == 0 {
 		c.Values = f.values
 		answer, err := e.do(ctx, c, route)
@@ -54,20 +54,26 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, ask bo
 		if len(f.Pages) == 0 || !errors.As(err, &problem) || len(problem.Fields) == 0 {
 			return answer, err
 		}
-		ask, faults = false, problem.Fields
+		asks, faults = false, problem.Fields
 	}
 	d.Value.Filled = f.values
 	d.Value.From, d.Value.To = f.sheet(0, c.Traits)
 	if err := e.keep(ctx, c, d); err != nil {
 		return nil, err
 	}
-	if !ask {
+	switch {
+	case !asks:
 		return e.fix(c, d, f.Form, faults), nil
+	case !r.opens():
+		return bot.Reply{Message: bot.Say(sayForm.Text(c.Locale, f.Title)).With(bot.Buttons{
+			{Label: labelForm.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+		})}, nil
+	default:
+		return bot.Ask{Sheet: f.show(c, d)}, nil
 	}
-	return bot.Ask{Sheet: f.show(c, d)}, nil
 }
 
-// reopen answers [Fix] and [Continue].
+// reopen answers [Open the form], [Fix] and [Continue].
 func (e *Engine) reopen(ctx context.Context, c *bot.Call, route *bot.Route, d *storage.Record[draft]) (bot.Response, error) {
 	f, err := e.build(ctx, c, route, d.Value.Filled)
 	if err != nil {

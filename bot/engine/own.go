@@ -9,7 +9,8 @@ import (
 )
 
 const (
-	// openDraft is where [Fix] and [Continue] arrive; its argument is a draft.
+	// openDraft is where [Open the form], [Fix] and [Continue] arrive; its
+	// argument is a draft.
 	openDraft = "form.open"
 	homeRoute = "home.show"
 )

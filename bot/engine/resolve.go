@@ -14,6 +14,7 @@ type request struct {
 	arg     string
 	options bot.Values
 	on      *bot.Source
+	wrote   bool       // a direct message, which no platform answers with a form
 	sheet   string     // the draft that the event is about
 	sent    bot.Values // its values, for a form that was sent
 	from    int        // the pages that the sent sheet held
@@ -31,6 +32,7 @@ func (e *Engine) resolve(ev bot.Event) (*request, error) {
 		r.on = ev.On
 		return e.resolveCommand(r, ev)
 	case bot.Wrote:
+		r.wrote = true
 		return e.resolveLine(r, ev.Text)
 	case bot.Pressed:
 		if community != "" && community != ev.Action.Community {
@@ -131,10 +133,13 @@ func (e *Engine) lost(r *request, typed string) (*request, error) {
 	return r, nil
 }
 
-// opens decides, from the route and the options alone, whether the answer may
-// be a form. A direct route that was given every option never opens one, even
-// when an option is wrong: the fault is said, and a button opens the form.
-func (r *request) opens() bool {
+// opens decides whether the answer may be a form.
+func (r *request) opens() bool { return !r.wrote && r.asks() }
+
+// asks decides, from the route and the options alone, whether a form may be due.
+// For a direct route that was given every option none is, even when an option
+// is wrong: the fault is said, and a button opens the form.
+func (r *request) asks() bool {
 	switch {
 	case r.sent != nil:
 		return false

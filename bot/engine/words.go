@@ -20,6 +20,8 @@ var (
 	sayHome      = i18n.T("ホームを表示します", "Show your home page")
 	sayHomeTitle = i18n.T("%s アルムナイ", "%s alumni")
 
+	sayForm       = i18n.T("「%s」はフォームで入力します。下のボタンから開いてください。", "“%s” is a form. Please open it with the button below.")
+	labelForm     = i18n.T("フォームを開く", "Open the form")
 	sayFix        = i18n.T("入力内容をご確認ください（%d件）。入力した内容は残っています。", "Please check %d {field|fields}. What you typed is kept.")
 	labelFix      = i18n.T("修正する", "Fix")
 	sayContinue   = i18n.T("「%s」の%d/%dまで入力しました。続きを入力してください。", "“%s”: part %d of %d is done. Please go on.")

@@ -3,44 +3,46 @@ package web
 import (
 	"fmt"
 	"testing"
+
+	"github.com/alumnibot/alumnibot/adapters/web/webtest"
 )
 
 // On a phone nothing scrolls sideways and everything can be touched.
 func TestPageOnAPhone(t *testing.T) {
 	s, f, a := open(t, nil)
 	populate(t, a, f)
-	s.size(360, 740)
+	s.Size(360, 740)
 	for _, look := range []string{"slack", "discord"} {
 		for _, at := range []string{"home", "direct", "web:#gigs", "web:#general"} {
-			s.visit("web:hana", at)
-			eval[any](s, fmt.Sprintf(`document.querySelector("[data-look-choice=%s]").click()`, look))
-			if wide := eval[int](s, `Math.max(document.documentElement.scrollWidth, document.querySelector("#log").scrollWidth)`); wide > 360 {
+			s.Visit("web:hana", at)
+			webtest.Eval[any](s, fmt.Sprintf(`document.querySelector("[data-look-choice=%s]").click()`, look))
+			if wide := webtest.Eval[int](s, `Math.max(document.documentElement.scrollWidth, document.querySelector("#log").scrollWidth)`); wide > 360 {
 				t.Errorf("%s, %s: %d pixels wide", look, at, wide)
 			}
-			s.touchable(look + ", " + at)
+			touchable(t, s, look+", "+at)
 		}
-		s.enter("/gig post")
-		s.says("dialog.sheet h2", "募集を出す")
-		s.see(`document.querySelector("dialog").getBoundingClientRect().width === 360`)
-		s.touchable(look + ", form")
-		s.click(`dialog header button`)
+		s.Enter("/gig post")
+		s.Says("dialog.sheet h2", "募集を出す")
+		s.See(`document.querySelector("dialog").getBoundingClientRect().width === 360`)
+		touchable(t, s, look+", form")
+		s.Click(`dialog header button`)
 	}
-	s.click(".menubutton")
-	s.see(`document.querySelector("main").inert && getComputedStyle(document.querySelector(".side")).visibility === "visible"`)
-	s.settled()
-	s.touchable("drawer")
-	s.click(`[data-conversation="web:#gigs"]`)
-	s.see(`!document.querySelector("main").inert`)
+	s.Click(".menubutton")
+	s.See(`document.querySelector("main").inert && getComputedStyle(document.querySelector(".side")).visibility === "visible"`)
+	s.Settled()
+	touchable(t, s, "drawer")
+	s.Click(`[data-conversation="web:#gigs"]`)
+	s.See(`!document.querySelector("main").inert`)
 }
 
 // touchable finds what is too small for a finger.
-func (s *screen) touchable(where string) {
-	s.t.Helper()
-	small := eval[[]string](s, `[...document.querySelectorAll("button, a[href], summary, input, select, textarea")].map((e) => [e, (e.closest("label.pick") || e.closest(".searchfield") || e).getBoundingClientRect()])
+func touchable(t *testing.T, s *webtest.Screen, where string) {
+	t.Helper()
+	small := webtest.Eval[[]string](s, `[...document.querySelectorAll("button, a[href], summary, input, select, textarea")].map((e) => [e, (e.closest("label.pick") || e.closest(".searchfield") || e).getBoundingClientRect()])
 		.filter(([e, r]) => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !e.matches(".skip, .text a, .note a, .picker") && r.width > 0 && (r.height < 43.5 || r.width < 43.5))
 		.map(([e, r]) => e.outerHTML.slice(0, 80) + " " + Math.round(r.width) + "×" + Math.round(r.height))`)
 	for _, e := range small {
-		s.t.Errorf("%s: too small for a finger: %s", where, e)
+		t.Errorf("%s: too small for a finger: %s", where, e)
 	}
 }
 
@@ -50,36 +52,30 @@ func TestPageContrast(t *testing.T) {
 	populate(t, a, f)
 	for _, look := range []string{"slack", "discord"} {
 		for _, dark := range []bool{false, true} {
-			s.dark(dark)
-			s.visit("web:hana", "web:#gigs")
-			s.click(`[data-look-choice=` + look + `]`)
-			s.settled()
-			s.readable(fmt.Sprintf("%s, dark %t, channel", look, dark))
-			s.visit("web:hana", "direct")
-			s.enter("/gig post")
-			s.says("dialog.sheet h2", "募集を出す")
-			s.click(`dialog.sheet [type=submit]`)
-			s.settled()
-			s.readable(fmt.Sprintf("%s, dark %t, form", look, dark))
-			eval[any](s, `document.querySelector("dialog")?.close()`)
-			s.enter("/gig")
-			s.settled()
-			s.readable(fmt.Sprintf("%s, dark %t, direct", look, dark))
+			s.Dark(dark)
+			s.Visit("web:hana", "web:#gigs")
+			s.Click(`[data-look-choice=` + look + `]`)
+			s.Settled()
+			readable(t, s, fmt.Sprintf("%s, dark %t, channel", look, dark))
+			s.Visit("web:hana", "direct")
+			s.Enter("/gig post")
+			s.Says("dialog.sheet h2", "募集を出す")
+			s.Click(`dialog.sheet [type=submit]`)
+			s.Settled()
+			readable(t, s, fmt.Sprintf("%s, dark %t, form", look, dark))
+			webtest.Eval[any](s, `document.querySelector("dialog")?.close()`)
+			s.Enter("/gig")
+			s.Settled()
+			readable(t, s, fmt.Sprintf("%s, dark %t, direct", look, dark))
 		}
 	}
 }
 
-// settled waits until nothing moves any more.
-func (s *screen) settled() {
-	s.t.Helper()
-	s.see(`document.getAnimations().every((a) => a.playState !== "running" || a.effect.getTiming().iterations === Infinity)`)
-}
-
 // readable finds texts with less contrast than WCAG's AA asks for.
-func (s *screen) readable(where string) {
-	s.t.Helper()
-	for _, e := range eval[[]string](s, contrast) {
-		s.t.Errorf("%s: %s", where, e)
+func readable(t *testing.T, s *webtest.Screen, where string) {
+	t.Helper()
+	for _, e := range webtest.Eval[[]string](s, contrast) {
+		t.Errorf("%s: %s", where, e)
 	}
 }
 

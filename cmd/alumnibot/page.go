@@ -60,7 +60,7 @@ func both(ja, en string) map[bot.Locale]string {
 // guide is the story that the page proposes to try.
 func guide() []web.Step {
 	return []web.Step{
-		{As: account("hana"), Type: "/alumni register name:田中 花 department:開発部 skills:Go, Redis hours:20", Line: i18n.T(
+		{As: account("hana"), Type: "/alumni register name:田中 花 department:開発部 left:2022 skills:Go, Redis hours:20", Line: i18n.T(
 			"田中 花さんとして、アルムナイ登録をします", "Register as Hana Tanaka, who left in 2022")},
 		{As: account("sato"), In: gigsChannel, Type: "/gig post title:在庫APIの監視づくり skills:Go, Redis pay:時給6,000円", Line: i18n.T(
 			"人事の佐藤 恵子さんになって、副業を募集します", "Become Keiko Sato of HR and post a gig")},

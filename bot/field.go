@@ -64,11 +64,11 @@ type Number struct {
 	Min, Max int
 }
 
-// Day is a calendar day within Min and Max (either may be zero: no bound).
-// Today is where a day without a year is counted from.
+// Day is a calendar day within Min and Max (either may be zero: no bound). One
+// typed without a year is counted from the day of the call.
 type Day struct {
 	Base
-	Today, Min, Max Date
+	Min, Max Date
 }
 
 // Person is somebody in the workspace or server; its value is a User.

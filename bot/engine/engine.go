@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"regexp"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
@@ -55,6 +56,10 @@ type Engine struct {
 
 var _ bot.Dispatcher = (*Engine)(nil)
 
+// communityID holds what bot.CommunityID promises: keys and actions are made of
+// it.
+var communityID = regexp.MustCompile(fmt.Sprintf("^[a-z0-9-]{1,%d}$", bot.MaxCommunityID))
+
 // New is an engine over the features, and reports what in them contradicts.
 func New(c Config) (*Engine, error) {
 	e := &Engine{
@@ -66,6 +71,9 @@ func New(c Config) (*Engine, error) {
 	for _, community := range c.Communities {
 		if _, twice := e.communities[community.ID]; twice {
 			return nil, fmt.Errorf("community %q is configured twice", community.ID)
+		}
+		if !communityID.MatchString(string(community.ID)) || community.Zone == nil {
+			return nil, fmt.Errorf("community %q: needs a zone, and an id of 1 to %d of a-z, 0-9 and -", community.ID, bot.MaxCommunityID)
 		}
 		e.communities[community.ID] = community
 	}
@@ -88,8 +96,9 @@ func New(c Config) (*Engine, error) {
 			return nil, fmt.Errorf("there is no route %q", name)
 		}
 	}
-	e.grammar = newGrammar(e.order)
-	return e, nil
+	var err error
+	e.grammar, err = newGrammar(e.order)
+	return e, err
 }
 
 // Routes are the routes of all features and the engine's own.

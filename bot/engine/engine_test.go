@@ -73,7 +73,7 @@ func newDesk(t *testing.T, people everybody) *desk {
 		return bot.Form{Title: "Make", Submit: "Send", Pages: []bot.Page{
 			{Fields: []bot.Field{
 				bot.Input{Base: field("title", false), Max: 20}, bot.Number{Base: field("hours", false), Min: 1, Max: 40},
-				bot.Day{Base: field("until", true), Today: c.Today(), Min: c.Today()},
+				bot.Day{Base: field("until", true), Min: c.Today()},
 				bot.Choice{Base: field("level", true), Picks: []bot.Pick{{Value: "low", Label: "ひくい"}, {Value: "high", Label: "High"}}},
 			}},
 			{Fields: []bot.Field{
@@ -258,6 +258,49 @@ func TestASheetIsNotTakenForTheNext(t *testing.T) {
 	d.says(d.send("hana", cramped, second.ID, bot.Values{"task": "u"}), "made A")
 	if len(d.made) != 1 || d.made[0]["task"] != "u" {
 		t.Errorf("made %v", d.made)
+	}
+}
+
+// A field that the form did not have when it was opened comes with its value.
+func TestAFormThatGrewKeepsItsValues(t *testing.T) {
+	d := newDesk(t, nil)
+	sheet := d.ask(d.command("hana", roomy, "/x make"))
+	before := d.routes["x.make"].Form
+	d.routes["x.make"].Form = func(ctx context.Context, c *bot.Call) (bot.Form, error) {
+		form, err := before(ctx, c)
+		form.Pages = append(form.Pages, bot.Page{Fields: []bot.Field{bot.Input{Base: bot.Base{Name: "city", Label: "City"}}}})
+		form.Values = bot.Values{"city": "Kyoto"}
+		return form, err
+	}
+	grown := d.send("hana", roomy, sheet.ID, bot.Values{"title": "A", "hours": "3", "task": "t"})
+	if again := d.ask(d.press("hana", roomy, grown)); again.Values["city"] != "Kyoto" {
+		t.Errorf("the form holds %v", again.Values)
+	}
+}
+
+func TestNewReportsContradictions(t *testing.T) {
+	do := func(context.Context, *bot.Call) (bot.Answer, error) { return bot.Nothing{}, nil }
+	route := func(name, command string) bot.Route {
+		return bot.Route{Name: name, Command: command, Allow: bot.Insider, Do: do}
+	}
+	in := []bot.Community{{ID: "acme", Zone: time.UTC}}
+	for want, c := range map[string]Config{
+		"":                       {Communities: in, Features: []bot.Feature{{Routes: []bot.Route{route("x.a", ""), route("x.b", ""), route("x.c", "x c")}}}},
+		`"x.a" exists twice`:     {Features: []bot.Feature{{Routes: []bot.Route{route("x.a", ""), route("x.a", "")}}}},
+		`"x a" belongs to "x.a"`: {Features: []bot.Feature{{Routes: []bot.Route{route("x.a", "x a"), route("x.b", "x a")}}}},
+		`"alumni home" belongs`:  {Features: []bot.Feature{{Routes: []bot.Route{route("x.a", "alumni home")}}}},
+		`no route "x.help"`:      {Help: "x.help"},
+		`"acme" is configured`:   {Communities: append(in, in...)},
+		`"a|b": needs`:           {Communities: []bot.Community{{ID: "a|b", Zone: time.UTC}}},
+		`"Acme": needs`:          {Communities: []bot.Community{{ID: "Acme", Zone: time.UTC}}},
+		`"elevenbytes": needs`:   {Communities: []bot.Community{{ID: "elevenbytes", Zone: time.UTC}}},
+		`"nowhere": needs`:       {Communities: []bot.Community{{ID: "nowhere"}}},
+		`"x.a": needs Do, Allow`: {Features: []bot.Feature{{Routes: []bot.Route{{Name: "x.a"}}}}},
+	} {
+		c.DB = redistest.Mini(t).DB
+		if _, err := New(c); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q in it", err, want)
+		}
 	}
 }
 

@@ -90,11 +90,11 @@ func (e *Engine) reopen(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 // submit answers a sheet that was sent: with its faults, with the way to the
 // next sheet, or with what the route does.
 func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *storage.Record[draft], sent bot.Values) (bot.Response, error) {
-	typed := maps.Clone(d.Value.Filled)
-	form, err := e.build(ctx, c, route, typed)
+	form, err := e.build(ctx, c, route, d.Value.Filled)
 	if err != nil {
 		return nil, err
 	}
+	typed := maps.Clone(form.values)
 	d.Value.To = min(d.Value.To, len(form.Pages))
 	for _, page := range form.Pages[min(d.Value.From, d.Value.To):d.Value.To] {
 		for _, field := range page.Fields {

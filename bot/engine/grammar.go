@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,15 +26,18 @@ type grammar struct {
 	longest   int // words in the longest command
 }
 
-func newGrammar(routes []bot.Route) grammar {
+func newGrammar(routes []bot.Route) (grammar, error) {
 	g := grammar{byCommand: map[string]*bot.Route{}}
 	for i := range routes {
 		if c := routes[i].Command; c != "" {
+			if other := g.byCommand[c]; other != nil {
+				return g, fmt.Errorf("route %q: the command %q belongs to %q", routes[i].Name, c, other.Name)
+			}
 			g.byCommand[c] = &routes[i]
 			g.longest = max(g.longest, len(strings.Fields(c)))
 		}
 	}
-	return g
+	return g, nil
 }
 
 // command finds the longest command that the line begins with, and what

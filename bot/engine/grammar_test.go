@@ -10,11 +10,15 @@ import (
 )
 
 func testGrammar() grammar {
-	return newGrammar([]bot.Route{
+	g, err := newGrammar([]bot.Route{
 		{Name: "gig.post", Command: "gig post", Options: []bot.Option{{Name: "title"}, {Name: "pay"}, {Name: "skills"}}},
 		{Name: "gig.list", Command: "gig list"},
 		{Name: "alumni.find", Command: "alumni find", Options: []bot.Option{{Name: "text"}, {Name: "skill"}}},
 	})
+	if err != nil {
+		panic(err)
+	}
+	return g
 }
 
 func TestReadLine(t *testing.T) {

@@ -111,8 +111,8 @@ type Fault struct {
 
 func (f Fault) Error() string { return "fault: " + string(f.Kind) }
 
-// Check refuses more than one line, more than Max characters, control
-// characters, and what Rule refuses.
+// Check refuses more than one line, more than Max characters, characters that
+// cannot be read, and what Rule refuses.
 func (f Input) Check(value string) error {
 	if strings.ContainsAny(value, "\n\r") {
 		return Fault{Kind: FaultLineFeed}
@@ -120,8 +120,8 @@ func (f Input) Check(value string) error {
 	return checkText(value, f.Max, MaxInput, f.Rule)
 }
 
-// Check refuses more than Max characters, control characters other than line
-// feeds, and what Rule refuses.
+// Check refuses more than Max characters, characters that cannot be read, and
+// what Rule refuses.
 func (f Lines) Check(value string) error { return checkText(value, f.Max, MaxLines, f.Rule) }
 
 func checkText(value string, most, most0 int, rule func(string) error) error {
@@ -131,10 +131,8 @@ func checkText(value string, most, most0 int, rule func(string) error) error {
 	if n := utf8.RuneCountInString(value); n > most {
 		return Fault{Kind: FaultTooLong, Max: most, Got: n}
 	}
-	for _, r := range value {
-		if r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7f || r == utf8.RuneError {
-			return Fault{Kind: FaultControl}
-		}
+	if strings.ContainsFunc(value, unreadable) {
+		return Fault{Kind: FaultControl}
 	}
 	if rule == nil {
 		return nil
@@ -153,6 +151,20 @@ func (f Choices) Check(value string) error {
 		}
 	}
 	return nil
+}
+
+// unreadable reports whether r is a control character, stands for bytes that
+// are no text, or hides what the text around it says: by a line break that is
+// none, or by turning its order around (U+202A to U+202E, U+2066 to U+2069).
+// Marks that right-to-left scripts need (U+200E, U+200F, U+061C) are fine.
+func unreadable(r rune) bool {
+	switch {
+	case r == '\n' || r == '\r' || r == '\t':
+		return false
+	case r < ' ', r >= 0x7f && r < 0xa0, r == utf8.RuneError:
+		return true
+	}
+	return r >= '\u2028' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
 func checkPicks(picks []Pick, value string) error {

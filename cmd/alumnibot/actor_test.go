@@ -46,7 +46,26 @@ func (a actor) meta() bot.Meta {
 	}
 }
 
-func (a actor) do(e bot.Event) bot.Response { return a.engine.Dispatch(a.t.Context(), e) }
+// do delivers the event. Whatever is answered is within the neutral limits.
+func (a actor) do(e bot.Event) bot.Response {
+	a.t.Helper()
+	response := a.engine.Dispatch(a.t.Context(), e)
+	var err error
+	switch r := response.(type) {
+	case bot.Reply:
+		err = bottest.CheckMessage(r.Message)
+	case bot.Update:
+		err = bottest.CheckMessage(r.Message)
+	case bot.Ask:
+		err = bottest.CheckSheet(r.Sheet, a.traits)
+	case bot.Amend:
+		err = bottest.CheckSheet(r.Sheet, a.traits)
+	}
+	if err != nil {
+		a.t.Errorf("outside of the limits: %v\n%s", err, read(response))
+	}
+	return response
+}
 
 func (a actor) typed(line string) bot.UsedCommand {
 	return bot.UsedCommand{Meta: a.meta(), Line: line}

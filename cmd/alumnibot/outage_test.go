@@ -81,14 +81,16 @@ const mostTrips = 10
 // nothing is half written, and the same event works as soon as Redis is back.
 func TestWithoutRedis(t *testing.T) {
 	t.Parallel()
+	r := anyRedis(t)
+	line := newScissors(r)
 	for _, route := range slices.Sorted(maps.Keys(scenes)) {
 		for l, words := range again {
 			t.Run(route+" "+string(l), func(t *testing.T) {
-				w := newTown(t, redistest.Mini(t))
+				w := newTown(t, r)
 				s := w.scene(route, func(a actor) actor { return a.speaking(l) })
-				w.loses(s.open, words)
+				w.loses(line, s.open, words)
 				if s.asks {
-					w.loses(s.who.sent(s.who.do(s.open), s.values), words)
+					w.loses(line, s.who.sent(s.who.do(s.open), s.values), words)
 				}
 			})
 		}
@@ -97,11 +99,10 @@ func TestWithoutRedis(t *testing.T) {
 
 // loses delivers the event without Redis, then with Redis for one round trip
 // only, and so on, until it is answered.
-func (w *town) loses(event bot.Event, words *regexp.Regexp) {
+func (w *town) loses(s *scissors, event bot.Event, words *regexp.Regexp) {
 	w.t.Helper()
 	w.troubled.Store(true)
 	defer w.troubled.Store(false)
-	s := newScissors(w.redis)
 	before := w.redis.Dump(w.t)
 	for trips := range mostTrips {
 		s.cut(trips)
@@ -127,15 +128,15 @@ func (w *town) loses(event bot.Event, words *regexp.Regexp) {
 // What reaches the bot in other ways than by its routes' commands and buttons.
 func TestOtherEventsWithoutRedis(t *testing.T) {
 	t.Parallel()
-	w := newTown(t, redistest.Mini(t))
-	mori := w.as("mori")
+	w := newTown(t, anyRedis(t))
+	line, mori := newScissors(w.redis), w.as("mori")
 	source := &bot.Source{Ref: "stage:m1", Author: w.hall.Account("mori"), Text: "Goの監視をお願いできる方、時給6,000円です"}
 	for name, event := range map[string]bot.Event{
 		"a direct message": bot.Wrote{Meta: mori.meta(), Text: "gig list"},
 		"chatter":          bot.Wrote{Meta: mori.meta(), Text: "こんにちは"},
 		"a shortcut":       bot.UsedCommand{Meta: mori.meta(), Command: "gig.post", On: source},
 	} {
-		t.Run(name, func(*testing.T) { w.loses(event, again[bot.Japanese]) })
+		t.Run(name, func(*testing.T) { w.loses(line, event, again[bot.Japanese]) })
 	}
 	w.redis.Line.Down(true)
 	if picks := w.engine.Complete(t.Context(), mori.meta(), "gig.show", "gig", ""); len(picks) != 0 {
@@ -164,7 +165,7 @@ func eventually(t testing.TB, what string, so func() bool) {
 // doing anything.
 func TestTheBotRecoversByItself(t *testing.T) {
 	t.Parallel()
-	w := newTown(t, redistest.Server(t))
+	w := newTown(t, anyRedis(t))
 	w.troubled.Store(true)
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup

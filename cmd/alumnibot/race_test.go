@@ -13,7 +13,6 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
-	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // atOnce runs all together and returns what each said.
@@ -38,7 +37,7 @@ func atOnce(all ...func() bot.Response) []string {
 // Two HR people accept two applicants for the last free place at the same time.
 func TestTheLastPlaceIsGivenAwayOnce(t *testing.T) {
 	t.Parallel()
-	w := newTown(t, redistest.Server(t))
+	w := newTown(t, anyRedis(t))
 	const rounds = 40
 	for range rounds {
 		gig := w.as("mori").publishes(nil)
@@ -99,6 +98,7 @@ func (w *town) seesOnePlace(gig, winner string) {
 // had come after the other: what is seen afterwards is one of these.
 func TestTwoActsAtOnceAreOneAfterTheOther(t *testing.T) {
 	t.Parallel()
+	r := anyRedis(t)
 	applied := func(w *town) (gig, application string) {
 		gig = w.as("mori").publishes(nil)
 		return gig, w.as("hana").applies(gig)
@@ -134,8 +134,8 @@ func TestTwoActsAtOnceAreOneAfterTheOther(t *testing.T) {
 		}, []string{"募集中・残り1人・応募0件・返事待ち0件・採用0人"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newTown(t, redistest.Mini(t))
-			const rounds = 10
+			w := newTown(t, r)
+			const rounds = 20
 			for range rounds {
 				gig, one, other := c.acts(w)
 				said := atOnce(one, other)
@@ -166,9 +166,10 @@ const copies = 4
 // The same event delivered again, later or at once, has the effect of one.
 func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 	t.Parallel()
+	r := anyRedis(t)
 	for _, route := range slices.Sorted(maps.Keys(scenes)) {
 		t.Run(route, func(t *testing.T) {
-			once := newTown(t, redistest.Mini(t))
+			once := newTown(t, r)
 			event := once.scene(route, plain).effect()
 			first := read(once.engine.Dispatch(t.Context(), event))
 			want := once.shape()
@@ -177,7 +178,7 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 				t.Errorf("delivered again, it changes something (- before, + after):\n%s\nand says: %s", diff, again)
 			}
 
-			many := newTown(t, redistest.Mini(t))
+			many := newTown(t, r)
 			event = many.scene(route, plain).effect()
 			var deliveries []func() bot.Response
 			for range copies {

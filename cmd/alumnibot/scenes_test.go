@@ -5,7 +5,6 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
-	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // scene is a town in which a route can be used, by whom, with which event, and
@@ -156,7 +155,7 @@ func (w *town) crowd() {
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {
-	w := newTown(t, redistest.Mini(t))
+	w := newTown(t, anyRedis(t))
 	for _, r := range w.engine.Routes() {
 		if scenes[r.Name] == nil {
 			t.Errorf("there is no scene for %s", r.Name)

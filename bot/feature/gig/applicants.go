@@ -102,6 +102,9 @@ func (a candidate) view(l bot.Locale) []bot.Block {
 		}
 	}
 	f = append(f, bot.Fact{Label: labelReach.In(l), Value: a.contact(l)})
+	if app.Contact == ByChat && app.Where != "" { // written all the same
+		f = append(f, bot.Fact{Label: labelWhere.In(l), Value: bot.Plain(app.Where)})
+	}
 	blocks := []bot.Block{bot.Heading{Text: sayApplicant.Text(l, a.name(l))}, f}
 	if app.Message != "" {
 		blocks = append(blocks, bot.Paragraph{Text: bot.Plain(app.Message)})

@@ -25,14 +25,8 @@ func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 // alone say nothing.
 func hasWords(s string) bool { return strings.ContainsFunc(s, isLetter) }
 
-// checkWords refuses text without a letter, and characters that are not seen
-// but turn the order of others around.
+// checkWords refuses text without a letter.
 func checkWords(l bot.Locale, value string) error {
-	for _, r := range value {
-		if unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
-			return sayDirection.Refuse(l)
-		}
-	}
 	if !hasWords(value) {
 		return sayNoWords.Refuse(l)
 	}

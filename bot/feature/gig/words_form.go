@@ -78,7 +78,6 @@ var (
 	sayDeadlinePast  = i18n.T("締切が過去の日付です。%s以降にしてください。", "This day has passed. Please give %s or later.")
 	sayDeadlineFar   = i18n.T("締切が先すぎます。%sまでの日付にしてください。", "This is too far away. Please give %s or earlier.")
 	sayNoWords       = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please use letters or digits. Symbols or emoji alone say too little.")
-	sayDirection     = i18n.T("文字の向きを変える、見えない文字が含まれています。取り除いてください。", "It holds invisible characters that turn the text around. Please remove them.")
 	sayManySkills    = i18n.T("スキルは%d個までです（今は%d個）。", "At most %d skills, please: there are %d.")
 	sayMuchSkill     = i18n.T("スキルは全部で%d文字までです（今は%d文字）。", "At most %d characters of skills, please: there are %d.")
 	sayLongSkill     = i18n.T("スキルは1つ%d文字までです。「%s」を短くするか、「、」で区切ってください。", "A skill has at most %d characters. Please shorten “%s”, or separate with commas.")

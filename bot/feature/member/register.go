@@ -69,7 +69,7 @@ func aboutPage(c *bot.Call) bot.Page {
 		bot.Input{Base: bot.Base{Name: "department", Label: labelDepartment.In(l)}, Max: maxDepartment, Rule: readable(l)},
 		bot.Number{Base: bot.Base{Name: "joined", Label: labelJoined.In(l), Optional: true}, Min: firstYear, Max: year},
 		bot.Number{Base: bot.Base{Name: "left", Label: labelLeft.In(l)}, Min: firstYear, Max: year},
-		bot.Input{Base: bot.Base{Name: "place", Label: labelPlace.In(l), Hint: hintPlace.In(l), Optional: true}, Max: maxPlace},
+		bot.Input{Base: bot.Base{Name: "place", Label: labelPlace.In(l), Hint: hintPlace.In(l), Optional: true}, Max: maxPlace, Rule: readable(l)},
 	}}
 }
 
@@ -86,7 +86,7 @@ func abilityPage(l bot.Locale, v *Vocabulary) bot.Page {
 }
 
 // readable refuses a text without a letter or a digit: nobody could call
-// somebody by it.
+// somebody by it, or find the place.
 func readable(l bot.Locale) func(string) error {
 	return func(typed string) error {
 		if !strings.ContainsFunc(typed, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {

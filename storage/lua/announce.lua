@@ -42,9 +42,11 @@ local function announce(scope, a)
 	for i = a.first, a.last, 1000 do
 		redis.call('RPUSH', base .. 't:' .. a.id, unpack(ARGV, i, math.min(i + 999, a.last)))
 	end
+	-- A fence that begins anywhere keeps out who held a lease before an erasure.
+	local fence = tonumber(string.sub(ARGV[1], 1, 8), 16)
 	local n = a.last - a.first + 1
 	redis.call('SET', base .. 's:' .. a.id, string.rep('p', n))
 	redis.call('HSET', header, 'notice', a.notice, 'about', a.about, 'living', a.living,
-		'n', n, 'open', n, 'version', 1, 'fence', 0, 'due', a.due)
+		'n', n, 'open', n, 'version', 1, 'fence', fence, 'due', a.due)
 	redis.call('ZADD', due, a.due, a.id)
 end

@@ -147,6 +147,20 @@ func ledgerCrash(t *testing.T, r *Redis) {
 	same(t, totals(t, r, "a"), "p2 o2 u1")
 }
 
+// Whoever was sending a living message when its scope was erased does not settle
+// the one that was queued under the same id afterwards.
+func ledgerErased(t *testing.T, r *Redis) {
+	l := storage.NewLedger(r.DB)
+	queue(t, r, card())
+	before := take(t, r, noon, 9)
+	must(t, l.Begin(ctx, acme, before, 0, noon))
+	must(t, r.DB.Erase(ctx, acme))
+	queue(t, r, card())
+	take(t, r, noon, 9)
+	is(t, l.Settle(ctx, acme, before, 0, storage.Outcome{State: storage.Sent, Ref: "erased"}, -1, noon), storage.ErrFenced)
+	same(t, totals(t, r, "card"), "p2")
+}
+
 func ledgerFence(t *testing.T, r *Redis) {
 	l := storage.NewLedger(r.DB)
 	queue(t, r, announcement("a", 3))

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"deliveries are leased, settled and counted", ledger},
 		{"a vanished worker's delivery is unknown", ledgerCrash},
 		{"an outdated worker is told", ledgerFence},
+		{"a lease from before an erasure is lost", ledgerErased},
 		{"what is put off comes back when it is due", ledgerRetry},
 		{"a living announcement is written after its last queueing", ledgerLiving},
 		{"a living announcement of which one is unknown is not sent blindly", ledgerLivingUnknown},

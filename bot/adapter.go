@@ -52,6 +52,18 @@ type Profile struct {
 	Zone        string // IANA name; empty if the platform does not say
 	Roles       Role   // what groups and ownership give; 0 for people from outside
 	Deactivated bool
+	// In are the roles in each community, where one account can be in several
+	// of them; what is not in it has none. nil: Roles count wherever the
+	// account's events come from.
+	In map[CommunityID]Role
+}
+
+// RolesIn are the account's roles in a community.
+func (p Profile) RolesIn(in CommunityID) Role {
+	if p.In != nil {
+		return p.In[in]
+	}
+	return p.Roles
 }
 
 // Dispatcher is the bot, as an adapter sees it.

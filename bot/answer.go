@@ -47,6 +47,9 @@ type Sheet struct {
 	Values   Values
 	Part     int // 1 for the first sheet of a form
 	Parts    int
+	// Reopen opens the sheet again for as long as it can be sent: for a button
+	// where the platform does not let it be opened at once.
+	Reopen Action
 }
 
 func (Reply) response()   {}

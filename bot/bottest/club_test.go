@@ -66,10 +66,10 @@ func both(ja, en string) func(bot.Locale) string {
 // profiles are people as the platform knows them, and nothing more.
 type profiles struct{ env Env }
 
-func (p profiles) Look(_ *storage.Batch, _ bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
+func (p profiles) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
 	return func(ctx context.Context) (bot.Who, error) {
 		profile, err := p.env.Profile(ctx, m.User)
-		return bot.Who{User: m.User, Name: profile.Name, Roles: profile.Roles}, err
+		return bot.Who{User: m.User, Name: profile.Name, Roles: profile.RolesIn(in.ID)}, err
 	}
 }
 

@@ -182,6 +182,7 @@ func (f *filled) show(c *bot.Call, d *storage.Record[draft]) bot.Sheet {
 	s := bot.Sheet{
 		ID: sheetID(c, d), Title: f.Title, Submit: f.Submit,
 		Sections: f.Pages[d.Value.From:d.Value.To], Values: bot.Values{},
+		Reopen: c.Action(openDraft, d.ID),
 	}
 	if d.Value.From == 0 {
 		s.Intro = f.Intro

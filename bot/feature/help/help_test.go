@@ -27,10 +27,10 @@ type guests struct {
 	profile func(context.Context, bot.User) (bot.Profile, error)
 }
 
-func (g guests) Look(_ *storage.Batch, _ bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
+func (g guests) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
 	return func(ctx context.Context) (bot.Who, error) {
 		p, err := g.profile(ctx, m.User)
-		return bot.Who{User: m.User, Name: p.Name, Roles: p.Roles}, err
+		return bot.Who{User: m.User, Name: p.Name, Roles: p.RolesIn(in.ID)}, err
 	}
 }
 

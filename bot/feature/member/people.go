@@ -45,12 +45,12 @@ func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(c
 		if err != nil {
 			return bot.Who{}, fmt.Errorf("ask the platform for a profile: %w", err)
 		}
-		return who(meta.User, profile, found.Record), nil
+		return who(meta.User, profile, in.ID, found.Record), nil
 	}
 }
 
-func who(user bot.User, profile bot.Profile, registered *storage.Record[Member]) bot.Who {
-	w := bot.Who{User: user, Name: profile.Name, Roles: profile.Roles &^ bot.Member}
+func who(user bot.User, profile bot.Profile, in bot.CommunityID, registered *storage.Record[Member]) bot.Who {
+	w := bot.Who{User: user, Name: profile.Name, Roles: profile.RolesIn(in) &^ bot.Member}
 	if profile.Deactivated {
 		w.Roles = 0
 	}

@@ -11,7 +11,7 @@ import (
 type Problem struct {
 	Text Text
 	// Fields puts the words beside fields of the form, by name. They may be
-	// all there is.
+	// all there is; while the form is open they are all that is shown.
 	Fields map[string]Text
 	// Next is what the person can do instead, below the text; at most
 	// MaxButtons.

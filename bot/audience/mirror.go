@@ -115,11 +115,11 @@ func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) e
 		if err != nil {
 			return err
 		}
-		if len(records) == 0 {
-			break
-		}
 		for _, r := range records {
 			fresh.add(entry{r.Ordinal, m.terms(r.Value)})
+		}
+		if len(records) < pageSize {
+			break
 		}
 		after = records[len(records)-1].Ordinal
 	}

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"maps"
 	"regexp"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
@@ -106,14 +107,14 @@ func (e *Engine) Routes() []bot.Route { return e.order }
 
 // Opens reports whether the answer may be a form.
 func (e *Engine) Opens(ev bot.Event) bool {
-	r, err := e.resolve(ev)
+	r, err := e.resolve(ev, "")
 	return err == nil && r.opens()
 }
 
 // Dispatch runs ev to its answer.
 func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Response) {
 	meta := ev.About()
-	start := e.Clock()
+	start := time.Now() // the bot's clock may be moved
 	var r *request
 	var err error
 	defer func() {
@@ -121,10 +122,13 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 			answer = e.explain(ctx, meta, r, err)
 		}
 		e.Log.InfoContext(ctx, "event", "id", meta.ID, "route", r.name(), "community", r.community(),
-			"duration", e.Clock().Sub(start), "outcome", outcome(err))
+			"duration", time.Since(start), "outcome", outcome(err))
 	}()
 	defer e.catch(ctx, meta, &err)
-	if r, err = e.resolve(ev); err == nil {
+	if r, err = e.resolve(ev, ""); errors.As(err, new(*whichCommunity)) {
+		r, err = e.locate(ctx, ev)
+	}
+	if err == nil {
 		answer, err = e.attempt(ctx, r)
 	}
 	return answer

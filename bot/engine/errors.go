@@ -34,8 +34,6 @@ func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error)
 		return bot.Nothing{}
 	case errors.As(err, &problem):
 		return bot.Reply{Message: problemMessage(problem)}
-	case errors.As(err, new(*whichCommunity)):
-		return e.askCommunity(m)
 	case errors.Is(err, storage.ErrDuplicate):
 		return bot.Reply{Message: bot.Say(sayDone.Text(m.Locale))}
 	case errors.Is(err, storage.ErrConflict):
@@ -70,7 +68,7 @@ func outcome(err error) string {
 	switch {
 	case err == nil:
 		return "ok"
-	case errors.As(err, new(*bot.Problem)), errors.As(err, new(*whichCommunity)):
+	case errors.As(err, new(*bot.Problem)):
 		return "refused"
 	case errors.As(err, new(*nothing)):
 		return "nothing"

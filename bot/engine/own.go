@@ -48,21 +48,46 @@ func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Reply{Message: m}, nil
 }
 
-// askCommunity offers the home page of each community, where the event did not
-// say which one it is for.
-func (e *Engine) askCommunity(m bot.Meta) bot.Response {
-	reply := bot.Say(sayWhich.Text(m.Locale))
-	var row bot.Buttons
+// locate resolves an event that does not say which community it is for: there
+// is one that the person belongs to, or they choose.
+func (e *Engine) locate(ctx context.Context, ev bot.Event) (*request, error) {
+	m := ev.About()
+	var theirs []bot.Community
 	for _, in := range e.Communities {
-		row = append(row, bot.Button{Label: in.Name, Action: bot.Action{Community: in.ID, Route: homeRoute}})
-		if len(row) == bot.MaxButtons {
-			reply, row = reply.With(row), nil
+		batch := e.DB.Batch(storage.CommunityScope(string(in.ID)), e.Clock())
+		look := e.People.Look(batch, in, m)
+		if err := batch.Run(ctx); err != nil {
+			return nil, fmt.Errorf("look for the person's communities: %w", err)
+		}
+		who, err := look(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("look for the person's communities: %w", err)
+		}
+		if who.Roles != 0 {
+			theirs = append(theirs, in)
 		}
 	}
-	if len(row) > 0 {
-		reply = reply.With(row)
+	switch len(theirs) {
+	case 0:
+		return nil, sayNowhere.Refuse(m.Locale)
+	case 1:
+		r, err := e.resolve(ev, theirs[0].ID)
+		if err == nil {
+			r.wrote = true // Opens did not know, so that no form may come
+		}
+		return r, err
+	default:
+		return nil, askCommunity(m.Locale, theirs)
 	}
-	return bot.Reply{Message: reply}
+}
+
+// askCommunity offers the home page of each community.
+func askCommunity(l bot.Locale, theirs []bot.Community) error {
+	p := &bot.Problem{Text: sayWhich.Text(l)}
+	for _, in := range theirs[:min(len(theirs), bot.MaxButtons)] {
+		p.Next = append(p.Next, bot.Button{Label: in.Name, Action: bot.Action{Community: in.ID, Route: homeRoute}})
+	}
+	return p
 }
 
 // Complete offers values for an option, to people who may use the route.

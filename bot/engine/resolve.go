@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -21,10 +22,12 @@ type request struct {
 	to      int
 }
 
-// resolve finds out which route, in which community, an event is for. It uses
-// nothing but the event. Its errors are in words.
-func (e *Engine) resolve(ev bot.Event) (*request, error) {
+// resolve finds out which route, in which community, an event is for: in, where
+// the event does not say. It uses nothing but the event. Its errors are in
+// words.
+func (e *Engine) resolve(ev bot.Event, in bot.CommunityID) (*request, error) {
 	r := &request{meta: ev.About(), options: bot.Values{}}
+	r.meta.Community = cmp.Or(r.meta.Community, in)
 	community := r.meta.Community
 	name := ""
 	switch ev := ev.(type) {

@@ -4,11 +4,12 @@ import "github.com/alumnibot/alumnibot/bot/i18n"
 
 var (
 	sayOutsider   = i18n.T("申し訳ありません。ご利用いただけるのは、%sのアルムナイコミュニティの方だけです。", "Sorry, this is only for people in the alumni community of %s.")
+	sayNowhere    = i18n.T("申し訳ありません。ご利用いただけるのは、アルムナイコミュニティの方だけです。", "Sorry, this is only for people in one of the alumni communities.")
 	sayNotAllowed = i18n.T("この操作ができるのは%sの方です。", "Only these people can do this: %s.")
 	sayJoin       = i18n.T("先にアルムナイ登録をお願いします。/%s か、下のボタンから登録できます。", "Please register first: with /%s or the button below.")
 	labelJoin     = i18n.T("登録する", "Register")
 	sayElsewhere  = i18n.T("これは別のコミュニティのものです。", "This belongs to another community.")
-	sayGone       = i18n.T("このボタンはもう使えません。/alumni home からやり直してください。", "This button no longer works. Please start again from /alumni home.")
+	sayGone       = i18n.T("この操作はもうできません。/alumni home からやり直してください。", "This can no longer be done. Please start again from /alumni home.")
 	sayExpired    = i18n.T("このフォームは期限切れです。お手数ですが、もう一度開いてください。", "This form has expired. Please open it again.")
 	sayNotYours   = i18n.T("これはほかの方が開いたフォームです。ご自分で開き直してください。", "Somebody else opened this form. Please open your own.")
 	sayDone       = i18n.T("この操作は完了しています。", "This has already been done.")
@@ -41,7 +42,7 @@ var (
 	sayDayUntil   = i18n.T("%sまでの日付を入力してください。", "A day up to %s, please.")
 	sayDayBetween = i18n.T("%sから%sまでの日付を入力してください。", "A day from %s to %s, please.")
 	sayPick       = i18n.T("次の中から選んでください：%s", "Please choose from: %s")
-	sayPerson     = i18n.T("このワークスペースの方を選んでください。", "Please choose somebody from this workspace.")
+	sayPerson     = i18n.T("ここにいる方を選んでください。", "Please choose somebody who is here.")
 	sayTick       = i18n.T("「はい」か「いいえ」で入力してください。", "Please say yes or no.")
 	sayTwice      = i18n.T("同じ項目が2回あります。1回だけ入力してください。", "This is given twice. Once, please.")
 	sayCharacters = i18n.T("表示できない文字が含まれています。取り除いて入力してください。", "This holds characters that cannot be shown. Please remove them.")

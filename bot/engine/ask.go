@@ -1,0 +1,154 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// open answers a command, a direct message or a press on a route with a form.
+func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *request) (bot.Response, error) {
+	f, err := e.build(ctx, c, route, c.Values)
+	if err != nil {
+		return nil, err
+	}
+	d, faults, asks := e.newDraft(c), f.words(c.Locale), r.asks()
+	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(faults) == 0 {
+		c.Values = f.all()
+		answer, err := e.do(ctx, c, route)
+		refused := f.refused(err)
+		if len(refused) == 0 {
+			return answer, err
+		}
+		asks, faults = false, refused
+	}
+	first := 0
+	if !asks {
+		first = f.firstPage(faults)
+	}
+	d.Value.Filled = f.values
+	d.Value.From, d.Value.To = f.sheet(first, c.Traits)
+	if err := e.keep(ctx, c, d); err != nil {
+		return nil, err
+	}
+	switch {
+	case !asks:
+		return e.fix(c, d, f.Form, faults), nil
+	case !r.opens():
+		return bot.Reply{Message: bot.Say(sayForm.Text(c.Locale, f.Title)).With(bot.Buttons{
+			{Label: labelForm.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+		})}, nil
+	default:
+		return bot.Ask{Sheet: f.show(c, d)}, nil
+	}
+}
+
+// reopen answers [Open the form], [Fix] and [Continue].
+func (e *Engine) reopen(ctx context.Context, c *bot.Call, route *bot.Route, d *storage.Record[draft]) (bot.Response, error) {
+	f, err := e.build(ctx, c, route, d.Value.Filled)
+	if err != nil {
+		return nil, err
+	}
+	if len(f.Pages) == 0 {
+		c.Values = f.all()
+		return e.do(ctx, c, route)
+	}
+	d.Value.From, d.Value.To = f.sheet(d.Value.From, c.Traits)
+	return bot.Ask{Sheet: f.show(c, d)}, nil
+}
+
+// submit answers a sheet that was sent: with its faults, with the way to the
+// next sheet, or with what the route does.
+func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *storage.Record[draft], sent bot.Values) (bot.Response, error) {
+	form, err := e.build(ctx, c, route, d.Value.Filled)
+	if err != nil {
+		return nil, err
+	}
+	typed := maps.Clone(form.values)
+	d.Value.To = min(d.Value.To, len(form.Pages))
+	for _, page := range form.Pages[min(d.Value.From, d.Value.To):d.Value.To] {
+		for _, field := range page.Fields {
+			typed[field.About().Name] = sent[field.About().Name]
+		}
+	}
+	f := form.with(c, typed)
+	d.Value.Filled = f.values
+	if faults := f.within(d.Value.From, d.Value.To); len(faults) > 0 {
+		return e.amend(ctx, c, d, f, wordsOf(c.Locale, faults))
+	}
+	if d.Value.To < len(f.Pages) {
+		return e.advance(ctx, c, d, f)
+	}
+	if len(f.faults) > 0 { // the form asks more than it did when an earlier sheet was sent
+		return e.amend(ctx, c, d, f, f.words(c.Locale))
+	}
+	c.Values = f.all()
+	answer, err := e.do(ctx, c, route)
+	if refused := f.refused(err); len(refused) > 0 {
+		return e.amend(ctx, c, d, f, refused)
+	}
+	return answer, err
+}
+
+// amend shows faults: beside their fields where the screen can, else privately
+// with a button that opens the form again.
+func (e *Engine) amend(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled, faults map[string]bot.Text) (bot.Response, error) {
+	inline := c.Traits.InlineFaults
+	for name := range faults {
+		page := f.pageOf(name)
+		inline = inline && page >= d.Value.From && page < d.Value.To
+	}
+	if inline {
+		beside := map[string]string{}
+		for name, text := range faults {
+			beside[name] = text.String()
+		}
+		return bot.Amend{Sheet: f.show(c, d), Faults: beside}, nil
+	}
+	d.Value.From, d.Value.To = f.sheet(f.firstPage(faults), c.Traits)
+	if err := e.keep(ctx, c, d); err != nil {
+		return nil, err
+	}
+	return e.fix(c, d, f.Form, faults), nil
+}
+
+// fix says the faults and offers to open the form again, filled in.
+func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, faults map[string]bot.Text) bot.Response {
+	var facts bot.Facts
+	for _, field := range form.Fields() {
+		if text, faulty := faults[field.About().Name]; faulty {
+			facts = append(facts, bot.Fact{Label: field.About().Label, Value: text})
+		}
+	}
+	return bot.Reply{Message: bot.Say(sayFix.Text(c.Locale, len(facts))).With(facts, bot.Buttons{
+		{Label: labelFix.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+	})}
+}
+
+// advance keeps what was filled in and offers the next sheet.
+func (e *Engine) advance(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled) (bot.Response, error) {
+	d.Value.From, d.Value.To = f.sheet(d.Value.To, c.Traits)
+	if err := e.keep(ctx, c, d); err != nil {
+		return nil, err
+	}
+	sheet := f.show(c, d)
+	say := sayContinue.Text(c.Locale, f.Title, sheet.Part-1, sheet.Parts)
+	if sheet.Part == 1 { // the form grew while it was open
+		say = sayForm.Text(c.Locale, f.Title)
+	}
+	return bot.Reply{Message: bot.Say(say).With(bot.Buttons{
+		{Label: labelContinue.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+	})}, nil
+}
+
+func (e *Engine) keep(ctx context.Context, c *bot.Call, d *storage.Record[draft]) error {
+	tx := e.DB.Begin(storage.CommunityScope(string(c.In.ID)), "", c.At)
+	e.drafts.Put(tx, d)
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("keep the draft: %w", err)
+	}
+	return nil
+}

@@ -20,8 +20,8 @@ func SpaceScope(id string) Scope { return Scope{"{w:" + id + "}"} }
 // String is the scope as it stands at the beginning of every key.
 func (s Scope) String() string { return s.tag }
 
-// What is kept under which key is described in lua/records.lua and lua/due.lua.
-// The scripts build the same names from the scope's tag.
+// What is kept under which key is described in lua/records.lua, lua/due.lua and
+// lua/agenda.lua. The scripts build the same names from the scope's tag.
 
 func recordKey(s Scope, collection, id string) string {
 	return s.tag + ":" + collection + ":r:" + id
@@ -47,8 +47,11 @@ func dueKey(s Scope) string                     { return s.tag + ":ledger:due" }
 func announcementKey(s Scope, id string) string { return s.tag + ":ledger:a:" + id }
 func statesKey(s Scope, id string) string       { return s.tag + ":ledger:s:" + id }
 
+func agendaKey(s Scope) string { return s.tag + ":agenda:due" }
+func jobsKey(s Scope) string   { return s.tag + ":agenda:jobs" }
+
 // reserved are the second parts of keys that are no collection's.
-var reserved = [...]string{"once", "tx", "rev", "ledger"}
+var reserved = [...]string{"once", "tx", "rev", "ledger", "agenda"}
 
 // checkName says what is wrong with the name of a collection or an index.
 func checkName(name string) error {

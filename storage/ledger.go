@@ -72,9 +72,14 @@ func (l *Ledger) Enqueue(tx *Tx, a Announcement) {
 // NextDue is when the earliest announcement is due, or the zero time. One that
 // is leased is due when its lease ends.
 func (l *Ledger) NextDue(ctx context.Context, s Scope) (time.Time, error) {
-	first, err := l.db.client.ZRangeWithScores(ctx, dueKey(s), 0, 0).Result()
+	return l.db.earliest(ctx, "read what is due next", dueKey(s))
+}
+
+// earliest is the lowest score of a zset of instants, or the zero time.
+func (db *DB) earliest(ctx context.Context, doing, key string) (time.Time, error) {
+	first, err := db.client.ZRangeWithScores(ctx, key, 0, 0).Result()
 	if err != nil {
-		return time.Time{}, failure("read what is due next", err)
+		return time.Time{}, failure(doing, err)
 	}
 	if len(first) == 0 {
 		return time.Time{}, nil

@@ -12,6 +12,10 @@ var (
 	recordsLua string
 	//go:embed lua/announce.lua
 	announceLua string
+	//go:embed lua/agenda.lua
+	agendaLua string
+	//go:embed lua/agenda_take.lua
+	agendaTakeLua string
 	//go:embed lua/commit.lua
 	commitLua string
 	//go:embed lua/find.lua
@@ -35,15 +39,16 @@ var (
 )
 
 var (
-	commitScript   = redis.NewScript(recordsLua + announceLua + commitLua)
-	findScript     = redis.NewScript(findLua)
-	listScript     = redis.NewScript(listLua)
-	ordinalsScript = redis.NewScript(ordinalsLua)
-	numberedScript = redis.NewScript(numberedLua)
-	changesScript  = redis.NewScript(changesLua)
-	takeScript     = redis.NewScript(dueLua + takeLua)
-	settleScript   = redis.NewScript(dueLua + settleLua)
-	releaseScript  = redis.NewScript(dueLua + releaseLua)
+	commitScript     = redis.NewScript(recordsLua + announceLua + agendaLua + commitLua)
+	agendaTakeScript = redis.NewScript(agendaLua + agendaTakeLua)
+	findScript       = redis.NewScript(findLua)
+	listScript       = redis.NewScript(listLua)
+	ordinalsScript   = redis.NewScript(ordinalsLua)
+	numberedScript   = redis.NewScript(numberedLua)
+	changesScript    = redis.NewScript(changesLua)
+	takeScript       = redis.NewScript(dueLua + takeLua)
+	settleScript     = redis.NewScript(dueLua + settleLua)
+	releaseScript    = redis.NewScript(dueLua + releaseLua)
 )
 
 // run runs a script; keys come after the scope's tag, which is KEYS[1]

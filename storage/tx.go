@@ -31,8 +31,9 @@ type Tx struct {
 	at     time.Time
 	writes []*write
 	byID   map[recordID]*write
-	queued []any // announcements, as commit.lua reads them
-	err    error // the first mistake of the caller
+	queued []any           // announcements and jobs, as commit.lua reads them
+	jobs   map[string]bool // which have an operation already
+	err    error           // the first mistake of the caller
 }
 
 // write is one operation on a record.

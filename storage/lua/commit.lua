@@ -14,6 +14,9 @@
 --          require <collection> <id> <rev>
 --          delete <collection> <id> <rev>
 --          announce <id> <notice> <about> <living 0|1> <due ms> <n> <to> * n
+--          plan <job> <due ms>
+--          unplan <job>
+--          advance <job> <rev> <done ms> <next due ms|0>
 --
 -- Answer: 'conflict' or 'duplicate' when nothing was written; otherwise the new
 -- revision and the ordinal of each put, separated by spaces.
@@ -29,7 +32,7 @@ if mark then
 	return 'duplicate'
 end
 
-local writes, announcements = {}, {}
+local writes, announcements, jobs = {}, {}, {}
 local i = 5
 while i <= #ARGV do
 	local kind = ARGV[i]
@@ -40,6 +43,15 @@ while i <= #ARGV do
 			living = ARGV[i + 4], due = ARGV[i + 5], first = i + 7, last = i + 6 + n,
 		}
 		i = i + 7 + n
+	elseif kind == 'plan' then
+		jobs[#jobs + 1] = { kind = kind, id = ARGV[i + 1], at = ARGV[i + 2] }
+		i = i + 3
+	elseif kind == 'unplan' then
+		jobs[#jobs + 1] = { kind = kind, id = ARGV[i + 1] }
+		i = i + 2
+	elseif kind == 'advance' then
+		jobs[#jobs + 1] = { kind = kind, id = ARGV[i + 1], rev = ARGV[i + 2], at = ARGV[i + 3], next = ARGV[i + 4] }
+		i = i + 5
 	else
 		local w = { kind = kind, base = scope .. ':' .. ARGV[i + 1] .. ':', id = ARGV[i + 2], rev = ARGV[i + 3] }
 		i = i + 4
@@ -91,6 +103,16 @@ for _, w in ipairs(writes) do
 	end
 end
 
+-- Jobs that are advanced are as they were taken.
+for _, op in ipairs(jobs) do
+	if op.kind == 'advance' then
+		local old = job(scope, op.id)
+		if not old or old.rev ~= op.rev then
+			return 'conflict'
+		end
+	end
+end
+
 local rev = redis.call('INCR', scope .. ':rev')
 local answer = { tostring(rev) }
 local swept = {}
@@ -109,6 +131,9 @@ for base in pairs(swept) do
 end
 for _, a in ipairs(announcements) do
 	announce(scope, a)
+end
+for _, op in ipairs(jobs) do
+	carry(scope, op, rev)
 end
 
 -- Joining a single number gives that number in some interpreters.

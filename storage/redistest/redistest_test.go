@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"testing"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 
 func TestMain(m *testing.M) {
 	logging.Disable() // outages are made here
+	if socket := os.Getenv(envSocket); socket != "" {
+		workUntilKilled(socket)
+	}
 	goleak.VerifyTestMain(m)
 }
 

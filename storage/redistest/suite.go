@@ -54,6 +54,13 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"lost replies do not confuse the ledger", ledgerLostReplies},
 		{"a vanished announcement is an alarm", ledgerVanished},
 		{"an announcement is queued with its cause, once", ledgerCause},
+		{"a job is taken when it is due, and advanced once", agenda},
+		{"a job that was moved is not advanced", agendaMoved},
+		{"a job and what it does happen together", agendaCause},
+		{"lost replies do not confuse the agenda", agendaLostReplies},
+		{"a vanished job is an alarm", agendaVanished},
+		{"no occurrence happens twice, whatever happens", agendaModel},
+		{"eight copies catch up two thousand reminders, once each", agendaRace},
 		{"no delivery is lost, doubled or miscounted, whatever happens", ledgerModel},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })

@@ -90,7 +90,7 @@ func (h oneTag) check(c redis.Cmder) {
 			return
 		}
 		keys = args[3 : 3+n]
-	case "hmget", "zcard", "get", "zrange":
+	case "hmget", "hget", "zcard", "get", "zrange":
 		keys = args[1:2]
 	}
 	tags := make(map[string]bool)

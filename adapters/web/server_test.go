@@ -93,7 +93,7 @@ func TestBadRequestsAreAnsweredInWords(t *testing.T) {
 		{"an array", `[]`, 400, "JSON"},
 		{"a wrong type", with(`{"person":7}`), 400, "JSON"},
 		{"an unknown name", with(`{"admin":true}`), 400, "JSON"},
-		{"huge", with(`{"text":"` + strings.Repeat("x", maxBody) + `"}`), 413, "256 KB"},
+		{"huge", with(`{"text":"` + strings.Repeat("x", maxBody) + `"}`), 413, "256KB"},
 		{"somebody unknown", with(`{"person":"web:nobody"}`), 404, "人"},
 		{"an unknown channel", with(`{"conversation":"web:#nowhere"}`), 404, "チャンネル"},
 		{"a channel of others", with(`{"conversation":"web:#managers"}`), 404, "チャンネル"},

@@ -7,7 +7,7 @@ import (
 
 // What the server answers to requests that it refuses.
 var (
-	wordForeignHost   = i18n.T("このページは、このコンピューターの localhost からだけ開けます。", "This page can be opened from localhost on this computer only.")
+	wordForeignHost   = i18n.T("このページは、このコンピューターのlocalhostからだけ開けます。", "This page can be opened from localhost on this computer only.")
 	wordForeignPage   = i18n.T("ほかのページからの操作は受け付けません。プレイグラウンドのページから操作してください。", "Requests from other pages are not accepted. Use the playground's own page.")
 	wordNoSuchPage    = i18n.T("このページはありません。", "There is no such page.")
 	wordNoSuchPerson  = i18n.T("この人はいません。左上の一覧から選んでください。", "There is no such person. Choose one from the list at the top left.")
@@ -15,10 +15,10 @@ var (
 	wordNoSuchMessage = i18n.T("このメッセージはもうありません。", "This message is no longer there.")
 	wordNoSuchButton  = i18n.T("このボタンは読み取れませんでした。", "This button could not be read.")
 	wordNoSuchAct     = i18n.T("この操作はありません。", "There is no such action.")
-	wordNoSuchLook    = i18n.T("表示は slack か discord を選んでください。", "The look must be slack or discord.")
-	wordNoSuchLocale  = i18n.T("言語は ja か en を選んでください。", "The language must be ja or en.")
-	wordNotJSON       = i18n.T("リクエストは正しい JSON にしてください。", "The request must be valid JSON.")
-	wordTooLarge      = i18n.T("リクエストが大きすぎます。256 KB までにしてください。", "The request is too large: at most 256 KB.")
+	wordNoSuchLook    = i18n.T("表示はslackかdiscordを選んでください。", "The look must be slack or discord.")
+	wordNoSuchLocale  = i18n.T("言語はjaかenを選んでください。", "The language must be ja or en.")
+	wordNotJSON       = i18n.T("リクエストは正しいJSONにしてください。", "The request must be valid JSON.")
+	wordTooLarge      = i18n.T("リクエストが大きすぎます。256KBまでにしてください。", "The request is too large: at most 256 KB.")
 	wordTooLong       = i18n.T("メッセージは4,000文字までです。短くして、もう一度送信してください。", "A message can have at most 4,000 characters. Shorten it and send it again.")
 	wordNothingTyped  = i18n.T("何も入力されていません。", "Nothing was typed.")
 	wordNoReset       = i18n.T("このプレイグラウンドは元に戻せません。", "This playground cannot be reset.")
@@ -27,9 +27,9 @@ var (
 
 // words are what the page itself says. The page fills in {name} and {n}.
 var words = map[string]i18n.Line{
-	"title":            i18n.T("alumnibot プレイグラウンド", "alumnibot playground"),
+	"title":            i18n.T("alumnibotプレイグラウンド", "alumnibot playground"),
 	"skip":             i18n.T("メッセージ欄へ移動", "Skip to the conversation"),
-	"noscript":         i18n.T("このページには JavaScript が必要です。", "This page needs JavaScript."),
+	"noscript":         i18n.T("このページにはJavaScriptが必要です。", "This page needs JavaScript."),
 	"loading":          i18n.T("読み込んでいます…", "Loading…"),
 	"menu":             i18n.T("会話の一覧を開く", "Open the list of conversations"),
 	"closeMenu":        i18n.T("会話の一覧を閉じる", "Close the list of conversations"),
@@ -75,7 +75,7 @@ var words = map[string]i18n.Line{
 	"sendHint":         i18n.T("Enterで送信、Shift+Enterで改行", "Enter to send, Shift+Enter for a new line"),
 	"offers":           i18n.T("入力候補", "Suggestions"),
 	"offersHint":       i18n.T("↑↓で選び、Tabで入力、Escで閉じる", "↑↓ to choose, Tab to insert, Esc to close"),
-	"thinking":         i18n.T("alumnibot が考えています…", "alumnibot is thinking…"),
+	"thinking":         i18n.T("alumnibotが考えています…", "alumnibot is thinking…"),
 	"look":             i18n.T("見た目", "Look"),
 	"asSlack":          i18n.T("Slackで見る", "As on Slack"),
 	"asDiscord":        i18n.T("Discordで見る", "As on Discord"),
@@ -98,14 +98,14 @@ var words = map[string]i18n.Line{
 	"settings":         i18n.T("設定", "Settings"),
 	"choosePerson":     i18n.T("名前を入力して選んでください", "Type a name and choose"),
 	"calendar":         i18n.T("カレンダーから選ぶ", "Choose from a calendar"),
-	"dayExample":       i18n.T("例: 2026-12-10、12/10、明日", "e.g. 2026-12-10, 12/10, tomorrow"),
+	"dayExample":       i18n.T("例：2026-12-10、12/10、明日", "e.g. 2026-12-10, 12/10, tomorrow"),
 	"part":             i18n.T("{n}/{of}", "Part {n} of {of}"),
 	"faults":           i18n.T("{n}か所を確認してください。", "{n} fields need another look."),
 	"fault":            i18n.T("1か所を確認してください。", "One field needs another look."),
 	"count":            i18n.T("{n}/{of}文字", "{n} of {of} characters"),
 	"draft":            i18n.T("書きかけの「{name}」があります。", "“{name}” is not finished yet."),
 	"draftOpen":        i18n.T("続きを書く", "Continue"),
-	"draftDrop":        i18n.T("捨てる", "Discard"),
+	"draftDrop":        i18n.T("破棄する", "Discard"),
 	"offline":          i18n.T("接続が切れました。つなぎ直しています…", "Connection lost. Reconnecting…"),
 	"failed":           i18n.T("送信できませんでした。接続を確認して、もう一度お試しください。", "That did not get through. Check the connection and try again."),
 	"nothingKept":      i18n.T("ここでの内容は保存されません。プレイグラウンドを終了すると消えます。", "Nothing here is kept: it is gone when the playground ends."),
@@ -113,12 +113,12 @@ var words = map[string]i18n.Line{
 	"guideTitle":       i18n.T("一連の流れを試してみましょう", "Try the whole story"),
 	"guideDo":          i18n.T("{name}さんとして試す", "Do this as {name}"),
 	"guideHide":        i18n.T("ガイドを閉じる", "Hide the guide"),
-	"guideDone":        i18n.T("試しました", "Tried"),
+	"guideDone":        i18n.T("試しました", "Done"),
 	"guideType":        i18n.T("用意した内容を入力欄に入れました。Enterで送信できます。", "It is in the message box now. Press Enter to send it."),
-	"emptyDirect":      i18n.T("alumnibot との会話", "Your conversation with alumnibot"),
+	"emptyDirect":      i18n.T("alumnibotとの会話", "Your conversation with alumnibot"),
 	"emptyDirectText":  i18n.T("お知らせや募集はここに届きます。コマンドを選ぶか、「/」を入力してください。", "News and gigs arrive here. Pick a command, or type “/”."),
-	"emptyChannel":     i18n.T("#{name} のはじまり", "The beginning of #{name}"),
-	"emptyChannelText": i18n.T("まだ誰も書いていません。ふつうに書くことも、「/」でコマンドを使うこともできます。", "Nobody has written yet. Just write, or type “/” for commands."),
+	"emptyChannel":     i18n.T("#{name}のはじまり", "The beginning of #{name}"),
+	"emptyChannelText": i18n.T("まだだれも書いていません。ふつうに書くことも、「/」でコマンドを使うこともできます。", "Nobody has written yet. Just write, or type “/” for commands."),
 	"emptyHome":        i18n.T("まだ何もありません", "Nothing here yet"),
 	"emptyHomeText":    i18n.T("登録したり募集に応募したりすると、ここにまとまります。", "Once you register or apply for gigs, they are gathered here."),
 	"toDirect":         i18n.T("ボットと話す", "Talk to the bot"),

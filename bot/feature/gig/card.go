@@ -82,7 +82,7 @@ func factText(l bot.Locale, g Gig, name string) bot.Text {
 	case fieldPeople:
 		return sayPeople.Text(l, g.People)
 	default:
-		return sayUntilDay.Text(l, i18n.Date(l, g.Deadline))
+		return bot.Plain(i18n.Date(l, g.Deadline))
 	}
 }
 

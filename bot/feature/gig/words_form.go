@@ -11,7 +11,7 @@ var (
 	labelTask     = i18n.T("業務内容", "Task")
 	hintTask      = i18n.T("何をして、何を納品してもらうかを書いてください。", "What is to be done, and what is to be delivered.")
 	labelSkills   = i18n.T("スキル", "Skills")
-	hintSkills    = i18n.T("「、」で区切ります。どれか1つを持つ方に届きます。空欄なら、スキルを問いません。", "Separated by commas. Who has one of them hears of it; leave empty for any.")
+	hintSkills    = i18n.T("「、」で区切って書いてください。どれか1つでも当てはまる方に届きます。空欄なら、スキルを問いません。", "Separated by commas. Members with at least one of them hear of it. Leave empty for any.")
 	labelAudience = i18n.T("公開範囲", "Visible to")
 	hintAudience  = i18n.T("内容を見て応募できる方です。", "Who may read and apply.")
 	labelPeriod   = i18n.T("業務期間", "Period")
@@ -19,15 +19,15 @@ var (
 	labelPlace    = i18n.T("場所", "Place")
 	hintPlace     = i18n.T("例：リモート、東京（週1回出社）", "For example: remote, or Tokyo (once a week)")
 	labelHours    = i18n.T("稼働時間", "Workload")
-	hintHours     = i18n.T("月に何時間かを数字で。例：20", "Hours a month, as a number. For example: 20")
+	hintHours     = i18n.T("月あたりの時間を数字で書いてください。例：20", "Hours a month, as a number. For example: 20")
 	labelPeople   = i18n.T("募集人数", "Places")
 	hintPeople    = i18n.T("例：1", "For example: 1")
 	labelDeadline = i18n.T("応募締切", "Apply by")
 	hintDeadline  = i18n.T("例：2026-12-10、12月10日", "For example: 2026-12-10, 10 Dec")
 	labelPay      = i18n.T("報酬", "Pay")
-	hintPay       = i18n.T("金額がわかるように。例：月10万円（税別）、時給5,000円", "With an amount. For example: ¥100,000 a month, 5,000 JPY/hour")
+	hintPay       = i18n.T("金額を通貨がわかるように書いてください。例：月10万円（税別）、時給5,000円", "An amount with its currency. For example: ¥100,000 a month, 5,000 JPY/hour")
 	labelPayment  = i18n.T("支払期日", "Payment")
-	hintPayment   = i18n.T("納品から何日以内に支払うかを数字で。60日が上限です。例：30", "Days after delivery, at most 60. For example: 30")
+	hintPayment   = i18n.T("納品から支払いまでの日数を、60日以内の数字で書いてください。例：30", "Days after delivery, at most 60. For example: 30")
 
 	audienceAlumni    = i18n.T("アルムナイ", "Alumni")
 	audienceEmployees = i18n.T("社員", "Employees")
@@ -48,12 +48,12 @@ func audienceWords(a Audience) i18n.Line {
 // Titles, headings and introductions of forms.
 var (
 	titlePost    = i18n.T("副業を募集する", "Offer a gig")
-	titleEdit    = i18n.T("募集を直す", "Edit the gig")
+	titleEdit    = i18n.T("募集を編集する", "Edit the gig")
 	headWhat     = i18n.T("募集の内容", "What it is")
 	headHow      = i18n.T("条件", "How and when")
 	headPay      = i18n.T("報酬", "Pay")
 	sayPostIntro = i18n.T(
-		"業務委託の募集で示すべき条件（フリーランス法）をうかがいます。条件と報酬がまだ決まっていないときは、理由と決まる日を添えて「未定: 相手先と調整中, %s」のように書けます。",
+		"フリーランス法に沿って、業務委託の募集で示す条件をうかがいます。条件や報酬がまだ決まっていないときは、理由と決まる日を添えて「未定：相手先と調整中、%s」のように書けます。",
 		"These are the terms that an honest offer states (Japan’s Freelance Act). Where one of the terms or the pay is not settled yet, say why and by when it will be: “undecided: client has not said, %s”.")
 	sayPostIntroMember = i18n.T(
 		"今の勤務先の副業を、社員の方に向けて募集できます。%s",
@@ -68,10 +68,10 @@ var (
 
 // What is wrong with a value, and what would be right.
 var (
-	sayUndecidedHow  = i18n.T("未定のときは、理由と決まる日を書いてください。例：「未定: 相手先と調整中, %s」", "If it is undecided, please say why and by when it will be known: “undecided: client has not said, %s”.")
+	sayUndecidedHow  = i18n.T("未定のときは、理由と決まる日を書いてください。例：「未定：相手先と調整中、%s」", "If it is undecided, please say why and by when it will be known: “undecided: client has not said, %s”.")
 	sayUndecidedWhen = i18n.T("決まる日は、%sから%sまでの日付にしてください。", "Please give a day from %s to %s by which it will be known.")
-	sayPay           = i18n.T("0より大きい金額を、通貨がわかるように書いてください。例：「50万円」「時給5,000円」「30〜50万円」。決まっていなければ「未定: 理由, 日付」と書けます。", "Please give an amount above zero with its currency, such as “¥500,000”, “5,000 JPY/hour” or “$3,000–5,000”; or “undecided: why, by when”.")
-	sayPaymentNumber = i18n.T("納品から何日以内に支払うかを、0から%dまでの数字で書いてください。例：30", "Please give the days after delivery as a number from 0 to %d, such as 30.")
+	sayPay           = i18n.T("0より大きい金額を、通貨がわかるように書いてください。例：「50万円」「時給5,000円」「30〜50万円」。決まっていなければ「未定：理由、日付」と書けます。", "Please give an amount above zero with its currency, such as “¥500,000”, “5,000 JPY/hour” or “$3,000–5,000”; or “undecided: why, by when”.")
+	sayPaymentNumber = i18n.T("納品から支払いまでの日数を、0から%dまでの数字で書いてください。例：30", "Please give the days from delivery to payment as a number from 0 to %d, such as 30.")
 	sayPaymentLate   = i18n.T("フリーランス法により、報酬は納品から%d日以内に支払う必要があります。それ以下の数字にしてください。例：30", "By the Freelance Act, pay is due within %d days of delivery. Please give that or fewer, such as 30.")
 	sayHours         = i18n.T("月の稼働時間を、1から%dまでの数字で書いてください。例：20", "Please give the hours a month as a number from 1 to %d, such as 20.")
 	sayDeadlineDay   = i18n.T("実在する日付を書いてください。例：%s", "Please give a day that exists, such as %s.")
@@ -90,15 +90,15 @@ var (
 	labelPostAsGig      = i18n.T("副業として募集", "Post as gig")
 	labelPreview        = i18n.T("確認へ進む", "Preview")
 	labelPublish        = i18n.T("公開する", "Publish")
-	labelEdit           = i18n.T("直す", "Edit")
-	labelDiscard        = i18n.T("やめる", "Discard")
+	labelEdit           = i18n.T("編集する", "Edit")
+	labelDiscard        = i18n.T("破棄する", "Discard")
 	labelSave           = i18n.T("保存する", "Save")
-	labelPause          = i18n.T("一時停止", "Pause")
+	labelPause          = i18n.T("一時停止する", "Pause")
 	labelResume         = i18n.T("再開する", "Resume")
-	labelClose          = i18n.T("募集を終了", "Close")
+	labelClose          = i18n.T("募集を終了する", "Close")
 	labelAnswerAll      = i18n.T("全員に返事をする", "Answer all who wait")
 	labelApply          = i18n.T("応募する", "Apply")
-	labelDetails        = i18n.T("詳しく", "Details")
+	labelDetails        = i18n.T("詳しく見る", "Details")
 	labelStop           = i18n.T("案内を止める", "Stop gig offers")
 	labelWithdraw       = i18n.T("取り下げる", "Withdraw")
 	labelApplicants     = i18n.T("応募者を見る", "See applicants")

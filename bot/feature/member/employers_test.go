@@ -28,15 +28,15 @@ func TestReadEmployers(t *testing.T) {
 		}
 	}
 	for typed, words := range map[string]string{
-		"みどり商事":                               "Cannot read “みどり商事”",
-		"2020-2023":                           "Cannot read",
+		"みどり商事":                               "I couldn’t read “みどり商事”",
+		"2020-2023":                           "I couldn’t read",
 		"Midori, 2023-2020":                   "check the years",
 		"Midori, 2023-2027":                   "check the years",
 		"Midori, 1066-":                       "check the years",
 		"Midori, 2020-2021-2022":              "",
 		strings.Repeat("x", 41) + ", 2020":    "at most 40 characters",
 		strings.Repeat("Midori, 2020\n", 9):   "At most 8 companies, please: there are 9",
-		"Midori, 2020-2021\nAozora\nX, 2022-": "Cannot read “Aozora”",
+		"Midori, 2020-2021\nAozora\nX, 2022-": "I couldn’t read “Aozora”",
 	} {
 		list, err := readEmployers(bot.English, typed, 2026)
 		if words == "" {

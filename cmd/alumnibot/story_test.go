@@ -31,11 +31,12 @@ func start(t *testing.T, args ...string) string {
 	if !lines.Scan() {
 		t.Fatal("the playground printed no address")
 	}
+	address := lines.Text()
 	go func() {
 		for lines.Scan() { // so that it can go on printing
 		}
 	}()
-	return lines.Text()
+	return address
 }
 
 // story is what the playground exists for, as one person after the other sees

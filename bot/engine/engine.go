@@ -224,7 +224,7 @@ func (e *Engine) allow(c *bot.Call, route *bot.Route) error {
 		return sayOutsider.Refuse(c.Locale, c.In.Name)
 	case c.Who.Roles.Has(route.Allow):
 		return nil
-	case route.Allow&bot.Member != 0 && e.Join != "":
+	case route.Allow&bot.Member != 0 && e.Join != "" && !c.Who.Roles.Has(bot.Employee): // who never left has nothing to register
 		return &bot.Problem{
 			Text: sayJoin.Text(c.Locale, e.routes[e.Join].Command),
 			Next: bot.Buttons{{Label: labelJoin.In(c.Locale), Action: c.Action(e.Join, ""), Style: bot.Primary}},

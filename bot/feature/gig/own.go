@@ -3,9 +3,11 @@ package gig
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -120,10 +122,10 @@ func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[A
 // mostAtHome is how many entries of a kind the home page shows.
 const mostAtHome = 3
 
-// home shows those who post their open gigs, and members what fits them and
-// where their applications stand.
+// home shows those who post their open gigs, members what fits them, everybody
+// else what is open to them, and where their applications stand.
 func (g *Gigs) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
-	if !c.Who.Roles.Has(posters) {
+	if c.Who.Roles == 0 {
 		return nil, nil
 	}
 	batch := g.DB.Batch(scope(c.In.ID), c.At)
@@ -133,24 +135,31 @@ func (g *Gigs) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read the gigs of a home page: %w", err)
 	}
-	blocks := homePosted(c, own.Records)
+	mine, err := g.homeApplications(ctx, c, apps.Records)
+	if err != nil {
+		return nil, err
+	}
 	if !c.Who.Roles.Has(bot.Member) {
-		return blocks, nil
+		if c.Who.Roles.Has(posters) {
+			return append(homePosted(c, own.Records, member.Member{}), mine...), nil
+		}
+		anything := func(Gig) bool { return true }
+		return append(homeOpen(c, headOpen, sayListEmpty, open.Records, apps.Records, anything), mine...), nil
 	}
 	me, err := g.Members.Of(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("read the caller's own record: %w", err)
 	}
-	mine, err := g.homeApplications(ctx, c, apps.Records)
-	if err != nil {
-		return nil, err
-	}
-	return append(append(homeFitting(c, open.Records, apps.Records, me.Value), mine...), blocks...), nil
+	fitting := func(g Gig) bool { return fitsWork(g, me.Value) }
+	blocks := append(homeOpen(c, headFitting, sayNothingFits, open.Records, apps.Records, fitting), mine...)
+	return append(blocks, homePosted(c, own.Records, me.Value)...), nil
 }
 
-// homePosted are the gigs which the caller answers for and which are not over.
-func homePosted(c *bot.Call, own []*storage.Record[Gig]) []bot.Block {
-	if asMember(c.Who) && len(own) == 0 {
+// homePosted are the gigs which the caller answers for and which are not over:
+// nothing for a member who has none and works nowhere.
+func homePosted(c *bot.Call, own []*storage.Record[Gig], me member.Member) []bot.Block {
+	works := slices.ContainsFunc(me.Employers, func(e member.Employer) bool { return e.To == 0 })
+	if asMember(c.Who) && len(own) == 0 && !works {
 		return nil
 	}
 	blocks := []bot.Block{bot.Heading{Text: headPosted.Text(c.Locale)}}
@@ -174,19 +183,20 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig]) []bot.Block {
 	return append(blocks, bot.Buttons{postButton(c), {Label: labelMine.In(c.Locale), Action: c.Action("gig.mine", "")}})
 }
 
-// homeFitting are the newest open gigs whose work fits what the member typed.
-func homeFitting(c *bot.Call, open []*storage.Record[Gig], apps []*storage.Record[Application], me member.Member) []bot.Block {
+// homeOpen are the newest open gigs of others that fit and that the caller did
+// not apply for.
+func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], apps []*storage.Record[Application], fits func(Gig) bool) []bot.Block {
 	applied := map[string]bool{}
 	for _, app := range apps {
 		applied[app.Value.Gig] = app.Value.counts()
 	}
-	blocks := []bot.Block{bot.Heading{Text: headFitting.Text(c.Locale)}}
+	blocks := []bot.Block{bot.Heading{Text: head.Text(c.Locale)}}
 	row := bot.Buttons{}
 	for _, r := range open {
 		if len(row) == mostAtHome {
 			break
 		}
-		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fitsWork(r.Value, me) {
+		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fits(r.Value) {
 			continue
 		}
 		pay := sayUndecidedShort.Text(c.Locale)
@@ -197,7 +207,7 @@ func homeFitting(c *bot.Call, open []*storage.Record[Gig], apps []*storage.Recor
 		row = append(row, bot.Button{Label: r.Value.Title, Action: c.Action("gig.show", r.ID)})
 	}
 	if len(row) == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayNothingFits.Text(c.Locale)})
+		blocks = append(blocks, bot.Paragraph{Text: none.Text(c.Locale)})
 	}
 	return append(blocks, append(row, bot.Button{Label: labelList.In(c.Locale), Action: c.Action("gig.list", "")}))
 }

@@ -147,8 +147,12 @@ func notFor(c *bot.Call, g Gig) error {
 	}
 }
 
-// registerFirst refuses what only alumni may do, and offers to register.
+// registerFirst refuses what only alumni may do, and offers to register to those
+// who can be one.
 func registerFirst(c *bot.Call) error {
+	if c.Who.Roles.Has(bot.Employee) {
+		return sayOnlyAlumni.Refuse(c.Locale)
+	}
 	return &bot.Problem{Text: sayRegisterFirst.Text(c.Locale), Next: bot.Buttons{
 		{Label: labelRegister.In(c.Locale), Action: c.Action(member.RegisterRoute, ""), Style: bot.Primary},
 	}}

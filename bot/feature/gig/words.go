@@ -83,6 +83,7 @@ var (
 	sayGoneGig              = i18n.T("（なくなった募集）", "(a gig that is gone)")
 	headPosted              = i18n.T("あなたの募集", "Gigs you posted")
 	headFitting             = i18n.T("あなたに合う副業", "Gigs that fit you")
+	headOpen                = i18n.T("募集中の副業", "Open gigs")
 	headApplications        = i18n.T("あなたの応募", "Your applications")
 	sayNothingPosted        = i18n.T("公開中の募集はありません。", "You have no published gig at the moment.")
 	sayWaitingForYou        = i18n.T("返事待ちの応募が*%d件*あります。", "*%d {application waits|applications wait}* for your answer.")

@@ -26,6 +26,7 @@ var (
 	sayDeclinedAlready = i18n.T("「%s」への応募には、すでに返事が届いています。", "Your application for “%s” has already been answered.")
 	sayOwnGig          = i18n.T("ご自分で募集した副業には応募できません。", "This is your own gig, so you cannot apply for it.")
 	sayOnlyEmployees   = i18n.T("この募集は社員の方だけが対象です。", "This gig is for employees only.")
+	sayOnlyAlumni      = i18n.T("この募集はアルムナイの方だけが対象です。", "This gig is for alumni only.")
 	sayRegisterFirst   = i18n.T("先にアルムナイ登録が必要です。", "Please register as an alumnus first.")
 	sayWithSimilar     = i18n.T("\n近いスキルの募集がほかにあります。", "\nThese open gigs ask for similar skills.")
 

@@ -27,6 +27,9 @@ func New(routes func() []bot.Route) bot.Feature {
 	}}}
 }
 
+// askingWords are how people ask for help in a message, folded.
+var askingWords = []string{"?", "help", "menu", "hello", "hi", "ヘルプ", "使イ方", "使イカタ", "ツカイカタ", "メニュー", "コンニチハ"}
+
 type help struct{ routes func() []bot.Route }
 
 // mine are the commands that the person may use, sorted by command.
@@ -43,7 +46,7 @@ func (h help) mine(c *bot.Call) []bot.Route {
 
 func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	about := i18n.Fold(strings.TrimLeft(c.Values["about"], "/"))
-	if about == "" {
+	if about == "" || slices.Contains(askingWords, strings.TrimPrefix(about, "alumni ")) {
 		return bot.Reply{Message: list(c, h.mine(c), sayIntro.Text(c.Locale, c.In.Name))}, nil
 	}
 	for _, r := range h.mine(c) {
@@ -69,7 +72,11 @@ func list(c *bot.Call, routes []bot.Route, intro bot.Text) bot.Message {
 	for _, r := range routes {
 		facts = append(facts, bot.Fact{Label: "/" + r.Command, Value: bot.Plain(r.Summary(c.Locale))})
 	}
-	return bot.Say(intro).With(facts, bot.Note{Text: sayMore.Text(c.Locale, routes[0].Command)})
+	example := routes[0]
+	if i := slices.IndexFunc(routes, func(r bot.Route) bool { return r.Name != Show }); i >= 0 {
+		example = routes[i]
+	}
+	return bot.Say(intro).With(facts, bot.Note{Text: sayMore.Text(c.Locale, example.Command)})
 }
 
 // one is everything about one command.

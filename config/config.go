@@ -52,6 +52,15 @@ type Config struct {
 	RedisCA string `env:"REDIS_CA" toml:"redis_ca"`
 	// DataDir is where a redis-server on this machine keeps its data.
 	DataDir string `env:"DATA_DIR" toml:"data_dir"`
+	// SlackAPIURL and DiscordAPIURL are the bases of the platforms' APIs; empty:
+	// the platforms' own. Slack's ends with a slash.
+	SlackAPIURL   string `env:"SLACK_API_URL" toml:"slack_api_url"`
+	DiscordAPIURL string `env:"DISCORD_API_URL" toml:"discord_api_url"`
+	Single
+	// The file only. After Load they hold what the variables stand for, too.
+	Communities []Community `toml:"community"`
+	Slack       []Slack     `toml:"slack"`
+	Discord     []Discord   `toml:"discord"`
 }
 
 // Load reads the file that ALUMNIBOT_CONFIG names, if any, and then the
@@ -65,7 +74,9 @@ func Load(getenv func(string) string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: environment(getenv)}); err != nil {
 		mistakes = append(mistakes, err)
 	}
-	return c, errors.Join(append(mistakes, c.check()...)...)
+	c.complete()
+	mistakes = append(mistakes, c.check()...)
+	return c, errors.Join(append(mistakes, c.checkPlatforms()...)...)
 }
 
 func (c *Config) readFile(path string) error {
@@ -93,7 +104,10 @@ func (c *Config) readFile(path string) error {
 }
 
 // names are the variables that are read.
-var names = []string{"LISTEN_ADDR", "REDIS_URL", "REDIS_CA", "DATA_DIR"}
+var names = []string{
+	"LISTEN_ADDR", "REDIS_URL", "REDIS_CA", "DATA_DIR", "SLACK_API_URL", "DISCORD_API_URL",
+	"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DISCORD_TOKEN", "DISCORD_PUBLIC_KEY",
+}
 
 func environment(getenv func(string) string) map[string]string {
 	values := map[string]string{}
@@ -112,6 +126,9 @@ func (c Config) check() []error {
 	}
 	if url := c.RedisURL.Reveal(); url != "" && !hasScheme(url, "redis", "rediss", "unix") {
 		mistakes = append(mistakes, errors.New("REDIS_URL: must begin with redis://, rediss:// or unix://"))
+	}
+	if c.SlackAPIURL != "" && !strings.HasSuffix(c.SlackAPIURL, "/") {
+		mistakes = append(mistakes, fmt.Errorf("SLACK_API_URL: %q must end with /", c.SlackAPIURL))
 	}
 	if c.RedisCA != "" {
 		if _, err := os.Stat(c.RedisCA); err != nil {

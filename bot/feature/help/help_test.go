@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
@@ -34,10 +35,12 @@ func (g guests) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(contex
 	}
 }
 
-func TestConversations(t *testing.T) {
-	bottest.Run(t, func(env bottest.Env) bottest.Bot {
-		return bottest.Bot{
-			Features: []bot.Feature{club(), help.New(env.Routes)}, People: guests{env.Profile}, Help: help.Show,
-		}
-	})
+func build(env bottest.Env) bottest.Bot {
+	return bottest.Bot{
+		Features: []bot.Feature{club(), help.New(env.Routes)}, People: guests{env.Profile}, Help: help.Show,
+	}
 }
+
+func TestConversations(t *testing.T) { bottest.Run(t, build) }
+
+func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }

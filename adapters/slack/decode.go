@@ -1,0 +1,304 @@
+package slack
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// What Slack sends, as far as the bot needs it. The library's own types refuse
+// a whole envelope for one field that they do not know; these do not.
+
+// command is a slash command; over HTTP it comes as a form.
+type command struct {
+	Command     string `json:"command"`
+	Text        string `json:"text"`
+	TeamID      string `json:"team_id"`
+	ChannelID   string `json:"channel_id"`
+	UserID      string `json:"user_id"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+}
+
+func commandOfForm(v url.Values) command {
+	return command{
+		Command: v.Get("command"), Text: v.Get("text"), TeamID: v.Get("team_id"), ChannelID: v.Get("channel_id"),
+		UserID: v.Get("user_id"), TriggerID: v.Get("trigger_id"), ResponseURL: v.Get("response_url"),
+	}
+}
+
+// interaction is a press, a form that was sent, or a shortcut.
+type interaction struct {
+	Type string `json:"type"`
+	Team struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID string `json:"id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	TriggerID   string `json:"trigger_id"`
+	CallbackID  string `json:"callback_id"`
+	ResponseURL string `json:"response_url"`
+	Container   struct {
+		Type      string `json:"type"`
+		MessageTS string `json:"message_ts"`
+		ThreadTS  string `json:"thread_ts"`
+		ChannelID string `json:"channel_id"`
+		Ephemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message *message `json:"message"`
+	View    *view    `json:"view"`
+	Actions []struct {
+		Type  string `json:"type"`
+		Value string `json:"value"`
+	} `json:"actions"`
+}
+
+type view struct {
+	ID         string `json:"id"`
+	Hash       string `json:"hash"`
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	Metadata   string `json:"private_metadata"`
+	Blocks     []struct {
+		Type    string `json:"type"`
+		BlockID string `json:"block_id"`
+	} `json:"blocks"`
+	State struct {
+		Values map[string]map[string]stateValue `json:"values"`
+	} `json:"state"`
+}
+
+// message is one that a person wrote.
+type message struct {
+	TS       string `json:"ts"`
+	ThreadTS string `json:"thread_ts"`
+	Text     string `json:"text"`
+	User     string `json:"user"`
+}
+
+// callback is an event of the Events API.
+type callback struct {
+	Type           string          `json:"type"`
+	Challenge      string          `json:"challenge"`
+	TeamID         string          `json:"team_id"`
+	EventID        string          `json:"event_id"`
+	Event          json.RawMessage `json:"event"`
+	Authorizations []struct {
+		TeamID string `json:"team_id"`
+	} `json:"authorizations"`
+}
+
+// happening is the inner event. User is an id in some and an object in others.
+type happening struct {
+	Type        string          `json:"type"`
+	Subtype     string          `json:"subtype"`
+	User        json.RawMessage `json:"user"`
+	BotID       string          `json:"bot_id"`
+	Channel     json.RawMessage `json:"channel"`
+	ChannelType string          `json:"channel_type"`
+	Text        string          `json:"text"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts"`
+	Tab         string          `json:"tab"`
+	SubteamID   string          `json:"subteam_id"`
+	View        *struct {
+		Hash string `json:"hash"`
+	} `json:"view"`
+}
+
+func (h happening) userID() (id string, deleted bool) {
+	if json.Unmarshal(h.User, &id) == nil {
+		return id, false
+	}
+	var object struct {
+		ID      string `json:"id"`
+		Deleted bool   `json:"deleted"`
+	}
+	if json.Unmarshal(h.User, &object) != nil {
+		return "", false
+	}
+	return object.ID, object.Deleted
+}
+
+func (h happening) channelID() string {
+	var id string
+	if json.Unmarshal(h.Channel, &id) != nil {
+		return ""
+	}
+	return id
+}
+
+// What is sent, as an event's kind for those who observe.
+const (
+	aCommand  = "command"
+	aPress    = "press"
+	aForm     = "form"
+	aShortcut = "shortcut"
+	aHome     = "home"
+	aMessage  = "message"
+	aMember   = "member"
+	another   = "other"
+)
+
+// incoming is what Slack delivered, on its way to its answer.
+type incoming struct {
+	kind    string
+	w       *workspace
+	who     identity
+	user    string
+	event   bot.Event // its meta without the locale
+	from    origin
+	trigger string
+	view    *view  // that was sent
+	hash    string // of the home page that the person saw
+}
+
+// errNothing: what came is nothing to the bot.
+var errNothing = errors.New("nothing to do")
+
+func (in incoming) meta(id string) bot.Meta {
+	m := bot.Meta{
+		ID: Platform + ":" + in.who.team + "/" + id, Community: in.w.Community,
+		User: userID(in.who.team, in.user), Traits: traits(),
+	}
+	if !isDirect(in.from.Channel) {
+		m.Channel = channelID(in.who.team, in.from.Channel)
+	}
+	return m
+}
+
+// once is an id for something that was triggered: the same when it is delivered
+// again.
+func once(kind, trigger string, payload []byte) string {
+	if trigger != "" {
+		return kind + "/" + trigger
+	}
+	sum := sha256.Sum256(payload)
+	return kind + "/" + base64.RawURLEncoding.EncodeToString(sum[:18])
+}
+
+func decodeCommand(w *workspace, who identity, c command, payload []byte) incoming {
+	in := incoming{kind: aCommand, w: w, who: who, user: c.UserID, trigger: c.TriggerID}
+	in.from = origin{Channel: c.ChannelID, ResponseURL: c.ResponseURL}
+	line := c.Command + " " + typed(c.Text, who.team, nil)
+	in.event = bot.UsedCommand{Meta: in.meta(once("command", c.TriggerID, payload)), Line: strings.TrimSpace(line)}
+	return in
+}
+
+// decodeInteraction reads a press, a form or a shortcut. named tells what
+// somebody is called.
+func decodeInteraction(w *workspace, who identity, i interaction, payload []byte, named func(string) string) (incoming, error) {
+	in := incoming{w: w, who: who, user: i.User.ID, trigger: i.TriggerID}
+	id := once(i.Type, i.TriggerID, payload)
+	switch i.Type {
+	case "block_actions":
+		return in.press(i, id)
+	case "view_submission":
+		if i.View == nil {
+			return in, errors.New("a form without its view")
+		}
+		in.kind, in.view, in.from = aForm, i.View, parseOrigin(i.View.Metadata)
+		in.event = bot.Sent{Meta: in.meta(id), Sheet: i.View.CallbackID, Values: valuesOf(i.View.State.Values, who.team)}
+		return in, nil
+	case "message_action":
+		if i.Message == nil {
+			return in, errors.New("a shortcut without its message")
+		}
+		in.kind, in.from = aShortcut, origin{Channel: i.Channel.ID, ResponseURL: i.ResponseURL}
+		in.event = bot.UsedCommand{Meta: in.meta(id), Command: i.CallbackID, On: &bot.Source{
+			Ref: messageRef(who.team, i.Channel.ID, i.Message.TS), Author: userID(who.team, i.Message.User),
+			Text: typed(i.Message.Text, who.team, named),
+		}}
+		return in, nil
+	}
+	return in, errNothing
+}
+
+func (in incoming) press(i interaction, id string) (incoming, error) {
+	if len(i.Actions) == 0 || i.Actions[0].Type != "button" {
+		return in, errNothing
+	}
+	in.kind = aPress
+	in.from = origin{
+		Channel: i.Container.ChannelID, TS: i.Container.MessageTS, Thread: i.Container.ThreadTS,
+		Ephemeral: i.Container.Ephemeral, ResponseURL: i.ResponseURL,
+	}
+	if in.from.Channel == "" {
+		in.from.Channel = i.Channel.ID
+	}
+	if in.from.Thread == "" && i.Message != nil {
+		in.from.Thread = i.Message.ThreadTS
+	}
+	value := i.Actions[0].Value
+	if again, ok := parseAgain(value); ok {
+		in.kind = aCommand
+		in.event = bot.UsedCommand{Meta: in.meta(id), Line: again}
+		return in, nil
+	}
+	action, err := bot.ParseAction(value)
+	if err != nil {
+		return in, err
+	}
+	in.event = bot.Pressed{Meta: in.meta(id), Action: action, Message: messageRef(in.who.team, in.from.Channel, in.from.TS)}
+	return in, nil
+}
+
+// again is a button's value that stands for a command typed once more, for when
+// its form could not be opened in time.
+const again = "again "
+
+func againValue(line string) (string, bool) { return again + line, len(again)+len(line) <= maxValue }
+
+func parseAgain(value string) (line string, ok bool) { return strings.CutPrefix(value, again) }
+
+// decodeEvent reads an event of the Events API.
+func decodeEvent(w *workspace, who identity, c callback) (incoming, happening, error) {
+	in := incoming{kind: another, w: w, who: who}
+	var h happening
+	if err := json.Unmarshal(c.Event, &h); err != nil {
+		return in, h, fmt.Errorf("read the inner event: %w", err)
+	}
+	user, deleted := h.userID()
+	in.user = user
+	event := "event/" + c.EventID
+	switch {
+	case h.Type == "message" && isWritten(h, who):
+		in.kind, in.from = aMessage, origin{Channel: h.channelID(), Thread: h.ThreadTS}
+		// The same message may come under several event ids.
+		id := strings.TrimPrefix(string(messageRef(who.team, h.channelID(), h.TS)), Platform+":"+who.team+"/")
+		in.event = bot.Wrote{Meta: in.meta(id), Text: typed(h.Text, who.team, nil)}
+	case h.Type == "app_home_opened" && h.Tab == "home" && user != "":
+		in.kind, in.event = aHome, bot.Opened{Meta: in.meta(event)}
+		if h.View != nil {
+			in.hash = h.View.Hash
+		}
+	case h.Type == "team_join" && user != "":
+		in.kind, in.event = aMember, bot.Joined{Meta: in.meta(event)}
+	case h.Type == "user_change" && deleted:
+		in.kind, in.event = aMember, bot.Left{Meta: in.meta(event)}
+	default:
+		return in, h, errNothing
+	}
+	return in, h, nil
+}
+
+// isWritten reports whether a message is something that a person just wrote to
+// the bot: not the bot's own, and not a note that an older one was changed.
+func isWritten(h happening, who identity) bool {
+	user, _ := h.userID()
+	switch h.Subtype {
+	case "", "file_share", "thread_broadcast", "me_message":
+		return h.ChannelType == "im" && h.BotID == "" && user != "" && user != who.bot && user != "USLACKBOT" && h.TS != ""
+	}
+	return false
+}

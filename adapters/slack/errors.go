@@ -1,0 +1,109 @@
+package slack
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// What Slack's error codes mean for whoever sends. Codes in neither list leave
+// it open what happened.
+var (
+	stopCodes = []string{
+		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "team_access_not_granted",
+		"org_login_required", "app_uninstalled", "not_allowed_token_type",
+	}
+	unreachableCodes = []string{
+		"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "is_archived",
+		"messages_tab_disabled", "not_in_channel", "user_not_in_channel", "cannot_dm_bot", "cannot_reply_to_message",
+		"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found", "restricted_action*",
+		"is_inactive", "team_not_found",
+	}
+	refusedCodes = []string{
+		"invalid_blocks*", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments", "invalid_arg_name",
+		"too_many_attachments", "metadata_too_large", "invalid_metadata_*", "slack_connect_*", "invalid_post_type",
+		"missing_scope", "view_too_large", "duplicate_external_id", "not_enabled", "invalid_view*",
+	}
+	laterCodes = []string{"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "internal_error", "team_added_to_org"}
+)
+
+// Waiting times where Slack says none.
+const (
+	waitUnsaid  = 10
+	waitTrouble = 5
+)
+
+// classify turns an error of a call into one that package bot knows. What is
+// left as it was, is bot.ErrUncertain.
+func (w *workspace) classify(err error) error {
+	var limited *slack.RateLimitedError
+	var said slack.SlackErrorResponse
+	var status slack.StatusCodeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &limited):
+		return bot.TryAfter{Seconds: max(1, int(math.Ceil(limited.RetryAfter.Seconds())))}
+	case errors.As(err, &said):
+		return w.classifyCode(said.Err)
+	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
+		return bot.TryAfter{Seconds: waitUnsaid}
+	case errors.As(err, &status) && status.Code == http.StatusNotFound:
+		return fmt.Errorf("%w: the API's address is wrong (%d)", bot.ErrStopped, status.Code)
+	case errors.As(err, &status) && status.Code < http.StatusInternalServerError:
+		return fmt.Errorf("%w: %s", bot.ErrRefused, status.Status)
+	case neverSent(err):
+		return bot.TryAfter{Seconds: waitTrouble}
+	}
+	return fmt.Errorf("%w: %w", bot.ErrUncertain, err)
+}
+
+func (w *workspace) classifyCode(code string) error {
+	switch {
+	case oneOf(code, laterCodes):
+		return bot.TryAfter{Seconds: waitUnsaid}
+	case oneOf(code, stopCodes):
+		err := errors.New("slack says " + code)
+		w.breakDown(err)
+		return fmt.Errorf("%w: %w", bot.ErrStopped, err)
+	case oneOf(code, unreachableCodes):
+		return fmt.Errorf("%w: slack says %s", bot.ErrUnreachable, code)
+	case oneOf(code, refusedCodes):
+		return fmt.Errorf("%w: slack says %s", bot.ErrRefused, code)
+	}
+	return fmt.Errorf("%w: slack says %s", bot.ErrUncertain, code)
+}
+
+// oneOf reports whether code is in the list, where * stands for any ending.
+func oneOf(code string, list []string) bool {
+	for _, c := range list {
+		if prefix, any := strings.CutSuffix(c, "*"); any && strings.HasPrefix(code, prefix) || c == code {
+			return true
+		}
+	}
+	return false
+}
+
+// neverSent reports whether the connection was never made, so that nothing can
+// have happened.
+func neverSent(err error) bool {
+	var op *net.OpError
+	var name *net.DNSError
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &name)
+}
+
+// codeOf is Slack's error code, or empty.
+func codeOf(err error) string {
+	var said slack.SlackErrorResponse
+	if errors.As(err, &said) {
+		return said.Err
+	}
+	return ""
+}

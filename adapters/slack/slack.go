@@ -1,0 +1,250 @@
+// Package slack is the bot.Adapter for Slack: any number of workspaces, each
+// with its own tokens, over Socket Mode or signed HTTP.
+//
+// It promises that whatever Slack delivers is acknowledged within the time that
+// Slack gives, also what cannot be read and also while storage is slow; that a
+// private answer stays private; that text is shown as typed and notifies
+// nobody; that a message which Slack would refuse is refused before it is sent;
+// and that Run ends only after what was acknowledged has been answered, or ten
+// seconds after it was told to end. It does not promise that a message whose
+// reply was lost was sent: Send looks, and says ErrUncertain if it cannot tell.
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// Platform is how the ids minted here begin.
+const Platform = "slack"
+
+// Secret is a token. It prints as "[secret]", whatever prints it.
+type Secret string
+
+const hidden = "[secret]"
+
+func (Secret) String() string               { return hidden }
+func (Secret) GoString() string             { return hidden }
+func (Secret) LogValue() slog.Value         { return slog.StringValue(hidden) }
+func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// Workspace is one Slack workspace that the bot is installed in.
+type Workspace struct {
+	Community bot.CommunityID
+	BotToken  Secret
+	// AppToken turns Socket Mode on.
+	AppToken Secret
+	// SigningSecret turns signed HTTP on, through Adapter.Handler.
+	SigningSecret Secret
+	// Groups gives roles to the people of user groups, by the group's id.
+	Groups map[string]bot.Role
+	// Locale is that of people of whom Slack says none; empty: Japanese.
+	Locale bot.Locale
+}
+
+// Config is what an Adapter needs. Only Workspaces must be given.
+type Config struct {
+	Workspaces []Workspace
+	// APIURL is the base of the Web API, ending with a slash. Empty: Slack's.
+	APIURL string
+	// Connections is how many Socket Mode connections each workspace has; 0
+	// means 2, so that one serves while the other is renewed. At most 10.
+	Connections int
+	// Workers is how many events are worked on at once; 0 means 64.
+	Workers int
+	// PingInterval is how long a connection may be silent before it is renewed;
+	// 0 means 30 seconds, as Slack recommends.
+	PingInterval time.Duration
+	// HTTPClient makes all calls; nil: one with a timeout, and with the proxy
+	// of the environment.
+	HTTPClient *http.Client
+	Log        *slog.Logger
+	Clock      bot.Clock
+	// Observe is told of every event when nothing more happens for it; nil if
+	// nobody wants to know. It is called from several goroutines.
+	Observe func(Handled)
+}
+
+// Handled is an event that came to its end.
+type Handled struct {
+	Kind  string        // "command", "press", "form", "shortcut", "home", "message", "member", "other"
+	Took  time.Duration // from its arrival
+	Acked time.Duration // from its arrival until it was acknowledged
+}
+
+// Adapter is Slack. It is safe for concurrent use.
+type Adapter struct {
+	cfg        Config
+	http       *http.Client
+	workspaces []*workspace
+	people     *people
+	seen       *signatures
+	slots      chan struct{} // as many as events may be worked on
+	busy       tally         // events that have not come to their end
+	unacked    tally         // of these, those that Slack waits for
+
+	mu       sync.Mutex
+	bot      bot.Dispatcher
+	life     context.Context // of everything that answers; ends after Run's grace
+	draining bool
+}
+
+var _ bot.Adapter = (*Adapter)(nil)
+
+// Times, all counted from an event's arrival. Slack waits three seconds for an
+// acknowledgement, and a trigger is good for three seconds.
+const (
+	ackAfter     = 900 * time.Millisecond
+	formAckAfter = 2 * time.Second // the acknowledgement of a form is its answer
+	loadAfter    = 1200 * time.Millisecond
+	dispatchTime = 25 * time.Second
+	callTime     = 10 * time.Second // of one call of the Web API
+	grace        = 9 * time.Second  // for what was acknowledged when Run is told to end
+	ackGrace     = 2500 * time.Millisecond
+)
+
+const (
+	maxConnections = 10
+	// maxWaiting is how many events may wait for their turn. More are told to
+	// try again.
+	maxWaiting = 4096
+)
+
+// New is an adapter that talks to nobody yet.
+func New(cfg Config) (*Adapter, error) {
+	if len(cfg.Workspaces) == 0 {
+		return nil, errors.New("slack: no workspace is configured")
+	}
+	if cfg.Connections == 0 {
+		cfg.Connections = 2
+	}
+	if cfg.Connections < 1 || cfg.Connections > maxConnections {
+		return nil, fmt.Errorf("slack: %d connections: 1 to %d", cfg.Connections, maxConnections)
+	}
+	if cfg.Workers <= 0 {
+		cfg.Workers = 64
+	}
+	if cfg.PingInterval == 0 {
+		cfg.PingInterval = 30 * time.Second
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	if cfg.Observe == nil {
+		cfg.Observe = func(Handled) {}
+	}
+	a := &Adapter{
+		cfg: cfg, http: cfg.HTTPClient, seen: newSignatures(),
+		slots: make(chan struct{}, cfg.Workers), life: context.Background(),
+	}
+	if a.http == nil {
+		a.http = newHTTPClient()
+	}
+	a.people = newPeople(cfg.Clock)
+	for i, w := range cfg.Workspaces {
+		if w.BotToken == "" {
+			return nil, fmt.Errorf("slack: workspace %d (community %s) has no bot token", i+1, w.Community)
+		}
+		if w.AppToken == "" && w.SigningSecret == "" {
+			return nil, fmt.Errorf("slack: workspace %d (community %s) has neither an app token (Socket Mode) nor a signing secret (HTTP)", i+1, w.Community)
+		}
+		a.workspaces = append(a.workspaces, newWorkspace(w, cfg, a.http))
+	}
+	return a, nil
+}
+
+func newHTTPClient() *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 64
+	return &http.Client{Timeout: callTime, Transport: t}
+}
+
+// Traits of Slack: a modal has room for a whole form, with faults beside the
+// fields. A message sent again under the same key is another message.
+func (a *Adapter) Traits() bot.Traits { return traits() }
+
+func traits() bot.Traits {
+	return bot.Traits{Platform: Platform, FormFields: 100, InlineFaults: true}
+}
+
+// Ready says what is missing before people are served: nil if every workspace
+// is known and, where it uses Socket Mode, connected.
+func (a *Adapter) Ready() error {
+	var missing []error
+	for i, w := range a.workspaces {
+		if err := w.ready(); err != nil {
+			missing = append(missing, fmt.Errorf("slack workspace %d (community %s): %w", i+1, w.Community, err))
+		}
+	}
+	return errors.Join(missing...)
+}
+
+// Run connects every workspace and serves until ctx ends; it returns nil then,
+// after what was acknowledged has been answered, at most ten seconds later. It
+// returns an error at once when Slack refuses a token, and later when it
+// revokes the only way to be reached.
+func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
+	life, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	a.begin(d, life)
+	defer a.http.CloseIdleConnections()
+
+	sockets, close := context.WithCancel(life)
+	defer close()
+	var all sync.WaitGroup
+	failed := make(chan error, len(a.workspaces)*(maxConnections+1))
+	for _, w := range a.workspaces {
+		all.Go(func() {
+			if err := a.connect(sockets, w); err != nil {
+				failed <- err
+			}
+		})
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	last := time.NewTimer(grace)
+	defer last.Stop()
+	a.drain()
+	a.unacked.await(time.After(ackGrace)) // acknowledgements need the connections
+	close()
+	all.Wait()
+	if !a.busy.await(last.C) {
+		a.cfg.Log.Warn("slack: some events were not answered in time for the end")
+	}
+	end()
+	a.busy.await(nil)
+	return err
+}
+
+func (a *Adapter) begin(d bot.Dispatcher, life context.Context) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.bot, a.life, a.draining = d, life, false
+}
+
+func (a *Adapter) drain() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.draining = true
+}
+
+// serving is the bot and the lifetime of what answers; false while there is
+// none, or no more.
+func (a *Adapter) serving() (bot.Dispatcher, context.Context, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.bot, a.life, a.bot != nil && !a.draining
+}

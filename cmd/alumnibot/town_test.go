@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -160,14 +161,16 @@ func (w *town) settle() {
 	}
 }
 
-// held is everything that Redis holds but open forms, by key.
+// held is everything lasting that Redis holds, by key.
 func (w *town) held() map[string]string {
 	w.t.Helper()
 	all := w.redis.Dump(w.t)
-	for key := range all {
-		if strings.Contains(key, "}:draft:") || strings.Contains(key, "}:tx:") || strings.HasSuffix(key, "}:rev") {
-			delete(all, key)
-		}
-	}
+	maps.DeleteFunc(all, func(key, _ string) bool { return !lasting(key) })
 	return all
+}
+
+// lasting reports whether a key is of something else than open forms, the marks
+// of writes, and their number.
+func lasting(key string) bool {
+	return !strings.Contains(key, "}:draft:") && !strings.Contains(key, "}:tx:") && !strings.HasSuffix(key, "}:rev")
 }

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,15 +42,70 @@ type Target struct {
 const perCommit = 50
 
 // Fill writes everything, as of now. It does nothing where somebody is
-// registered already: the seed never mixes with what people did.
+// registered already: the seed never mixes with what people did. One that was
+// interrupted is thrown away and written anew.
 func Fill(ctx context.Context, t Target, now time.Time) error {
 	now = now.In(t.In.Zone)
+	if err := t.forgetHalf(ctx, now); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
 	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	if t.Members.Mirror().Count(t.In.ID, audience.All{}) > 0 {
 		return nil
 	}
+	begun, err := t.begin(ctx, now)
+	if err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	if err := fillAll(ctx, t, now); err != nil {
+		return err
+	}
+	if err := t.end(ctx, begun, now); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	return nil
+}
+
+// sowing is there from the beginning of a seed to its end.
+type sowing struct{}
+
+const sowingID = "begun"
+
+func (t Target) sowings() *storage.Collection[sowing] {
+	return storage.NewCollection(t.DB, storage.Schema[sowing]{Name: "seed"})
+}
+
+func (t Target) scope() storage.Scope { return storage.CommunityScope(string(t.In.ID)) }
+
+// forgetHalf erases a seed that did not come to its end: nobody has acted in it
+// yet.
+func (t Target) forgetHalf(ctx context.Context, now time.Time) error {
+	_, err := t.sowings().Get(ctx, t.scope(), sowingID, now)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return t.DB.Erase(ctx, t.scope())
+}
+
+func (t Target) begin(ctx context.Context, now time.Time) (*storage.Record[sowing], error) {
+	begun := t.sowings().New(sowingID, sowing{})
+	tx := t.DB.Begin(t.scope(), "", now)
+	t.sowings().Put(tx, begun)
+	return begun, tx.Commit(ctx)
+}
+
+func (t Target) end(ctx context.Context, begun *storage.Record[sowing], now time.Time) error {
+	tx := t.DB.Begin(t.scope(), "", now)
+	t.sowings().Delete(tx, begun)
+	return tx.Commit(ctx)
+}
+
+func fillAll(ctx context.Context, t Target, now time.Time) error {
 	if err := fillMembers(ctx, t, now); err != nil {
 		return fmt.Errorf("seed members: %w", err)
 	}
@@ -76,7 +132,7 @@ func fillMembers(ctx context.Context, t Target, now time.Time) error {
 		return err
 	}
 	for group := range slices.Chunk(alumni, perCommit) {
-		tx := t.DB.Begin(storage.CommunityScope(string(t.In.ID)), "", now)
+		tx := t.DB.Begin(t.scope(), "", now)
 		for _, p := range group {
 			at := now.AddDate(0, 0, -len(p.Name)-p.Joined%97) // over the last months
 			t.Members.Register(tx, "seed:"+p.ID, p.member(t.Account(p.ID), words), p.agreed(), p.Locale, at)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // zones are needed where the system has none
 
@@ -67,11 +68,11 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		args = []string{"--help"}
 	}
 	parsed, err := parser.Parse(args)
-	if exited >= 0 { // --help was asked for and printed
-		return exited
-	}
-	if err == nil {
+	if err == nil && exited < 0 {
 		err = parsed.Run(&surroundings{ctx, getenv, stdout, stderr}, parser)
+	}
+	if exited >= 0 { // help was asked for and printed
+		return exited
 	}
 	return exitCode(stderr, err)
 }
@@ -83,10 +84,27 @@ func exitCode(stderr io.Writer, err error) int {
 	if !errors.Is(err, errDiffers) {
 		fmt.Fprintln(stderr, "alumnibot:", err)
 	}
-	if errors.As(err, new(usageError)) || errors.As(err, new(*kong.ParseError)) {
+	var wrong *kong.ParseError
+	if errors.As(err, &wrong) {
+		fmt.Fprintln(stderr, hint(wrong.Context))
+		return exitUsage
+	}
+	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}
 	return exitFailed
+}
+
+// hint says what a command line that cannot be read could be.
+func hint(at *kong.Context) string {
+	if command := at.Selected(); command != nil {
+		return "How to use it: alumnibot help " + command.Name
+	}
+	var names []string
+	for _, c := range at.Model.Leaves(true) {
+		names = append(names, c.Name)
+	}
+	return "The commands are " + strings.Join(names, ", ") + ". More about them: alumnibot help"
 }
 
 type versionCmd struct{}

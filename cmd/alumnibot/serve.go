@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
@@ -33,6 +34,7 @@ func (serveCmd) Run(s *surroundings) error {
 		}
 		return usageError{errNoPlatform}
 	}
+	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error
 	db, err := storage.Open(s.ctx, storage.Options{URL: c.RedisURL.Reveal(), CAFile: c.RedisCA})
 	if err != nil {
 		return fmt.Errorf("REDIS_URL: %w", err)

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// builtIn is where the program is built for the tests that run it as people do.
+var builtIn = filepath.Join(os.TempDir(), fmt.Sprint("alumnibot-test-", os.Getpid()))
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	os.RemoveAll(builtIn)
+	os.Exit(code)
+}
+
+var build = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(builtIn, "alumnibot")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+})
+
+func binary(t testing.TB) string {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// needServer skips the test where no redis-server is installed.
+func needServer(t testing.TB) {
+	t.Helper()
+	_, err := exec.LookPath("redis-server")
+	switch {
+	case err == nil:
+	case os.Getenv("ALUMNIBOT_TEST_REAL") == "1":
+		t.Fatal("redis-server is not installed, and ALUMNIBOT_TEST_REAL=1 asks for it")
+	default:
+		t.Skip("redis-server is not installed")
+	}
+}
+
+// program is a playground that runs as a process of its own.
+type program struct {
+	page
+	cmd    *exec.Cmd
+	ended  chan struct{}
+	after  *bytes.Buffer // what it prints after the address; to be read when it has ended
+	stderr *bytes.Buffer // likewise
+}
+
+// mostStart is how long a playground may take to print its address, on a busy
+// machine.
+const mostStart = 5 * time.Second
+
+// launch starts a playground, which ends with the test at the latest.
+func launch(t testing.TB, args ...string) *program {
+	t.Helper()
+	return launchIn(t, without("REDIS_URL", "ALUMNIBOT_CONFIG"), args...)
+}
+
+// launchIn starts it in an environment.
+func launchIn(t testing.TB, env []string, args ...string) *program {
+	t.Helper()
+	p := &program{ended: make(chan struct{}), after: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
+	p.cmd = exec.Command(binary(t), append([]string{"playground", "--listen", "127.0.0.1:0"}, args...)...)
+	p.cmd.Env, p.cmd.Stderr = env, p.stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	printed := bufio.NewReader(out)
+	address, err := printed.ReadString('\n')
+	took := time.Since(began)
+	go func() {
+		_, _ = printed.WriteTo(p.after) // until it ends
+		_ = p.cmd.Wait()                // how it ended is in ProcessState
+		close(p.ended)
+	}()
+	t.Cleanup(p.kill)
+	if err != nil {
+		<-p.ended
+		t.Fatalf("no address was printed:\n%s", p.stderr)
+	}
+	t.Logf("the address is there after %s", took.Round(time.Millisecond))
+	if took > mostStart {
+		t.Errorf("it took %s until the address was there, more than %s", took, mostStart)
+	}
+	p.page = page{t, strings.TrimSpace(address)}
+	return p
+}
+
+// kill ends the process as kill -9 does.
+func (p *program) kill() {
+	_ = p.cmd.Process.Kill() // or it has ended
+	<-p.ended
+}
+
+// stop ends the process as a service manager does, and returns its exit code.
+func (p *program) stop() int {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		p.t.Fatal(err)
+	}
+	select {
+	case <-p.ended:
+	case <-time.After(patience):
+		p.t.Fatalf("it does not end within %s", patience)
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// children are the processes that a process has started; none where the system
+// does not tell.
+func children(pid int) []int {
+	found, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	if err != nil {
+		return nil
+	}
+	var all []int
+	for _, path := range found {
+		text, _ := os.ReadFile(path) // a thread that ended meanwhile has none
+		for field := range strings.FieldsSeq(string(text)) {
+			child := 0
+			if _, err := fmt.Sscan(field, &child); err == nil {
+				all = append(all, child)
+			}
+		}
+	}
+	return all
+}
+
+// sendSignal sends a process a signal. The error is os.ErrProcessDone if it is gone.
+func sendSignal(pid int, s os.Signal) error {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return err
+	}
+	return p.Signal(s)
+}
+
+func runs(pid int) bool { return sendSignal(pid, syscall.Signal(0)) == nil }
+
+// without is the environment without some variables.
+func without(names ...string) []string {
+	var kept []string
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		drop := false
+		for _, n := range names {
+			drop = drop || n == name
+		}
+		if !drop {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

@@ -75,7 +75,7 @@ var (
 // consentText is the version of the words in purposeWords: what a member reads
 // when they agree. Whoever changes the words gives it a new value; a test
 // notices.
-const consentText = "2026-11"
+const consentText = "1"
 
 // purpose is a purpose in words: its name, the box, and what agreeing means.
 type purpose struct{ name, agree, means i18n.Line }

@@ -100,7 +100,7 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	return m.With(bot.Buttons{
 		{Label: labelPublish.In(l), Action: c.Action("gig.publish", gig.ID), Style: bot.Primary},
 		{Label: labelEdit.In(l), Action: c.Action("gig.edit", gig.ID)},
-		{Label: labelDiscard.In(l), Action: c.Action("gig.discard", gig.ID)},
+		{Label: labelDiscard.In(l), Action: c.Action("gig.discard", gig.ID), Style: bot.Danger},
 	}), nil
 }
 

@@ -147,7 +147,7 @@ func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block 
 	case Draft:
 		add(bot.Primary, labelPublish.In(c.Locale), "gig.publish")
 		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
-		add(bot.Ordinary, labelDiscard.In(c.Locale), "gig.discard")
+		add(bot.Danger, labelDiscard.In(c.Locale), "gig.discard")
 	case Open:
 		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
 		add(bot.Ordinary, labelPause.In(c.Locale), "gig.pause")
@@ -159,7 +159,7 @@ func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block 
 	}
 	switch gig.Value.State {
 	case Open, Paused, Filled, Expired:
-		add(bot.Ordinary, labelClose.In(c.Locale), "gig.close")
+		add(bot.Danger, labelClose.In(c.Locale), "gig.close")
 	}
 	if len(row) == 0 {
 		return nil

@@ -120,12 +120,7 @@ func (g *playground) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	courier := g.courier(g.adapter)
 	return seed.Fill(ctx, seed.Target{
-		Tell: func(ctx context.Context) error {
-			_, err := courier.Drain(ctx)
-			return err
-		},
 		In: g.in, DB: g.db, Members: g.members, Account: account,
 		On: func(t time.Time) bot.Dispatcher {
 			at = t

@@ -36,9 +36,6 @@ type Target struct {
 	// On is the bot, on a clock of the seed's own: what is told at is the
 	// moment it happens for the bot.
 	On func(at time.Time) bot.Dispatcher
-	// Tell sends what is queued so far, so that channels read in the order in
-	// which things happened. Nil: it is sent later, in any order.
-	Tell func(context.Context) error
 }
 
 // perCommit is how many members are written at once.
@@ -115,16 +112,9 @@ func fillAll(ctx context.Context, t Target, now time.Time) error {
 	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	oldestFirst := func(a, b offer) int { return b.daysAgo - a.daysAgo }
-	for _, o := range slices.SortedStableFunc(slices.Values(offers), oldestFirst) {
+	for _, o := range offers {
 		if err := fillOffer(ctx, t, o, now); err != nil {
 			return fmt.Errorf("seed gig %q: %w", o.values["title"], err)
-		}
-		if t.Tell == nil {
-			continue
-		}
-		if err := t.Tell(ctx); err != nil {
-			return fmt.Errorf("tell of the gig %q: %w", o.values["title"], err)
 		}
 	}
 	return nil

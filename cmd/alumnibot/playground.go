@@ -101,7 +101,7 @@ func (p playgroundCmd) open(ctx context.Context, store *store, listener net.List
 	g := &playground{in: in}
 	g.adapter = web.New(web.Config{
 		DB: store.DB, Scope: storage.SpaceScope(string(in.ID)), Community: in,
-		People: pagePeople(), Channels: pageChannels(), Guide: guide(), Try: try(),
+		People: pagePeople(), Channels: pageChannels(), Guide: guide(p.Locale), Try: try(),
 		Listener: listener, Clock: time.Now, Log: log, Reset: g.reset, NothingKept: !store.kept,
 	})
 	g.assembly, err = assemble(ground{

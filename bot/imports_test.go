@@ -28,6 +28,7 @@ var mayImport = []struct {
 	{"bot/feature/*", []string{"bot", "bot/i18n", "bot/schedule", "bot/deliver", "bot/audience", "bot/feature/member", "storage"}},
 	{"bot", nil},
 	{"adapters/web", []string{"bot", "bot/i18n", "storage"}},
+	{"adapters/discord/discordtest", []string{"adapters/discord", "bot", "bot/*"}},
 	{"adapters/slack/slacktest", []string{"adapters/slack", "bot", "bot/*"}},
 	{"adapters/*", []string{"bot", "bot/i18n"}},
 	{"storage/*", []string{"storage"}},

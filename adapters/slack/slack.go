@@ -85,8 +85,7 @@ type Adapter struct {
 	http       *http.Client
 	workspaces []*workspace
 	people     *people
-	seen       *memory       // signatures of requests
-	events     *memory       // of the Events API
+	seen       *signatures
 	slots      chan struct{} // as many as events may be worked on
 	busy       tally         // events that have not come to their end
 	unacked    tally         // of these, those that Slack waits for
@@ -145,7 +144,7 @@ func New(cfg Config) (*Adapter, error) {
 		cfg.Observe = func(Handled) {}
 	}
 	a := &Adapter{
-		cfg: cfg, http: cfg.HTTPClient, seen: newMemory(), events: newMemory(),
+		cfg: cfg, http: cfg.HTTPClient, seen: newSignatures(),
 		slots: make(chan struct{}, cfg.Workers), life: context.Background(),
 	}
 	if a.http == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -68,6 +69,8 @@ func seed(ctx context.Context, env bottest.Env, members *member.Members, in bot.
 func TestScripts(t *testing.T) { bottest.Run(t, build) }
 
 func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
+
+func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }
 
 func TestFeature(t *testing.T) {
 	b := build(bottest.Env{})

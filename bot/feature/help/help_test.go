@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -44,3 +45,5 @@ func build(env bottest.Env) bottest.Bot {
 func TestConversations(t *testing.T) { bottest.Run(t, build) }
 
 func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
+
+func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -15,6 +16,8 @@ import (
 func TestConversations(t *testing.T) { bottest.Run(t, build) }
 
 func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
+
+func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }
 
 func TestWithinTheLimits(t *testing.T) {
 	bottest.CheckFeatures(t, member.New(member.Deps{}).Feature())

@@ -1,0 +1,364 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// exchange is one interaction on its way to its answer.
+type exchange struct {
+	*app
+	run   *run
+	in    *interaction
+	begun time.Time
+	// first answers the interaction itself, once.
+	first func(context.Context, callback) error
+}
+
+// answerTime is for how long an interaction can be answered at all: its token
+// lives fifteen minutes.
+const answerTime = 14 * time.Minute
+
+// serve answers. The first answer is given after Pace.Acknowledge at the latest.
+func (x *exchange) serve(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	if x.in.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		x.complete(ctx)
+		return
+	}
+	if _, served := x.community(x.in.Guild); x.in.Guild != "" && !served {
+		x.say(ctx, sayNotHere.Text(x.lang()))
+		return
+	}
+	if late := x.forms.find(plainID(x.in.Data.CustomID), x.in.who().ID); late != nil && x.in.Type == discordgo.InteractionMessageComponent {
+		x.openLate(ctx, late)
+		return
+	}
+	ev, ok := x.in.event(x.meta(), x.run.bot.Routes())
+	if !ok {
+		x.say(ctx, sayGone.Text(x.lang()))
+		return
+	}
+	opens := x.run.bot.Opens(ev)
+	answers := make(chan bot.Response, 1)
+	x.run.beside(func() { answers <- x.dispatch(ctx) }, func() {
+		answers <- bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
+	})
+	timer := time.NewTimer(x.pace.Acknowledge - time.Since(x.begun))
+	defer timer.Stop()
+	select {
+	case r := <-answers:
+		x.logFailure(ctx, "an answer could not be shown", x.quick(ctx, r))
+	case <-timer.C:
+		x.logFailure(ctx, "a late answer could not be shown", x.late(ctx, opens, answers))
+	}
+}
+
+// logFailure logs an error; what it says holds nothing that people wrote.
+func (x *exchange) logFailure(ctx context.Context, what string, err error) {
+	if err != nil {
+		x.log.ErrorContext(ctx, what, "interaction", x.in.ID, "kind", int(x.in.Type), "error", err)
+	}
+}
+
+func (x *exchange) lang() bot.Locale { return bot.LocaleOf(x.in.Locale) }
+
+// meta is what is known about the act without asking anybody.
+func (x *exchange) meta() bot.Meta {
+	m := bot.Meta{ID: Platform + ":" + x.in.ID, User: userOf(x.in.who().ID), Locale: x.lang(), Traits: traits()}
+	if x.in.Guild == "" {
+		m.Community, _ = x.onlyCommunity()
+		return m
+	}
+	m.Community, _ = x.community(x.in.Guild)
+	m.Channel = channelOf(x.in.Channel)
+	return m
+}
+
+// onlyCommunity is the one that all servers belong to, if there is one only.
+func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
+	for _, x := range a.apps {
+		all := []bot.CommunityID{x.Community}
+		for _, in := range x.Servers {
+			all = append(all, in)
+		}
+		for _, in := range all {
+			if in == "" || in == only {
+				continue
+			}
+			if only != "" {
+				return "", false
+			}
+			only = in
+		}
+	}
+	return only, only != ""
+}
+
+// dispatch asks the bot. In a direct message, which names no server, the
+// community is that of the servers the person is on, if that is clear.
+func (x *exchange) dispatch(ctx context.Context) bot.Response {
+	x.note(x.in)
+	m := x.meta()
+	x.learnLocale(ctx, x.in.who().ID, m.Locale)
+	m.Community = x.place(ctx, m, x.in.who().ID)
+	ev, _ := x.in.event(m, x.run.bot.Routes())
+	return x.run.bot.Dispatch(ctx, ev)
+}
+
+func (x *app) place(ctx context.Context, m bot.Meta, user string) bot.CommunityID {
+	if m.Community != "" {
+		return m.Community
+	}
+	in, err := x.communities(ctx, user)
+	if err != nil {
+		x.log.WarnContext(ctx, "it could not be found out to which community somebody belongs", "error", err)
+	}
+	if len(in) != 1 {
+		return ""
+	}
+	return in[0]
+}
+
+// complete offers values. Nothing is offered rather than something late.
+func (x *exchange) complete(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, x.pace.Acknowledge)
+	defer cancel()
+	offers := make(chan []choice, 1)
+	x.run.beside(func() { offers <- x.offers(ctx) }, func() { offers <- []choice{} })
+	c := callback{kind: discordgo.InteractionApplicationCommandAutocompleteResult, choices: []choice{}}
+	select {
+	case c.choices = <-offers:
+	case <-ctx.Done():
+	}
+	if err := x.first(context.WithoutCancel(ctx), c); err != nil {
+		x.log.WarnContext(ctx, "completions came too late", "interaction", x.in.ID, "error", err)
+	}
+}
+
+// maxChoice is how many characters an offer may have.
+const maxChoice = 100
+
+func (x *exchange) offers(ctx context.Context) []choice {
+	choices := []choice{}
+	words, options := x.in.command()
+	x.note(x.in)
+	m := x.meta()
+	x.learnLocale(ctx, x.in.who().ID, m.Locale)
+	m.Community = x.place(ctx, m, x.in.who().ID)
+	for _, r := range x.run.bot.Routes() {
+		if r.Command != words {
+			continue
+		}
+		for _, o := range options {
+			if !o.Focused {
+				continue
+			}
+			for _, p := range x.run.bot.Complete(ctx, m, r.Name, o.Name, o.value()) {
+				if fitsChoice(p) && len(choices) < bot.MaxPicks {
+					choices = append(choices, choice{p.Label, p.Value})
+				}
+			}
+		}
+	}
+	return choices
+}
+
+// fitsChoice: what would have to be cut off is not offered; it can be typed.
+func fitsChoice(p bot.Pick) bool {
+	return p.Label != "" && p.Value != "" && len([]rune(p.Label)) <= maxChoice && len([]rune(p.Value)) <= maxChoice
+}
+
+// say answers privately, in the adapter's own words.
+func (x *exchange) say(ctx context.Context, text bot.Text) {
+	x.logFailure(ctx, "an answer could not be shown", x.quick(ctx, bot.Reply{Message: bot.Say(text)}))
+}
+
+// fromMessage reports whether the act began at a message, which can be
+// replaced then: a press, or a form that a press opened.
+func (x *exchange) fromMessage() bool { return x.in.Message != nil }
+
+// quick shows an answer that came in time.
+func (x *exchange) quick(ctx context.Context, r bot.Response) error {
+	switch r := r.(type) {
+	case bot.Reply:
+		pages, err := pagesOf(r.Message, !r.Public)
+		if err != nil {
+			return x.fail(ctx, err)
+		}
+		if x.in.prefaced() && !r.Public {
+			return x.begin(ctx, r, updates(pages[0]), pages[1:])
+		}
+		return x.begin(ctx, r, says(pages[0]), pages[1:])
+	case bot.Update:
+		return x.quickUpdate(ctx, r)
+	case bot.Ask:
+		return x.ask(ctx, r.Sheet)
+	case bot.Amend:
+		return x.ask(ctx, r.Sheet)
+	default:
+		return x.nothing(ctx)
+	}
+}
+
+func (x *exchange) quickUpdate(ctx context.Context, r bot.Update) error {
+	if x.in.prefaced() && x.in.origin() != "" {
+		if err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate}); err != nil {
+			return x.instead(ctx, r, err)
+		}
+		return x.updateBehind(ctx, r)
+	}
+	if !x.fromMessage() {
+		return x.quick(ctx, bot.Reply{Message: r.Message})
+	}
+	pages, err := updatePages(r.Message)
+	if err != nil {
+		return x.fail(ctx, err)
+	}
+	return x.begin(ctx, r, updates(pages[0]), pages[1:])
+}
+
+// updateBehind replaces the message that is behind the one which only stood
+// before a form, and removes that one. An answer that only one person sees
+// cannot be reached so: then the message before the form becomes it.
+func (x *exchange) updateBehind(ctx context.Context, r bot.Update) error {
+	err := x.Edit(ctx, x.in.origin(), r.Message)
+	if err == nil {
+		return x.remove(ctx)
+	}
+	pages, wrong := updatePages(r.Message)
+	if wrong != nil || !errors.Is(err, bot.ErrUnreachable) {
+		return errors.Join(err, wrong)
+	}
+	return x.replace(ctx, pages)
+}
+
+// updatePages are what replaces a message: what does not fit into it follows
+// privately.
+func updatePages(m bot.Message) ([]body, error) {
+	pages, err := render(m)
+	for i := range pages {
+		if i > 0 {
+			pages[i] = pages[i].private()
+		}
+	}
+	return pages, err
+}
+
+func updates(b body) callback {
+	return callback{kind: discordgo.InteractionResponseUpdateMessage, message: &b}
+}
+
+// nothing is only acknowledged. A command has no way for that: its answer is
+// begun, and taken away.
+func (x *exchange) nothing(ctx context.Context) error {
+	if x.fromMessage() {
+		return x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate})
+	}
+	err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true})
+	if err != nil {
+		return err
+	}
+	return x.remove(ctx)
+}
+
+// ask opens a form; or, where its text has to be read first or a form cannot be
+// opened, says how to.
+func (x *exchange) ask(ctx context.Context, s bot.Sheet) error {
+	form, left, err := modalOf(s, x.reopens(s))
+	switch {
+	case err != nil:
+		return x.fail(ctx, err)
+	case x.in.Type == discordgo.InteractionModalSubmit || len(left.Blocks) > 0:
+		return x.preface(ctx, s, left)
+	}
+	if x.in.prefaced() {
+		form.CustomID += afterPreface
+	}
+	c := callback{kind: discordgo.InteractionResponseModal, form: &form}
+	if err := x.first(ctx, c); err != nil {
+		return x.instead(ctx, preface(s, left, x.lang()), err)
+	}
+	return nil
+}
+
+// preface shows what is to be read before a form.
+func (x *exchange) preface(ctx context.Context, s bot.Sheet, left bot.Message) error {
+	r := preface(s, left, x.lang())
+	pages, err := prefacePages(r)
+	if err != nil {
+		return x.fail(ctx, err)
+	}
+	return x.begin(ctx, r, says(pages[0]), pages[1:])
+}
+
+// prefacePages marks the button, so that the form knows where it came from.
+func prefacePages(r bot.Reply) ([]body, error) {
+	pages, err := pagesOf(r.Message, true)
+	if err != nil {
+		return nil, err
+	}
+	last := pages[len(pages)-1].Components
+	if row, ok := last[len(last)-1].(discordgo.ActionsRow); ok {
+		button := row.Components[0].(discordgo.Button)
+		button.CustomID = plainID(button.CustomID) + afterPreface
+		row.Components[0] = button
+	}
+	return pages, nil
+}
+
+// reopens reports whether the act was a press on what opens this sheet again,
+// so that what stands before it was read. Of a further part nothing was read
+// but what stood before that part.
+func (x *exchange) reopens(s bot.Sheet) bool {
+	return x.in.Type == discordgo.InteractionMessageComponent &&
+		plainID(x.in.Data.CustomID) == s.Reopen.Encode() && (s.Part <= 1 || x.in.prefaced())
+}
+
+// preface says what is to be read before a form, and offers the form.
+func preface(s bot.Sheet, left bot.Message, l bot.Locale) bot.Reply {
+	if len(left.Blocks) == 0 {
+		left = left.With(bot.Heading{Text: bot.Plain(s.Title)})
+		if len(s.Intro) > 0 {
+			left = left.With(bot.Paragraph{Text: s.Intro})
+		}
+	}
+	return bot.Reply{Message: left.With(bot.Buttons{{Label: labelOpen.In(l), Action: s.Reopen, Style: bot.Primary}})}
+}
+
+func pagesOf(m bot.Message, private bool) ([]body, error) {
+	pages, err := render(m)
+	if err != nil {
+		return nil, err
+	}
+	if private {
+		for i := range pages {
+			pages[i] = pages[i].private()
+		}
+	}
+	return pages, nil
+}
+
+// fail says that there is an answer which Discord would not take.
+func (x *exchange) fail(ctx context.Context, err error) error {
+	pages, _ := pagesOf(bot.Say(sayFailed.Text(x.lang())), true)
+	if again := x.first(ctx, says(pages[0])); again != nil {
+		return fmt.Errorf("%w; and: %w", err, again)
+	}
+	return err
+}
+
+// begin gives the first answer and what follows it.
+func (x *exchange) begin(ctx context.Context, r bot.Response, c callback, more []body) error {
+	if err := x.first(ctx, c); err != nil {
+		return x.instead(ctx, r, err)
+	}
+	return x.followUp(ctx, more)
+}

@@ -1,0 +1,173 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// callback is the first answer to an interaction.
+type callback struct {
+	kind    discordgo.InteractionResponseType
+	message *body
+	private bool // of an acknowledgement that becomes a message
+	form    *modal
+	choices []choice
+}
+
+type choice struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+func (c callback) MarshalJSON() ([]byte, error) {
+	type typed struct {
+		Type discordgo.InteractionResponseType `json:"type"`
+	}
+	switch {
+	case c.message != nil:
+		return json.Marshal(struct {
+			typed
+			Data *body `json:"data"`
+		}{typed{c.kind}, c.message})
+	case c.form != nil:
+		return json.Marshal(struct {
+			typed
+			Data *modal `json:"data"`
+		}{typed{c.kind}, c.form})
+	case c.choices != nil:
+		return json.Marshal(struct {
+			typed
+			Data struct {
+				Choices []choice `json:"choices"`
+			} `json:"data"`
+		}{typed{c.kind}, struct {
+			Choices []choice `json:"choices"`
+		}{c.choices}})
+	case c.private:
+		return json.Marshal(struct {
+			typed
+			Data struct {
+				Flags discordgo.MessageFlags `json:"flags"`
+			} `json:"data"`
+		}{typed{c.kind}, struct {
+			Flags discordgo.MessageFlags `json:"flags"`
+		}{discordgo.MessageFlagsEphemeral}})
+	default:
+		return json.Marshal(typed{c.kind})
+	}
+}
+
+func says(b body) callback {
+	return callback{kind: discordgo.InteractionResponseChannelMessageWithSource, message: &b}
+}
+
+func (c callback) files() []bot.File {
+	if c.message == nil {
+		return nil
+	}
+	return c.message.files
+}
+
+// interactionTime is for how long Discord waits for the first answer.
+const interactionTime = 3 * time.Second
+
+// post answers an interaction that came over the gateway. Where the reply to
+// the first attempt was lost, the second one tells whether it worked.
+func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c callback) error {
+	path := "/interactions/" + in.ID + "/" + in.Token + "/callback"
+	req, err := uploads(http.MethodPost, path, "callback "+in.ID, c, c.files())
+	if err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		_, err = x.callbacks.do(ctx, req)
+		if err == nil || hasCode(err, codeAcknowledged) {
+			return nil
+		}
+		var f *failure
+		if !errors.As(err, &f) || try == 3 {
+			return err
+		}
+		again := f.status == 0 || f.status >= 500 || f.status == http.StatusTooManyRequests
+		if !again || time.Since(begun)+f.wait > interactionTime-200*time.Millisecond {
+			return err
+		}
+		if err := sleep(ctx, f.wait+50*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+// follow is a call that follows the first answer. Right after it Discord may
+// not know yet that there was one.
+func (x *exchange) follow(ctx context.Context, method, path string, b body) error {
+	path = "/webhooks/" + x.in.App + "/" + x.in.Token + path
+	req, err := uploads(method, path, "follow "+x.in.Token, b, b.files)
+	if err != nil {
+		return err
+	}
+	return x.insist(ctx, req)
+}
+
+// insist makes a call again where that does no harm: when Discord did not take
+// it, or (not for what would be there twice) when that is not known.
+func (x *exchange) insist(ctx context.Context, req request) error {
+	for try := 1; ; try++ {
+		_, err := x.ordinary.do(ctx, req)
+		var f *failure
+		if err == nil || !errors.As(err, &f) || try == 4 {
+			return err
+		}
+		wait := time.Duration(try) * 250 * time.Millisecond
+		switch {
+		case f.status == http.StatusTooManyRequests:
+			wait = max(wait, f.wait)
+		case f.code == codeUnknownWebhook || f.code == codeUnknownMessage:
+			if time.Since(x.begun) > 10*time.Second {
+				return err
+			}
+		case f.status == 0 && !f.sent:
+		case (f.status == 0 || f.status >= 500) && req.method != http.MethodPost:
+		default:
+			return err
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+func (x *exchange) followUp(ctx context.Context, pages []body) error {
+	for _, b := range pages {
+		if err := x.follow(ctx, http.MethodPost, "", b); err != nil {
+			return fmt.Errorf("follow up: %w", err)
+		}
+	}
+	return nil
+}
+
+// replace writes over the first answer; what does not fit into it follows.
+func (x *exchange) replace(ctx context.Context, pages []body) error {
+	if err := x.follow(ctx, http.MethodPatch, "/messages/@original", pages[0]); err != nil {
+		return fmt.Errorf("write over the first answer: %w", err)
+	}
+	return x.followUp(ctx, pages[1:])
+}
+
+// remove takes the first answer away.
+func (x *exchange) remove(ctx context.Context) error {
+	path := "/webhooks/" + x.in.App + "/" + x.in.Token + "/messages/@original"
+	err := x.insist(ctx, request{method: http.MethodDelete, path: path, bucket: "follow " + x.in.Token})
+	if err != nil {
+		return fmt.Errorf("take the first answer away: %w", err)
+	}
+	return nil
+}

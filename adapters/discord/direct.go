@@ -1,0 +1,118 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// written is a direct message to the bot.
+type written struct {
+	ID      string  `json:"id"`
+	Channel string  `json:"channel_id"`
+	Guild   string  `json:"guild_id"`
+	Author  account `json:"author"`
+	Content string  `json:"content"`
+	Type    int     `json:"type"`
+}
+
+// Kinds of messages that people write.
+const (
+	plainMessage = 0
+	replyMessage = 19
+)
+
+// readMessage decodes a message; false unless a person wrote it to the bot.
+func readMessage(raw []byte) (written, bool) {
+	var m written
+	if json.Unmarshal(raw, &m) != nil || m.Guild != "" || m.Author.Bot || m.Type != plainMessage && m.Type != replyMessage {
+		return m, false
+	}
+	return m, digits(m.ID) && digits(m.Channel) && digits(m.Author.ID) && strings.TrimSpace(m.Content) != ""
+}
+
+// directTime is for how long an answer to a direct message is worth something.
+const directTime = 2 * time.Minute
+
+// wrote answers a direct message, with a reply to it.
+func (x *app) wrote(ctx context.Context, r *run, w written) {
+	ctx, cancel := context.WithTimeout(ctx, directTime)
+	defer cancel()
+	x.forget(w.Author.ID)
+	x.keepConversation(ctx, w.Author.ID, w.Channel)
+	m := bot.Meta{ID: Platform + ":" + w.ID, User: userOf(w.Author.ID), Locale: x.languageOf(ctx, w), Traits: traits()}
+	m.Community, _ = x.onlyCommunity()
+	m.Community = x.place(ctx, m, w.Author.ID)
+	var say bot.Message
+	reference := &reference{Message: w.ID}
+	switch answer := r.bot.Dispatch(ctx, bot.Wrote{Meta: m, Text: w.Content}).(type) {
+	case bot.Reply:
+		say = answer.Message
+		if answer.Public {
+			reference = nil
+		}
+	case bot.Update:
+		say = answer.Message
+	case bot.Ask:
+		_, left, _ := modalOf(answer.Sheet, false)
+		say = preface(answer.Sheet, left, m.Locale).Message
+	default:
+		return
+	}
+	if err := x.replyTo(ctx, w, say, reference); err != nil {
+		x.log.ErrorContext(ctx, "a direct message could not be answered", "message", w.ID, "error", err)
+	}
+}
+
+// replyTo sends an answer. Its nonce follows from the message, so that it is
+// there once, also when it is tried again.
+func (x *app) replyTo(ctx context.Context, w written, m bot.Message, to *reference) error {
+	pages, err := render(m)
+	if err != nil {
+		return err
+	}
+	for i, b := range pages {
+		b.Nonce, b.EnforceNonce = "r"+w.ID, true
+		if i > 0 {
+			b.Nonce = string(rune('a'+i%20)) + w.ID
+		}
+		b.Reference = to
+		if err := x.insistOn(ctx, w.Channel, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insistOn posts until it is known to be there.
+func (x *app) insistOn(ctx context.Context, channel string, b body) error {
+	var err error
+	for try := range 4 {
+		if _, err = x.postTo(ctx, channel, b); err == nil {
+			return nil
+		}
+		wait, again := retryAfter(err, try)
+		if !again || sleep(ctx, wait) != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// languageOf is that of the person's client when they last acted, or else the
+// one they write in.
+func (x *app) languageOf(ctx context.Context, w written) bot.Locale {
+	if l := x.locale(ctx, w.Author.ID); l != "" {
+		return l
+	}
+	if strings.ContainsFunc(w.Content, func(r rune) bool {
+		return unicode.In(r, unicode.Hiragana, unicode.Katakana, unicode.Han)
+	}) {
+		return bot.Japanese
+	}
+	return bot.English
+}

@@ -1,0 +1,307 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// readMessage is a message as the bot's vocabulary says it: what the markdown
+// and the components of it show.
+func readMessage(m Message) (bot.Message, error) {
+	var all []Component
+	if err := json.Unmarshal(m.Components, &all); err != nil {
+		return bot.Message{}, fmt.Errorf("a message's components: %w", err)
+	}
+	var out bot.Message
+	for _, c := range all {
+		switch c.Type {
+		case textType:
+			out = out.With(readText(c.Content)...)
+		case rowType:
+			row, err := readRow(c)
+			if err != nil {
+				return out, err
+			}
+			out = out.With(row)
+		case fileType:
+			for _, f := range m.Files {
+				if c.File.URL == "attachment://"+f.Name {
+					out = out.With(bot.File{Name: f.Name, Type: f.Type, Content: make([]byte, f.Size)})
+				}
+			}
+		default:
+			return out, fmt.Errorf("a component of type %d", c.Type)
+		}
+	}
+	return out, nil
+}
+
+func readRow(c Component) (bot.Buttons, error) {
+	var row bot.Buttons
+	for _, b := range c.Components {
+		id, _, _ := strings.Cut(b.CustomID, "¶")
+		action, err := bot.ParseAction(id)
+		if err != nil {
+			return nil, fmt.Errorf("a button %q: %w", b.CustomID, err)
+		}
+		style := bot.Ordinary
+		switch b.Style {
+		case 1:
+			style = bot.Primary
+		case 4:
+			style = bot.Danger
+		}
+		row = append(row, bot.Button{Label: b.Label, Action: action, Style: style})
+	}
+	return row, nil
+}
+
+// readText reads what each line of markdown is by how it begins.
+func readText(markdown string) []bot.Block {
+	var out []bot.Block
+	for _, line := range strings.Split(markdown, "\n") {
+		last := len(out) - 1
+		if rest, is := strings.CutPrefix(line, "### "); is {
+			out = append(out, bot.Heading{Text: readSpans(rest)})
+		} else if rest, is := strings.CutPrefix(line, "-# "); is {
+			out = append(out, bot.Note{Text: readSpans(rest)})
+		} else if rest, is := strings.CutPrefix(line, "- **"); is {
+			label, value, _ := strings.Cut(rest, "**: ")
+			fact := bot.Fact{Label: readSpans(label).String(), Value: readSpans(value)}
+			if last >= 0 && isFacts(out[last]) {
+				out[last] = append(out[last].(bot.Facts), fact)
+			} else {
+				out = append(out, bot.Facts{fact})
+			}
+		} else if rest, is := strings.CutPrefix(line, "  "); is && last >= 0 && isFacts(out[last]) {
+			facts := out[last].(bot.Facts)
+			value := &facts[len(facts)-1].Value
+			*value = append(append(*value, bot.Span{Text: "\n"}), readSpans(rest)...)
+		} else {
+			out = append(out, bot.Paragraph{Text: readSpans(line)})
+		}
+	}
+	return out
+}
+
+func isFacts(b bot.Block) bool {
+	_, is := b.(bot.Facts)
+	return is
+}
+
+var (
+	linkMark   = regexp.MustCompile(`^\[((?:\\.|[^\]\\])*)\]\(([^)]*)\)`)
+	autoMark   = regexp.MustCompile(`^<(https?://[^>]*)>`)
+	momentMark = regexp.MustCompile(`^<t:(\d+):F>`)
+)
+
+// readSpans reads one line as Discord shows it.
+func readSpans(line string) bot.Text {
+	var out bot.Text
+	var plain strings.Builder
+	bold := false
+	flush := func() {
+		if plain.Len() > 0 {
+			out = append(out, bot.Span{Text: plain.String(), Bold: bold})
+			plain.Reset()
+		}
+	}
+	for i := 0; i < len(line); {
+		rest := line[i:]
+		switch {
+		case rest[0] == '\\' && len(rest) > 1 && isMark(rest[1]):
+			plain.WriteByte(rest[1])
+			i += 2
+		case strings.HasPrefix(rest, "**"):
+			flush()
+			bold = !bold
+			i += 2
+		case linkMark.MatchString(rest):
+			flush()
+			m := linkMark.FindStringSubmatch(rest)
+			out = append(out, readLink(m[1], m[2], bold))
+			i += len(m[0])
+		case autoMark.MatchString(rest):
+			flush()
+			m := autoMark.FindStringSubmatch(rest)
+			out = append(out, bot.Span{URL: m[1], Bold: bold})
+			i += len(m[0])
+		case momentMark.MatchString(rest):
+			flush()
+			m := momentMark.FindStringSubmatch(rest)
+			out = append(out, bot.Span{Text: "(" + m[1] + ")", Bold: bold})
+			i += len(m[0])
+		case strings.ContainsRune("*_~`|<>", rune(rest[0])):
+			// Something that is not escaped and means nothing that the adapter
+			// writes: shown so that no script expects it.
+			fmt.Fprintf(&plain, "⟨markup %c⟩", rest[0])
+			i++
+		default:
+			plain.WriteByte(rest[0])
+			i++
+		}
+	}
+	flush()
+	return out
+}
+
+// isMark: a backslash before a letter, a digit or a space is a backslash.
+func isMark(c byte) bool {
+	return c > ' ' && c < 0x7f && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z')
+}
+
+const profiles = "https://discord.com/users/"
+
+func readLink(label, address string, bold bool) bot.Span {
+	text := readSpans(label).String()
+	if id, is := strings.CutPrefix(address, profiles); is {
+		return bot.Span{Text: strings.TrimPrefix(text, "@"), User: bot.User("discord:" + id), Bold: bold}
+	}
+	return bot.Span{Text: text, URL: address, Bold: bold}
+}
+
+var partMark = regexp.MustCompile(` \((\d+)/(\d+)\)$`)
+
+// readSheet is a form as the bot's vocabulary says it. What Discord does not
+// show of one is not in it: the button's label.
+func readSheet(m Modal) bot.Sheet {
+	id, _, _ := strings.Cut(m.CustomID, "¶")
+	s := bot.Sheet{ID: id, Title: m.Title, Part: 1, Parts: 1, Values: bot.Values{}, Sections: []bot.Page{{}}}
+	heading := ""
+	s.Title, heading, _ = strings.Cut(m.Title, " — ")
+	if n := partMark.FindStringSubmatch(s.Title); n != nil {
+		s.Title = strings.TrimSuffix(s.Title, n[0])
+		s.Part, _ = strconv.Atoi(n[1])
+		s.Parts, _ = strconv.Atoi(n[2])
+	}
+	s.Sections[0].Heading = heading
+	for i, c := range m.Components {
+		if c.Type == textType {
+			intro, heading := readAbove(c.Content)
+			if i == 0 {
+				s.Intro, s.Sections[0].Heading = intro, heading
+			} else {
+				s.Sections = append(s.Sections, bot.Page{Heading: heading})
+			}
+			continue
+		}
+		last := &s.Sections[len(s.Sections)-1]
+		field, value := readField(c)
+		last.Fields = append(last.Fields, field)
+		s.Values[field.About().Name] = value
+	}
+	return s
+}
+
+// readAbove reads what stands above a field: an intro, then a heading in bold
+// on a line of its own.
+func readAbove(markdown string) (intro bot.Text, heading string) {
+	lines := strings.Split(markdown, "\n")
+	last := lines[len(lines)-1]
+	if strings.HasPrefix(last, "**") && strings.HasSuffix(last, "**") {
+		heading = readSpans(last).String()
+		lines = lines[:len(lines)-1]
+	}
+	for i, line := range lines {
+		if i > 0 {
+			intro = append(intro, bot.Span{Text: "\n"})
+		}
+		intro = append(intro, readSpans(line)...)
+	}
+	return intro, heading
+}
+
+func readField(c Component) (bot.Field, string) {
+	f := c.Component
+	b := bot.Base{Name: f.CustomID, Label: c.Label, Hint: c.Description, Optional: f.Required == nil || !*f.Required}
+	switch f.Type {
+	case selectType:
+		var picks []bot.Pick
+		var chosen []string
+		for _, o := range f.Options {
+			picks = append(picks, bot.Pick{Value: o.Value, Label: o.Label})
+			if o.Default {
+				chosen = append(chosen, o.Value)
+			}
+		}
+		if *f.Max == 1 {
+			return bot.Choice{Base: b, Picks: picks}, strings.Join(chosen, ",")
+		}
+		return bot.Choices{Base: b, Picks: picks}, strings.Join(chosen, ",")
+	case userType:
+		var chosen []string
+		for _, one := range f.Chosen {
+			chosen = append(chosen, "discord:"+one.ID)
+		}
+		return bot.Person{Base: b}, strings.Join(chosen, ",")
+	case checkboxType:
+		if f.Default {
+			return bot.Tick{Base: b}, bot.Yes
+		}
+		return bot.Tick{Base: b}, ""
+	default:
+		if f.Style == 2 {
+			return bot.Lines{Base: b}, f.Value
+		}
+		return bot.Input{Base: b}, f.Value
+	}
+}
+
+// fieldsOf are the values of a form as a client sends them. What the form does
+// not offer is sent all the same: a client can be made to.
+func fieldsOf(m Modal, values bot.Values) []Field {
+	var out []Field
+	left := map[string]bool{}
+	for name := range values {
+		left[name] = true
+	}
+	for _, c := range m.Components {
+		if c.Component == nil {
+			continue
+		}
+		f := c.Component
+		delete(left, f.CustomID)
+		value := values[f.CustomID]
+		one := Field{Type: f.Type, Custom: f.CustomID}
+		switch f.Type {
+		case selectType:
+			one.Values = splitList(value)
+		case userType:
+			for _, v := range splitList(value) {
+				one.Values = append(one.Values, strings.TrimPrefix(v, "discord:"))
+			}
+		case checkboxType:
+			one.Value = json.RawMessage(strconv.FormatBool(value == bot.Yes))
+			if value != bot.Yes && value != "" {
+				one.Value = quote(value)
+			}
+		default:
+			one.Value = quote(value)
+		}
+		out = append(out, one)
+	}
+	for name := range left {
+		out = append(out, Field{Type: inputType, Custom: name, Value: quote(values[name])})
+	}
+	return out
+}
+
+func splitList(s string) []string {
+	if s == "" {
+		return []string{}
+	}
+	return strings.Split(s, ",")
+}
+
+func quote(s string) json.RawMessage {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string
+	}
+	return raw
+}

@@ -1,0 +1,375 @@
+package discordtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+)
+
+// sent is a request whose body was read.
+type sent struct {
+	*http.Request
+	body  json.RawMessage
+	files []File
+}
+
+// answer is what a request leads to: v as JSON, or a refusal.
+type answer func(w http.ResponseWriter)
+
+func ok[T any](v T) answer { return func(w http.ResponseWriter) { reply(w, http.StatusOK, v) } }
+func none() answer         { return func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) } }
+func no(status, code int, message string) answer {
+	return func(w http.ResponseWriter) { refuse(w, refusal{status, code, message}) }
+}
+
+const prefix = "/api/v9"
+
+func (d *Discord) rest(mux *http.ServeMux) {
+	for pattern, do := range map[string]func(sent) answer{
+		"GET /gateway":                                        d.getGateway,
+		"GET /gateway/bot":                                    d.getGatewayBot,
+		"GET /applications/@me":                               d.getApplication,
+		"PUT /applications/{app}/commands":                    d.putCommands,
+		"GET /users/{user}":                                   d.getUser,
+		"POST /users/@me/channels":                            d.openDirect,
+		"GET /guilds/{guild}":                                 d.getServer,
+		"GET /guilds/{guild}/members/{user}":                  d.getMember,
+		"GET /guilds/{guild}/threads/active":                  d.getThreads,
+		"GET /channels/{channel}":                             d.getChannel,
+		"POST /channels/{channel}/messages":                   d.postMessage,
+		"GET /channels/{channel}/messages/{message}":          d.getMessage,
+		"PATCH /channels/{channel}/messages/{message}":        d.editMessage,
+		"POST /channels/{channel}/messages/{message}/threads": d.beginThread,
+		"POST /channels/{channel}/threads":                    d.postForum,
+		"POST /interactions/{id}/{token}/callback":            d.postCallback,
+		"POST /webhooks/{app}/{token}":                        d.followUp,
+		"PATCH /webhooks/{app}/{token}/messages/@original":    d.editOriginal,
+		"DELETE /webhooks/{app}/{token}/messages/@original":   d.deleteOriginal,
+	} {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { d.receive(w, r, path, do) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		d.complain("there is no %s %s", r.Method, r.URL.Path)
+		refuse(w, refusal{http.StatusNotFound, 0, "404: Not Found"})
+	})
+}
+
+func (d *Discord) complain(format string, args ...any) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.wrong = append(d.wrong, fmt.Sprintf(format, args...))
+}
+
+// receive does a request, with the faults that are switched on.
+func (d *Discord) receive(w http.ResponseWriter, r *http.Request, path string, do func(sent) answer) {
+	s, err := readBody(r)
+	if err != nil {
+		d.complain("%s %s: %v", r.Method, path, err)
+		refuse(w, refusal{http.StatusBadRequest, 50109, "The request body contains invalid JSON."})
+		return
+	}
+	f := d.fault(r)
+	if f != nil {
+		time.Sleep(f.Delay)
+		if f.Cut {
+			d.noted(s, 0)
+			cut(w)
+			return
+		}
+		if f.Status != 0 {
+			for k, v := range f.Header {
+				w.Header().Set(k, v)
+			}
+			d.noted(s, f.Status)
+			w.WriteHeader(f.Status)
+			io.WriteString(w, f.Body)
+			return
+		}
+	}
+	recorder := httptest.NewRecorder()
+	d.check(s, path, do)(recorder)
+	d.noted(s, recorder.Code)
+	if f != nil && f.Lost {
+		cut(w)
+		return
+	}
+	for k, v := range recorder.Header() {
+		w.Header()[k] = v
+	}
+	w.Header().Set("X-RateLimit-Limit", "50")
+	w.Header().Set("X-RateLimit-Remaining", "49")
+	w.Header().Set("X-RateLimit-Reset-After", "1.000")
+	w.Header().Set("X-RateLimit-Bucket", "test")
+	w.WriteHeader(recorder.Code)
+	w.Write(recorder.Body.Bytes())
+}
+
+func (d *Discord) noted(s sent, status int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls = append(d.calls, Call{s.Method, strings.TrimPrefix(s.URL.Path, prefix), status, s.body, time.Now()})
+	d.tell()
+}
+
+// check holds what is true of every request.
+func (d *Discord) check(s sent, path string, do func(sent) answer) answer {
+	open := strings.HasPrefix(path, "/interactions/") || strings.HasPrefix(path, "/webhooks/")
+	if !open && s.Header.Get("Authorization") != "Bot "+Token {
+		return no(http.StatusUnauthorized, 0, "401: Unauthorized")
+	}
+	if s.body != nil && d.contract != nil {
+		if err := d.contract.Check(s.Method, path, s.body); err != nil {
+			d.complain("%s %s: against the contract: %v\n%s", s.Method, path, err, s.body)
+			return no(http.StatusBadRequest, 50035, "Invalid Form Body")
+		}
+	}
+	return do(s)
+}
+
+// readBody reads JSON, or JSON with files.
+func readBody(r *http.Request) (sent, error) {
+	s := sent{Request: r}
+	raw, err := io.ReadAll(io.LimitReader(r.Body, 32<<20))
+	if err != nil || len(raw) == 0 {
+		return s, err
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return s, err
+	}
+	if kind != "multipart/form-data" {
+		s.body = raw
+		if !json.Valid(raw) {
+			return s, fmt.Errorf("not JSON")
+		}
+		return s, nil
+	}
+	parts := multipart.NewReader(bytes.NewReader(raw), params["boundary"])
+	for {
+		p, err := parts.NextPart()
+		if err == io.EOF {
+			return s, nil
+		}
+		if err != nil {
+			return s, err
+		}
+		content, err := io.ReadAll(p)
+		if err != nil {
+			return s, err
+		}
+		if p.FormName() == "payload_json" {
+			s.body = content
+			continue
+		}
+		s.files = append(s.files, File{p.FileName(), p.Header.Get("Content-Type"), len(content)})
+	}
+}
+
+func (d *Discord) getGateway(sent) answer {
+	return ok(struct {
+		URL string `json:"url"`
+	}{d.gatewayURL()})
+}
+
+func (d *Discord) gatewayURL() string {
+	return "ws" + strings.TrimPrefix(d.server.URL, "http") + "/gateway"
+}
+
+func (d *Discord) getGatewayBot(sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	type limit struct {
+		Total       int `json:"total"`
+		Remaining   int `json:"remaining"`
+		ResetAfter  int `json:"reset_after"`
+		Concurrency int `json:"max_concurrency"`
+	}
+	return ok(struct {
+		URL    string `json:"url"`
+		Shards int    `json:"shards"`
+		Limit  limit  `json:"session_start_limit"`
+	}{d.gatewayURL(), d.shards, limit{1000, d.budget, 1000, 1}})
+}
+
+func (d *Discord) getApplication(sent) answer {
+	return ok(struct {
+		ID     string `json:"id"`
+		Verify string `json:"verify_key"`
+	}{d.app, d.PublicKey()})
+}
+
+func (d *Discord) putCommands(s sent) answer {
+	var commands []Command
+	if err := json.Unmarshal(s.body, &commands); err != nil {
+		return no(http.StatusBadRequest, 50035, "Invalid Form Body")
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.commands = commands
+	d.puts++
+	return ok(commands)
+}
+
+type accountView struct {
+	ID     string `json:"id"`
+	Name   string `json:"username"`
+	Global string `json:"global_name"`
+	Bot    bool   `json:"bot,omitempty"`
+}
+
+// view is an account as Discord tells it. The caller holds the lock.
+func (d *Discord) view(id string) accountView {
+	if id == "" || id == d.bot {
+		return accountView{ID: d.bot, Name: "alumnibot", Global: "alumnibot", Bot: true}
+	}
+	if u := d.users[id]; u != nil {
+		return accountView{ID: id, Name: "user" + id[len(id)-6:], Global: u.Name}
+	}
+	return accountView{ID: id, Name: "unknown"}
+}
+
+func (d *Discord) getUser(s sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if u := d.users[s.PathValue("user")]; u == nil || u.Gone {
+		return no(http.StatusNotFound, 10013, "Unknown User")
+	}
+	return ok(d.view(s.PathValue("user")))
+}
+
+func (d *Discord) getServer(s sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	g := d.servers[s.PathValue("guild")]
+	if g == nil {
+		return no(http.StatusNotFound, 10004, "Unknown Guild")
+	}
+	type role struct {
+		ID          string `json:"id"`
+		Permissions string `json:"permissions"`
+	}
+	return ok(struct {
+		ID    string `json:"id"`
+		Owner string `json:"owner_id"`
+		Roles []role `json:"roles"`
+	}{g.ID, g.Owner, []role{{g.ID, "104324673"}, {RoleAdmin, "8"}, {RoleManager, "0"}, {RoleHR, "0"}, {RoleEmployee, "0"}}})
+}
+
+type memberView struct {
+	User        accountView `json:"user"`
+	Nick        *string     `json:"nick"`
+	Roles       []string    `json:"roles"`
+	Pending     bool        `json:"pending"`
+	Flags       int         `json:"flags"`
+	Permissions string      `json:"permissions,omitempty"`
+}
+
+func (d *Discord) memberView(g *Server, user string) (memberView, bool) {
+	m := g.Members[user]
+	if m == nil {
+		return memberView{}, false
+	}
+	roles := m.Roles
+	if roles == nil {
+		roles = []string{}
+	}
+	return memberView{User: d.view(user), Roles: roles, Pending: m.Pending}, true
+}
+
+func (d *Discord) getMember(s sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	g := d.servers[s.PathValue("guild")]
+	if g == nil {
+		return no(http.StatusNotFound, 10004, "Unknown Guild")
+	}
+	m, there := d.memberView(g, s.PathValue("user"))
+	if !there {
+		return no(http.StatusNotFound, 10007, "Unknown Member")
+	}
+	return ok(m)
+}
+
+type channelView struct {
+	ID     string `json:"id"`
+	Type   int    `json:"type"`
+	Guild  string `json:"guild_id,omitempty"`
+	Parent string `json:"parent_id,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Owner  string `json:"owner_id,omitempty"`
+}
+
+func (d *Discord) channelView(c *Channel) channelView {
+	return channelView{ID: c.ID, Type: c.Kind, Guild: c.Server, Parent: c.Parent, Name: c.Name, Owner: d.bot}
+}
+
+func (d *Discord) getChannel(s sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c, refused := d.channel(s.PathValue("channel"))
+	if refused != nil {
+		return refused
+	}
+	return ok(d.channelView(c))
+}
+
+// channel is one that the bot may see. The caller holds the lock.
+func (d *Discord) channel(id string) (*Channel, answer) {
+	c := d.channels[id]
+	switch {
+	case c == nil:
+		return nil, no(http.StatusNotFound, 10003, "Unknown Channel")
+	case c.NoAccess:
+		return nil, no(http.StatusForbidden, 50001, "Missing Access")
+	}
+	return c, nil
+}
+
+func (d *Discord) getThreads(s sent) answer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := struct {
+		Threads []channelView `json:"threads"`
+	}{[]channelView{}}
+	for _, c := range d.channels {
+		if c.Kind == ThreadChannel && c.Server == s.PathValue("guild") {
+			out.Threads = append(out.Threads, d.channelView(c))
+		}
+	}
+	return ok(out)
+}
+
+func (d *Discord) openDirect(s sent) answer {
+	var in struct {
+		Recipient string `json:"recipient_id"`
+	}
+	if json.Unmarshal(s.body, &in) != nil {
+		return no(http.StatusBadRequest, 50035, "Invalid Form Body")
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if u := d.users[in.Recipient]; u == nil || u.Gone {
+		return no(http.StatusBadRequest, 50033, "Invalid Recipient(s)")
+	}
+	return ok(d.channelView(d.direct(in.Recipient)))
+}
+
+// direct is the conversation with somebody. The caller holds the lock.
+func (d *Discord) direct(user string) *Channel {
+	for _, c := range d.channels {
+		if c.Kind == DirectChannel && c.With == user {
+			return c
+		}
+	}
+	c := &Channel{ID: d.id(), Kind: DirectChannel, With: user}
+	d.channels[c.ID] = c
+	return c
+}

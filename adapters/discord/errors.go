@@ -1,0 +1,184 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// What Discord's codes of errors mean here.
+const (
+	codeUnknownChannel     = 10003
+	codeUnknownMember      = 10007
+	codeUnknownMessage     = 10008
+	codeUnknownUser        = 10013
+	codeUnknownWebhook     = 10015
+	codeUnknownInteraction = 10062
+	codeQuarantined        = 20026
+	codeOpensTooFast       = 40003
+	codeAcknowledged       = 40060
+	codeNoAccess           = 50001
+	codeNoPermission       = 50013
+	codeClosedInbox        = 50007
+	codeThreadArchived     = 50083
+	codeNoCommonServer     = 50278
+	codeThreadExists       = 160004
+	codeThreadLocked       = 160005
+)
+
+// How long nothing is sent after Discord has become suspicious.
+const (
+	pauseTooFast    = 10 * time.Minute
+	pauseCloudflare = time.Minute
+)
+
+// failure is a call that failed, with what Discord said about it.
+type failure struct {
+	status int // 0: no answer
+	code   int // Discord's own, or 0
+	wait   time.Duration
+	sent   bool // the request may have arrived
+	err    error
+}
+
+func (f *failure) Error() string {
+	if f.status == 0 {
+		return fmt.Sprintf("discord: %v", f.err)
+	}
+	return fmt.Sprintf("discord: status %d, code %d", f.status, f.code)
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// failureOf reads what discordgo returns; seen is what its transport saw.
+func failureOf(err error, seen *sighting) *failure {
+	f := &failure{status: seen.status, wait: seen.retryAfter, sent: seen.sent, err: err}
+	var rest *discordgo.RESTError
+	var limited *discordgo.RateLimitError
+	switch {
+	case errors.As(err, &rest):
+		// Its text holds the whole answer, which is not for a log.
+		f.err = errors.New("refused by Discord")
+		if rest.Message != nil {
+			f.code = rest.Message.Code
+		}
+	case errors.As(err, &limited):
+		f.err = errors.New("rate limited")
+		if limited.RateLimit != nil && limited.TooManyRequests != nil {
+			f.wait = max(f.wait, limited.RetryAfter)
+		}
+	case f.status == http.StatusTooManyRequests:
+		// Not JSON: Cloudflare, which means the whole address.
+		f.err = errors.New("rate limited before Discord")
+		f.wait = max(f.wait, pauseCloudflare)
+	}
+	return f
+}
+
+func hasCode(err error, codes ...int) bool {
+	var f *failure
+	if !errors.As(err, &f) {
+		return false
+	}
+	for _, c := range codes {
+		if f.code == c {
+			return true
+		}
+	}
+	return false
+}
+
+// sendError says in the bot's terms why something was not sent.
+func sendError(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return fmt.Errorf("%s: %w: %w", doing, f.kind(), f)
+}
+
+func (f *failure) kind() error {
+	switch f.code {
+	case codeUnknownChannel, codeUnknownMember, codeUnknownMessage, codeUnknownUser, codeUnknownWebhook,
+		codeClosedInbox, codeNoCommonServer, codeNoAccess, codeNoPermission, codeThreadLocked, codeThreadArchived:
+		return bot.ErrUnreachable
+	case codeOpensTooFast:
+		return tryAfter(max(f.wait, pauseTooFast))
+	case codeQuarantined:
+		return bot.ErrStopped
+	}
+	switch {
+	case f.status == http.StatusTooManyRequests:
+		return tryAfter(f.wait)
+	case f.status == http.StatusUnauthorized:
+		return bot.ErrStopped
+	case f.status == http.StatusForbidden, f.status == http.StatusNotFound:
+		return bot.ErrUnreachable
+	case f.status >= 400 && f.status < 500 && f.status != http.StatusRequestTimeout:
+		return bot.ErrRefused
+	case f.status == 0 && !f.sent:
+		return tryAfter(max(f.wait, time.Second))
+	default:
+		return bot.ErrUncertain
+	}
+}
+
+func tryAfter(d time.Duration) bot.TryAfter {
+	return bot.TryAfter{Seconds: max(1, int(math.Ceil(d.Seconds())))}
+}
+
+// neverLeft reports whether a transport's error means that no byte of the
+// request can have reached Discord.
+func neverLeft(err error) bool {
+	var op *net.OpError
+	var dns *net.DNSError
+	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &dns)
+}
+
+// seconds reads a header such as Retry-After, which may have a fraction.
+func seconds(s string) time.Duration {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n < 0 || n > 24*3600 {
+		return 0
+	}
+	return time.Duration(n * float64(time.Second))
+}
+
+// sleep waits, or returns early with the context's error.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// retryAfter is how long to wait before a repeatable send is tried again; false
+// if that would be no use.
+func retryAfter(err error, try int) (time.Duration, bool) {
+	var after bot.TryAfter
+	switch {
+	case errors.As(err, &after):
+		wait := time.Duration(after.Seconds) * time.Second
+		return wait, wait <= 30*time.Second
+	case errors.Is(err, bot.ErrUncertain):
+		return time.Duration(try+1) * 500 * time.Millisecond, true
+	default:
+		return 0, false
+	}
+}

@@ -1,0 +1,207 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// acknowledgement is what was shown while the bot was still thinking.
+type acknowledgement int
+
+const (
+	// asUpdate shows nothing: the message with the button stays as it is.
+	asUpdate acknowledgement = iota
+	// asPrivate shows the person that the bot is thinking. Discord fixes with
+	// it that what replaces it is private.
+	asPrivate
+	// asForm is a private message with a button that opens the form. Nothing
+	// else can be shown first where a form may come.
+	asForm
+)
+
+// late acknowledges the act, waits for the answer, and shows it: a private one
+// to nobody else, a public one where it belongs.
+func (x *exchange) late(ctx context.Context, opens bool, answers <-chan bot.Response) error {
+	how, form := asPrivate, (*lateForm)(nil)
+	c := callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true}
+	switch {
+	case opens:
+		how, form = asForm, x.forms.expect(x.in)
+		c = says(x.waiting())
+	case x.fromMessage():
+		how = asUpdate
+		c = callback{kind: discordgo.InteractionResponseDeferredMessageUpdate}
+	}
+	acknowledged := x.first(ctx, c)
+	r := <-answers
+	if form != nil {
+		ask, _ := r.(bot.Ask)
+		if ask.Sheet.ID != "" {
+			x.forms.arrived(form, &ask.Sheet)
+		} else {
+			x.forms.arrived(form, nil)
+		}
+	}
+	if acknowledged != nil {
+		return x.instead(ctx, r, acknowledged)
+	}
+	return x.settle(ctx, how, r)
+}
+
+// waiting is the message behind which a form will be.
+func (x *exchange) waiting() body {
+	b := bodyOf([]part{{text: markdown(sayWaiting.Text(x.lang()))}}).private()
+	b.Components = append(b.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{
+		discordgo.Button{Label: labelOpen.In(x.lang()), Style: discordgo.PrimaryButton, CustomID: waitingPrefix + x.in.ID + afterPreface},
+	}})
+	return b
+}
+
+// settle shows an answer after the acknowledgement.
+func (x *exchange) settle(ctx context.Context, how acknowledgement, r bot.Response) error {
+	switch r := r.(type) {
+	case bot.Reply:
+		return x.settleReply(ctx, how, r)
+	case bot.Update:
+		return x.settleUpdate(ctx, how, r)
+	case bot.Ask:
+		return x.settleForm(ctx, how, r.Sheet)
+	case bot.Amend:
+		return x.settleForm(ctx, how, r.Sheet)
+	default:
+		if how == asUpdate {
+			return nil
+		}
+		return x.remove(ctx)
+	}
+}
+
+// settleForm offers a form that came late.
+func (x *exchange) settleForm(ctx context.Context, how acknowledgement, s bot.Sheet) error {
+	_, left, err := modalOf(s, false)
+	if err != nil {
+		return err
+	}
+	pages, err := prefacePages(preface(s, left, x.lang()))
+	if err != nil {
+		return err
+	}
+	if how == asUpdate {
+		return x.followUp(ctx, pages)
+	}
+	return x.replace(ctx, pages)
+}
+
+func (x *exchange) settleReply(ctx context.Context, how acknowledgement, r bot.Reply) error {
+	pages, err := pagesOf(r.Message, !r.Public)
+	if err != nil {
+		return err
+	}
+	switch {
+	case how == asUpdate && x.in.prefaced() && !r.Public:
+		return x.replace(ctx, pages)
+	case how == asUpdate:
+		return x.followUp(ctx, pages)
+	case !r.Public:
+		return x.replace(ctx, pages)
+	}
+	// What began privately stays private. The public answer is a message of its
+	// own.
+	note, err := pagesOf(bot.Say(sayPosted.Text(x.lang())), true)
+	if err != nil {
+		return err
+	}
+	if err := x.replace(ctx, note); err != nil {
+		return err
+	}
+	return x.followUp(ctx, pages)
+}
+
+func (x *exchange) settleUpdate(ctx context.Context, how acknowledgement, r bot.Update) error {
+	switch {
+	case how == asUpdate && x.in.prefaced() && x.in.origin() != "":
+		return x.updateBehind(ctx, r)
+	case how == asUpdate:
+		pages, err := updatePages(r.Message)
+		if err != nil {
+			return err
+		}
+		return x.replace(ctx, pages)
+	case x.fromMessage() && x.in.Message.Flags&discordgo.MessageFlagsEphemeral == 0:
+		if err := x.Edit(ctx, x.in.origin(), r.Message); err != nil {
+			return err
+		}
+		return x.remove(ctx)
+	default:
+		return x.settleReply(ctx, how, bot.Reply{Message: r.Message})
+	}
+}
+
+// instead shows an answer whose interaction Discord does not let be answered
+// any more: as what follows the interaction if it was acknowledged after all,
+// else as a message. A private one becomes a direct message.
+func (x *exchange) instead(ctx context.Context, r bot.Response, why error) error {
+	var private bot.Message
+	switch r := r.(type) {
+	case bot.Reply:
+		if r.Public && x.in.Guild != "" {
+			_, err := x.sendTo(ctx, x.in.Channel, bot.Outgoing{Key: "i" + x.in.ID, Message: r.Message})
+			return afterwards(why, err)
+		}
+		private = r.Message
+	case bot.Update:
+		if x.fromMessage() && x.in.Message.Flags&discordgo.MessageFlagsEphemeral == 0 {
+			return afterwards(why, x.Edit(ctx, x.in.origin(), r.Message))
+		}
+		private = r.Message
+	case bot.Ask:
+		_, left, _ := modalOf(r.Sheet, false)
+		private = preface(r.Sheet, left, x.lang()).Message
+	default:
+		return why
+	}
+	pages, err := pagesOf(private, true)
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	if err := x.follow(ctx, "POST", "", pages[0]); err == nil {
+		return afterwards(why, x.followUp(ctx, pages[1:]))
+	}
+	_, err = x.sendDirect(ctx, bot.Outgoing{Key: "i" + x.in.ID, User: userOf(x.in.who().ID), Message: private})
+	return afterwards(why, err)
+}
+
+// afterwards is nil when another way led to the screen.
+func afterwards(why, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w; and instead: %w", why, err)
+}
+
+// openLate opens a form that was not ready when it was due. If it still is not,
+// the button stays.
+func (x *exchange) openLate(ctx context.Context, late *lateForm) {
+	timer := time.NewTimer(x.pace.Acknowledge - time.Since(x.begun))
+	defer timer.Stop()
+	select {
+	case <-late.ready:
+	case <-timer.C:
+	}
+	if sheet := x.forms.take(late); sheet != nil {
+		form, _, err := modalOf(*sheet, true)
+		form.CustomID += afterPreface
+		if err == nil {
+			err = x.first(ctx, callback{kind: discordgo.InteractionResponseModal, form: &form})
+		}
+		x.logFailure(ctx, "a form could not be opened", err)
+		return
+	}
+	x.logFailure(ctx, "a press could not be acknowledged", x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate}))
+}

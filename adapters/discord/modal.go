@@ -1,0 +1,276 @@
+package discord
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// What a modal may hold.
+const (
+	maxModalParts = 5
+	maxModalTitle = 45
+	maxModalValue = 4000
+)
+
+// Components that discordgo does not know.
+const (
+	labelType    discordgo.ComponentType = 18
+	checkboxType discordgo.ComponentType = 23
+)
+
+// modal is a form as Discord takes it.
+type modal struct {
+	CustomID   string                       `json:"custom_id"`
+	Title      string                       `json:"title"`
+	Components []discordgo.MessageComponent `json:"components"`
+}
+
+// labelled is a field with what stands above it.
+type labelled struct {
+	Label       string                     `json:"label"`
+	Description string                     `json:"description,omitempty"`
+	Component   discordgo.MessageComponent `json:"component"`
+}
+
+// textField is a field to type in. It has no greatest length: Discord would cut
+// off what is pasted, and the bot says what is too long.
+type textField struct {
+	CustomID string                   `json:"custom_id"`
+	Style    discordgo.TextInputStyle `json:"style"`
+	Required bool                     `json:"required"`
+	Value    string                   `json:"value,omitempty"`
+}
+
+// selectField is discordgo's select menu without "disabled", with which modals
+// fail, and with "required".
+type selectField struct {
+	CustomID string         `json:"custom_id"`
+	Required bool           `json:"required"`
+	Min      int            `json:"min_values"`
+	Max      int            `json:"max_values"`
+	Options  []selectOption `json:"options"`
+}
+
+type selectOption struct {
+	Label   string `json:"label"`
+	Value   string `json:"value"`
+	Default bool   `json:"default,omitempty"`
+}
+
+type userField struct {
+	CustomID string                             `json:"custom_id"`
+	Required bool                               `json:"required"`
+	Max      int                                `json:"max_values"`
+	Chosen   []discordgo.SelectMenuDefaultValue `json:"default_values,omitempty"`
+}
+
+type checkbox struct {
+	CustomID string `json:"custom_id"`
+	Default  bool   `json:"default"`
+}
+
+func (labelled) Type() discordgo.ComponentType    { return labelType }
+func (textField) Type() discordgo.ComponentType   { return discordgo.TextInputComponent }
+func (selectField) Type() discordgo.ComponentType { return discordgo.SelectMenuComponent }
+func (userField) Type() discordgo.ComponentType   { return discordgo.UserSelectMenuComponent }
+func (checkbox) Type() discordgo.ComponentType    { return checkboxType }
+
+func (l labelled) MarshalJSON() ([]byte, error) {
+	type plain labelled
+	return json.Marshal(struct {
+		Type discordgo.ComponentType `json:"type"`
+		plain
+	}{l.Type(), plain(l)})
+}
+
+func (f textField) MarshalJSON() ([]byte, error) {
+	type plain textField
+	return json.Marshal(struct {
+		Type discordgo.ComponentType `json:"type"`
+		plain
+	}{f.Type(), plain(f)})
+}
+
+func (f selectField) MarshalJSON() ([]byte, error) {
+	type plain selectField
+	return json.Marshal(struct {
+		Type discordgo.ComponentType `json:"type"`
+		plain
+	}{f.Type(), plain(f)})
+}
+
+func (f userField) MarshalJSON() ([]byte, error) {
+	type plain userField
+	return json.Marshal(struct {
+		Type discordgo.ComponentType `json:"type"`
+		plain
+	}{f.Type(), plain(f)})
+}
+
+func (c checkbox) MarshalJSON() ([]byte, error) {
+	type plain checkbox
+	return json.Marshal(struct {
+		Type discordgo.ComponentType `json:"type"`
+		plain
+	}{c.Type(), plain(c)})
+}
+
+// texts is what a sheet says besides its fields: each group stands above the
+// field with its number.
+type texts struct {
+	above []bot.Text // by field; nil where nothing is said
+	n     int
+}
+
+// modalOf is the sheet as a modal. left is what the modal has no room for and
+// what has to be read before it: the caller shows it with a button that opens
+// the sheet again, unless it was read already (read), and then left is empty.
+func modalOf(s bot.Sheet, read bool) (m modal, left bot.Message, err error) {
+	m = modal{CustomID: s.ID, Title: titleOf(s)}
+	var fields []bot.Field
+	said := texts{}
+	for i, section := range s.Sections {
+		var above bot.Text
+		if i == 0 {
+			above = s.Intro
+		}
+		said.add(above, section.Heading, len(section.Fields))
+		fields = append(fields, section.Fields...)
+	}
+	if len(fields) == 0 || len(fields) > maxModalParts {
+		return m, left, fmt.Errorf("%w: a form of %d fields", bot.ErrRefused, len(fields))
+	}
+	fits := len(fields)+said.n <= maxModalParts
+	if !fits {
+		m.Title, left = squeeze(s, read)
+	}
+	for i, f := range fields {
+		if fits && said.above[i] != nil {
+			m.Components = append(m.Components, discordgo.TextDisplay{Content: markdown(said.above[i])})
+		}
+		field, err := fieldOf(f, s.Values[f.About().Name])
+		if err != nil {
+			return m, left, err
+		}
+		m.Components = append(m.Components, field)
+	}
+	return m, left, nil
+}
+
+// add notes what stands above the next field, and that n fields follow. A
+// section's heading is bold, so that it reads as one.
+func (t *texts) add(intro bot.Text, heading string, n int) {
+	above := append(bot.Text{}, intro...)
+	if heading != "" {
+		if len(above) > 0 {
+			above = append(above, bot.Span{Text: "\n"})
+		}
+		above = append(above, bot.Span{Text: heading, Bold: true})
+	}
+	groups := make([]bot.Text, n)
+	if len(above) > 0 && n > 0 {
+		groups[0] = above
+		t.n++
+	}
+	t.above = append(t.above, groups...)
+}
+
+// squeeze finds another place for what is said in a sheet without room: the
+// heading goes into the title, everything else is to be read before.
+func squeeze(s bot.Sheet, read bool) (title string, left bot.Message) {
+	title = titleOf(s)
+	heading := s.Sections[0].Heading
+	if heading != "" && len(s.Sections) == 1 {
+		both, instead := title+titleGap+heading, partOf(s, heading)
+		switch {
+		case utf8.RuneCountInString(both) <= maxModalTitle:
+			title, heading = both, ""
+		case s.Part > 1 && utf8.RuneCountInString(instead) <= maxModalTitle:
+			title, heading = instead, "" // the form's title was read above the first part
+		}
+	}
+	if read || len(s.Intro) == 0 && heading == "" && len(s.Sections) == 1 {
+		return title, left
+	}
+	left = left.With(bot.Heading{Text: bot.Plain(s.Title)})
+	if len(s.Intro) > 0 {
+		left = left.With(bot.Paragraph{Text: s.Intro})
+	}
+	var rest bot.Facts
+	for _, section := range s.Sections {
+		if section.Heading == "" || heading == "" && len(s.Sections) == 1 {
+			continue
+		}
+		var labels []string
+		for _, f := range section.Fields {
+			labels = append(labels, f.About().Label)
+		}
+		rest = append(rest, bot.Fact{Label: section.Heading, Value: bot.Plain(strings.Join(labels, " / "))})
+	}
+	if len(rest) > 0 {
+		left = left.With(rest)
+	}
+	return title, left
+}
+
+const titleGap = " — "
+
+// titleOf is the form's title, and which part of it this is.
+func titleOf(s bot.Sheet) string { return partOf(s, s.Title) }
+
+func partOf(s bot.Sheet, title string) string {
+	if s.Parts > 1 {
+		return fmt.Sprintf("%s (%d/%d)", title, s.Part, s.Parts)
+	}
+	return title
+}
+
+func fieldOf(f bot.Field, value string) (labelled, error) {
+	b := f.About()
+	out := labelled{Label: b.Label, Description: b.Hint}
+	switch f := f.(type) {
+	case bot.Choice:
+		out.Component = selectOf(b, f.Picks, 1, []string{value})
+	case bot.Choices:
+		out.Component = selectOf(b, f.Picks, len(f.Picks), strings.Split(value, ","))
+	case bot.Person:
+		field := userField{CustomID: b.Name, Required: !b.Optional, Max: 1}
+		if id, ours := snowflake(value); ours {
+			field.Chosen = []discordgo.SelectMenuDefaultValue{{ID: id, Type: discordgo.SelectMenuDefaultValueUser}}
+		}
+		out.Component = field
+	case bot.Tick:
+		out.Component = checkbox{CustomID: b.Name, Default: value == bot.Yes}
+	default:
+		if n := utf8.RuneCountInString(value); n > maxModalValue {
+			return out, fmt.Errorf("%w: a field that holds %d characters", bot.ErrRefused, n)
+		}
+		style := discordgo.TextInputShort
+		if _, ok := f.(bot.Lines); ok {
+			style = discordgo.TextInputParagraph
+		}
+		out.Component = textField{CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
+	}
+	return out, nil
+}
+
+func selectOf(b bot.Base, picks []bot.Pick, most int, chosen []string) selectField {
+	field := selectField{CustomID: b.Name, Required: !b.Optional, Max: most}
+	if field.Required {
+		field.Min = 1
+	}
+	for _, p := range picks {
+		o := selectOption{Label: p.Label, Value: p.Value}
+		for _, c := range chosen {
+			o.Default = o.Default || c == p.Value
+		}
+		field.Options = append(field.Options, o)
+	}
+	return field
+}

@@ -1,0 +1,260 @@
+package discord
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// Operations of the gateway that the relay looks at.
+const (
+	opDispatch       = 0
+	opHeartbeat      = 1
+	opReconnect      = 7
+	opInvalidSession = 9
+	opHello          = 10
+	opAcknowledged   = 11
+)
+
+// relay stands between discordgo's session and the gateway. It shows the
+// session only what the session survives: to be told to reconnect (op 7) before
+// it is ready locks it up for good, with its goroutine; an invalid session
+// (op 9) has it identify again at once; and it neither tells why a connection
+// was closed nor notices in time that nobody answers. The relay ends the
+// connection in all these cases and says why.
+type relay struct {
+	dialer *websocket.Dialer
+	ended  chan struct{} // closed when the connection is over
+
+	once   sync.Once
+	reason error
+	ready  atomic.Bool
+	heard  atomic.Int64 // when the last heartbeat was acknowledged, in ns
+
+	mu       sync.Mutex
+	closers  []func()
+	interval time.Duration
+	pumps    sync.WaitGroup
+}
+
+// Why a connection ended, besides what the network says.
+var (
+	errReconnect = errors.New("discord asks to connect again")
+	errInvalid   = errors.New("discord does not accept the session")
+	errSilent    = errors.New("discord does not acknowledge heartbeats")
+	errNoHello   = errors.New("discord did not begin with its greeting")
+	errLeft      = errors.New("the connection was left")
+)
+
+// helloTime is how long the gateway may take to greet.
+const helloTime = 10 * time.Second
+
+func newRelay() *relay {
+	return &relay{
+		dialer: &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: helloTime},
+		ended:  make(chan struct{}),
+	}
+}
+
+// end ends the connection, for the first reason that is given.
+func (r *relay) end(why error) {
+	r.once.Do(func() {
+		r.mu.Lock()
+		r.reason = why
+		closers := r.closers
+		r.closers = nil
+		r.mu.Unlock()
+		close(r.ended)
+		for _, c := range closers {
+			c()
+		}
+	})
+}
+
+func (r *relay) why() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reason
+}
+
+// closes has f run when the connection ends; at once if it has ended.
+func (r *relay) closes(f func()) {
+	r.mu.Lock()
+	select {
+	case <-r.ended:
+		r.mu.Unlock()
+		f()
+		return
+	default:
+	}
+	r.closers = append(r.closers, f)
+	r.mu.Unlock()
+}
+
+// dial is what discordgo's session dials with: it gets the relay's end of a
+// pipe, as if TLS were done.
+func (r *relay) dial(secure bool) func(context.Context, string, string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) {
+		theirs, ours := net.Pipe()
+		r.closes(func() { ours.Close() })
+		r.pumps.Go(func() {
+			defer ours.Close()
+			r.end(r.serve(ours, secure))
+		})
+		return theirs, nil
+	}
+}
+
+// serve connects to the gateway and passes on what both sides say.
+func (r *relay) serve(conn net.Conn, secure bool) error {
+	buffered := bufio.NewReadWriter(bufio.NewReader(conn), bufio.NewWriter(conn))
+	req, err := http.ReadRequest(buffered.Reader)
+	if err != nil {
+		return fmt.Errorf("read the session's handshake: %w", err)
+	}
+	scheme := "ws://"
+	if secure {
+		scheme = "wss://"
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	r.closes(cancel)
+	out, _, err := r.dialer.DialContext(ctx, scheme+req.Host+req.URL.RequestURI(), nil)
+	if err != nil {
+		return fmt.Errorf("connect to the gateway: %w", err)
+	}
+	defer out.Close()
+	r.closes(func() { out.Close() })
+	var upgrader websocket.Upgrader
+	in, err := upgrader.Upgrade(&hijacked{conn: conn, buffered: buffered, header: http.Header{}}, req, nil)
+	if err != nil {
+		return fmt.Errorf("accept the session: %w", err)
+	}
+	defer in.Close()
+	r.pumps.Go(func() { r.up(in, out) })
+	r.pumps.Go(r.watch)
+	return r.down(in, out)
+}
+
+// up passes on what the session says.
+func (r *relay) up(in, out *websocket.Conn) {
+	for {
+		kind, message, err := in.ReadMessage()
+		if err != nil {
+			out.SetWriteDeadline(time.Now().Add(time.Second))
+			out.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+			r.end(errLeft)
+			return
+		}
+		out.SetWriteDeadline(time.Now().Add(helloTime))
+		if err := out.WriteMessage(kind, message); err != nil {
+			r.end(fmt.Errorf("write to the gateway: %w", err))
+			return
+		}
+	}
+}
+
+// packet is as much of what the gateway says as the relay needs.
+type packet struct {
+	Op   int             `json:"op"`
+	Type string          `json:"t"`
+	Data json.RawMessage `json:"d"`
+}
+
+// down passes on what the gateway says, as long as the session can bear it.
+func (r *relay) down(in, out *websocket.Conn) error {
+	out.SetReadDeadline(time.Now().Add(helloTime))
+	for first := true; ; first = false {
+		kind, message, err := out.ReadMessage()
+		if err != nil {
+			return fmt.Errorf("read from the gateway: %w", err)
+		}
+		var p packet
+		if json.Unmarshal(message, &p) != nil {
+			continue // nothing that the session could read
+		}
+		if first {
+			if err := r.greeted(p, out); err != nil {
+				return err
+			}
+		}
+		switch p.Op {
+		case opReconnect:
+			return errReconnect
+		case opInvalidSession:
+			return errInvalid
+		case opAcknowledged:
+			r.heard.Store(time.Now().UnixNano())
+		}
+		in.SetWriteDeadline(time.Now().Add(helloTime))
+		if err := in.WriteMessage(kind, message); err != nil {
+			return fmt.Errorf("pass on to the session: %w", err)
+		}
+	}
+}
+
+func (r *relay) greeted(p packet, out *websocket.Conn) error {
+	if p.Op == opReconnect {
+		return errReconnect
+	}
+	var hello struct {
+		Interval int `json:"heartbeat_interval"`
+	}
+	if p.Op != opHello || json.Unmarshal(p.Data, &hello) != nil || hello.Interval <= 0 {
+		return errNoHello
+	}
+	out.SetReadDeadline(time.Time{})
+	r.mu.Lock()
+	r.interval = time.Duration(hello.Interval) * time.Millisecond
+	r.mu.Unlock()
+	r.heard.Store(time.Now().UnixNano())
+	return nil
+}
+
+// watch ends a connection on which no heartbeat was acknowledged for one and a
+// half intervals.
+func (r *relay) watch() {
+	for {
+		r.mu.Lock()
+		interval := r.interval
+		r.mu.Unlock()
+		pause := 100 * time.Millisecond
+		if interval > 0 {
+			pause = interval / 8
+			if time.Since(time.Unix(0, r.heard.Load())) > interval+interval/2 {
+				r.end(errSilent)
+				return
+			}
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-r.ended:
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// hijacked lets the upgrader take over a connection that no server brought.
+type hijacked struct {
+	conn     net.Conn
+	buffered *bufio.ReadWriter
+	header   http.Header
+}
+
+func (h *hijacked) Header() http.Header         { return h.header }
+func (h *hijacked) WriteHeader(int)             {}
+func (h *hijacked) Write(b []byte) (int, error) { return h.conn.Write(b) }
+func (h *hijacked) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.conn, h.buffered, nil
+}

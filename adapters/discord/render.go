@@ -1,0 +1,275 @@
+package discord
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// What one message may hold.
+const (
+	maxComponents = 40
+	maxCharacters = 4000
+	maxFiles      = 10
+	maxButtonText = 80
+)
+
+// body is a message as Discord takes it. It is always made of components
+// ("V2"), since only there text may stand between rows of buttons.
+type body struct {
+	Components      []discordgo.MessageComponent `json:"components"`
+	Flags           discordgo.MessageFlags       `json:"flags"`
+	AllowedMentions mentions                     `json:"allowed_mentions"`
+	Attachments     []attachment                 `json:"attachments,omitempty"`
+	Nonce           string                       `json:"nonce,omitempty"`
+	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
+	Reference       *reference                   `json:"message_reference,omitempty"`
+
+	files []bot.File
+}
+
+// mentions allows none: nobody is notified by what a message says.
+type mentions struct{}
+
+func (mentions) MarshalJSON() ([]byte, error) {
+	return json.Marshal(discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}})
+}
+
+type attachment struct {
+	ID       int    `json:"id"`
+	Filename string `json:"filename"`
+}
+
+// reference makes a message a reply.
+type reference struct {
+	Message string `json:"message_id"`
+	// Fail is false: a message that is gone does not keep the answer away.
+	Fail bool `json:"fail_if_not_exists"`
+}
+
+// private is the body as only one person sees it.
+func (b body) private() body {
+	b.Flags |= discordgo.MessageFlagsEphemeral
+	return b
+}
+
+// part is what becomes one component.
+type part struct {
+	text string // or
+	row  bot.Buttons
+	file *bot.File
+}
+
+func (p part) components() int {
+	return 1 + len(p.row)
+}
+
+// render is the message as one body or, where Discord has not room enough, as
+// several. bot.ErrRefused for what no message can hold.
+func render(m bot.Message) ([]body, error) {
+	parts, err := partsOf(m)
+	if err != nil {
+		return nil, err
+	}
+	var pages []body
+	var page []part
+	characters, components, files := 0, 0, 0
+	flush := func() {
+		pages = append(pages, bodyOf(page))
+		page, characters, components, files = nil, 0, 0, 0
+	}
+	for _, p := range parts {
+		n := utf8.RuneCountInString(p.text)
+		attached := 0
+		if p.file != nil {
+			attached = 1
+		}
+		if characters+n > maxCharacters || components+p.components() > maxComponents || files+attached > maxFiles {
+			flush()
+		}
+		page = append(page, p)
+		characters += n
+		components += p.components()
+		files += attached
+	}
+	flush()
+	return pages, nil
+}
+
+// partsOf puts each text into a component of its own, as long as there is room
+// for that, and otherwise all texts between two rows into one.
+func partsOf(m bot.Message) ([]part, error) {
+	var parts []part
+	for _, b := range m.Blocks {
+		switch b := b.(type) {
+		case bot.Buttons:
+			if err := checkRow(b); err != nil {
+				return nil, err
+			}
+			parts = append(parts, part{row: b})
+		case bot.File:
+			if b.Name == "" || len(b.Content) == 0 {
+				return nil, fmt.Errorf("%w: a file without a name or content", bot.ErrRefused)
+			}
+			parts = append(parts, part{file: &b})
+		default:
+			for _, text := range cut(blockMarkdown(b)) {
+				parts = append(parts, part{text: text})
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return nil, fmt.Errorf("%w: a message without content", bot.ErrRefused)
+	}
+	n := 0
+	for _, p := range parts {
+		n += p.components()
+	}
+	if n > maxComponents {
+		parts = joined(parts)
+	}
+	return parts, nil
+}
+
+func joined(parts []part) []part {
+	var out []part
+	for _, p := range parts {
+		if last := len(out) - 1; last >= 0 && p.text != "" && out[last].text != "" {
+			both := out[last].text + "\n" + p.text
+			if utf8.RuneCountInString(both) <= maxCharacters {
+				out[last].text = both
+				continue
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func checkRow(row bot.Buttons) error {
+	if len(row) == 0 || len(row) > bot.MaxButtons {
+		return fmt.Errorf("%w: %d buttons in a row", bot.ErrRefused, len(row))
+	}
+	for _, b := range row {
+		if n := utf8.RuneCountInString(b.Label); n == 0 || n > maxButtonText {
+			return fmt.Errorf("%w: a button's label of %d characters", bot.ErrRefused, n)
+		}
+		if err := b.Action.Check(); err != nil {
+			return fmt.Errorf("%w: %w", bot.ErrRefused, err)
+		}
+	}
+	return nil
+}
+
+// blockMarkdown is a text block, whose lines tell by how they begin what they
+// are: a heading, small print, or a row of facts.
+func blockMarkdown(b bot.Block) string {
+	switch b := b.(type) {
+	case bot.Heading:
+		return prefixed("### ", markdown(b.Text))
+	case bot.Note:
+		return prefixed("-# ", markdown(b.Text))
+	case bot.Paragraph:
+		return markdown(b.Text)
+	case bot.Facts:
+		rows := make([]string, len(b))
+		for i, f := range b {
+			value := strings.ReplaceAll(markdown(f.Value), "\n", "\n  ")
+			rows[i] = "- **" + escape(f.Label) + "**: " + value
+		}
+		return strings.Join(rows, "\n")
+	default:
+		return ""
+	}
+}
+
+func prefixed(mark, text string) string {
+	return mark + strings.ReplaceAll(text, "\n", "\n"+mark)
+}
+
+// cut is the text in pieces that fit, at the ends of lines where that is
+// possible. Nothing is lost.
+func cut(text string) []string {
+	var pieces []string
+	for utf8.RuneCountInString(text) > maxCharacters {
+		runes := []rune(text)
+		at := maxCharacters
+		for i := at; i > maxCharacters/2; i-- {
+			if runes[i] == '\n' {
+				at = i
+				break
+			}
+		}
+		if runes[at-1] == '\\' {
+			at--
+		}
+		pieces = append(pieces, string(runes[:at]))
+		text = strings.TrimPrefix(string(runes[at:]), "\n")
+	}
+	if text == "" {
+		return pieces
+	}
+	return append(pieces, text)
+}
+
+func bodyOf(parts []part) body {
+	b := body{Flags: discordgo.MessageFlagsIsComponentsV2}
+	same := map[bot.Action]int{}
+	for _, p := range parts {
+		switch {
+		case p.row != nil:
+			b.Components = append(b.Components, rowOf(p.row, same))
+		case p.file != nil:
+			name := fileName(len(b.files), p.file.Name)
+			b.Attachments = append(b.Attachments, attachment{len(b.files), name})
+			b.files = append(b.files, bot.File{Name: name, Type: p.file.Type, Content: p.file.Content})
+			b.Components = append(b.Components, discordgo.FileComponent{File: discordgo.UnfurledMediaItem{URL: "attachment://" + name}})
+		default:
+			b.Components = append(b.Components, discordgo.TextDisplay{Content: p.text})
+		}
+	}
+	return b
+}
+
+// rowOf is a row of buttons. same counts those with the same action before.
+func rowOf(row bot.Buttons, same map[bot.Action]int) discordgo.ActionsRow {
+	var out discordgo.ActionsRow
+	for _, b := range row {
+		out.Components = append(out.Components, discordgo.Button{
+			Label: b.Label, Style: styleOf(b.Style), CustomID: buttonID(b.Action, same[b.Action]),
+		})
+		same[b.Action]++
+	}
+	return out
+}
+
+func styleOf(s bot.Style) discordgo.ButtonStyle {
+	switch s {
+	case bot.Primary:
+		return discordgo.PrimaryButton
+	case bot.Danger:
+		return discordgo.DangerButton
+	default:
+		return discordgo.SecondaryButton
+	}
+}
+
+// fileName is a name that can stand in an attachment's address, and that no
+// other file of the message has.
+func fileName(n int, name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {
+			return r
+		}
+		return '_'
+	}, name)
+	if n > 0 {
+		return fmt.Sprintf("%d-%s", n+1, name)
+	}
+	return name
+}

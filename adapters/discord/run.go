@@ -1,0 +1,167 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// run is one Run: the bot that answers, and what is under way.
+type run struct {
+	bot  bot.Dispatcher
+	log  func(any)
+	ctx  context.Context // ends what is under way
+	room chan struct{}
+
+	mu     sync.Mutex
+	closed bool
+	work   sync.WaitGroup
+}
+
+const (
+	// atOnce bounds how many acts are answered side by side. More wait in the
+	// connection.
+	atOnce = 4096
+	// graceTime is how long what is under way may take when Run ends.
+	graceTime = 9 * time.Second
+)
+
+// do runs f on its own, unless the run is over. A panic in it ends there.
+func (r *run) do(f func(context.Context)) bool {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return false
+	}
+	r.work.Add(1)
+	r.mu.Unlock()
+	r.room <- struct{}{}
+	go func() {
+		defer r.work.Done()
+		defer func() { <-r.room }()
+		defer func() {
+			if p := recover(); p != nil {
+				r.log(p)
+			}
+		}()
+		f(r.ctx)
+	}()
+	return true
+}
+
+// beside runs f beside what do runs; instead if it panics.
+func (r *run) beside(f, instead func()) {
+	r.work.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				r.log(p)
+				instead()
+			}
+		}()
+		f()
+	})
+}
+
+// finish waits for what is under way.
+func (r *run) finish() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.work.Wait()
+}
+
+// Run connects every application until ctx ends, and answers what comes with
+// what d says. Then what was begun is finished, within ten seconds. It returns
+// early, with bot.ErrStopped, when no application is left that could work
+// before somebody repairs something.
+func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	r := &run{bot: d, ctx: working, room: make(chan struct{}, atOnce), log: func(p any) {
+		// What was panicked with may be anybody's data.
+		a.log.Error("panic while answering", "what", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+	}}
+	if !a.run.CompareAndSwap(nil, r) {
+		return errors.New("discord: running already")
+	}
+	defer a.run.CompareAndSwap(r, nil)
+	broken := make([]error, len(a.apps))
+	var all sync.WaitGroup
+	for i, x := range a.apps {
+		all.Go(func() { broken[i] = x.serve(ctx, r) })
+	}
+	all.Wait()
+	timer := time.AfterFunc(graceTime, stop)
+	defer timer.Stop()
+	r.finish()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return errors.Join(broken...)
+}
+
+// serve is one application's part of Run.
+func (x *app) serve(ctx context.Context, r *run) error {
+	x.setBroken(nil)
+	var all sync.WaitGroup
+	all.Go(func() {
+		err := x.again(ctx, "register the commands", func() error { return x.register(ctx, r.bot.Routes()) })
+		if err != nil && ctx.Err() == nil {
+			x.setBroken(err)
+		}
+	})
+	err := x.connect(ctx, r)
+	all.Wait()
+	if err == nil {
+		return nil
+	}
+	x.setBroken(err)
+	x.log.ErrorContext(ctx, "Discord is not connected any more", "error", err)
+	if x.key != nil {
+		<-ctx.Done() // acts still come over HTTP
+	}
+	return err
+}
+
+func (x *app) setBroken(err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.broken = err
+}
+
+// Ready is nil when every application is connected with all its shards, and
+// otherwise says what is missing.
+func (a *Adapter) Ready() error {
+	var missing []error
+	for i, x := range a.apps {
+		if err := x.ready(); err != nil {
+			missing = append(missing, fmt.Errorf("discord: application %d: %w", i+1, err))
+		}
+	}
+	return errors.Join(missing...)
+}
+
+func (x *app) ready() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	up := 0
+	for _, is := range x.state.up {
+		if is {
+			up++
+		}
+	}
+	switch {
+	case x.state.broken != nil:
+		return x.state.broken
+	case x.state.shards == 0:
+		return errors.New("not connected yet")
+	case up < x.state.shards:
+		return fmt.Errorf("%d of %d connections are up", up, x.state.shards)
+	}
+	return nil
+}

@@ -104,17 +104,6 @@ func (a actor) sheet(opened bot.Response) bot.Sheet {
 	return bot.Sheet{}
 }
 
-// answered is a response that is no form.
-func (a actor) answered(r bot.Response) bot.Response {
-	a.t.Helper()
-	switch r.(type) {
-	case bot.Reply, bot.Update:
-		return r
-	}
-	a.t.Fatalf("%s got no answer but: %s", a.id, read(r))
-	return nil
-}
-
 // offer is what an honest gig says.
 var offer = bot.Values{
 	"title": "在庫APIの監視づくり", "client": "アクメ 開発部", "task": "在庫APIの監視を整えてください。", "skills": "go", "audience": "alumni",

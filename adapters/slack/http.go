@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -224,40 +223,4 @@ func (a *Adapter) respondTo(w http.ResponseWriter, r request, teams []string, de
 		_, _ = w.Write(b)
 	case <-ctx.Done():
 	}
-}
-
-// signatures are those that came within the last minutes: the same one again is
-// not from Slack, which signs anew when it comes again.
-type signatures struct {
-	mu    sync.Mutex
-	now   map[string]bool // since the last turn
-	old   map[string]bool // before
-	since time.Time
-}
-
-// turn is longer than a signature is good for.
-const turn = 11 * time.Minute
-
-func newSignatures() *signatures {
-	return &signatures{now: map[string]bool{}, old: map[string]bool{}}
-}
-
-func (s *signatures) first(signature string, at time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if at.Sub(s.since) > turn {
-		s.old, s.now, s.since = s.now, map[string]bool{}, at
-	}
-	if s.now[signature] || s.old[signature] {
-		return false
-	}
-	s.now[signature] = true
-	return true
-}
-
-func (s *signatures) forget(signature string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.now, signature)
-	delete(s.old, signature)
 }

@@ -85,7 +85,8 @@ type Adapter struct {
 	http       *http.Client
 	workspaces []*workspace
 	people     *people
-	seen       *signatures
+	seen       *memory       // signatures of requests
+	events     *memory       // of the Events API
 	slots      chan struct{} // as many as events may be worked on
 	busy       tally         // events that have not come to their end
 	unacked    tally         // of these, those that Slack waits for
@@ -144,7 +145,7 @@ func New(cfg Config) (*Adapter, error) {
 		cfg.Observe = func(Handled) {}
 	}
 	a := &Adapter{
-		cfg: cfg, http: cfg.HTTPClient, seen: newSignatures(),
+		cfg: cfg, http: cfg.HTTPClient, seen: newMemory(), events: newMemory(),
 		slots: make(chan struct{}, cfg.Workers), life: context.Background(),
 	}
 	if a.http == nil {

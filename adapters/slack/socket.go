@@ -5,24 +5,34 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log"
-	"slices"
+	"net/http"
 	"sync"
 	"time"
 
-	"github.com/slack-go/slack/socketmode"
+	"github.com/gorilla/websocket"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
 
+// Socket Mode. The library's own client closes a connection the moment Slack
+// warns that it will, and loses the acknowledgements that are under way; the
+// person then reads that the command failed although it did not. So the
+// connections are kept here: one that is warned goes on serving while the next
+// one is made, until Slack closes it.
+
 const (
 	// maxEnvelope is more than Slack sends at once.
 	maxEnvelope = 1 << 20
-	// A connection that is made shortLived times within hasty, as when Socket
-	// Mode is switched off while the bot runs, is made more slowly.
-	hasty      = 30 * time.Second
-	shortLived = 4
+	// Slack drops what is larger, and what comes in several frames.
+	maxAck      = 20_480
+	writeBuffer = 32 << 10
+	dialTime    = 10 * time.Second
+	writeTime   = 5 * time.Second
+	// lingerTime is how long a connection that Slack warned may go on: Slack
+	// closes it about ten seconds later.
+	lingerTime = 15 * time.Second
+	// A connection that ends sooner is made again more slowly each time.
+	soon = 10 * time.Second
 )
 
 // connect serves one workspace until ctx ends. The error is permanent.
@@ -38,9 +48,6 @@ func (a *Adapter) connect(ctx context.Context, w *workspace) error {
 		<-ctx.Done()
 		return nil
 	}
-	if err := a.mayConnect(ctx, w); err != nil {
-		return err
-	}
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	var all sync.WaitGroup
@@ -52,45 +59,41 @@ func (a *Adapter) connect(ctx context.Context, w *workspace) error {
 		})
 	}
 	all.Wait()
-	if cause := context.Cause(ctx); errors.Is(cause, bot.ErrStopped) {
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		w.breakDown(cause)
-		return fmt.Errorf("slack ended Socket Mode of community %s: %w", w.Community, cause)
+		return fmt.Errorf("slack does not accept the app token of community %s: %w", w.Community, cause)
 	}
 	return nil
 }
 
-// mayConnect asks once for a connection, so that a wrong app token is told at
-// the start. The error is permanent.
-func (a *Adapter) mayConnect(ctx context.Context, w *workspace) error {
-	wait := backoff{}
-	for {
-		_, _, err := w.api.StartSocketModeContext(ctx)
-		if err == nil || ctx.Err() != nil {
-			return nil
-		}
-		err = w.classify(err)
-		if errors.Is(err, bot.ErrStopped) || errors.Is(err, bot.ErrRefused) {
-			return fmt.Errorf("slack does not accept the app token of community %s: %w", w.Community, err)
-		}
-		a.cfg.Log.WarnContext(ctx, "slack: no connection yet", "community", w.Community, "error", err)
-		if !wait.pause(ctx) {
-			return nil
-		}
-	}
-}
-
-// keep holds one connection, for as long as it takes. The library reconnects by
-// itself; this slows it down where Slack keeps closing, and begins again where
-// it gives up.
+// keep has one connection at a time that is not about to be closed, for as long
+// as it takes. The error is permanent.
 func (a *Adapter) keep(ctx context.Context, w *workspace, who identity) error {
-	wait := backoff{}
+	var old sync.WaitGroup // connections that were warned
+	defer old.Wait()
+	wait, hasty, served := backoff{}, false, false
 	for ctx.Err() == nil {
-		err := a.link(ctx, w, who, &wait)
+		made := time.Now()
+		l, err := a.dial(ctx, w, who)
+		if err == nil {
+			served = true
+			spent := make(chan error, 1)
+			old.Go(func() { l.serve(ctx, spent) })
+			err = <-spent
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		if oneOf(codeOf(err), stopCodes) {
-			return fmt.Errorf("%w: slack says %s", bot.ErrStopped, codeOf(err))
+		if errors.Is(err, bot.ErrStopped) || errors.Is(err, bot.ErrRefused) && !served {
+			return err
+		}
+		short := time.Since(made) < soon
+		if !short {
+			wait.reset()
+		}
+		if err == nil && !(short && hasty) {
+			hasty = short // once is no matter
+			continue
 		}
 		a.cfg.Log.WarnContext(ctx, "slack: a connection ended", "community", w.Community, "error", err)
 		if !wait.pause(ctx) {
@@ -100,189 +103,173 @@ func (a *Adapter) keep(ctx context.Context, w *workspace, who identity) error {
 	return nil
 }
 
-// errHasty ends a connection that is made again too often.
-var errHasty = errors.New("slack closes every connection at once")
+// link is one connection.
+type link struct {
+	*Adapter
+	w    *workspace
+	who  identity
+	conn *websocket.Conn
 
-// link is one client of the library until it ends.
-func (a *Adapter) link(ctx context.Context, w *workspace, who identity, wait *backoff) error {
-	ctx, cancel := context.WithCancel(ctx)
+	writing sync.Mutex
+}
+
+func (a *Adapter) dial(ctx context.Context, w *workspace, who identity) (*link, error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
-	client := socketmode.New(w.api,
-		socketmode.OptionReadLimit(maxEnvelope), socketmode.OptionPingInterval(a.cfg.PingInterval),
-		socketmode.OptionLog(log.New(io.Discard, "", 0)))
-	ended := make(chan error, 1)
-	go func() { ended <- client.RunContext(ctx) }()
-	s := &socket{Adapter: a, client: client, w: w, who: who}
-	defer s.set(false)
-	var made []time.Time
+	_, url, err := w.api.StartSocketModeContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("apps.connections.open: %w", w.classify(err))
+	}
+	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: dialTime, WriteBufferSize: writeBuffer}
+	conn, resp, err := dialer.DialContext(ctx, url, nil)
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", withoutURL(err))
+	}
+	conn.SetReadLimit(maxEnvelope)
+	l := &link{Adapter: a, w: w, who: who, conn: conn}
+	ponging := conn.PingHandler()
+	conn.SetPingHandler(func(data string) error {
+		_ = l.alive()
+		return ponging(data)
+	})
+	return l, l.alive()
+}
+
+// withoutURL keeps the ticket in a connection's address out of logs.
+func withoutURL(err error) error {
+	var op interface {
+		error
+		Unwrap() error
+	}
+	if errors.As(err, &op) && op.Unwrap() != nil {
+		return op.Unwrap()
+	}
+	return err
+}
+
+// alive gives the connection until the next ping that Slack owes.
+func (l *link) alive() error { return l.conn.SetReadDeadline(time.Now().Add(l.cfg.PingInterval)) }
+
+// serve takes what comes until the connection ends. As soon as another one is
+// needed, it says so, with nil if that is in the course of things.
+func (l *link) serve(ctx context.Context, spent chan<- error) {
+	stop := context.AfterFunc(ctx, func() { _ = l.conn.Close() })
+	defer stop()
+	defer l.conn.Close()
+	up := false
+	said := false
+	report := func(err error) {
+		if up {
+			l.w.link(-1)
+			up = false
+		}
+		if !said {
+			spent <- err
+			said = true
+		}
+	}
 	for {
-		select {
-		case e := <-client.Events:
-			if s.receive(e) != socketmode.EventTypeConnected {
-				continue
+		_, message, err := l.conn.ReadMessage()
+		if err != nil {
+			report(fmt.Errorf("read: %w", err))
+			return
+		}
+		var e envelope
+		if err := json.Unmarshal(message, &e); err != nil {
+			e = envelope{EnvelopeID: idOf(message)}
+		}
+		switch e.Type {
+		case "hello":
+			if !up && !said {
+				l.w.link(+1)
+				up = true
 			}
-			now := time.Now()
-			made = append(slices.DeleteFunc(made, func(t time.Time) bool { return now.Sub(t) > hasty }), now)
-			if len(made) >= shortLived {
-				cancel()
-				<-ended
-				s.rest()
-				return errHasty
+		case "disconnect":
+			if e.Reason == "link_disabled" {
+				report(errors.New("Socket Mode is switched off for the app"))
+				return
 			}
-			if len(made) == 1 {
-				wait.reset()
-			}
-		case err := <-ended:
-			s.rest()
-			return err
+			report(nil)
+			_ = l.conn.SetReadDeadline(time.Now().Add(lingerTime)) // what ends it otherwise is noticed as well
+			l.conn.SetPingHandler(nil)
+		default:
+			l.take(e)
 		}
 	}
 }
 
-// socket is a connection and whether it is up.
-type socket struct {
-	*Adapter
-	client *socketmode.Client
-	w      *workspace
-	who    identity
-	up     bool
+// envelope is what comes over a connection.
+type envelope struct {
+	Type       string          `json:"type"`
+	EnvelopeID string          `json:"envelope_id"`
+	Reason     string          `json:"reason"`
+	Payload    json.RawMessage `json:"payload"`
+	Accepts    bool            `json:"accepts_response_payload"`
 }
 
-func (s *socket) set(up bool) {
-	if up == s.up {
+// idOf is the id of an envelope that cannot be read as a whole.
+func idOf(message []byte) string {
+	var e struct {
+		EnvelopeID string `json:"envelope_id"`
+	}
+	_ = json.Unmarshal(message, &e) // then it has none
+	return e.EnvelopeID
+}
+
+// take handles one envelope without waiting for anything. Whatever is in it, it
+// is acknowledged if it has an id.
+func (l *link) take(e envelope) {
+	if e.EnvelopeID == "" {
+		l.cfg.Log.Warn("slack: an envelope without an id", "community", l.w.Community)
 		return
 	}
-	s.up = up
-	if up {
-		s.w.link(+1)
-	} else {
-		s.w.link(-1)
-	}
-}
-
-// rest takes what was received before the connection ended.
-func (s *socket) rest() {
-	for {
-		select {
-		case e := <-s.client.Events:
-			s.receive(e)
-		default:
-			return
-		}
-	}
-}
-
-// receive takes one event of the library, without waiting for anything.
-func (s *socket) receive(e socketmode.Event) socketmode.EventType {
-	switch e.Type {
-	case socketmode.EventTypeHello:
-		s.set(true)
-	case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError, socketmode.EventTypeInvalidAuth:
-		s.set(false)
-	case socketmode.EventTypeErrorBadMessage:
-		if bad, ok := e.Data.(*socketmode.ErrorBadMessage); ok {
-			s.unread(bad)
-		}
-	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
-		if e.Request != nil {
-			s.envelope(*e.Request)
-		}
-	}
-	return e.Type
-}
-
-// unread takes an envelope that the library could not read. What is inside may
-// still be readable to the bot; in any case it is acknowledged.
-func (s *socket) unread(bad *socketmode.ErrorBadMessage) {
-	var r socketmode.Request
-	if err := json.Unmarshal(bad.Message, &r); err != nil {
-		var id struct {
-			EnvelopeID string `json:"envelope_id"`
-		}
-		if json.Unmarshal(bad.Message, &id) != nil {
-			s.cfg.Log.Warn("slack: an envelope without an id", "community", s.w.Community)
-			return
-		}
-		r = socketmode.Request{EnvelopeID: id.EnvelopeID}
-	}
-	if r.EnvelopeID != "" {
-		s.envelope(r)
-	}
-}
-
-func (s *socket) envelope(r socketmode.Request) {
-	k := s.newAck(func(payload any) error { return s.acknowledge(r, payload) })
+	k := l.newAck(func(payload any) error { return l.acknowledge(e, payload) })
 	var in incoming
 	var err error
-	switch r.Type {
-	case socketmode.RequestTypeSlashCommands:
+	switch e.Type {
+	case "slash_commands":
 		var c command
-		if err = json.Unmarshal(r.Payload, &c); err == nil {
-			in = decodeCommand(s.w, s.who, c, r.Payload)
+		if err = json.Unmarshal(e.Payload, &c); err == nil {
+			in = decodeCommand(l.w, l.who, c, e.Payload)
 		}
-	case socketmode.RequestTypeInteractive:
+	case "interactive":
 		var i interaction
-		if err = json.Unmarshal(r.Payload, &i); err == nil {
-			in, err = decodeInteraction(s.w, s.who, i, r.Payload, s.named(s.w, s.who))
+		if err = json.Unmarshal(e.Payload, &i); err == nil {
+			in, err = decodeInteraction(l.w, l.who, i, e.Payload, l.named(l.w, l.who))
 		}
-	case socketmode.RequestTypeEventsAPI:
+	case "events_api":
 		var c callback
-		if err = json.Unmarshal(r.Payload, &c); err == nil {
-			in, err = s.happened(s.w, s.who, c)
+		if err = json.Unmarshal(e.Payload, &c); err == nil {
+			in, err = l.happened(l.w, l.who, c)
 		}
 		k.give(nil) // its answer never goes with the acknowledgement
 	default:
 		err = errNothing
 	}
-	s.start(in, err, k)
+	l.start(in, err, k)
 }
 
-func (s *socket) acknowledge(r socketmode.Request, payload any) error {
-	if payload != nil && !r.AcceptsResponsePayload {
+func (l *link) acknowledge(e envelope, payload any) error {
+	if payload != nil && !e.Accepts {
 		return errors.New("the envelope takes no payload")
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), formAckAfter)
-	defer cancel()
-	return s.client.AckCtx(ctx, r.EnvelopeID, payload)
-}
-
-// start sets what was decoded on its way.
-func (a *Adapter) start(in incoming, err error, k *ack) {
-	switch {
-	case err == nil && in.user != "" && in.event != nil:
-		a.handle(in, k)
-	case err == nil || errors.Is(err, errNothing):
-		a.ignore(k)
-	default:
-		a.cfg.Log.Warn("slack: something cannot be read", "kind", in.kind, "error", err)
-		a.ignore(k)
+	b, err := json.Marshal(struct {
+		EnvelopeID string `json:"envelope_id"`
+		Payload    any    `json:"payload,omitempty"`
+	}{e.EnvelopeID, payload})
+	if err != nil {
+		return fmt.Errorf("encode an acknowledgement: %w", err)
 	}
-}
-
-// happened decodes an event, and notes what it says about people and the
-// workspace itself.
-func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, error) {
-	in, h, err := decodeEvent(w, who, c)
-	switch h.Type {
-	case "user_change", "team_join":
-		a.people.forget(userID(who.team, in.user))
-	case "subteam_members_changed", "subteam_updated":
-		w.groups.forget(h.SubteamID)
-	case "app_uninstalled", "tokens_revoked":
-		w.breakDown(errors.New("slack says " + h.Type))
+	if len(b) >= maxAck {
+		return fmt.Errorf("an acknowledgement of %d bytes: fewer than %d", len(b), maxAck)
 	}
-	return in, err
-}
-
-// named tells what somebody is called, if that is known already.
-func (a *Adapter) named(w *workspace, who identity) func(string) string {
-	return func(user string) string {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
-		defer cancel()
-		u, err := a.lookUp(ctx, w, who.team, user)
-		if err != nil {
-			return "@" + user
-		}
-		return "@" + nameOf(u)
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if err := l.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
+		return err
 	}
+	return l.conn.WriteMessage(websocket.TextMessage, b)
 }

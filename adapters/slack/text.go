@@ -127,6 +127,9 @@ func pieces(t bot.Text, most int) []bot.Text {
 // cut takes at most n characters off the beginning, up to a line end or space
 // if there is one in the latter half.
 func cut(s string, n int) (head, tail string) {
+	if utf8.RuneCountInString(s) <= n {
+		return s, ""
+	}
 	at, i := len(s), 0
 	for pos := range s {
 		if i == n {

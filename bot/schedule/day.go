@@ -1,8 +1,11 @@
-// Package schedule reads and reckons wall-clock time: calendar days as people
-// write them.
+// Package schedule reads and reckons wall-clock time: calendar days and plans as
+// people write them, and the instants at which a Plan runs.
 //
 // It promises that a text is read wholly or refused: never a part of it, never
-// a guess. It does not know zones; a day is a day.
+// a guess; that a Plan keeps to the clock on the wall of its zone through every
+// clock change; and that one which was missed runs once or not at all. It does
+// not run anything and does not remember what has run: that is for a
+// storage.Agenda, and whoever works on it. It does not know holidays.
 package schedule
 
 import (

@@ -57,8 +57,21 @@ func both(ja, en string) map[bot.Locale]string {
 	return map[bot.Locale]string{bot.Japanese: ja, bot.English: en}
 }
 
-// guide is the story that the page proposes to try.
-func guide() []web.Step {
+// guide is the story that the page proposes to try, with people who read the
+// community's language.
+func guide(l bot.Locale) []web.Step {
+	if l == bot.English {
+		return []web.Step{
+			{As: account("ken"), Type: "/alumni register name:Ken Brown department:Overseas left:2020 skills:Go, Redis hours:20", Line: i18n.T(
+				"Ken Brownさんとして、アルムナイ登録をします", "Register as Ken Brown, who left in 2020")},
+			{As: account("alice"), In: gigsChannel, Type: "/gig post title:Watch over the stock API skills:Go, Redis pay:6,000 JPY an hour", Line: i18n.T(
+				"人事のAlice Moriさんになって、副業を募集します", "Become Alice Mori of HR and post a gig")},
+			{As: account("ken"), Line: i18n.T(
+				"Kenさんに戻ると、理由つきの案内が届いています。応募してみましょう", "Back as Ken: the gig is in his direct messages, with the reasons. Apply")},
+			{As: account("alice"), Line: i18n.T(
+				"Aliceさんが応募を見て、採用します。カードも変わります", "As Alice, accept the application. The card changes too")},
+		}
+	}
 	return []web.Step{
 		{As: account("hana"), Type: "/alumni register name:田中 花 department:開発部 left:2022 skills:Go, Redis hours:20", Line: i18n.T(
 			"田中 花さんとして、アルムナイ登録をします", "Register as Hana Tanaka, who left in 2022")},

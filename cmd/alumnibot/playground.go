@@ -101,7 +101,7 @@ func (p playgroundCmd) open(ctx context.Context, store *store, listener net.List
 	g := &playground{in: in}
 	g.adapter = web.New(web.Config{
 		DB: store.DB, Scope: storage.SpaceScope(string(in.ID)), Community: in,
-		People: pagePeople(), Channels: pageChannels(), Guide: guide(), Try: try(),
+		People: pagePeople(), Channels: pageChannels(), Guide: guide(p.Locale), Try: try(),
 		Listener: listener, Clock: time.Now, Log: log, Reset: g.reset, NothingKept: !store.kept,
 	})
 	g.assembly, err = assemble(ground{
@@ -139,26 +139,12 @@ func (g *playground) reset(ctx context.Context) error {
 
 // run serves until ctx ends, or one of its parts fails.
 func (g *playground) run(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	courier := g.courier(g.adapter)
-	parts := []func() error{
-		func() error { return courier.Run(ctx) },
-		func() error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
-		func() error { return g.adapter.Run(ctx, waking{g.engine, courier}) },
-	}
-	ended := make(chan error, len(parts))
-	for _, part := range parts {
-		go func() { ended <- part() }()
-	}
-	var first error
-	for range parts {
-		if err := <-ended; err != nil && first == nil && ctx.Err() == nil {
-			first = err
-		}
-		cancel()
-	}
-	return first
+	return together(ctx,
+		courier.Run,
+		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
+		func(ctx context.Context) error { return g.adapter.Run(ctx, waking{g.engine, courier}) },
+	)
 }
 
 func account(id string) bot.User { return bot.User(web.Platform + ":" + id) }

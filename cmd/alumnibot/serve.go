@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"time"
 
+	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/embedded"
@@ -20,25 +24,76 @@ Either set REDIS_URL (such as redis://localhost:6379/0), or install a redis-serv
   macOS:           brew install redis`)
 
 // errNoPlatform says that there is nobody to serve.
-var errNoPlatform = errors.New("no platform is configured, so there is nobody to serve. To try the bot without one: alumnibot playground")
+var errNoPlatform = errors.New("no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; or, to try the bot without a platform: alumnibot playground")
 
-// Run checks what serving needs, in the order in which an operator sets it up.
+// Run serves the configured platforms until it is told to end. What is missing
+// it says in the order in which an operator sets it up.
 func (serveCmd) Run(s *surroundings) error {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return usageError{err}
 	}
-	if c.RedisURL == "" {
-		if _, ok := embedded.Find(); !ok {
-			return usageError{errNoRedis}
-		}
+	if _, installed := embedded.Find(); c.RedisURL == "" && !installed {
+		return usageError{errNoRedis}
+	}
+	log := slog.New(slog.NewTextHandler(s.stderr, nil))
+	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error
+	if c.RedisURL == "" && len(c.Slack) == 0 {
 		return usageError{errNoPlatform}
 	}
-	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error
-	db, err := storage.Open(s.ctx, storage.Options{URL: c.RedisURL.Reveal(), CAFile: c.RedisCA})
+	store, err := openStore(s.ctx, c, c.DataDir, log)
 	if err != nil {
-		return fmt.Errorf("REDIS_URL: %w", err)
+		return err
 	}
-	defer db.Close()
-	return usageError{errNoPlatform}
+	defer func() {
+		if err := store.close(); err != nil {
+			log.Error("closing the store", "error", err)
+		}
+	}()
+	if len(c.Slack) == 0 {
+		return usageError{errNoPlatform}
+	}
+	storage.LogTo(log)
+	listener, err := net.Listen("tcp", c.ListenAddr)
+	if err != nil {
+		return usageError{fmt.Errorf("LISTEN_ADDR: %w", err)}
+	}
+	defer listener.Close()
+	fmt.Fprintf(s.stdout, "http://%s/readyz\n", listener.Addr())
+	return serve(s.ctx, c, store.DB, listener, log)
+}
+
+// serve runs the bot on its platforms until ctx ends, or one of its parts
+// fails.
+func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Listener, log *slog.Logger) error {
+	all, err := platforms(c, log)
+	if err != nil {
+		return usageError{err}
+	}
+	in, err := communities(c)
+	if err != nil {
+		return usageError{err}
+	}
+	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all)})
+	if err != nil {
+		return err
+	}
+	var ids []bot.CommunityID
+	for _, community := range in {
+		ids = append(ids, community.ID)
+	}
+	var adapters []bot.Adapter
+	for _, p := range all {
+		adapters = append(adapters, p.Adapter)
+	}
+	courier := b.courier(adapters...)
+	parts := []func(context.Context) error{
+		courier.Run,
+		func(ctx context.Context) error { return b.members.Mirror().Run(ctx, ids) },
+		func(ctx context.Context) error { return serveHTTP(ctx, listener, routes(db, all), log) },
+	}
+	for _, a := range adapters {
+		parts = append(parts, func(ctx context.Context) error { return a.Run(ctx, waking{b.engine, courier}) })
+	}
+	return together(ctx, parts...)
 }

@@ -113,7 +113,11 @@ for _, op in ipairs(jobs) do
 	end
 end
 
+-- Revisions that begin anywhere keep out who read something before an erasure.
 local rev = redis.call('INCR', scope .. ':rev')
+if rev == 1 then
+	rev = redis.call('INCRBY', scope .. ':rev', tonumber(string.sub(token, 1, 8), 16))
+end
 local answer = { tostring(rev) }
 local swept = {}
 for _, w in ipairs(writes) do

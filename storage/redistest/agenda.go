@@ -131,6 +131,19 @@ func agendaMoved(t *testing.T, r *Redis) {
 	is(t, tx.Commit(ctx), storage.ErrConflict)
 }
 
+func agendaErased(t *testing.T, r *Redis) {
+	plan(t, r, acme, noon, "a")
+	job := takeJobs(t, r, noon, 1)[0]
+	a := add(t, r, "a", note{})
+	must(t, r.DB.Erase(ctx, acme))
+	plan(t, r, acme, noon, "a")
+	is(t, advance(r, job, noon, time.Time{}), storage.ErrConflict)
+	add(t, r, "a", note{})
+	tx := r.DB.Begin(acme, "", noon)
+	notes(r).Put(tx, a)
+	is(t, tx.Commit(ctx), storage.ErrConflict)
+}
+
 func agendaCause(t *testing.T, r *Redis) {
 	c, a := notes(r), storage.NewAgenda(r.DB)
 	old := add(t, r, "old", note{})

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"an announcement is queued with its cause, once", ledgerCause},
 		{"a job is taken when it is due, and advanced once", agenda},
 		{"a job that was moved is not advanced", agendaMoved},
+		{"a job or record from before an erasure is outdated", agendaErased},
 		{"a job and what it does happen together", agendaCause},
 		{"lost replies do not confuse the agenda", agendaLostReplies},
 		{"a vanished job is an alarm", agendaVanished},

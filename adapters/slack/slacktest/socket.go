@@ -265,7 +265,7 @@ func (sp *Space) AwaitConnections(ctx context.Context, n int) error {
 
 // Disconnect tells one connection of the workspace to go, as Slack does from
 // time to time: reason "warning", "refresh_requested" or "link_disabled".
-// Nothing is sent over it afterwards.
+// Nothing is sent over it afterwards, and it is closed a while later.
 func (sp *Space) Disconnect(reason string) error {
 	l := sp.latest()
 	if l == nil {
@@ -276,7 +276,20 @@ func (sp *Space) Disconnect(reason string) error {
 	sp.socket.mu.Lock()
 	l.leaving = true
 	sp.socket.mu.Unlock()
+	sp.socket.all.Go(l.expire)
 	return l.conn.WriteJSON(object{"type": "disconnect", "reason": reason})
+}
+
+// expire closes the connection when everything that was sent over it must have
+// been acknowledged.
+func (l *link) expire() {
+	t := time.NewTimer(3 * time.Second)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-l.ended:
+	}
+	_ = l.conn.Close()
 }
 
 // Reset cuts one connection without a word.

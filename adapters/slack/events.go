@@ -1,0 +1,87 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// start sets what was decoded on its way.
+func (a *Adapter) start(in incoming, err error, k *ack) {
+	switch {
+	case err == nil && in.user != "" && in.event != nil:
+		a.handle(in, k)
+	case err == nil || errors.Is(err, errNothing):
+		a.ignore(k)
+	default:
+		a.cfg.Log.Warn("slack: something cannot be read", "kind", in.kind, "error", err)
+		a.ignore(k)
+	}
+}
+
+// happened decodes an event, and notes what it says about people and the
+// workspace itself. An event that came before is errNothing: Slack sends it
+// again when an acknowledgement was lost, and a message under several ids.
+func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, error) {
+	in, h, err := decodeEvent(w, who, c)
+	switch h.Type {
+	case "user_change", "team_join":
+		a.people.forget(userID(who.team, in.user))
+	case "subteam_members_changed", "subteam_updated":
+		w.groups.forget(h.SubteamID)
+	case "app_uninstalled", "tokens_revoked":
+		w.breakDown(errors.New("slack says " + h.Type))
+	}
+	if err == nil && !a.events.first(in.event.About().ID, time.Now()) {
+		return in, errNothing
+	}
+	return in, err
+}
+
+// named tells what somebody is called, if that is known already.
+func (a *Adapter) named(w *workspace, who identity) func(string) string {
+	return func(user string) string {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+		defer cancel()
+		u, err := a.lookUp(ctx, w, who.team, user)
+		if err != nil {
+			return "@" + user
+		}
+		return "@" + nameOf(u)
+	}
+}
+
+// memory remembers what came, for at least eleven minutes: longer than Slack
+// comes again with an event, and longer than a signature is good for.
+type memory struct {
+	mu    sync.Mutex
+	now   map[string]bool // since the last turn
+	old   map[string]bool // before
+	since time.Time
+}
+
+const turn = 11 * time.Minute
+
+func newMemory() *memory { return &memory{now: map[string]bool{}, old: map[string]bool{}} }
+
+// first reports whether key comes for the first time.
+func (m *memory) first(key string, at time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if at.Sub(m.since) > turn {
+		m.old, m.now, m.since = m.now, map[string]bool{}, at
+	}
+	if m.now[key] || m.old[key] {
+		return false
+	}
+	m.now[key] = true
+	return true
+}
+
+func (m *memory) forget(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.now, key)
+	delete(m.old, key)
+}

@@ -1,0 +1,355 @@
+package slack_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// Whatever is in an envelope, it is acknowledged.
+func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
+	w := newWorld(t, &brain{})
+	for name, envelope := range map[string]string{
+		"unknown type":          `{"envelope_id":%q,"type":"telepathy","payload":{}}`,
+		"no type":               `{"envelope_id":%q}`,
+		"payload is a list":     `{"envelope_id":%q,"type":"events_api","payload":[1]}`,
+		"payload is a text":     `{"envelope_id":%q,"type":"slash_commands","payload":"x","accepts_response_payload":true}`,
+		"unknown event":         `{"envelope_id":%q,"type":"events_api","payload":{"type":"event_callback","event":{"type":"solar_eclipse"}}}`,
+		"event without type":    `{"envelope_id":%q,"type":"events_api","payload":{"type":"event_callback","event":{}}}`,
+		"event is a number":     `{"envelope_id":%q,"type":"events_api","payload":{"type":"event_callback","event":7}}`,
+		"fields of other types": `{"envelope_id":%q,"type":"interactive","payload":{"type":7,"user":"x","actions":{}},"accepts_response_payload":true}`,
+		"press without action":  `{"envelope_id":%q,"type":"interactive","payload":{"type":"block_actions","user":{"id":"UHANA"},"actions":[]}}`,
+		"unknown action":        `{"envelope_id":%q,"type":"interactive","payload":{"type":"block_actions","user":{"id":"UHANA"},"actions":[{"type":"button","value":"x"}]}}`,
+		"form without view":     `{"envelope_id":%q,"type":"interactive","payload":{"type":"view_submission","user":{"id":"UHANA"}}}`,
+		"retry is a text":       `{"envelope_id":%q,"type":"events_api","retry_attempt":"two","payload":{"type":"event_callback","event":{"type":"message"}}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := w.space.Envelope(t.Context(), func(id string) string { return fmt.Sprintf(envelope, id) })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if n, _ := w.bot.events(); n != 0 {
+		t.Errorf("%d of these reached the bot", n)
+	}
+}
+
+// The library refuses an envelope for a field that the bot does not need. The
+// person is answered all the same.
+func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
+	w := newWorld(t, &brain{})
+	err := w.space.Envelope(t.Context(), func(id string) string {
+		return fmt.Sprintf(`{"envelope_id":%q,"type":"interactive","accepts_response_payload":true,"payload":{
+			"type":"block_actions","team":{"id":"T1"},"user":{"id":"UHANA"},"trigger_id":"1","message":{"ts":"1","reactions":"none"},
+			"container":{"type":"view"},"actions":[{"type":"button","value":"acme|a.b|c"}],"is_cleared":"maybe"}}`, id)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.until("answered", func() bool { n, _ := w.bot.events(); return n == 1 })
+}
+
+func TestManyCommandsAtOnce(t *testing.T) {
+	many := 1000
+	if raceEnabled {
+		many = 300 // the race detector takes its time
+	}
+	for _, mode := range []slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP} {
+		t.Run(string(mode), func(t *testing.T) {
+			w := newWorld(t, &brain{})
+			if mode == slacktest.SignedHTTP {
+				w.server.DeliverTo(w.url)
+			}
+			var all sync.WaitGroup
+			late := make(chan error, many)
+			for i := range many {
+				all.Go(func() {
+					if err := w.space.Command("UKEN", "C1", fmt.Sprintf("/echo %d", i)).Deliver(t.Context()); err != nil {
+						late <- err
+					}
+				})
+			}
+			all.Wait()
+			close(late)
+			for err := range late {
+				t.Fatal(err)
+			}
+			w.until("all answered", func() bool { return len(w.space.Conversation("C1")) >= many })
+			answers := map[string]int{}
+			for _, m := range w.space.Conversation("C1") {
+				if m.Only != "UKEN" {
+					t.Fatalf("everybody sees %q", m.Text)
+				}
+				answers[m.Text]++
+			}
+			for i := range many {
+				if n := answers[fmt.Sprintf("you typed /echo %d", i)]; n != 1 {
+					t.Errorf("command %d was answered %d times", i, n)
+				}
+			}
+		})
+	}
+}
+
+// gated is a bot whose storage is slow until the gate opens.
+func gated(answer func(context.Context, bot.Event) bot.Response) (*brain, func()) {
+	gate := make(chan struct{})
+	b := &brain{answer: func(ctx context.Context, e bot.Event) bot.Response {
+		<-gate
+		return answer(ctx, e)
+	}}
+	return b, sync.OnceFunc(func() { close(gate) })
+}
+
+func TestSlowAnswerStaysPrivate(t *testing.T) {
+	b, open := gated(echo)
+	w := newWorld(t, b)
+	defer open()
+	d := w.space.Command("UHANA", "C1", "/x")
+	if err := d.Deliver(t.Context()); err != nil || d.Acked > 1500*time.Millisecond {
+		t.Fatalf("acknowledged after %s: %v", d.Acked, err)
+	}
+	if got := w.screen(); len(got) != 0 {
+		t.Fatalf("shown before there was an answer: %q", got)
+	}
+	open()
+	w.until("answered", func() bool { return len(w.space.Conversation("C1")) == 1 })
+	w.sees("C1 only UHANA: you typed /x")
+}
+
+// Where a form is due and storage is slow, a modal opens while the trigger is
+// good, and becomes the form.
+func TestSlowForm(t *testing.T) {
+	b, open := gated(func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} })
+	b.opens = func(bot.Event) bool { return true }
+	w := newWorld(t, b)
+	defer open()
+	start := time.Now()
+	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.until("loading", func() bool { return len(w.space.OpenViews("UHANA")) == 1 })
+	if took := time.Since(start); took > 2500*time.Millisecond {
+		t.Errorf("the modal came after %s", took)
+	}
+	w.sees("UHANA modal")
+	open()
+	w.until("a form", func() bool { return w.space.OpenViews("UHANA")[0].CallbackID == "sheet" })
+	w.sees("UHANA form")
+}
+
+// An answer that is no form after all comes as a message, and the modal says
+// so.
+func TestSlowAnswerInsteadOfForm(t *testing.T) {
+	b, open := gated(echo)
+	b.opens = func(bot.Event) bool { return true }
+	w := newWorld(t, b)
+	defer open()
+	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.until("loading", func() bool { return len(w.space.OpenViews("UHANA")) == 1 })
+	open()
+	w.settled(1)
+	w.sees("UHANA modal", "C1 only UHANA: you typed /x", "UHANA modal")
+	if body := string(w.space.OpenViews("UHANA")[0].Body); !strings.Contains(body, "結果はメッセージで") {
+		t.Errorf("the modal says %s", body)
+	}
+}
+
+// A form that takes long is acknowledged with a modal that says so, and the
+// answer comes when it is there.
+func TestSlowSubmission(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer bot.Response
+		want   []string
+	}{
+		"answer": {bot.Reply{Message: say("done")}, []string{"UHANA modal", "C1 only UHANA: done", "UHANA modal"}},
+		"faults": {bot.Amend{Sheet: sheet(bot.Values{"name": "x"}), Faults: map[string]string{"name": "no"}}, []string{"UHANA modal", "UHANA form"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			gate := make(chan struct{})
+			b := &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+				if _, sent := e.(bot.Sent); !sent {
+					return bot.Ask{Sheet: sheet(nil)}
+				}
+				<-gate
+				return tt.answer
+			}}
+			w := newWorld(t, b)
+			open := sync.OnceFunc(func() { close(gate) })
+			defer open()
+			w.does(w.space.Command("UHANA", "C1", "/x"))
+			w.sees("UHANA form")
+			d := w.space.Submit("UHANA", w.space.OpenViews("UHANA")[0], nil)
+			if err := d.Deliver(t.Context()); err != nil || d.Acked > 2500*time.Millisecond {
+				t.Fatalf("acknowledged after %s: %v", d.Acked, err)
+			}
+			open()
+			w.settled(2)
+			w.sees(tt.want...)
+		})
+	}
+}
+
+// settled waits until so many events came to their end.
+func (w *world) settled(n int) {
+	w.t.Helper()
+	w.until("settled", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.handled >= n })
+}
+
+// sees compares what came up since the last look.
+func (w *world) sees(want ...string) {
+	w.t.Helper()
+	if diff := cmp.Diff(want, w.screen()); diff != "" {
+		w.t.Errorf("on the screens (-want +got):\n%s\nlogged: %s", diff, w.log)
+	}
+}
+
+// Slack renews connections while people work. Nothing is lost and nothing is
+// done twice.
+func TestDisconnectsUnderLoad(t *testing.T) {
+	const many, renewals = 400, 12
+	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections = 3 })
+	stop := make(chan struct{})
+	var renewing sync.WaitGroup
+	renewing.Go(func() {
+		for i := range renewals {
+			if w.space.AwaitConnections(t.Context(), 2) != nil {
+				return
+			}
+			reason := []string{"warning", "refresh_requested"}[i%2]
+			if err := w.space.Disconnect(reason); err != nil {
+				t.Errorf("disconnect: %v", err)
+			}
+			select {
+			case <-stop:
+				return
+			default:
+			}
+		}
+	})
+	var all sync.WaitGroup
+	turn := make(chan struct{}, 20)
+	for i := range many {
+		turn <- struct{}{}
+		all.Go(func() {
+			defer func() { <-turn }()
+			d := w.space.Command("UKEN", "C1", fmt.Sprintf("/echo %d", i))
+			if i%2 == 1 {
+				d = w.space.Write("UKEN", fmt.Sprintf("%d", i))
+			}
+			if err := d.Deliver(t.Context()); err != nil {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	all.Wait()
+	close(stop)
+	renewing.Wait()
+	w.until("all answered", func() bool { return len(w.answers()) >= many })
+	answers := w.answers()
+	slices.Sort(answers)
+	if n := len(slices.Compact(answers)); n != many || len(w.answers()) != many {
+		t.Errorf("%d answers, %d different ones: want %d", len(w.answers()), n, many)
+	}
+	if _, twice := w.bot.events(); len(twice) > 0 {
+		t.Errorf("came twice: %v", twice)
+	}
+}
+
+func (w *world) answers() []string {
+	var texts []string
+	for _, at := range []string{"C1", "UKEN"} {
+		for _, m := range w.space.Conversation(at) {
+			if m.User == w.space.BotUser {
+				texts = append(texts, m.Text)
+			}
+		}
+	}
+	return texts
+}
+
+// A connection that is cut without a word: what was not acknowledged comes
+// again as events do, with the same id.
+func TestCutConnections(t *testing.T) {
+	w := newWorld(t, &brain{})
+	for range 3 {
+		if err := w.space.AwaitConnections(t.Context(), 2); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.space.Reset(); err != nil {
+			t.Fatal(err)
+		}
+		w.does(w.space.Write("UKEN", "hello"))
+	}
+	if n := len(w.answers()); n != 3 {
+		t.Errorf("%d answers: want 3", n)
+	}
+}
+
+// What was acknowledged is answered before Run returns, and nothing is left
+// behind.
+func TestShutdownFinishesWhatWasAcknowledged(t *testing.T) {
+	b, open := gated(echo)
+	w := newWorld(t, b)
+	defer open()
+	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- w.stop() }()
+	w.until("disconnected", func() bool { return w.space.Connections() == 0 })
+	open()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	w.sees("C1 only UHANA: you typed /x")
+}
+
+// A bot that never answers does not keep the process from ending.
+func TestShutdownDoesNotWaitForever(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	b := &brain{answer: func(ctx context.Context, _ bot.Event) bot.Response { <-ctx.Done(); return bot.Nothing{} }}
+	w := newWorld(t, b)
+	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	if err := w.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("ended after %s", took)
+	}
+}
+
+// A panic in the bot ends its own event and no other.
+func TestPanic(t *testing.T) {
+	w := newWorld(t, &brain{answer: func(ctx context.Context, e bot.Event) bot.Response {
+		if strings.Contains(e.(bot.UsedCommand).Line, "panic") {
+			panic("a secret text")
+		}
+		return echo(ctx, e)
+	}})
+	w.does(w.space.Command("UKEN", "C1", "/panic"))
+	w.does(w.space.Command("UKEN", "C1", "/fine"))
+	w.sees("C1 only UKEN: you typed /fine")
+	if strings.Contains(w.log.String(), "secret text") {
+		t.Error("what was panicked with is in the log")
+	}
+}

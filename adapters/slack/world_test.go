@@ -1,0 +1,251 @@
+package slack_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// brain is a bot that does what a test says.
+type brain struct {
+	answer func(context.Context, bot.Event) bot.Response
+	opens  func(bot.Event) bool
+
+	mu   sync.Mutex
+	seen map[string]int // by the event's id
+	last bot.Event
+}
+
+func (b *brain) Routes() []bot.Route { return nil }
+
+func (b *brain) Opens(e bot.Event) bool { return b.opens != nil && b.opens(e) }
+
+func (b *brain) Complete(context.Context, bot.Meta, string, string, string) []bot.Pick { return nil }
+
+func (b *brain) Dispatch(ctx context.Context, e bot.Event) bot.Response {
+	b.mu.Lock()
+	if b.seen == nil {
+		b.seen = map[string]int{}
+	}
+	b.seen[e.About().ID]++
+	b.last = e
+	b.mu.Unlock()
+	if b.answer == nil {
+		return echo(ctx, e)
+	}
+	return b.answer(ctx, e)
+}
+
+func (b *brain) latest() bot.Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last
+}
+
+// events is how many different ones came, and whether one came twice.
+func (b *brain) events() (n int, twice []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, times := range b.seen {
+		if times > 1 {
+			twice = append(twice, id)
+		}
+	}
+	return len(b.seen), twice
+}
+
+func echo(_ context.Context, e bot.Event) bot.Response {
+	switch e := e.(type) {
+	case bot.UsedCommand:
+		return bot.Reply{Message: say("you typed " + e.Line)}
+	case bot.Pressed:
+		return bot.Update{Message: say("you pressed " + e.Action.Route)}
+	case bot.Wrote:
+		return bot.Reply{Message: say("you wrote " + e.Text)}
+	case bot.Opened:
+		return bot.Reply{Message: say("home")}
+	case bot.Sent:
+		return bot.Reply{Message: say("you sent " + e.Values["name"])}
+	}
+	return bot.Nothing{}
+}
+
+func say(text string) bot.Message { return bot.Say(bot.Plain(text)) }
+
+func sheet(values bot.Values) bot.Sheet {
+	return bot.Sheet{
+		ID: "sheet", Title: "Form", Submit: "Send", Values: values, Part: 1, Parts: 1,
+		Sections: []bot.Page{{Fields: []bot.Field{
+			bot.Input{Base: bot.Base{Name: "name", Label: "Name"}}, bot.Number{Base: bot.Base{Name: "hours", Label: "Hours"}, Min: 1, Max: 9},
+		}}},
+	}
+}
+
+// world is the adapter between a brain and the fake.
+type world struct {
+	t       *testing.T
+	server  *slacktest.Server
+	space   *slacktest.Space
+	adapter *slack.Adapter
+	bot     *brain
+	url     string // of the handler
+	log     *lines
+	stop    func() error
+
+	mu      sync.Mutex
+	handled int
+	changed chan struct{}
+}
+
+// lines are what was logged as an error.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
+	t.Helper()
+	server, err := slacktest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, server: server, space: server.AddSpace("T1"), bot: b, log: &lines{}, changed: make(chan struct{})}
+	w.space.SetChannel(slacktest.Channel{ID: "C1", Name: "#general"})
+	for _, u := range []slacktest.User{
+		{ID: "UHANA", Name: "田中 花", Locale: "ja-JP", TZ: "Asia/Tokyo"}, {ID: "UKEN", Name: "Ken", Locale: "en-US"},
+	} {
+		w.space.SetUser(u)
+	}
+	cfg := slack.Config{
+		APIURL: server.APIURL(), Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError})),
+		Observe: w.observe, Workspaces: []slack.Workspace{{
+			Community: "acme", BotToken: slack.Secret(w.space.BotToken), AppToken: slack.Secret(w.space.AppToken),
+			SigningSecret: slack.Secret(w.space.SigningSecret),
+		}},
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	if w.adapter, err = slack.New(cfg); err != nil {
+		t.Fatal(err)
+	}
+	http := httptest.NewServer(w.adapter.Handler())
+	w.url = http.URL
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- w.adapter.Run(ctx, b) }()
+	w.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+	t.Cleanup(func() {
+		if err := w.stop(); err != nil {
+			t.Errorf("Run: %v", err)
+		}
+		http.Close()
+		if err := errors.Join(server.Problems(), server.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	w.until("ready", func() bool { return w.adapter.Ready() == nil })
+	return w
+}
+
+func (w *world) observe(slack.Handled) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.handled++
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+// until waits for a condition, and fails the test when it does not come.
+func (w *world) until(what string, holds func() bool) {
+	w.t.Helper()
+	deadline := time.Now().Add(15 * time.Second)
+	for !holds() {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("not %s after 15 s; logged: %s", what, w.log)
+		}
+		select {
+		case <-w.t.Context().Done():
+			w.t.Fatal("the test is over")
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// does delivers something and waits until the bot is done with it.
+func (w *world) does(d *slacktest.Delivery) {
+	w.t.Helper()
+	w.mu.Lock()
+	n := w.handled + 1
+	w.mu.Unlock()
+	if err := d.Deliver(w.t.Context()); err != nil {
+		w.t.Fatalf("%v; logged: %s", err, w.log)
+	}
+	w.until("answered", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.handled >= n })
+}
+
+// screen is what came up since the last look, a line each.
+func (w *world) screen() []string {
+	seen := []string{}
+	for _, s := range w.space.Sights() {
+		seen = append(seen, lineOf(s))
+	}
+	return seen
+}
+
+func lineOf(s slacktest.Sight) string {
+	if v := s.View; v != nil {
+		body := string(v.Body)
+		switch {
+		case s.Errors != nil:
+			return fmt.Sprintf("%s faults %v", v.User, s.Errors)
+		case v.Type == "home":
+			return v.User + " home"
+		case strings.Contains(body, `"submit":{`):
+			return v.User + " form"
+		default:
+			return v.User + " modal"
+		}
+	}
+	line := s.Message.Channel
+	if s.Message.Only != "" {
+		line += " only " + s.Message.Only
+	}
+	if s.Message.Thread != "" {
+		line += " thread"
+	}
+	if s.Edited {
+		line += " edited"
+	}
+	line += ": " + s.Message.Text
+	for _, f := range s.Message.Files {
+		line += " +" + f.Name
+	}
+	return line
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/config"
+)
+
+// platform is an adapter, how it is reached over HTTP, and whether it is.
+type platform struct {
+	bot.Adapter
+	ready  func() error
+	routes map[string]http.Handler // by pattern of http.ServeMux
+}
+
+// platforms are those that are configured.
+func platforms(c config.Config, log *slog.Logger) ([]platform, error) {
+	var all []platform
+	if len(c.Slack) > 0 {
+		p, err := slackPlatform(c, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {
+	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now}
+	for _, s := range c.Slack {
+		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
+			Community: bot.CommunityID(s.Community), Groups: rolesByGroup(s.Roles),
+			BotToken: slack.Secret(s.BotToken.Reveal()), AppToken: slack.Secret(s.AppToken.Reveal()),
+			SigningSecret: slack.Secret(s.SigningSecret.Reveal()),
+		})
+	}
+	a, err := slack.New(sc)
+	if err != nil {
+		return platform{}, err
+	}
+	return platform{a, a.Ready, map[string]http.Handler{"/slack/": a.Handler()}}, nil
+}
+
+// rolesByGroup turns the configured groups of each role around.
+func rolesByGroup(configured map[string][]string) map[string]bot.Role {
+	byGroup := map[string]bot.Role{}
+	for name, groups := range configured {
+		role, _ := bot.ParseRole(name) // the configuration was checked
+		for _, g := range groups {
+			byGroup[g] |= role | bot.Insider
+		}
+	}
+	return byGroup
+}
+
+// communities are the configured ones.
+func communities(c config.Config) ([]bot.Community, error) {
+	var all []bot.Community
+	for _, in := range c.Communities {
+		zone, err := time.LoadLocation(in.Zone)
+		if err != nil {
+			return nil, fmt.Errorf("community %q: %w", in.ID, err)
+		}
+		all = append(all, bot.Community{
+			ID: bot.CommunityID(in.ID), Name: in.Name, Zone: zone, Locale: bot.LocaleOf(in.Language),
+			Gigs: channels(in.Gigs), Managers: channels(in.Managers),
+		})
+	}
+	return all, nil
+}
+
+func channels(ids []string) []bot.Channel {
+	var all []bot.Channel
+	for _, id := range ids {
+		all = append(all, bot.Channel(id))
+	}
+	return all
+}
+
+// profiles asks the platform of an account who it is.
+func profiles(all []platform) func(context.Context, bot.User) (bot.Profile, error) {
+	return func(ctx context.Context, u bot.User) (bot.Profile, error) {
+		for _, p := range all {
+			if p.Traits().Platform == u.Platform() {
+				return p.Profile(ctx, u)
+			}
+		}
+		return bot.Profile{}, errors.New("no adapter for the account's platform")
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/storage/embedded"
+)
+
+// A person on Slack gets an answer from the program as an operator starts it:
+// with nothing but two tokens and a Redis, or with a signing secret instead.
+func TestServeOnSlack(t *testing.T) {
+	for _, mode := range []slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP} {
+		t.Run(string(mode), func(t *testing.T) {
+			server, err := slacktest.Start()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			space := server.AddSpace("T1")
+			space.SetChannel(slacktest.Channel{ID: "C1", Name: "general"})
+			space.SetUser(slacktest.User{ID: "U1", Name: "田中 花", Locale: "ja-JP", TZ: "Asia/Tokyo"})
+			env := map[string]string{
+				"SLACK_BOT_TOKEN": space.BotToken, "SLACK_API_URL": server.APIURL(),
+				"LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
+			}
+			if mode == slacktest.SocketMode {
+				env["SLACK_APP_TOKEN"] = space.AppToken
+			} else {
+				env["SLACK_SIGNING_SECRET"] = space.SigningSecret
+			}
+			ready := startServe(t, env)
+			if mode == slacktest.SignedHTTP {
+				server.DeliverTo(strings.TrimSuffix(ready, "/readyz"))
+			}
+			await(t, "the bot is ready", func() bool { return answers(ready, "redis: ready", "slack: ready") })
+			if err := space.Command("U1", "C1", "/alumni help").Deliver(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			await(t, "help is on the screen", func() bool {
+				return slices.ContainsFunc(space.Sights(), func(s slacktest.Sight) bool {
+					return s.Message != nil && s.Message.Only == "U1" && strings.Contains(string(s.Message.Blocks), "/alumni register")
+				})
+			})
+			if err := server.Problems(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// memory is the URL of a Redis for one test.
+func memory(t *testing.T) string {
+	t.Helper()
+	m, err := embedded.NewMemory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	return m.URL()
+}
+
+// startServe runs "alumnibot serve" until the test ends, and returns where it
+// tells whether it is ready.
+func startServe(t *testing.T, env map[string]string) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"serve"}, func(name string) string { return env[name] }, in, t.Output())
+		in.Close()
+	}()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != exitOK {
+			t.Errorf("serve ended with %d", code)
+		}
+	})
+	lines := bufio.NewScanner(out)
+	if !lines.Scan() {
+		t.Fatal("serve printed no address")
+	}
+	return lines.Text()
+}
+
+// answers reports whether a page is there and says all of this.
+func answers(url string, lines ...string) bool {
+	response, err := http.Get(url)
+	if err != nil {
+		return false
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return err == nil && response.StatusCode == http.StatusOK &&
+		!slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(string(body), l) })
+}
+
+// await asks until a condition holds.
+func await(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(15 * time.Second); !holds(); <-tick.C {
+		if time.Now().After(deadline) {
+			t.Fatalf("it did not come to that: %s", what)
+		}
+	}
+}

@@ -149,6 +149,14 @@ func (a actor) argOf(r bot.Response, route string) string {
 	return ""
 }
 
+// says fails the test unless the answer holds the text.
+func (a actor) says(r bot.Response, text string) {
+	a.t.Helper()
+	if said := read(r); !strings.Contains(said, text) {
+		a.t.Fatalf("%s is not told %q but:\n%s", a.id, text, said)
+	}
+}
+
 func messageOf(r bot.Response) bot.Message {
 	switch r := r.(type) {
 	case bot.Reply:

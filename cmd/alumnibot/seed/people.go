@@ -121,7 +121,7 @@ func People() []Person {
 	for i := range 12 {
 		d := departments[i%len(departments)]
 		people = append(people, Person{
-			ID: fmt.Sprintf("e%02d", i+1), Name: japanese(i*7 + 3), Locale: bot.Japanese,
+			ID: fmt.Sprintf("e%02d", i+1), Name: japanese(members + i*7), Locale: bot.Japanese,
 			Group: Employee, Department: d.name,
 		})
 	}

@@ -11,7 +11,7 @@ import (
 
 // fillOffer posts a gig in the past and lets happen to it what happened.
 func fillOffer(ctx context.Context, t Target, o offer, now time.Time) error {
-	posted := now.AddDate(0, 0, -o.daysAgo)
+	posted := now.AddDate(0, 0, -o.daysAgo).Add(-time.Hour) // before whatever happens today
 	hr := &actor{t: t, who: byID(o.by), at: posted}
 	values := maps.Clone(o.values)
 	values["deadline"] = bot.DateOf(now).AddDays(o.deadline).String()

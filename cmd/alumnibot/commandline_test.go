@@ -103,7 +103,7 @@ func says(t *testing.T, where, got, want string) {
 func TestServeFindsARedisAndNobodyToServe(t *testing.T) {
 	t.Parallel()
 	needServer(t)
-	nobody := "alumnibot: no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; or, to try the bot without a platform: alumnibot playground\n"
+	nobody := "alumnibot: no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; or, to try the bot without a platform: alumnibot playground\n"
 	if got := command(t, without("REDIS_URL"), "serve"); got.code != exitUsage || got.stderr != nobody {
 		t.Errorf("with a redis-server installed: %+v", got)
 	}

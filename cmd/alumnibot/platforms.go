@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
@@ -30,7 +31,33 @@ func platforms(c config.Config, log *slog.Logger) ([]platform, error) {
 		}
 		all = append(all, p)
 	}
+	if len(c.Discord) > 0 {
+		p, err := discordPlatform(c, log)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
 	return all, nil
+}
+
+func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
+	dc := discord.Config{APIURL: c.DiscordAPIURL, Log: log}
+	for _, d := range c.Discord {
+		app := discord.App{
+			Token: discord.Token(d.Token.Reveal()), PublicKey: d.PublicKey, Community: bot.CommunityID(d.Community),
+			Servers: map[string]bot.CommunityID{}, Roles: rolesByGroup(d.Roles), Shards: d.Shards,
+		}
+		for server, community := range d.Servers {
+			app.Servers[server] = bot.CommunityID(community)
+		}
+		dc.Apps = append(dc.Apps, app)
+	}
+	a, err := discord.New(dc)
+	if err != nil {
+		return platform{}, err
+	}
+	return platform{a, a.Ready, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
 func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {

@@ -24,7 +24,7 @@ Either set REDIS_URL (such as redis://localhost:6379/0), or install a redis-serv
   macOS:           brew install redis`)
 
 // errNoPlatform says that there is nobody to serve.
-var errNoPlatform = errors.New("no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN; or, to try the bot without a platform: alumnibot playground")
+var errNoPlatform = errors.New("no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; or, to try the bot without a platform: alumnibot playground")
 
 // Run serves the configured platforms until it is told to end. What is missing
 // it says in the order in which an operator sets it up.
@@ -38,7 +38,7 @@ func (serveCmd) Run(s *surroundings) error {
 	}
 	log := slog.New(slog.NewTextHandler(s.stderr, nil))
 	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error
-	if c.RedisURL == "" && len(c.Slack) == 0 {
+	if c.RedisURL == "" && len(c.Slack)+len(c.Discord) == 0 {
 		return usageError{errNoPlatform}
 	}
 	store, err := openStore(s.ctx, c, c.DataDir, log)
@@ -50,7 +50,7 @@ func (serveCmd) Run(s *surroundings) error {
 			log.Error("closing the store", "error", err)
 		}
 	}()
-	if len(c.Slack) == 0 {
+	if len(c.Slack)+len(c.Discord) == 0 {
 		return usageError{errNoPlatform}
 	}
 	storage.LogTo(log)

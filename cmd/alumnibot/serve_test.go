@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/storage/embedded"
 )
@@ -112,5 +114,32 @@ func await(t *testing.T, what string, holds func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it did not come to that: %s", what)
 		}
+	}
+}
+
+// A person on a Discord server gets an answer from the program that was started
+// with nothing but a token and a Redis.
+func TestServeOnDiscord(t *testing.T) {
+	d := discordtest.Start()
+	defer d.Close()
+	server, user := d.AddServer(), d.AddUser("Ken Brown", "en-US")
+	channel := d.AddChannel(server, "general", 0)
+	d.SetMember(server, user, &discordtest.Member{})
+	ready := startServe(t, map[string]string{
+		"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": d.URL(), "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
+	})
+	await(t, "the bot is ready", func() bool { return answers(ready, "redis: ready", "discord: ready") })
+	talk := d.Do(discordtest.Deed{Type: 2, User: user, Server: server, Channel: channel, Name: "alumni help"})
+	if err := d.Settled(talk, 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(d.Seen(), func(s discordtest.Seen) bool {
+		shown, err := json.Marshal(s.Message)
+		return err == nil && s.Message != nil && strings.Contains(string(shown), "/alumni register")
+	}) {
+		t.Error("help is not on the screen")
+	}
+	for _, wrong := range d.Wrong() {
+		t.Errorf("Discord would have refused: %s", wrong)
 	}
 }

@@ -37,7 +37,6 @@ type relay struct {
 
 	once   sync.Once
 	reason error
-	ready  atomic.Bool
 	heard  atomic.Int64 // when the last heartbeat was acknowledged, in ns
 
 	mu       sync.Mutex

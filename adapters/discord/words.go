@@ -8,7 +8,6 @@ var (
 	sayPosted  = i18n.T("下に投稿しました。", "Posted below.")
 	sayGone    = i18n.T("このボタンはもう使えません。もう一度コマンドから始めてください。", "This button no longer works. Please start again with a command.")
 	sayNotHere = i18n.T("このサーバーでは、まだ使えるように設定されていません。サーバーの管理者にお知らせください。", "I am not set up for this server yet. Please tell whoever runs it.")
-	sayTooLong = i18n.T("入力が長すぎて、フォームに表示できません。短くして、もう一度お試しください。", "What you entered is too long to be shown in a form. Please shorten it and try again.")
 	sayCommand = i18n.T("「/%s」のコマンド", "Commands that begin with /%s")
 	sayFailed  = i18n.T("応答を表示できませんでした。もう一度お試しください。", "The answer could not be shown. Please try again.")
 )

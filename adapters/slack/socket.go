@@ -189,7 +189,7 @@ func (l *link) serve(ctx context.Context, spent chan<- error) {
 			}
 		case "disconnect":
 			if e.Reason == "link_disabled" {
-				report(errors.New("Socket Mode is switched off for the app"))
+				report(errors.New("the app has Socket Mode switched off"))
 				return
 			}
 			report(nil)

@@ -336,6 +336,11 @@ func (d *Discord) Registered() ([]Command, int) {
 func (d *Discord) Messages() []Message {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.MessagesHeld()
+}
+
+// MessagesHeld are the same, for a condition of Wait.
+func (d *Discord) MessagesHeld() []Message {
 	var out []Message
 	for _, m := range d.messages {
 		if m.Author == "" && !m.Deleted && !m.thinking {

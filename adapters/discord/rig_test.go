@@ -1,0 +1,229 @@
+package discord_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/alumnibot/alumnibot/adapters/discord"
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const acme bot.CommunityID = "acme"
+
+// clerk is a bot that answers as it is told, and counts.
+type clerk struct {
+	routes   []bot.Route
+	opens    func(bot.Event) bool
+	answer   func(context.Context, bot.Event) bot.Response
+	complete func(context.Context, string) []bot.Pick
+
+	mu   sync.Mutex
+	seen map[string]int // events by id
+	got  []bot.Event
+}
+
+func (c *clerk) Routes() []bot.Route { return c.routes }
+
+func (c *clerk) Opens(e bot.Event) bool { return c.opens != nil && c.opens(e) }
+
+func (c *clerk) Dispatch(ctx context.Context, e bot.Event) bot.Response {
+	c.mu.Lock()
+	if c.seen == nil {
+		c.seen = map[string]int{}
+	}
+	c.seen[e.About().ID]++
+	c.got = append(c.got, e)
+	c.mu.Unlock()
+	return c.answer(ctx, e)
+}
+
+func (c *clerk) Complete(ctx context.Context, _ bot.Meta, _, _, typed string) []bot.Pick {
+	if c.complete == nil {
+		return nil
+	}
+	return c.complete(ctx, typed)
+}
+
+func (c *clerk) events() []bot.Event {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]bot.Event(nil), c.got...)
+}
+
+func says(text string) func(context.Context, bot.Event) bot.Response {
+	return func(context.Context, bot.Event) bot.Response { return bot.Reply{Message: bot.Say(bot.Plain(text))} }
+}
+
+func both(s string) func(bot.Locale) string { return func(bot.Locale) string { return s } }
+
+// ping is the least route.
+func ping() bot.Route { return bot.Route{Name: "x.ping", Command: "ping", Summary: both("Ping")} }
+
+// rig is the adapter, connected to a Discord with one server and one person.
+type rig struct {
+	t       *testing.T
+	discord *discordtest.Discord
+	adapter *discord.Adapter
+	url     string // for interactions over HTTP
+	log     *bytes.Buffer
+
+	server, channel, hana string
+
+	stop context.CancelFunc
+	done chan error
+}
+
+type setting func(*discord.Config)
+
+func fast(c *discord.Config) {
+	c.Pace.Identify, c.Pace.Reconnect, c.Pace.ReconnectMost = time.Millisecond, 5*time.Millisecond, 50*time.Millisecond
+}
+
+func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Option, settings ...setting) *rig {
+	t.Helper()
+	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &bytes.Buffer{}}
+	r.server = r.discord.AddServer()
+	r.channel = r.discord.AddChannel(r.server, "general", discordtest.TextChannel)
+	r.hana = r.discord.AddUser("田中 花", "ja")
+	r.discord.SetMember(r.server, r.hana, &discordtest.Member{})
+	app := discord.App{
+		Token: discordtest.Token, Servers: map[string]bot.CommunityID{r.server: acme},
+		Roles: map[string]bot.Role{discordtest.RoleHR: bot.HR, discordtest.RoleManager: bot.Manager},
+	}
+	if how == discordtest.OverHTTP {
+		app.PublicKey = r.discord.PublicKey()
+	}
+	c := discord.Config{
+		Apps: []discord.App{app}, APIURL: r.discord.URL(),
+		Log: slog.New(slog.NewTextHandler(&locked{w: r.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	fast(&c)
+	for _, s := range settings {
+		s(&c)
+	}
+	var err error
+	if r.adapter, err = discord.New(c); err != nil {
+		t.Fatal(err)
+	}
+	var front *httptest.Server
+	if how == discordtest.OverHTTP {
+		front = httptest.NewServer(r.adapter.Handler())
+		r.url = front.URL
+		r.discord.DeliverTo(front.URL)
+	}
+	t.Cleanup(func() {
+		r.end()
+		if front != nil {
+			front.CloseClientConnections()
+			front.Close()
+		}
+		r.discord.Close()
+		if wrong := r.discord.Wrong(); len(wrong) > 0 {
+			t.Errorf("Discord would have refused:\n%s", strings.Join(wrong, "\n"))
+		}
+	})
+	return r
+}
+
+type locked struct {
+	mu sync.Mutex
+	w  *bytes.Buffer
+}
+
+func (l *locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}
+
+// run connects the bot.
+func (r *rig) run(d bot.Dispatcher) {
+	r.t.Helper()
+	r.begin(d)
+	if err := r.discord.AwaitConnected(1, 10*time.Second); err != nil {
+		r.t.Fatal(err)
+	}
+	r.ready()
+}
+
+func (r *rig) begin(d bot.Dispatcher) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r.stop, r.done = cancel, make(chan error, 1)
+	go func() { r.done <- r.adapter.Run(ctx, d) }()
+}
+
+func (r *rig) ready() {
+	r.t.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		err := r.adapter.Ready()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			r.t.Fatalf("not ready: %v", err)
+		}
+	}
+}
+
+// end disconnects it. It reports how long that took.
+func (r *rig) end() time.Duration {
+	if r.stop == nil {
+		return 0
+	}
+	begun := time.Now()
+	r.stop()
+	if err := <-r.done; err != nil {
+		r.t.Errorf("Run ended with: %v", err)
+	}
+	r.stop = nil
+	return time.Since(begun)
+}
+
+// command has hana use /ping.
+func (r *rig) command() *discordtest.Talk {
+	return r.discord.Do(discordtest.Deed{Type: discordtest.UseCommand, User: r.hana, Server: r.server, Channel: r.channel, Name: "ping"})
+}
+
+// press has hana press a button of a message.
+func (r *rig) press(message, custom string) *discordtest.Talk {
+	return r.discord.Do(discordtest.Deed{
+		Type: discordtest.PressButton, User: r.hana, Server: r.server, Channel: r.channel, Message: message, Custom: custom,
+	})
+}
+
+func (r *rig) settled(talk *discordtest.Talk) {
+	r.t.Helper()
+	if err := r.discord.Settled(talk, 10*time.Second); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// shows is the text of a message.
+func shows(m discordtest.Message) string {
+	var all []discordtest.Component
+	if err := json.Unmarshal(m.Components, &all); err != nil {
+		return err.Error()
+	}
+	var lines []string
+	for _, c := range all {
+		if c.Content != "" {
+			lines = append(lines, c.Content)
+		}
+		for _, b := range c.Components {
+			lines = append(lines, "["+b.Label+"]")
+		}
+	}
+	return strings.Join(lines, "\n")
+}

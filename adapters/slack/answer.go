@@ -347,7 +347,7 @@ const patience = 5 * time.Second
 // effect.
 func (r *run) respond(ctx context.Context, out reply) error {
 	for try := 0; ; try++ {
-		err := r.w.classify(postJSON(ctx, r.http, r.from.ResponseURL, out))
+		err := r.respondOnce(ctx, out)
 		var after bot.TryAfter
 		if !errors.As(err, &after) || try > 0 {
 			return err

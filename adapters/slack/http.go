@@ -59,16 +59,18 @@ func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFu
 		deadline := http.NewResponseController(w)
 		_ = deadline.SetReadDeadline(time.Now().Add(bodyTime)) // not every server can
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		_ = deadline.SetReadDeadline(time.Time{})
 		var large *http.MaxBytesError
 		switch {
 		case errors.As(err, &large):
 			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 			return
 		case err != nil:
+			// The deadline stays: the server must not wait for the rest either.
+			w.Header().Set("Connection", "close")
 			http.Error(w, "the body did not arrive", http.StatusRequestTimeout)
 			return
 		}
+		_ = deadline.SetReadDeadline(time.Time{})
 		of := a.verify(r.Header, body)
 		if len(of) == 0 {
 			http.Error(w, "not signed by Slack", http.StatusUnauthorized)

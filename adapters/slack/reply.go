@@ -8,9 +8,10 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/alumnibot/alumnibot/bot"
 )
 
 // Who sees what is answered through an acknowledgement or a response_url.
@@ -44,40 +45,42 @@ func (m rendered) options() []slack.MsgOption {
 	}
 }
 
-// postJSON posts to a response_url. Its errors are those of the library, so
-// that they are read in one place.
-func postJSON(ctx context.Context, client *http.Client, url string, body any) error {
-	b, err := json.Marshal(body)
+// respondOnce posts to the response_url. The error is of package bot's kinds:
+// bot.ErrRefused if nothing was shown and nothing will be.
+func (r *run) respondOnce(ctx context.Context, out reply) error {
+	b, err := json.Marshal(out)
 	if err != nil {
-		return fmt.Errorf("encode an answer: %w", err)
+		return fmt.Errorf("%w: encode an answer: %w", bot.ErrRefused, err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(b))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.from.ResponseURL, bytes.NewReader(b))
 	if err != nil {
-		return fmt.Errorf("answer: %w", err)
+		return fmt.Errorf("%w: %w", bot.ErrRefused, err)
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	resp, err := client.Do(req)
+	resp, err := r.http.Do(req)
 	if err != nil {
-		return fmt.Errorf("answer: %w", err)
+		return r.w.classify(err)
 	}
 	defer resp.Body.Close()
-	said, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10))
-	if resp.StatusCode == http.StatusTooManyRequests {
+	said, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // what is missing of it was not needed
+	switch {
+	case resp.StatusCode == http.StatusTooManyRequests:
 		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		return &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
-	}
-	if resp.StatusCode == http.StatusNotFound { // used up, or too old
-		return slack.SlackErrorResponse{Err: "channel_not_found"}
-	}
-	if resp.StatusCode >= http.StatusBadRequest {
-		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+		return bot.TryAfter{Seconds: max(1, seconds)}
+	case resp.StatusCode >= http.StatusInternalServerError:
+		return fmt.Errorf("%w: %s", bot.ErrUncertain, resp.Status)
+	case resp.StatusCode >= http.StatusBadRequest: // used up, or too old
+		return fmt.Errorf("%w: %s", bot.ErrRefused, resp.Status)
 	}
 	var refusal struct {
 		OK    *bool  `json:"ok"`
 		Error string `json:"error"`
 	}
 	if json.Unmarshal(said, &refusal) == nil && refusal.OK != nil && !*refusal.OK {
-		return slack.SlackErrorResponse{Err: refusal.Error}
+		if oneOf(refusal.Error, laterCodes) {
+			return bot.TryAfter{Seconds: 1}
+		}
+		return fmt.Errorf("%w: slack says %s", bot.ErrRefused, refusal.Error)
 	}
 	return nil
 }

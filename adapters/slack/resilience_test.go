@@ -18,6 +18,7 @@ import (
 
 // Whatever is in an envelope, it is acknowledged.
 func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, &brain{})
 	for name, envelope := range map[string]string{
 		"unknown type":          `{"envelope_id":%q,"type":"telepathy","payload":{}}`,
@@ -48,6 +49,7 @@ func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
 // The library refuses an envelope for a field that the bot does not need. The
 // person is answered all the same.
 func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, &brain{})
 	err := w.space.Envelope(t.Context(), func(id string) string {
 		return fmt.Sprintf(`{"envelope_id":%q,"type":"interactive","accepts_response_payload":true,"payload":{
@@ -113,6 +115,7 @@ func gated(answer func(context.Context, bot.Event) bot.Response) (*brain, func()
 }
 
 func TestSlowAnswerStaysPrivate(t *testing.T) {
+	t.Parallel()
 	b, open := gated(echo)
 	w := newWorld(t, b)
 	defer open()
@@ -131,6 +134,7 @@ func TestSlowAnswerStaysPrivate(t *testing.T) {
 // Where a form is due and storage is slow, a modal opens while the trigger is
 // good, and becomes the form.
 func TestSlowForm(t *testing.T) {
+	t.Parallel()
 	b, open := gated(func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} })
 	b.opens = func(bot.Event) bool { return true }
 	w := newWorld(t, b)
@@ -152,6 +156,7 @@ func TestSlowForm(t *testing.T) {
 // An answer that is no form after all comes as a message, and the modal says
 // so.
 func TestSlowAnswerInsteadOfForm(t *testing.T) {
+	t.Parallel()
 	b, open := gated(echo)
 	b.opens = func(bot.Event) bool { return true }
 	w := newWorld(t, b)
@@ -171,6 +176,7 @@ func TestSlowAnswerInsteadOfForm(t *testing.T) {
 // A form that takes long is acknowledged with a modal that says so, and the
 // answer comes when it is there.
 func TestSlowSubmission(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		answer bot.Response
 		want   []string
@@ -221,6 +227,7 @@ func (w *world) sees(want ...string) {
 // Slack renews connections while people work. Nothing is lost and nothing is
 // done twice.
 func TestDisconnectsUnderLoad(t *testing.T) {
+	t.Parallel()
 	const many, renewals = 400, 12
 	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections = 3 })
 	stop := make(chan struct{})
@@ -285,6 +292,7 @@ func (w *world) answers() []string {
 // A connection that is cut without a word: what was not acknowledged comes
 // again as events do, with the same id.
 func TestCutConnections(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, &brain{})
 	for range 3 {
 		if err := w.space.AwaitConnections(t.Context(), 2); err != nil {
@@ -303,6 +311,7 @@ func TestCutConnections(t *testing.T) {
 // What was acknowledged is answered before Run returns, and nothing is left
 // behind.
 func TestShutdownFinishesWhatWasAcknowledged(t *testing.T) {
+	t.Parallel()
 	b, open := gated(echo)
 	w := newWorld(t, b)
 	defer open()
@@ -321,6 +330,7 @@ func TestShutdownFinishesWhatWasAcknowledged(t *testing.T) {
 
 // A bot that never answers does not keep the process from ending.
 func TestShutdownDoesNotWaitForever(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes ten seconds")
 	}
@@ -340,6 +350,7 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 
 // A panic in the bot ends its own event and no other.
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, &brain{answer: func(ctx context.Context, e bot.Event) bot.Response {
 		if strings.Contains(e.(bot.UsedCommand).Line, "panic") {
 			panic("a secret text")

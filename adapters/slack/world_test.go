@@ -131,6 +131,15 @@ func (l *lines) String() string {
 
 func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
 	t.Helper()
+	return newWorldWith(t, b, func(_ *slacktest.Server, _ *slacktest.Space, c *slack.Config) {
+		for _, f := range change {
+			f(c)
+		}
+	})
+}
+
+func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slacktest.Space, *slack.Config)) *world {
+	t.Helper()
 	server, err := slacktest.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -149,9 +158,7 @@ func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
 			SigningSecret: slack.Secret(w.space.SigningSecret),
 		}},
 	}
-	for _, f := range change {
-		f(&cfg)
-	}
+	change(server, w.space, &cfg)
 	if w.adapter, err = slack.New(cfg); err != nil {
 		t.Fatal(err)
 	}

@@ -166,7 +166,7 @@ func history(c call) object {
 	messages := []object{}
 	for _, m := range c.messages[at] {
 		o := object{"type": "message", "ts": m.TS, "text": m.Text, "user": m.User}
-		if c.args.Get("include_all_metadata") == "true" && m.Metadata != nil {
+		if all := c.args.Get("include_all_metadata"); (all == "1" || all == "true") && m.Metadata != nil {
 			o["metadata"] = m.Metadata
 		}
 		messages = append([]object{o}, messages...)

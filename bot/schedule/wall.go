@@ -34,7 +34,7 @@ func (w Wall) In(zone *time.Location) time.Time {
 		_, offset := at.In(zone).Zone()
 		start, end := at.In(zone).ZoneBounds()
 		t := shown.Add(-time.Duration(offset) * time.Second)
-		if t.Before(at) && t.Before(start) {
+		if t.Before(start) { // clocks jump over it
 			return wholeMinute(start.In(zone))
 		}
 		if end.IsZero() || t.Before(end) {

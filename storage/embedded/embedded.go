@@ -4,8 +4,9 @@
 //
 // It promises that one bot at a time uses a data directory, that a killed bot
 // leaves no server behind which the next one would fight with, and that what
-// was acknowledged is there at the next start, also after kill -9 (a machine
-// that loses power may lose the last second). It promises nothing of this for
+// was acknowledged is there at the next start, also after kill -9 of the bot.
+// Where the server itself is killed while the disk is busy, or the machine loses
+// power, the last two seconds may be lost. It promises nothing of this for
 // Memory, and Start works on Linux, macOS and the BSDs only.
 package embedded
 

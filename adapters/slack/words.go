@@ -19,4 +19,7 @@ var (
 	sayHomeWait  = i18n.T("ホームを表示できませんでした。開き直してください。", "The home page could not be shown. Please open it again.")
 	sayTypedLong = i18n.T("入力された内容は%d文字です。ここに入るのは%d文字までなので、短くしてもう一度入力してください。",
 		"What you gave has %d characters, and %d fit here. Please enter a shorter text.")
+	sayApp          = i18n.T("退職した人と会社を、副業や近況でつなぎます。", "Keeps a company and the people who left it in touch: side jobs, news and help.")
+	sayCommands     = i18n.T("使い方：%s", "Use it with: %s")
+	sayManyCommands = i18n.T("使えるものは help と入力すると表示されます。", "Type help behind it to see what there is.")
 )

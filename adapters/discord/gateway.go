@@ -31,9 +31,10 @@ var fatal = map[int]string{
 
 // connectionState is what Ready reports.
 type connectionState struct {
-	shards int // 0: not known yet
-	up     map[int]bool
-	broken error // nothing is tried any more
+	shards     int // 0: not known yet
+	registered bool
+	up         map[int]bool
+	broken     error // nothing is tried any more
 }
 
 // gatewayInfo is where to connect, and how often one may.
@@ -164,7 +165,14 @@ func fatalReason(err error) (string, bool) {
 // connection is one connection from its opening to its end. It returns as soon
 // as the connection is of no more use; leaving ends when nothing of it is left.
 func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, shard, of int) (ready bool, err error) {
-	link := newRelay()
+	up := make(chan struct{})
+	var once sync.Once
+	link := newRelay(func(e *discordgo.Event) {
+		if e.Type == "READY" {
+			once.Do(func() { close(up) })
+		}
+		x.heard(r, e)
+	})
 	s, err := newSession(x.Token, x.ordinary.client)
 	if err != nil {
 		return false, err
@@ -172,16 +180,7 @@ func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, s
 	s.ShardID, s.ShardCount = shard, of
 	s.Identify.Intents = intents
 	s.SyncEvents = true
-	s.LogLevel = -1 // what it says may hold what people wrote
 	s.Dialer = &websocket.Dialer{NetDialContext: link.dial(false), NetDialTLSContext: link.dial(true), HandshakeTimeout: x.pace.Open}
-	up := make(chan struct{})
-	var once sync.Once
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		if e.Type == "READY" {
-			once.Do(func() { close(up) })
-		}
-		x.heard(r, e)
-	})
 	gone := make(chan struct{}, 2)
 	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) {
 		select {

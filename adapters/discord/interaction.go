@@ -33,15 +33,29 @@ type interaction struct {
 			Interacted string `json:"interacted_message_id"`
 		} `json:"interaction_metadata"`
 	} `json:"message"`
-	Data struct {
-		Name       string                           `json:"name"`
-		Type       discordgo.ApplicationCommandType `json:"type"`
-		Options    []given                          `json:"options"`
-		Target     string                           `json:"target_id"`
-		Resolved   resolved                         `json:"resolved"`
-		CustomID   string                           `json:"custom_id"`
-		Components []filled                         `json:"components"`
-	} `json:"data"`
+	Data deed `json:"data"`
+}
+
+// deed is what was done.
+type deed struct {
+	Name       string                           `json:"name"`
+	Type       discordgo.ApplicationCommandType `json:"type"`
+	Options    []given                          `json:"options"`
+	Target     string                           `json:"target_id"`
+	Resolved   resolved                         `json:"resolved"`
+	CustomID   string                           `json:"custom_id"`
+	Components []filled                         `json:"components"`
+}
+
+// UnmarshalJSON takes what it can read. A deed of a new kind is none that the
+// bot knows, which can be said: the interaction around it can be answered.
+func (d *deed) UnmarshalJSON(raw []byte) error {
+	type plain deed
+	var known plain
+	if json.Unmarshal(raw, &known) == nil {
+		*d = deed(known)
+	}
+	return nil
 }
 
 type account struct {

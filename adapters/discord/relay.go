@@ -12,32 +12,37 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 )
 
 // Operations of the gateway that the relay looks at.
 const (
 	opDispatch       = 0
-	opHeartbeat      = 1
 	opReconnect      = 7
 	opInvalidSession = 9
 	opHello          = 10
 	opAcknowledged   = 11
 )
 
-// relay stands between discordgo's session and the gateway. It shows the
-// session only what the session survives: to be told to reconnect (op 7) before
-// it is ready locks it up for good, with its goroutine; an invalid session
-// (op 9) has it identify again at once; and it neither tells why a connection
-// was closed nor notices in time that nobody answers. The relay ends the
-// connection in all these cases and says why.
+// relay stands between discordgo's session and the gateway. The session greets,
+// identifies and sends heartbeats; the relay shows it only what it survives: to
+// be told to reconnect (op 7) before it is ready locks it up for good, with its
+// goroutine; an invalid session (op 9) has it identify again at once; and it
+// neither tells why a connection was closed nor notices in time that nobody
+// answers. The relay ends the connection in all these cases and says why.
+//
+// Events go from the relay to the bot: the session drops what it has read when
+// it is closed meanwhile, and what it cannot decode.
 type relay struct {
 	dialer *websocket.Dialer
+	event  func(*discordgo.Event)
 	ended  chan struct{} // closed when the connection is over
 
 	once   sync.Once
 	reason error
 	heard  atomic.Int64 // when the last heartbeat was acknowledged, in ns
+	silent atomic.Bool  // none was, for too long
 
 	mu       sync.Mutex
 	closers  []func()
@@ -57,8 +62,9 @@ var (
 // helloTime is how long the gateway may take to greet.
 const helloTime = 10 * time.Second
 
-func newRelay() *relay {
+func newRelay(event func(*discordgo.Event)) *relay {
 	return &relay{
+		event:  event,
 		dialer: &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: helloTime},
 		ended:  make(chan struct{}),
 	}
@@ -140,7 +146,7 @@ func (r *relay) serve(conn net.Conn, secure bool) error {
 	}
 	defer in.Close()
 	r.pumps.Go(func() { r.up(in, out) })
-	r.pumps.Go(r.watch)
+	r.pumps.Go(func() { r.watch(out) })
 	return r.down(in, out)
 }
 
@@ -166,7 +172,13 @@ func (r *relay) up(in, out *websocket.Conn) {
 type packet struct {
 	Op   int             `json:"op"`
 	Type string          `json:"t"`
+	Seq  int64           `json:"s"`
 	Data json.RawMessage `json:"d"`
+}
+
+// heard is the event as the session gets it: its number, for heartbeats.
+func (p packet) heard() []byte {
+	return fmt.Appendf(nil, `{"op":0,"s":%d,"t":"HEARD","d":null}`, p.Seq)
 }
 
 // down passes on what the gateway says, as long as the session can bear it.
@@ -174,6 +186,9 @@ func (r *relay) down(in, out *websocket.Conn) error {
 	out.SetReadDeadline(time.Now().Add(helloTime))
 	for first := true; ; first = false {
 		kind, message, err := out.ReadMessage()
+		if err != nil && r.silent.Load() {
+			return errSilent
+		}
 		if err != nil {
 			return fmt.Errorf("read from the gateway: %w", err)
 		}
@@ -193,6 +208,11 @@ func (r *relay) down(in, out *websocket.Conn) error {
 			return errInvalid
 		case opAcknowledged:
 			r.heard.Store(time.Now().UnixNano())
+		case opDispatch:
+			r.event(&discordgo.Event{Operation: p.Op, Sequence: p.Seq, Type: p.Type, RawData: p.Data})
+			if p.Type != "READY" {
+				kind, message = websocket.TextMessage, p.heard()
+			}
 		}
 		in.SetWriteDeadline(time.Now().Add(helloTime))
 		if err := in.WriteMessage(kind, message); err != nil {
@@ -219,9 +239,12 @@ func (r *relay) greeted(p packet, out *websocket.Conn) error {
 	return nil
 }
 
+// drainTime is how long what has arrived on a silent connection is still read.
+const drainTime = 100 * time.Millisecond
+
 // watch ends a connection on which no heartbeat was acknowledged for one and a
-// half intervals.
-func (r *relay) watch() {
+// half intervals. What has arrived on it is heard before.
+func (r *relay) watch(out *websocket.Conn) {
 	for {
 		r.mu.Lock()
 		interval := r.interval
@@ -230,7 +253,8 @@ func (r *relay) watch() {
 		if interval > 0 {
 			pause = interval / 8
 			if time.Since(time.Unix(0, r.heard.Load())) > interval+interval/2 {
-				r.end(errSilent)
+				r.silent.Store(true)
+				out.SetReadDeadline(time.Now().Add(drainTime))
 				return
 			}
 		}

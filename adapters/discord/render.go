@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -41,7 +42,7 @@ func (mentions) MarshalJSON() ([]byte, error) {
 }
 
 type attachment struct {
-	ID       int    `json:"id"`
+	ID       string `json:"id"`
 	Filename string `json:"filename"`
 }
 
@@ -180,7 +181,8 @@ func blockMarkdown(b bot.Block) string {
 		rows := make([]string, len(b))
 		for i, f := range b {
 			value := strings.ReplaceAll(markdown(f.Value), "\n", "\n  ")
-			rows[i] = "- **" + escape(f.Label) + "**: " + value
+			label := strings.ReplaceAll(f.Label, "\n", " ")
+			rows[i] = "- **" + escape(label) + "**: " + value
 		}
 		return strings.Join(rows, "\n")
 	default:
@@ -226,7 +228,7 @@ func bodyOf(parts []part) body {
 			b.Components = append(b.Components, rowOf(p.row, same))
 		case p.file != nil:
 			name := fileName(len(b.files), p.file.Name)
-			b.Attachments = append(b.Attachments, attachment{len(b.files), name})
+			b.Attachments = append(b.Attachments, attachment{strconv.Itoa(len(b.files)), name})
 			b.files = append(b.files, bot.File{Name: name, Type: p.file.Type, Content: p.file.Content})
 			b.Components = append(b.Components, discordgo.FileComponent{File: discordgo.UnfurledMediaItem{URL: "attachment://" + name}})
 		default:

@@ -115,6 +115,7 @@ func newSession(token Token, client *http.Client) (*discordgo.Session, error) {
 	}
 	s.Client = client
 	s.StateEnabled = false
+	s.LogLevel = -1 // what it says may hold what people wrote
 	s.ShouldRetryOnRateLimit = false
 	s.ShouldReconnectOnError = false
 	s.MaxRestRetries = 0

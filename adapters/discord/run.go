@@ -113,7 +113,11 @@ func (x *app) serve(ctx context.Context, r *run) error {
 		err := x.again(ctx, "register the commands", func() error { return x.register(ctx, r.bot.Routes()) })
 		if err != nil && ctx.Err() == nil {
 			x.setBroken(err)
+			return
 		}
+		x.mu.Lock()
+		x.state.registered = err == nil
+		x.mu.Unlock()
 	})
 	err := x.connect(ctx, r)
 	all.Wait()
@@ -134,8 +138,8 @@ func (x *app) setBroken(err error) {
 	x.state.broken = err
 }
 
-// Ready is nil when every application is connected with all its shards, and
-// otherwise says what is missing.
+// Ready is nil when every application has its commands registered and is
+// connected with all its shards, and otherwise says what is missing.
 func (a *Adapter) Ready() error {
 	var missing []error
 	for i, x := range a.apps {
@@ -160,6 +164,8 @@ func (x *app) ready() error {
 		return x.state.broken
 	case x.state.shards == 0:
 		return errors.New("not connected yet")
+	case !x.state.registered:
+		return errors.New("the commands are not registered yet")
 	case up < x.state.shards:
 		return fmt.Errorf("%d of %d connections are up", up, x.state.shards)
 	}

@@ -318,6 +318,13 @@ func (d *Discord) Wrong() []string {
 	return slices.Clone(d.wrong)
 }
 
+// Forgive forgets what was wrong so far, for a test that meant it.
+func (d *Discord) Forgive() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.wrong = nil
+}
+
 // Calls are the requests so far.
 func (d *Discord) Calls() []Call {
 	d.mu.Lock()
@@ -330,6 +337,16 @@ func (d *Discord) Registered() ([]Command, int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.commands), d.puts
+}
+
+// PutsHeld is how often commands were registered, for a condition of Wait.
+func (d *Discord) PutsHeld() int { return d.puts }
+
+// Refill gives a number of identifications.
+func (d *Discord) Refill(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.budget = n
 }
 
 // Messages are all messages of the bot that are there, oldest first.

@@ -155,6 +155,22 @@ func (d *Discord) forget(l *link) {
 func (l *link) send(op int, kind string, data json.RawMessage) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.write(op, kind, data)
+}
+
+// deliver sends an event if the connection is live, and responsible for it.
+func (l *link) deliver(kind, server string, data json.RawMessage) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	want := 0
+	if server != "" {
+		want = shardOf(server, l.shard[1])
+	}
+	return l.up && !l.silent && l.shard[0] == want && l.write(0, kind, data)
+}
+
+// write writes a packet. The caller holds the lock.
+func (l *link) write(op int, kind string, data json.RawMessage) bool {
 	p := struct {
 		Op   int             `json:"op"`
 		Type *string         `json:"t"`
@@ -198,11 +214,7 @@ func (d *Discord) live() []*link {
 func (d *Discord) dispatch(kind, server string, data json.RawMessage) bool {
 	delivered := false
 	for _, l := range d.live() {
-		want := 0
-		if server != "" {
-			want = shardOf(server, l.shard[1])
-		}
-		if l.shard[0] == want && l.send(0, kind, data) {
+		if l.deliver(kind, server, data) {
 			delivered = true
 		}
 	}

@@ -25,7 +25,7 @@ type draft struct {
 		Message string `json:"message_id"`
 	} `json:"message_reference"`
 	Attachments []struct {
-		ID       int    `json:"id"`
+		ID       string `json:"id"`
 		Filename string `json:"filename"`
 	} `json:"attachments"`
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// readMessage is a message as the bot's vocabulary says it: what the markdown
+// ReadMessage is a message as the bot's vocabulary says it: what the markdown
 // and the components of it show.
-func readMessage(m Message) (bot.Message, error) {
+func ReadMessage(m Message) (bot.Message, error) {
 	var all []Component
 	if err := json.Unmarshal(m.Components, &all); err != nil {
 		return bot.Message{}, fmt.Errorf("a message's components: %w", err)

@@ -29,7 +29,7 @@ func (s *Stage) openBehind(who string, sheet bot.Sheet) error {
 			s.sight(seen)
 			continue
 		}
-		m, err := readMessage(*seen.Message)
+		m, err := ReadMessage(*seen.Message)
 		if err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (s *Stage) sightForm(seen Seen) {
 }
 
 func (s *Stage) sightMessage(seen Seen) {
-	m, err := readMessage(*seen.Message)
+	m, err := ReadMessage(*seen.Message)
 	if err != nil {
 		s.t.Errorf("a message cannot be read: %v", err)
 		return

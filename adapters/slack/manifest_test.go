@@ -1,15 +1,10 @@
 package slack_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/dlclark/regexp2"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
@@ -18,9 +13,6 @@ import (
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 )
-
-// schema is Slack's own, which stands beside the checkout.
-const schema = "../../../shared/contracts/slack-manifest.schema.json"
 
 // routes are those of the features, as they are when the bot runs.
 func routes() []bot.Route {
@@ -32,60 +24,6 @@ func routes() []bot.Route {
 		all = append(all, f.Routes...)
 	}
 	return all
-}
-
-// ahead is an expression engine that can look ahead, as the schema does.
-type ahead regexp2.Regexp
-
-func (a *ahead) MatchString(s string) bool {
-	ok, err := (*regexp2.Regexp)(a).MatchString(s)
-	return err == nil && ok
-}
-
-func (a *ahead) String() string { return (*regexp2.Regexp)(a).String() }
-
-func lookAhead(s string) (jsonschema.Regexp, error) {
-	re, err := regexp2.Compile(s, regexp2.ECMAScript)
-	return (*ahead)(re), err
-}
-
-func TestManifestIsWhatSlackAccepts(t *testing.T) {
-	text, err := os.ReadFile(schema)
-	if err != nil {
-		t.Skipf("Slack's schema is not beside the checkout: %v", err)
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.UseRegexpEngine(lookAhead)
-	if err := c.AddResource("manifest.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := c.Compile("manifest.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, o := range map[string]slack.ManifestOptions{
-		"socket": {}, "http": {HTTP: "https://bot.example.com"}, "english": {Name: "Alumni of Acme", Locale: bot.English},
-	} {
-		b, err := slack.Manifest(routes(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := compiled.Validate(m); err != nil {
-			t.Errorf("%s: %v\n%s", name, err, b)
-		}
-	}
-	broken := map[string]any{"display_information": map[string]any{"name": strings.Repeat("x", 36)}}
-	if compiled.Validate(broken) == nil {
-		t.Error("the schema takes a name that is too long, so it checks nothing")
-	}
 }
 
 func TestManifest(t *testing.T) {

@@ -27,6 +27,7 @@ const (
 type commandLine struct {
 	Playground playgroundCmd `cmd:"" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
 	Serve      serveCmd      `cmd:"" help:"Run the bot for the configured platforms."`
+	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to know of the bot."`
 	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Help       helpCmd       `cmd:"" help:"Show this help, or that of a command."`
@@ -98,10 +99,10 @@ func exitCode(stderr io.Writer, err error) int {
 // hint says what a command line that cannot be read could be.
 func hint(at *kong.Context) string {
 	if command := at.Selected(); command != nil {
-		return "How to use it: alumnibot help " + command.Name
+		return "How to use it: alumnibot help " + strings.TrimPrefix(command.FullPath(), at.Model.Name+" ")
 	}
 	var names []string
-	for _, c := range at.Model.Leaves(true) {
+	for _, c := range at.Model.Children {
 		names = append(names, c.Name)
 	}
 	return "The commands are " + strings.Join(names, ", ") + ". More about them: alumnibot help"

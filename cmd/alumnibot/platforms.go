@@ -42,6 +42,14 @@ func platforms(c config.Config, log *slog.Logger) ([]platform, error) {
 }
 
 func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
+	a, err := newDiscord(c, log)
+	if err != nil {
+		return platform{}, err
+	}
+	return platform{a, a.Ready, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
+}
+
+func newDiscord(c config.Config, log *slog.Logger) (*discord.Adapter, error) {
 	dc := discord.Config{APIURL: c.DiscordAPIURL, Log: log}
 	for _, d := range c.Discord {
 		app := discord.App{
@@ -53,11 +61,7 @@ func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
 		}
 		dc.Apps = append(dc.Apps, app)
 	}
-	a, err := discord.New(dc)
-	if err != nil {
-		return platform{}, err
-	}
-	return platform{a, a.Ready, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
+	return discord.New(dc)
 }
 
 func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {

@@ -1,0 +1,60 @@
+package slacktest
+
+import (
+	"errors"
+	"slices"
+	"time"
+)
+
+// Disconnect tells one connection of the workspace to go, as Slack does from
+// time to time: reason "warning", "refresh_requested" or "link_disabled".
+// Nothing is sent over it afterwards, and it is closed a while later.
+func (sp *Space) Disconnect(reason string) error {
+	l := sp.latest()
+	if l == nil {
+		return errors.New("no Socket Mode connection")
+	}
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	sp.socket.mu.Lock()
+	l.leaving = true
+	sp.socket.mu.Unlock()
+	sp.socket.all.Go(l.expire)
+	return l.conn.WriteJSON(object{"type": "disconnect", "reason": reason})
+}
+
+// expire closes the connection when everything that was sent over it must have
+// been acknowledged.
+func (l *link) expire() {
+	t := time.NewTimer(3 * time.Second)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-l.ended:
+	}
+	_ = l.conn.Close()
+}
+
+// Reset cuts one connection without a word.
+func (sp *Space) Reset() error {
+	l := sp.latest()
+	if l == nil {
+		return errors.New("no Socket Mode connection")
+	}
+	sp.socket.mu.Lock()
+	l.leaving = true
+	sp.socket.mu.Unlock()
+	return l.conn.NetConn().Close()
+}
+
+func (sp *Space) latest() *link {
+	h := &sp.socket
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, l := range slices.Backward(h.links) {
+		if l.space == sp && !l.leaving {
+			return l
+		}
+	}
+	return nil
+}

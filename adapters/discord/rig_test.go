@@ -77,7 +77,7 @@ type rig struct {
 	discord *discordtest.Discord
 	adapter *discord.Adapter
 	url     string // for interactions over HTTP
-	log     *bytes.Buffer
+	log     *lines
 
 	server, channel, hana string
 
@@ -93,7 +93,7 @@ func fast(c *discord.Config) {
 
 func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Option, settings ...setting) *rig {
 	t.Helper()
-	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &bytes.Buffer{}}
+	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &lines{}}
 	r.server = r.discord.AddServer()
 	r.channel = r.discord.AddChannel(r.server, "general", discordtest.TextChannel)
 	r.hana = r.discord.AddUser("田中 花", "ja")
@@ -107,7 +107,7 @@ func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Op
 	}
 	c := discord.Config{
 		Apps: []discord.App{app}, APIURL: r.discord.URL(),
-		Log: slog.New(slog.NewTextHandler(&locked{w: r.log}, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	fast(&c)
 	for _, s := range settings {
@@ -137,15 +137,22 @@ func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Op
 	return r
 }
 
-type locked struct {
+// lines is a log that can be read meanwhile.
+type lines struct {
 	mu sync.Mutex
-	w  *bytes.Buffer
+	b  bytes.Buffer
 }
 
-func (l *locked) Write(b []byte) (int, error) {
+func (l *lines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Write(b)
+	return l.b.Write(b)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // run connects the bot.

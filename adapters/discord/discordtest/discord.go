@@ -342,6 +342,17 @@ func (d *Discord) Registered() ([]Command, int) {
 // PutsHeld is how often commands were registered, for a condition of Wait.
 func (d *Discord) PutsHeld() int { return d.puts }
 
+// CallsHeld is how many calls a path had, for a condition of Wait.
+func (d *Discord) CallsHeld(path string) int {
+	n := 0
+	for _, c := range d.calls {
+		if c.Path == path {
+			n++
+		}
+	}
+	return n
+}
+
 // Refill gives a number of identifications.
 func (d *Discord) Refill(n int) {
 	d.mu.Lock()

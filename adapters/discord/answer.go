@@ -127,55 +127,6 @@ func (x *app) place(ctx context.Context, m bot.Meta, user string) bot.CommunityI
 	return in[0]
 }
 
-// complete offers values. Nothing is offered rather than something late.
-func (x *exchange) complete(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, x.pace.Acknowledge)
-	defer cancel()
-	offers := make(chan []choice, 1)
-	x.run.beside(func() { offers <- x.offers(ctx) }, func() { offers <- []choice{} })
-	c := callback{kind: discordgo.InteractionApplicationCommandAutocompleteResult, choices: []choice{}}
-	select {
-	case c.choices = <-offers:
-	case <-ctx.Done():
-	}
-	if err := x.first(context.WithoutCancel(ctx), c); err != nil {
-		x.log.WarnContext(ctx, "completions came too late", "interaction", x.in.ID, "error", err)
-	}
-}
-
-// maxChoice is how many characters an offer may have.
-const maxChoice = 100
-
-func (x *exchange) offers(ctx context.Context) []choice {
-	choices := []choice{}
-	words, options := x.in.command()
-	x.note(x.in)
-	m := x.meta()
-	x.learnLocale(ctx, x.in.who().ID, m.Locale)
-	m.Community = x.place(ctx, m, x.in.who().ID)
-	for _, r := range x.run.bot.Routes() {
-		if r.Command != words {
-			continue
-		}
-		for _, o := range options {
-			if !o.Focused {
-				continue
-			}
-			for _, p := range x.run.bot.Complete(ctx, m, r.Name, o.Name, o.value()) {
-				if fitsChoice(p) && len(choices) < bot.MaxPicks {
-					choices = append(choices, choice{p.Label, p.Value})
-				}
-			}
-		}
-	}
-	return choices
-}
-
-// fitsChoice: what would have to be cut off is not offered; it can be typed.
-func fitsChoice(p bot.Pick) bool {
-	return p.Label != "" && p.Value != "" && len([]rune(p.Label)) <= maxChoice && len([]rune(p.Value)) <= maxChoice
-}
-
 // say answers privately, in the adapter's own words.
 func (x *exchange) say(ctx context.Context, text bot.Text) {
 	x.logFailure(ctx, "an answer could not be shown", x.quick(ctx, bot.Reply{Message: bot.Say(text)}))
@@ -267,70 +218,6 @@ func (x *exchange) nothing(ctx context.Context) error {
 		return err
 	}
 	return x.remove(ctx)
-}
-
-// ask opens a form; or, where its text has to be read first or a form cannot be
-// opened, says how to.
-func (x *exchange) ask(ctx context.Context, s bot.Sheet) error {
-	form, left, err := modalOf(s, x.reopens(s))
-	switch {
-	case err != nil:
-		return x.fail(ctx, err)
-	case x.in.Type == discordgo.InteractionModalSubmit || len(left.Blocks) > 0:
-		return x.preface(ctx, s, left)
-	}
-	if x.in.prefaced() {
-		form.CustomID += afterPreface
-	}
-	c := callback{kind: discordgo.InteractionResponseModal, form: &form}
-	if err := x.first(ctx, c); err != nil {
-		return x.instead(ctx, preface(s, left, x.lang()), err)
-	}
-	return nil
-}
-
-// preface shows what is to be read before a form.
-func (x *exchange) preface(ctx context.Context, s bot.Sheet, left bot.Message) error {
-	r := preface(s, left, x.lang())
-	pages, err := prefacePages(r)
-	if err != nil {
-		return x.fail(ctx, err)
-	}
-	return x.begin(ctx, r, says(pages[0]), pages[1:])
-}
-
-// prefacePages marks the button, so that the form knows where it came from.
-func prefacePages(r bot.Reply) ([]body, error) {
-	pages, err := pagesOf(r.Message, true)
-	if err != nil {
-		return nil, err
-	}
-	last := pages[len(pages)-1].Components
-	if row, ok := last[len(last)-1].(discordgo.ActionsRow); ok {
-		button := row.Components[0].(discordgo.Button)
-		button.CustomID = plainID(button.CustomID) + afterPreface
-		row.Components[0] = button
-	}
-	return pages, nil
-}
-
-// reopens reports whether the act was a press on what opens this sheet again,
-// so that what stands before it was read. Of a further part nothing was read
-// but what stood before that part.
-func (x *exchange) reopens(s bot.Sheet) bool {
-	return x.in.Type == discordgo.InteractionMessageComponent &&
-		plainID(x.in.Data.CustomID) == s.Reopen.Encode() && (s.Part <= 1 || x.in.prefaced())
-}
-
-// preface says what is to be read before a form, and offers the form.
-func preface(s bot.Sheet, left bot.Message, l bot.Locale) bot.Reply {
-	if len(left.Blocks) == 0 {
-		left = left.With(bot.Heading{Text: bot.Plain(s.Title)})
-		if len(s.Intro) > 0 {
-			left = left.With(bot.Paragraph{Text: s.Intro})
-		}
-	}
-	return bot.Reply{Message: left.With(bot.Buttons{{Label: labelOpen.In(l), Action: s.Reopen, Style: bot.Primary}})}
 }
 
 func pagesOf(m bot.Message, private bool) ([]body, error) {

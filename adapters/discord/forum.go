@@ -3,7 +3,9 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
+	"net/http"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -85,4 +87,37 @@ func (x *app) findPost(ctx context.Context, channel string, mark int) (bot.Messa
 		}
 	}
 	return "", nil
+}
+
+// sendToForum makes a post, unless it is there: a post has no nonce, so that
+// its first component carries the key.
+func (x *app) sendToForum(ctx context.Context, channel string, out bot.Outgoing) (bot.MessageRef, error) {
+	b, err := single(out)
+	if err != nil {
+		return "", err
+	}
+	b.Nonce, b.EnforceNonce = "", false
+	mark := markOf(out.Key)
+	if first, ok := b.Components[0].(discordgo.TextDisplay); ok && out.Key != "" {
+		b.Components[0] = markedText{ID: mark, Content: first.Content}
+		if ref, err := x.findPost(ctx, channel, mark); err != nil || ref != "" {
+			return ref, err
+		}
+	}
+	path := "/channels/" + channel + "/threads"
+	req, err := uploads(http.MethodPost, path, path, thread{Name: threadName(out.Message), Archive: archiveAfter, Message: &b}, b.files)
+	if err != nil {
+		return "", err
+	}
+	raw, err := x.bulk.do(ctx, req)
+	if err != nil {
+		return "", sendError("send", err)
+	}
+	var answer struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil || !digits(answer.ID) {
+		return "", fmt.Errorf("send: %w: cannot read the answer", bot.ErrUncertain)
+	}
+	return refOf(answer.ID, answer.ID), nil
 }

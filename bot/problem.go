@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Problem is an error in words for the person: what is wrong and what would be
@@ -42,6 +43,11 @@ func RefuseField(name string, text Text) error {
 type Withheld struct{ Reason string }
 
 func (w Withheld) Error() string { return "withheld: " + w.Reason }
+
+// Later says that a notice is not to be sent to a recipient before a moment.
+type Later struct{ Until time.Time }
+
+func (l Later) Error() string { return "not before " + l.Until.UTC().Format(time.RFC3339) }
 
 // Why an adapter did not send. Anything else that Send returns is treated as
 // Uncertain.

@@ -10,6 +10,7 @@ type Feature struct {
 	Name    string
 	Routes  []Route
 	Notices []Notice
+	Jobs    []Job
 	// Home adds to the home page of the person in the call; no blocks if there
 	// is nothing to show.
 	Home func(context.Context, *Call) ([]Block, error)
@@ -109,32 +110,3 @@ func (c *Call) Action(route, arg string) Action {
 
 // Today is the day it is in the community's zone.
 func (c *Call) Today() Date { return DateOf(c.At) }
-
-// Notice is a kind of message that the bot sends of its own accord, to people
-// or channels. It is written anew for each recipient at the moment of sending,
-// so that it says what is true then and honours the consent there is then.
-type Notice struct {
-	// Name is "<feature>.<what>"; it is kept with what is queued.
-	Name string
-	// Write says what to send to whom. A Withheld error means that nothing is
-	// to be sent, and why; any other error means try again.
-	Write func(context.Context, Parcel) (Post, error)
-}
-
-// Parcel is one delivery of a notice.
-type Parcel struct {
-	In    Community
-	About string // what the notice is about, as given when it was queued
-	To    string // the recipient, as given when it was queued
-	At    time.Time
-}
-
-// Post is a message on its way.
-type Post struct {
-	User    User       // for a direct message
-	Channel Channel    // otherwise
-	Thread  MessageRef // the message in whose thread it goes, or empty
-	// Body is the message in the recipient's language, or the community's for
-	// a channel.
-	Body func(Locale) Message
-}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -43,7 +45,7 @@ type Bot struct {
 // DB.
 type Build func(Env) Bot
 
-// settled is how often the outbox may go on to produce something.
+// settled is how often the bot may go on to produce something.
 const settled = 50
 
 // house is a running bot.
@@ -51,6 +53,7 @@ type house struct {
 	bot     Bot
 	engine  *engine.Engine
 	courier *deliver.Courier // nil if the bot has nothing to say of its own accord
+	runner  *schedule.Runner
 	in      []bot.Community
 }
 
@@ -58,8 +61,10 @@ type house struct {
 func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error) {
 	h := &house{bot: build(env), in: env.Communities}
 	var notices []bot.Notice
+	var jobs []bot.Job
 	for _, f := range h.bot.Features {
 		notices = append(notices, f.Notices...)
+		jobs = append(jobs, f.Jobs...)
 	}
 	var err error
 	h.engine, err = engine.New(engine.Config{
@@ -75,28 +80,53 @@ func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error
 			Adapters: []bot.Adapter{stage.Adapter()}, Clock: env.Clock, Log: env.Log,
 		})
 	}
+	h.runner, err = schedule.NewRunner(schedule.Config{
+		DB: env.DB, Communities: env.Communities, Jobs: jobs, Clock: env.Clock, Log: env.Log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build the runner: %w", err)
+	}
 	if err := stage.Raise(ctx, h.engine); err != nil {
 		return nil, fmt.Errorf("raise the stage: %w", err)
 	}
 	return h, nil
 }
 
-// settle lets everything happen that is due: indexes follow, and what is to be
-// told is told.
+// settle lets everything happen that is due: indexes follow, jobs are done, and
+// what is to be told is told.
 func (h *house) settle(ctx context.Context) error {
 	for range settled {
-		if err := h.sync(ctx); err != nil || h.courier == nil {
+		if err := h.sync(ctx); err != nil {
 			return err
 		}
-		n, err := h.courier.Drain(ctx)
+		done, err := h.runner.Drain(ctx)
 		if err != nil {
-			return fmt.Errorf("deliver: %w", err)
+			return fmt.Errorf("do what is due: %w", err)
 		}
-		if n == 0 {
+		sent := 0
+		if h.courier != nil {
+			if sent, err = h.courier.Drain(ctx); err != nil {
+				return fmt.Errorf("deliver: %w", err)
+			}
+		}
+		if done+sent == 0 {
 			return nil
 		}
 	}
-	return fmt.Errorf("the outbox did not come to rest after %d rounds", settled)
+	return fmt.Errorf("the bot did not come to rest after %d rounds", settled)
+}
+
+// nextDue is when something is due next, or the zero time.
+func (h *house) nextDue(ctx context.Context) (time.Time, error) {
+	next, err := h.runner.NextDue(ctx)
+	if err != nil || h.courier == nil {
+		return next, err
+	}
+	sends, err := h.courier.NextDue(ctx)
+	if next.IsZero() || !sends.IsZero() && sends.Before(next) {
+		next = sends
+	}
+	return next, err
 }
 
 func (h *house) sync(ctx context.Context) error {

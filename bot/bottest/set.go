@@ -145,7 +145,7 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 		p.cast(do.person)
 		return nil
 	case moveClock:
-		return w.move(do)
+		return w.move(ctx, do)
 	case restarts:
 		var err error
 		w.house, err = open(ctx, w.env, w.build, w.stage)
@@ -167,18 +167,41 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	}
 }
 
-func (w *world) move(to moveClock) error {
+// move lets time pass while the bot runs: the clock stops wherever something is
+// due, and it happens then.
+func (w *world) move(ctx context.Context, to moveClock) error {
+	now := w.clock()
+	end := to.to
+	if end.IsZero() {
+		end = now.Add(to.by)
+	}
+	if end.Before(now) {
+		return fmt.Errorf("the clock is at %s and only goes forward", now.Format("2006-01-02 15:04"))
+	}
+	for {
+		if err := w.house.settle(ctx); err != nil {
+			return err
+		}
+		due, err := w.house.nextDue(ctx)
+		if err != nil {
+			return err
+		}
+		if due.IsZero() || due.After(end) {
+			break
+		}
+		if !due.After(w.clock()) {
+			return fmt.Errorf("something is due at %s and does not happen", due.In(tokyo()).Format("2006-01-02 15:04"))
+		}
+		w.setClock(due)
+	}
+	w.setClock(end)
+	return nil
+}
+
+func (w *world) setClock(to time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	next := to.to
-	if next.IsZero() {
-		next = w.now.Add(to.by)
-	}
-	if next.Before(w.now) {
-		return fmt.Errorf("the clock is at %s and only goes forward", w.now.Format("2006-01-02 15:04"))
-	}
-	w.now = next
-	return nil
+	w.now = to.In(tokyo())
 }
 
 func (p *player) cast(q Person) {

@@ -135,6 +135,21 @@ func (c *Courier) Drain(ctx context.Context) (int, error) {
 	return sent, errors.Join(troubles...)
 }
 
+// NextDue is when the next delivery of any community is due, or the zero time:
+// for a clock that jumps from one to the next.
+func (c *Courier) NextDue(ctx context.Context) (next time.Time, err error) {
+	for _, r := range c.rounds {
+		due, err := c.ledger.NextDue(ctx, r.scope)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("deliveries of %s: %w", r.in.ID, err)
+		}
+		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	return next, nil
+}
+
 // walk takes one lease after another and gives each to a free hand.
 func (c *Courier) walk(ctx context.Context, r *round) {
 	var busy sync.WaitGroup

@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -67,5 +68,16 @@ func (b *assembly) courier(adapters ...bot.Adapter) *deliver.Courier {
 	}
 	return deliver.NewCourier(deliver.Config{
 		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters, Clock: b.clock, Log: b.log,
+	})
+}
+
+// runner does the features' jobs.
+func (b *assembly) runner() (*schedule.Runner, error) {
+	var jobs []bot.Job
+	for _, f := range b.features {
+		jobs = append(jobs, f.Jobs...)
+	}
+	return schedule.NewRunner(schedule.Config{
+		DB: b.db, Communities: b.communities, Jobs: jobs, Clock: b.clock, Log: b.log,
 	})
 }

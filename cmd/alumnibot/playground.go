@@ -140,8 +140,13 @@ func (g *playground) reset(ctx context.Context) error {
 // run serves until ctx ends, or one of its parts fails.
 func (g *playground) run(ctx context.Context) error {
 	courier := g.courier(g.adapter)
+	runner, err := g.runner()
+	if err != nil {
+		return err
+	}
 	return together(ctx,
 		courier.Run,
+		runner.Run,
 		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
 		func(ctx context.Context) error { return g.adapter.Run(ctx, waking{g.engine, courier}) },
 	)

@@ -87,8 +87,13 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		adapters = append(adapters, p.Adapter)
 	}
 	courier := b.courier(adapters...)
+	runner, err := b.runner()
+	if err != nil {
+		return err
+	}
 	parts := []func(context.Context) error{
 		courier.Run,
+		runner.Run,
 		func(ctx context.Context) error { return b.members.Mirror().Run(ctx, ids) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, routes(db, all), log) },
 	}

@@ -1,0 +1,48 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Notice is a kind of message that the bot sends of its own accord, to people
+// or channels. It is written anew for each recipient at the moment of sending,
+// so that it says what is true then and honours the consent there is then.
+type Notice struct {
+	// Name is "<feature>.<what>"; it is kept with what is queued.
+	Name string
+	// Purpose is the consent under which members get it, by the name that the
+	// member feature gives it. Such a notice is started by the bot: it is held
+	// back at night, counts against the contact budget, and offers less, snooze
+	// and stop. Empty for what answers something a person did, for what tells
+	// staff, and for channels.
+	Purpose string
+	// Write says what to send to whom. A Withheld error means that nothing is
+	// to be sent, and why; Later, that it is not the time yet; any other error
+	// means try again.
+	Write func(context.Context, Parcel) (Post, error)
+}
+
+// Parcel is one delivery of a notice.
+type Parcel struct {
+	In    Community
+	About string // what the notice is about, as given when it was queued
+	To    string // the recipient, as given when it was queued
+	At    time.Time
+}
+
+// Post is a message on its way.
+type Post struct {
+	User    User       // for a direct message
+	Channel Channel    // otherwise
+	Thread  MessageRef // the message in whose thread it goes, or empty
+	// Member is the id of the member record that User belongs to; required
+	// where the notice has a Purpose.
+	Member string
+	// Counts names what the message is part of: a check-in and its reminders
+	// count against the contact budget once. Empty: it counts by itself.
+	Counts string
+	// Body is the message in the recipient's language, or the community's for
+	// a channel.
+	Body func(Locale) Message
+}

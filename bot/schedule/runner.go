@@ -1,0 +1,247 @@
+package schedule
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Config is what a Runner needs.
+type Config struct {
+	DB          *storage.DB
+	Communities []bot.Community
+	Jobs        []bot.Job
+	Clock       bot.Clock
+	Log         *slog.Logger
+}
+
+// Runner does the jobs of the agenda that are due. Any number of runners, in
+// any number of processes, share the work. It is safe for concurrent use.
+//
+// A job that fails is tried again when its hold ends, for as long as it fails:
+// nothing is dropped because it went wrong.
+type Runner struct {
+	agenda      *storage.Agenda
+	db          *storage.DB
+	communities []bot.Community
+	jobs        map[string]job
+	clock       bot.Clock
+	log         *slog.Logger
+	wake        chan struct{} // holds a token when there may be something to do
+
+	mu       sync.Mutex
+	standing map[storage.Scope]map[string]bool // jobs with Every that are known to be planned
+}
+
+// job is a bot.Job with its line of cron read.
+type job struct {
+	bot.Job
+	every map[bot.CommunityID]Plan
+}
+
+const (
+	// hold is for how long a copy has a job to itself: longer than doing it
+	// takes, and as short as one can wait when the copy dies.
+	hold = 30 * time.Second
+	// atOnce is how many jobs are taken in one round trip.
+	atOnce = 50
+	// lookEvery is how often Run looks at the agenda without being woken.
+	lookEvery = time.Second
+)
+
+// NewRunner is a runner that is not running yet. Two jobs of one name, or a
+// line of cron that cannot be read, is an error.
+func NewRunner(c Config) (*Runner, error) {
+	r := &Runner{
+		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities,
+		jobs: map[string]job{}, clock: c.Clock, log: c.Log, wake: make(chan struct{}, 1),
+		standing: map[storage.Scope]map[string]bool{},
+	}
+	for _, j := range c.Jobs {
+		if _, twice := r.jobs[j.Name]; twice || strings.Contains(j.Name, ":") {
+			return nil, fmt.Errorf("job %q: the name is taken, or has a colon in it", j.Name)
+		}
+		one := job{j, map[bot.CommunityID]Plan{}}
+		for _, in := range c.Communities {
+			if j.Every == "" {
+				continue
+			}
+			plan, err := Cron(j.Every, Skip, in.Zone)
+			if err != nil {
+				return nil, fmt.Errorf("job %s: %w", j.Name, err)
+			}
+			one.every[in.ID] = plan
+		}
+		r.jobs[j.Name] = one
+	}
+	return r, nil
+}
+
+// Run does what is due until ctx ends, and finishes what it is at. It returns
+// nil; while storage does not answer it keeps trying.
+func (r *Runner) Run(ctx context.Context) error {
+	failing := false
+	for {
+		_, err := r.Drain(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if down := errors.Is(err, storage.ErrUnavailable); down != failing || err != nil && !down {
+			if failing = down; err != nil {
+				r.log.Error("jobs are held up", "error", err)
+			} else {
+				r.log.Info("jobs go on")
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-r.wake:
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+// Wake makes Run look at the agenda at once.
+func (r *Runner) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// Drain does everything that is due now and returns how many jobs were done.
+// Those that Every plans are planned first. The error joins those of the
+// communities and their jobs.
+func (r *Runner) Drain(ctx context.Context) (int, error) {
+	var (
+		all      sync.WaitGroup
+		mu       sync.Mutex
+		done     int
+		troubles []error
+	)
+	for _, in := range r.communities {
+		all.Go(func() {
+			n, err := r.drain(ctx, in)
+			mu.Lock()
+			defer mu.Unlock()
+			done += n
+			if err != nil {
+				troubles = append(troubles, fmt.Errorf("jobs of %s: %w", in.ID, err))
+			}
+		})
+	}
+	all.Wait()
+	return done, errors.Join(troubles...)
+}
+
+func (r *Runner) drain(ctx context.Context, in bot.Community) (done int, err error) {
+	s := storage.CommunityScope(string(in.ID))
+	if err := r.stand(ctx, s, in); err != nil {
+		return 0, err
+	}
+	var troubles []error
+	for ctx.Err() == nil {
+		jobs, err := r.agenda.Take(ctx, s, r.clock(), hold, atOnce)
+		if err != nil || len(jobs) == 0 {
+			return done, errors.Join(append(troubles, err)...)
+		}
+		for _, j := range jobs {
+			switch err := r.do(ctx, in, j); {
+			case err == nil:
+				done++
+			case errors.Is(err, storage.ErrConflict): // another copy did it, or it is planned anew
+			default:
+				troubles = append(troubles, err)
+			}
+		}
+	}
+	return done, errors.Join(troubles...)
+}
+
+// stand plans the jobs with Every that have no plan yet.
+func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.standing[s] == nil {
+		r.standing[s] = map[string]bool{}
+	}
+	for name, j := range r.jobs {
+		plan, ok := j.every[in.ID]
+		if !ok || r.standing[s][name] {
+			continue
+		}
+		id := jobID(name, "")
+		_, err := r.agenda.Get(ctx, s, id)
+		if errors.Is(err, storage.ErrNotFound) {
+			// Copies that plan it at once plan the same.
+			tx := r.db.Begin(s, "", r.clock())
+			r.agenda.Put(tx, id, plan.Next(r.clock()))
+			err = tx.Commit(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("plan job %s: %w", name, err)
+		}
+		r.standing[s][name] = true
+	}
+	return nil
+}
+
+// do does one job. A job that no feature knows waits for a version of the bot
+// that does.
+func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (err error) {
+	name, about, _ := strings.Cut(taken.ID, ":")
+	j, ok := r.jobs[name]
+	if !ok {
+		return fmt.Errorf("no feature has a job %q", name)
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			r.log.Error("panic", "in", name, "what", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
+			err = fmt.Errorf("job %s: panic", name)
+		}
+	}()
+	zone := in.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	now := r.clock().In(zone)
+	d := bot.Due{
+		In: in, Job: name, About: about, At: now, For: taken.Due.In(zone), Last: taken.Last, Rev: taken.Rev,
+		Next: j.every[in.ID].Next(now),
+	}
+	// What is begun is finished, also when ctx ends meanwhile.
+	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), hold)
+	defer cancel()
+	if err := j.Do(ctx, d); err != nil {
+		return fmt.Errorf("job %s: %w", name, err)
+	}
+	return nil
+}
+
+// NextDue is when the next job of any community is due, or the zero time: for
+// a clock that jumps from one to the next.
+func (r *Runner) NextDue(ctx context.Context) (next time.Time, err error) {
+	for _, in := range r.communities {
+		s := storage.CommunityScope(string(in.ID))
+		if err := r.stand(ctx, s, in); err != nil {
+			return time.Time{}, err
+		}
+		due, err := r.agenda.NextDue(ctx, s)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("jobs of %s: %w", in.ID, err)
+		}
+		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	return next, nil
+}

@@ -12,27 +12,41 @@ import (
 // index is one community's bitmaps. Reading it is safe from any number of
 // goroutines as long as nobody writes.
 //
-// It keeps no list of a member's terms: what a change takes away is found by
+// It keeps no list of a member's facts: what a change takes away is found by
 // subtracting the changed members from every bitmap, once for many changes.
 type index struct {
 	present *roaring.Bitmap
-	terms   map[string]*roaring.Bitmap
-	// numbers are the terms whose value is a whole number, by their name.
-	numbers map[string]map[int]*roaring.Bitmap
+	keys    map[string]map[string]*posting
+	texts   map[string]func(string) []string
+	name    string
+	names   *names
 }
 
-func newIndex() *index {
+// posting is a value with those who have it, by the Sight from which on that is
+// seen; nil for nobody.
+type posting struct {
+	seen   [sights]*roaring.Bitmap
+	number int
+	whole  bool     // the value is a whole number
+	reads  []string // what Contains looks into; nil where it does not
+}
+
+// newIndex is an index of nobody, for facts with these texts and this key of
+// names (see Schema).
+func newIndex(texts map[string]func(string) []string, name string) *index {
 	return &index{
 		present: roaring.New(),
-		terms:   map[string]*roaring.Bitmap{},
-		numbers: map[string]map[int]*roaring.Bitmap{},
+		keys:    map[string]map[string]*posting{},
+		texts:   texts,
+		name:    name,
+		names:   newNames(),
 	}
 }
 
-// entry is a member with its terms; no terms if it is not to be found.
+// entry is a member with its facts; no facts if it is not to be found.
 type entry struct {
 	ordinal uint32
-	terms   []string
+	facts   []Fact
 }
 
 // replace takes the members out of every bitmap and puts them in as they are
@@ -44,139 +58,129 @@ func (x *index) replace(entries []entry) {
 	}
 	if x.present.Intersects(changed) {
 		x.present.AndNot(changed)
-		for term, members := range x.terms {
-			if members.Intersects(changed) {
-				members.AndNot(changed)
+		for key, values := range x.keys {
+			for value, p := range values {
+				if p.forget(changed) {
+					delete(values, value)
+				}
 			}
-			if members.IsEmpty() {
-				x.forget(term)
+			if len(values) == 0 {
+				delete(x.keys, key)
 			}
 		}
+		x.names.forget(changed)
 	}
 	for _, e := range entries {
 		x.add(e)
 	}
 }
 
+// forget takes members out, and reports whether nobody is left.
+func (p *posting) forget(gone *roaring.Bitmap) bool {
+	empty := true
+	for i, members := range p.seen {
+		if members == nil {
+			continue
+		}
+		if members.Intersects(gone) {
+			members.AndNot(gone)
+		}
+		if members.IsEmpty() {
+			p.seen[i] = nil
+		} else {
+			empty = false
+		}
+	}
+	return empty
+}
+
 func (x *index) add(e entry) {
-	if len(e.terms) == 0 {
+	if len(e.facts) == 0 {
 		return
 	}
 	x.present.Add(e.ordinal)
-	for _, term := range e.terms {
-		members := x.terms[term]
-		if members == nil {
-			members = x.introduce(term)
+	for _, f := range e.facts {
+		if f.Key == x.name {
+			x.names.set(e.ordinal, f.Value)
+			continue
 		}
-		members.Add(e.ordinal)
-	}
-}
-
-func (x *index) introduce(term string) *roaring.Bitmap {
-	members := roaring.New()
-	x.terms[term] = members
-	if name, n, ok := number(term); ok {
-		if x.numbers[name] == nil {
-			x.numbers[name] = map[int]*roaring.Bitmap{}
+		p := x.keys[f.Key][f.Value]
+		if p == nil {
+			p = x.introduce(f.Key, f.Value)
 		}
-		x.numbers[name][n] = members
-	}
-	return members
-}
-
-func (x *index) forget(term string) {
-	delete(x.terms, term)
-	if name, n, ok := number(term); ok {
-		delete(x.numbers[name], n)
+		if p.seen[f.Seen] == nil {
+			p.seen[f.Seen] = roaring.New()
+		}
+		p.seen[f.Seen].Add(e.ordinal)
 	}
 }
 
-// number splits a term such as "hours:20". Only one way to write a number
-// counts, so that two terms never mean the same.
-func number(term string) (name string, n int, ok bool) {
-	name, value, ok := strings.Cut(term, ":")
-	if !ok {
-		return "", 0, false
+func (x *index) introduce(key, value string) *posting {
+	if x.keys[key] == nil {
+		x.keys[key] = map[string]*posting{}
 	}
+	p := &posting{}
+	p.number, p.whole = number(value)
+	if reads, ok := x.texts[key]; ok {
+		p.reads = readings(reads, value)
+	}
+	x.keys[key][value] = p
+	return p
+}
+
+// readings is how a value reads, at least once.
+func readings(reads func(string) []string, value string) []string {
+	if reads == nil {
+		return []string{value}
+	}
+	return reads(value)
+}
+
+// number reads a whole number. Only one way to write it counts, so that two
+// values never mean the same.
+func number(value string) (n int, ok bool) {
 	n, err := strconv.Atoi(value)
-	if err != nil || strconv.Itoa(n) != value {
-		return "", 0, false
-	}
-	return name, n, true
+	return n, err == nil && strconv.Itoa(n) == value
 }
 
 // compact makes the bitmaps as small as they get, after many additions.
 func (x *index) compact() {
 	x.present.RunOptimize()
-	for _, members := range x.terms {
-		members.RunOptimize()
-	}
-}
-
-// eval is who e holds for. The bitmap may be one of the index's own: it is to
-// be read only.
-func (x *index) eval(e Expr) *roaring.Bitmap {
-	switch e := e.(type) {
-	case Term:
-		if members := x.terms[string(e)]; members != nil {
-			return members
-		}
-	case AtLeast:
-		var enough []*roaring.Bitmap
-		for n, members := range x.numbers[e.Name] {
-			if n >= e.Min {
-				enough = append(enough, members)
+	for _, values := range x.keys {
+		for _, p := range values {
+			for _, members := range p.seen {
+				if members != nil {
+					members.RunOptimize()
+				}
 			}
 		}
-		return roaring.FastOr(enough...)
-	case Any:
-		parts := make([]*roaring.Bitmap, len(e))
-		for i, part := range e {
-			parts[i] = x.eval(part)
-		}
-		return roaring.FastOr(parts...)
-	case Not:
-		return roaring.AndNot(x.present, x.eval(e.Expr))
-	case All:
-		return x.evalAll(e)
 	}
-	return roaring.New()
+	x.names.compact()
 }
 
-// evalAll intersects from the smallest part on, and subtracts what a part
-// excludes instead of building everybody else first.
-func (x *index) evalAll(all All) *roaring.Bitmap {
-	var with, without []*roaring.Bitmap
-	for _, part := range all {
-		if not, ok := part.(Not); ok {
-			without = append(without, x.eval(not.Expr))
-		} else {
-			with = append(with, x.eval(part))
-		}
+// values are the values of the key that begin with prefix and how many of among
+// (nil: everybody) have each, most first, then by name.
+func (q question) values(key, prefix string, among Expr, limit int) []Value {
+	var within *roaring.Bitmap
+	if among != nil {
+		within = q.eval(among)
 	}
-	if len(with) == 0 {
-		with = append(with, x.present)
-	}
-	slices.SortFunc(with, func(a, b *roaring.Bitmap) int {
-		return cmp.Compare(a.GetCardinality(), b.GetCardinality())
-	})
-	result := roaring.FastAnd(with...)
-	for _, members := range without {
-		result.AndNot(members)
-	}
-	return result
-}
-
-// values are the terms with the prefix, most members first, then by name.
-func (x *index) values(prefix string, limit int) []Value {
 	var found []Value
-	for term, members := range x.terms {
-		if strings.HasPrefix(term, prefix) {
-			found = append(found, Value{Term: term, Count: int(members.GetCardinality())})
+	for value, p := range q.keys[key] {
+		if !strings.HasPrefix(value, prefix) {
+			continue
+		}
+		members := p.of(q.as)
+		n := members.GetCardinality()
+		if within != nil {
+			n = members.AndCardinality(within)
+		}
+		if n > 0 {
+			found = append(found, Value{value, int(n)})
 		}
 	}
 	slices.SortFunc(found, func(a, b Value) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Term, b.Term))
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
 	})
 	return found[:min(len(found), max(limit, 0))]
 }

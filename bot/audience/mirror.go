@@ -20,7 +20,7 @@ type Mirror[T any] struct {
 	Log *slog.Logger
 
 	collection *storage.Collection[T]
-	terms      func(T) []string
+	schema     Schema[T]
 	clock      bot.Clock
 
 	mu          sync.Mutex
@@ -36,10 +36,21 @@ type mirrored struct {
 	position string       // of the feed, up to which the index is complete
 }
 
-// NewMirror mirrors c. terms are what a record can be found by; nothing if it
-// is not to be found at all.
-func NewMirror[T any](c *storage.Collection[T], terms func(T) []string, clock bot.Clock) *Mirror[T] {
-	return &Mirror[T]{collection: c, terms: terms, clock: clock, communities: map[bot.CommunityID]*mirrored{}}
+// NewMirror mirrors c.
+func NewMirror[T any](c *storage.Collection[T], schema Schema[T], clock bot.Clock) *Mirror[T] {
+	return &Mirror[T]{collection: c, schema: schema, clock: clock, communities: map[bot.CommunityID]*mirrored{}}
+}
+
+// View is a community's index for somebody, on the day that it is there.
+func (m *Mirror[T]) View(community bot.CommunityID, as Sight, today bot.Date) View {
+	return View{of: m.of(community), as: as, today: Day(today)}
+}
+
+// Holds reports whether e holds for a record as it was just read, as far as as
+// sees, by the same rules as in a View.
+func (m *Mirror[T]) Holds(e Expr, record T, as Sight, today bot.Date) bool {
+	facts := m.schema.Facts(record)
+	return len(facts) > 0 && holds(e, facts, m.schema.Texts, as, Day(today))
 }
 
 func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
@@ -109,14 +120,14 @@ func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) e
 	if err != nil {
 		return err
 	}
-	fresh := newIndex()
+	fresh := newIndex(m.schema.Texts, m.schema.Name)
 	for after := uint32(0); ; {
 		records, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
 		if err != nil {
 			return err
 		}
 		for _, r := range records {
-			fresh.add(entry{r.Ordinal, m.terms(r.Value)})
+			fresh.add(entry{r.Ordinal, m.schema.Facts(r.Value)})
 		}
 		if len(records) < pageSize {
 			break
@@ -177,7 +188,7 @@ func (m *Mirror[T]) read(ctx context.Context, s storage.Scope, changes []storage
 	for i, ordinal := range ordinals {
 		entries[i].ordinal = ordinal
 		if records[i] != nil {
-			entries[i].terms = m.terms(records[i].Value)
+			entries[i].facts = m.schema.Facts(records[i].Value)
 		}
 	}
 	return entries, nil
@@ -220,35 +231,4 @@ func (m *Mirror[T]) poll(ctx context.Context, community bot.CommunityID) {
 		case <-tick.C:
 		}
 	}
-}
-
-// ask runs f on the community's index while nobody writes to it; not at all
-// before the first Sync.
-func (m *Mirror[T]) ask(community bot.CommunityID, f func(*index)) {
-	c := m.of(community)
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.index != nil {
-		f(c.index)
-	}
-}
-
-// Count is how many members of the community e holds for, as of the last Sync.
-func (m *Mirror[T]) Count(community bot.CommunityID, e Expr) (n int) {
-	m.ask(community, func(x *index) { n = int(x.eval(e).GetCardinality()) })
-	return n
-}
-
-// Find are the ordinals of the members e holds for, ascending, as of the last
-// Sync.
-func (m *Mirror[T]) Find(community bot.CommunityID, e Expr) (ordinals []uint32) {
-	m.ask(community, func(x *index) { ordinals = x.eval(e).ToArray() })
-	return ordinals
-}
-
-// Values are the terms that begin with prefix (such as "skill:") and how many
-// members have each, most first, then by name; at most limit.
-func (m *Mirror[T]) Values(community bot.CommunityID, prefix string, limit int) (values []Value) {
-	m.ask(community, func(x *index) { values = x.values(prefix, limit) })
-	return values
 }

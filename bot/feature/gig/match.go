@@ -55,8 +55,8 @@ func matching(g Gig, places []string) audience.Expr {
 	}
 	if g.Hours > 0 {
 		all = append(all, audience.Any{
-			audience.AtLeast{Name: "hours", Min: g.Hours},
-			audience.Not{Expr: audience.AtLeast{Name: "hours", Min: 1}},
+			audience.AtLeast("hours", g.Hours),
+			audience.Not{Expr: audience.AtLeast("hours", 1)},
 		})
 	}
 	if !placeFits(g.Place, "") {
@@ -78,17 +78,17 @@ func (g *Gigs) matched(ctx context.Context, c *bot.Call, gig Gig) ([]uint32, err
 	if gig.Audience == Employees {
 		return nil, nil
 	}
-	mirror := g.Members.Mirror()
-	if err := mirror.Ready(ctx, c.In.ID); err != nil {
+	if err := g.Members.Mirror().Ready(ctx, c.In.ID); err != nil {
 		return nil, fmt.Errorf("build the index of members: %w", err)
 	}
+	members := g.Members.Mirror().View(c.In.ID, audience.Bot, c.Today())
 	var places []string
 	if !placeFits(gig.Place, "") {
-		for _, v := range mirror.Values(c.In.ID, "place:", maxPlaces) {
-			places = append(places, strings.TrimPrefix(v.Term, "place:"))
+		for _, v := range members.Values("place", "", maxPlaces) {
+			places = append(places, v.Value)
 		}
 	}
-	found := mirror.Find(c.In.ID, matching(gig, places))
+	found := members.Find(matching(gig, places))
 	if c.Who.Member == "" {
 		return found, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
@@ -53,50 +54,37 @@ func (m Member) visibility(f field) Visibility {
 	}
 }
 
-// sight is how much of others a person may see.
-type sight int
-
-const (
-	seesNothing sight = iota
-	seesMembers
-	seesManagers
-)
-
-func sightOf(viewer bot.Who) sight {
-	switch {
-	case viewer.Roles.Has(bot.Manager):
-		return seesManagers
-	case viewer.Roles.Has(community):
-		return seesMembers
-	default:
-		return seesNothing
+// SightOf is how much of the members a person may see, and ask for. It is for
+// people who may use the directory.
+func SightOf(viewer bot.Who) audience.Sight {
+	if viewer.Roles.Has(bot.Manager) {
+		return audience.Managers
 	}
+	return audience.Members
 }
 
-// opens reports whether a field of that visibility may be seen.
-func (s sight) opens(v Visibility) bool {
-	switch v {
-	case ToMembers:
-		return s >= seesMembers
-	case ToManagers:
-		return s >= seesManagers
-	default:
-		return false
-	}
-}
-
-// seen is whether s may see the member's field of that name.
-func (m Member) seen(s sight, name string) bool {
+// sightNeeded is from which sight on the field of that name is seen.
+func (m Member) sightNeeded(name string) audience.Sight {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
-	return i >= 0 && s.opens(m.visibility(fields[i]))
+	switch m.visibility(fields[i]) {
+	case ToMembers:
+		return audience.Members
+	case ToManagers:
+		return audience.Managers
+	default:
+		return audience.Bot
+	}
 }
+
+// seen is whether as may see the member's field of that name.
+func (m Member) seen(as audience.Sight, name string) bool { return m.sightNeeded(name) <= as }
 
 // Shown is the member's fields that viewer may see, ready to be shown; the
 // name is always among them. With self, viewer is the member and sees all.
 func (m *Members) Shown(l bot.Locale, r Member, viewer bot.Who, self bool) bot.Facts {
-	facts := bot.Facts{{Label: labelName.In(l), Value: bot.Plain(r.Name)}}
+	facts, as := bot.Facts{{Label: labelName.In(l), Value: bot.Plain(r.Name)}}, SightOf(viewer)
 	for _, f := range fields {
-		if !self && !sightOf(viewer).opens(r.visibility(f)) {
+		if !self && !r.seen(as, f.name) {
 			continue
 		}
 		if shown := f.show(l, r); shown != "" {

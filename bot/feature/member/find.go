@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -116,14 +117,20 @@ type found struct {
 	more   bool
 }
 
+// directory is what the caller may search: those who agreed to be found, by what
+// they show to the caller.
+func (m *Members) directory(c *bot.Call) audience.View {
+	return m.mirror.View(c.In.ID, SightOf(c.Who), c.Today()).Among(listed)
+}
+
 // page reads a window of the candidates after an ordinal and takes those who
 // still are what is looked for.
 func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32) (found, error) {
 	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
 		return found{}, err
 	}
-	as := sightOf(c.Who)
-	all := m.mirror.Find(c.In.ID, s.expr(as))
+	wanted := s.expr()
+	all := m.directory(c).Find(wanted)
 	f := found{count: len(all), after: after}
 	rest := all
 	for len(rest) > 0 && rest[0] <= after {
@@ -138,7 +145,7 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 		return found{}, fmt.Errorf("read the members found: %w", err)
 	}
 	for i, r := range records {
-		if r == nil || !s.matches(r.Value, as) {
+		if r == nil || !m.mirror.Holds(audience.All{listed, wanted}, r.Value, SightOf(c.Who), c.Today()) {
 			f.count--
 			continue
 		}
@@ -203,7 +210,7 @@ func nobody(c *bot.Call, s search) bot.Message {
 // brief is a member in one line: department, years and the first skills, as far
 // as the viewer may see them.
 func brief(l bot.Locale, m Member, viewer bot.Who) string {
-	as := sightOf(viewer)
+	as := SightOf(viewer)
 	var parts []string
 	if m.seen(as, fieldDepartment) && m.Department != "" {
 		parts = append(parts, m.Department)

@@ -47,12 +47,11 @@ func New(d Deps) *Members {
 		ledger:   storage.NewCollection(d.DB, storage.Schema[Entry]{Name: "consent", Terms: ledgerTerms}),
 		searches: storage.NewCollection(d.DB, storage.Schema[search]{Name: "search"}),
 		words:    storage.NewCollection(d.DB, storage.Schema[synonyms]{Name: "skillwords"}),
-		mirror:   audience.NewMirror(members, terms, d.Clock),
+		mirror:   audience.NewMirror(members, schema(), d.Clock),
 	}
 }
 
-// Mirror is the index of members, to be run by the process. Its terms are
-// listed at the function terms.
+// Mirror is the index of members, to be run by the process.
 func (m *Members) Mirror() *audience.Mirror[Member] { return m.mirror }
 
 // community is everybody who has a part in it.

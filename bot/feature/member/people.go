@@ -115,7 +115,7 @@ func (m *Members) Put(tx *storage.Tx, r *storage.Record[Member]) { m.members.Put
 // twice is one. shown is the language in which the purposes were read. The
 // commit is ErrConflict where one of the accounts is registered already.
 func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpose, shown bot.Locale, at time.Time) *storage.Record[Member] {
-	v.Registered, v.Digest = at, AtOnce
+	v.Registered, v.Digest, v.Language = at, AtOnce, shown
 	v.moveTo(v.Closeness, at)
 	v.Accounts = slices.Clone(v.Accounts)
 	r := m.members.New(named("member", once), v)

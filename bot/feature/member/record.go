@@ -103,8 +103,10 @@ type Member struct {
 	Hours        int        // a month available for gigs
 	Place        string     // where they can work besides remotely, in their own words; may be empty
 	Closeness    Closeness
-	ReaskAt      time.Time // when to ask for closeness again
-	Moves        []Move    // the latest, oldest first
+	Language     bot.Locale // in which they last wrote their profile
+	CalledOn     bot.Date   // the last day on which they were called upon
+	ReaskAt      time.Time  // when to ask for closeness again
+	Moves        []Move     // the latest, oldest first
 	Employers    []Employer
 	Digest       Digest
 	Visible      map[string]Visibility // by field name; absent: the field's default
@@ -127,6 +129,9 @@ func (m Member) consents(p Purpose) bool {
 	given, ok := m.Consents[p]
 	return ok && !given.IsZero()
 }
+
+// unreachable reports whether no message can come to the member.
+func (m Member) unreachable() bool { return m.Unreachable || len(m.Accounts) == 0 }
 
 // sent are the purposes for which the member is sent things, and those for
 // which they are not although they agreed, for their closeness.

@@ -159,6 +159,7 @@ func (m *Members) fill(ctx context.Context, c *bot.Call, to *Member) error {
 	to.Name, to.Department, to.Place = c.Values["name"], c.Values["department"], c.Values["place"]
 	to.Joined, to.Left = joined, left
 	to.Skills, to.Hours = v.Read(c.Values["skills"]), c.Values.Int("hours")
+	to.Language = c.Locale
 	to.moveTo(Closeness(c.Values["closeness"]), c.At)
 	return nil
 }

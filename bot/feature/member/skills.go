@@ -27,7 +27,6 @@ const (
 	rewrittenMax = 200 // members whose skills are written anew at once
 	usedShown    = 20
 	addedShown   = 10
-	usedTerm     = "find:skill:"
 )
 
 // Vocabulary reads the community's vocabulary: the built-in synonyms and what
@@ -72,8 +71,8 @@ func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string)
 		return nil, err
 	}
 	var used []string
-	for _, value := range m.mirror.Values(c.In.ID, usedTerm, maxSynonyms) {
-		used = append(used, strings.TrimPrefix(value.Term, usedTerm))
+	for _, value := range m.directory(c).Values(keySkill, "", maxSynonyms) {
+		used = append(used, value.Value)
 	}
 	return v.Complete(c.Locale, typed, used...), nil
 }
@@ -146,7 +145,7 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	}
 	words[written] = name
 	r.Value.Means = words
-	affected := m.mirror.Find(c.In.ID, audience.Term("skill:"+written))
+	affected := m.mirror.View(c.In.ID, audience.Bot, c.Today()).Find(audience.Term(keySkill + ":" + written))
 	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
 	m.words.Put(tx, r)
 	if err := m.rewrite(ctx, c, tx, affected[:min(len(affected), rewrittenMax)], written, name); err != nil {
@@ -214,8 +213,8 @@ func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
 	l := c.Locale
 	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: titleSkills.Text(l)}}}
 	var used []string
-	for _, v := range m.mirror.Values(c.In.ID, usedTerm, usedShown) {
-		used = append(used, sayUsed.Text(l, SkillLabel(l, strings.TrimPrefix(v.Term, usedTerm)), v.Count).String())
+	for _, v := range m.directory(c).Values(keySkill, "", usedShown) {
+		used = append(used, sayUsed.Text(l, SkillLabel(l, v.Value), v.Count).String())
 	}
 	if len(used) == 0 {
 		msg = msg.With(bot.Paragraph{Text: sayNoSkillsYet.Text(l)})

@@ -1,142 +1,153 @@
 package member
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
-// terms are what a member can be found by in the mirror.
-//
-// For the bot's own matching, whatever the member shows to others:
-//
-//	agreed:<purpose>    consent given, and close enough for it
-//	skill:<canonical>   dept:<folded>     place:<folded>   company:<folded>
-//	left:<year>         joined:<year>     hours:<n>        close:<closeness>
-//
-// For the directory, only of members who agreed to be in it and only from the
-// fields that they show, so that a search tells nobody what they may not see:
-//
-//	find:all            everybody in the directory
-//	find:skill:<canonical>   find:left:<year>   find:~<gram>   shown to members
-//	mgr:skill:<canonical>    mgr:left:<year>    mgr:~<gram>    shown to managers only
-//
-// A gram is one Japanese character, or two characters side by side, of the
-// folded name, department, place, skills (in both languages) and companies.
-func terms(m Member) []string {
-	out := make([]string, 0, 64)
-	for _, p := range Purposes() {
-		if m.consents(p) && m.Closeness.Lets(p) {
-			out = append(out, "agreed:"+string(p))
-		}
+// Keys of what can be asked about members. Those that are a field of the profile
+// are seen by whom the member shows it to, those marked so by managers or by
+// the bot only.
+const (
+	keyName    = "name"
+	keySkill   = "skill"
+	keyDept    = "dept"
+	keyPlace   = "place"
+	keyCompany = "company"
+	keyLeft    = "left"
+	keyJoined  = "joined"
+	keyHours   = "hours"
+	keyClose   = "close"
+	keyLang    = "lang"        // managers
+	keyAgreed  = "agreed"      // managers: consent given, whatever the closeness
+	keyCalled  = "last-called" // managers: the day
+	keyListed  = "listed"      // yes: in the directory
+	keyPaused  = "paused"      // bot: until which hour since 1970
+	keyReached = "unreachable" // bot: yes
+)
+
+const yes = "yes"
+
+// listed holds for everybody in the directory.
+const listed = audience.Term(keyListed + ":" + yes)
+
+// schema is how members are indexed.
+func schema() audience.Schema[Member] {
+	return audience.Schema[Member]{
+		Facts: factsOf,
+		Name:  keyName,
+		Texts: map[string]func(string) []string{
+			keyName: nil, keyDept: nil, keyPlace: nil, keyCompany: nil, keySkill: skillReads,
+		},
 	}
-	for _, s := range m.Skills {
-		out = append(out, "skill:"+s)
-	}
-	for _, e := range m.Employers {
-		out = append(out, "company:"+i18n.Fold(e.Name))
-	}
-	word := func(name, value string) {
-		if value != "" {
-			out = append(out, name+i18n.Fold(value))
-		}
-	}
-	number := func(name string, n int) {
-		if n != 0 {
-			out = append(out, name+strconv.Itoa(n))
-		}
-	}
-	word("dept:", m.Department)
-	word("place:", m.Place)
-	word("close:", string(m.Closeness))
-	number("left:", m.Left)
-	number("joined:", m.Joined)
-	number("hours:", m.Hours)
-	if m.consents(Directory) {
-		out = append(out, "find:all")
-		words := wordsOf(m)
-		out = append(out, directoryTerms(m, words, "find:", seesMembers)...)
-		out = append(out, directoryTerms(m, words, "mgr:", seesManagers)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
-// directoryTerms are what s sees of the member, as terms. Managers' terms leave
-// out what members' terms have.
-func directoryTerms(m Member, words []worded, prefix string, s sight) []string {
-	var out []string
-	only := func(name string) bool {
-		return m.seen(s, name) && (s == seesMembers || !m.seen(seesMembers, name))
+// skillReads are the folded names of a skill in both languages.
+func skillReads(name string) []string {
+	reads := []string{i18n.Fold(name)}
+	if shown := i18n.Fold(SkillLabel(bot.Japanese, name)); shown != reads[0] { // English labels fold into the name
+		reads = append(reads, shown)
 	}
-	if only(fieldSkills) {
-		for _, k := range m.Skills {
-			out = append(out, prefix+"skill:"+k)
-		}
-	}
-	if only(fieldYears) && m.Left != 0 {
-		out = append(out, prefix+"left:"+strconv.Itoa(m.Left))
-	}
-	for _, w := range words {
-		if only(w.field) || w.field == "" && s == seesMembers {
-			for _, g := range grams(w.folded) {
-				out = append(out, prefix+"~"+g)
-			}
-		}
-	}
-	return out
+	return reads
 }
 
-// worded is a text of a member's record which a free search looks into; field
-// is empty for the name, which everybody sees.
-type worded struct{ field, folded string }
+// facts collects what can be asked about one member.
+type facts struct {
+	of   Member
+	list []audience.Fact
+}
 
-func wordsOf(m Member) []worded {
-	words := []worded{
-		{"", i18n.Fold(m.Name)},
-		{fieldDepartment, i18n.Fold(m.Department)},
-		{fieldPlace, i18n.Fold(m.Place)},
+func (f *facts) add(key, value string, seen audience.Sight) {
+	if value != "" {
+		f.list = append(f.list, audience.Fact{Key: key, Value: value, Seen: seen})
 	}
+}
+
+// field adds the value of a field, seen by whom the member shows it to.
+func (f *facts) field(name, key, value string) { f.add(key, value, f.of.sightNeeded(name)) }
+
+func (f *facts) number(name, key string, n int) {
+	if n != 0 {
+		f.field(name, key, strconv.Itoa(n))
+	}
+}
+
+func factsOf(m Member) []audience.Fact {
+	f := facts{of: m, list: make([]audience.Fact, 0, 24)}
+	f.add(keyName, i18n.Fold(m.Name), audience.Members)
 	for _, s := range m.Skills {
-		name, shown := i18n.Fold(s), i18n.Fold(SkillLabel(bot.Japanese, s))
-		words = append(words, worded{fieldSkills, name})
-		if shown != name { // English labels fold into the name
-			words = append(words, worded{fieldSkills, shown})
-		}
+		f.field(fieldSkills, keySkill, s)
 	}
 	for _, e := range m.Employers {
 		name := fieldEmployers
 		if e.To == 0 {
 			name = fieldEmployer
 		}
-		words = append(words, worded{name, i18n.Fold(e.Name)})
+		f.field(name, keyCompany, i18n.Fold(e.Name))
 	}
-	return words
-}
-
-// grams are the pieces by which a folded text is found: every two characters
-// side by side, and every character by itself that is a word in Japanese.
-func grams(folded string) []string {
-	var out []string
-	for i, r := range folded {
-		size := utf8.RuneLen(r)
-		if r == ' ' || size < 0 {
-			continue
-		}
-		if r >= utf8.RuneSelf {
-			out = append(out, folded[i:i+size])
-		}
-		next, n := utf8.DecodeRuneInString(folded[i+size:])
-		if n > 0 && next != ' ' {
-			out = append(out, folded[i:i+size+n])
+	f.field(fieldDepartment, keyDept, i18n.Fold(m.Department))
+	f.field(fieldPlace, keyPlace, i18n.Fold(m.Place))
+	f.number(fieldYears, keyLeft, m.Left)
+	f.number(fieldYears, keyJoined, m.Joined)
+	f.number(fieldHours, keyHours, m.Hours)
+	f.field(fieldCloseness, keyClose, string(m.Closeness))
+	f.add(keyLang, string(m.Language), audience.Managers)
+	if !m.CalledOn.IsZero() {
+		f.add(keyCalled, strconv.Itoa(audience.Day(m.CalledOn)), audience.Managers)
+	}
+	for _, p := range Purposes() {
+		if m.consents(p) {
+			f.add(keyAgreed, string(p), audience.Managers)
 		}
 	}
-	return out
+	if m.consents(Directory) {
+		f.add(keyListed, yes, audience.Members)
+	}
+	if !m.PausedUntil.IsZero() {
+		f.add(keyPaused, strconv.Itoa(hourAfter(m.PausedUntil)), audience.Bot)
+	}
+	if m.unreachable() {
+		f.add(keyReached, yes, audience.Bot)
+	}
+	return f.list
 }
 
-// token is a word of a search: folded, without white space.
+// hourAfter counts hours since 1970, a begun one whole.
+func hourAfter(t time.Time) int {
+	return int((t.Unix() + 3599) / 3600)
+}
+
+// Exclusions are the reasons for which nothing is sent to a member for a purpose
+// at a moment, the one that they would name first before others: as far as the
+// index knows, so that whoever is written to is asked again with Agreed. Pauses
+// are taken to the whole hour.
+func Exclusions(p Purpose, at time.Time) []audience.Exclusion {
+	var distant audience.Any
+	for _, c := range Closenesses() {
+		if !c.Lets(p) {
+			distant = append(distant, audience.Term(keyClose+":"+string(c)))
+		}
+	}
+	return []audience.Exclusion{
+		{Reason: ReasonNoConsent, Who: audience.Not{Expr: audience.Term(keyAgreed + ":" + string(p))}},
+		{Reason: ReasonQuiet, Who: distant},
+		{Reason: ReasonPaused, Who: audience.AtLeast(keyPaused, int(at.Unix()/3600)+1)},
+		{Reason: ReasonUnreachable, Who: audience.Term(keyReached + ":" + yes)},
+	}
+}
+
+// Reasons of Exclusions.
+const (
+	ReasonNoConsent   = "no consent"
+	ReasonQuiet       = "quiet"       // closer than they want it
+	ReasonPaused      = "paused"      // until a date
+	ReasonUnreachable = "unreachable" // no account, or one that takes no messages
+)
+
+// tokens are the words of a search: folded, without white space.
 func tokens(typed string) []string { return strings.Fields(i18n.Fold(typed)) }

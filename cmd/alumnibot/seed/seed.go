@@ -52,7 +52,7 @@ func Fill(ctx context.Context, t Target, now time.Time) error {
 	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if t.Members.Mirror().Count(t.In.ID, audience.All{}) > 0 {
+	if t.Members.Mirror().View(t.In.ID, audience.Bot, bot.DateOf(now)).Count(audience.All{}) > 0 {
 		return nil
 	}
 	begun, err := t.begin(ctx, now)

@@ -1,0 +1,203 @@
+package audience
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// nobody is read only, as every bitmap that eval returns.
+var nobody = roaring.New()
+
+// of is who has the value as far as as sees. It is to be read only.
+func (p *posting) of(as Sight) *roaring.Bitmap {
+	var parts [sights]*roaring.Bitmap
+	n := 0
+	for _, members := range p.seen[:as+1] {
+		if members != nil {
+			parts[n] = members
+			n++
+		}
+	}
+	return union(parts[:n])
+}
+
+func union(parts []*roaring.Bitmap) *roaring.Bitmap {
+	switch len(parts) {
+	case 0:
+		return nobody
+	case 1:
+		return parts[0]
+	default:
+		return roaring.FastOr(parts...)
+	}
+}
+
+// question is an index with whose answer it is and of which day.
+type question struct {
+	*index
+	as    Sight
+	today int
+}
+
+// eval is who e holds for. The bitmap may be one of the index's own: it is to
+// be read only.
+func (q question) eval(e Expr) *roaring.Bitmap {
+	switch e := e.(type) {
+	case Term:
+		key, value := e.Split()
+		if p := q.keys[key][value]; p != nil {
+			return p.of(q.as)
+		}
+	case Between:
+		return q.among(e.Key, func(p *posting) bool { return p.whole && p.number >= e.From && p.number <= e.To })
+	case Ago:
+		return q.ago(e)
+	case None:
+		return roaring.AndNot(q.present, q.any(e.Key))
+	case Contains:
+		return q.contains(e.Key, e.Word)
+	case Free:
+		return q.free(e)
+	case Any:
+		parts := make([]*roaring.Bitmap, len(e))
+		for i, part := range e {
+			parts[i] = q.eval(part)
+		}
+		return union(parts)
+	case Not:
+		return roaring.AndNot(q.present, q.eval(e.Expr))
+	case All:
+		return q.all(e)
+	}
+	return nobody
+}
+
+// among is who has a value of the key that holds.
+func (q question) among(key string, holds func(*posting) bool) *roaring.Bitmap {
+	var parts []*roaring.Bitmap
+	for _, p := range q.keys[key] {
+		if !holds(p) {
+			continue
+		}
+		for _, members := range p.seen[:q.as+1] {
+			if members != nil {
+				parts = append(parts, members)
+			}
+		}
+	}
+	return union(parts)
+}
+
+// any is of whom the key says something.
+func (q question) any(key string) *roaring.Bitmap {
+	if key == q.name {
+		return q.names.everybody()
+	}
+	return q.among(key, func(*posting) bool { return true })
+}
+
+func (q question) ago(e Ago) *roaring.Bitmap {
+	within := q.among(e.Key, func(p *posting) bool { return p.whole && inDays(e, q.today-p.number) })
+	if e.To != NoLimit {
+		return within
+	}
+	return roaring.Or(within, roaring.AndNot(q.present, q.any(e.Key)))
+}
+
+func inDays(e Ago, ago int) bool { return ago >= e.From && ago <= e.To }
+
+func (q question) contains(key, word string) *roaring.Bitmap {
+	if key == q.name {
+		return q.names.find(word)
+	}
+	return q.among(key, func(p *posting) bool { return mentions(p.reads, word) })
+}
+
+// mentions reports whether the word stands in one of the texts.
+func mentions(reads []string, word string) bool {
+	return slices.ContainsFunc(reads, func(text string) bool { return strings.Contains(text, word) })
+}
+
+func (q question) free(e Free) *roaring.Bitmap {
+	parts := make([]*roaring.Bitmap, 0, len(q.texts)+1)
+	for key := range q.texts {
+		parts = append(parts, q.contains(key, e.Word))
+	}
+	if e.Also != "" {
+		parts = append(parts, q.eval(e.Also))
+	}
+	return union(parts)
+}
+
+// all intersects from the smallest part on, and subtracts what a part excludes
+// instead of building everybody else first.
+func (q question) all(all All) *roaring.Bitmap {
+	var with, without []*roaring.Bitmap
+	for _, part := range all {
+		if not, ok := part.(Not); ok {
+			without = append(without, q.eval(not.Expr))
+		} else {
+			with = append(with, q.eval(part))
+		}
+	}
+	if len(with) == 0 {
+		with = append(with, q.present)
+	}
+	slices.SortFunc(with, func(a, b *roaring.Bitmap) int {
+		return cmp.Compare(a.GetCardinality(), b.GetCardinality())
+	})
+	result := roaring.FastAnd(with...)
+	for _, members := range without {
+		result.AndNot(members)
+	}
+	return result
+}
+
+// holds is eval for one member: e over its facts, as far as as sees.
+func holds(e Expr, facts []Fact, texts map[string]func(string) []string, as Sight, today int) bool {
+	some := func(key string, holds func(value string) bool) bool {
+		return slices.ContainsFunc(facts, func(f Fact) bool { return f.Key == key && f.Seen <= as && holds(f.Value) })
+	}
+	reads := func(key, word string) bool {
+		how, ok := texts[key]
+		return ok && some(key, func(value string) bool { return mentions(readings(how, value), word) })
+	}
+	said := func(key string) bool { return some(key, func(string) bool { return true }) }
+	again := func(e Expr) bool { return holds(e, facts, texts, as, today) }
+	switch e := e.(type) {
+	case Term:
+		key, wanted := e.Split()
+		return some(key, func(value string) bool { return value == wanted })
+	case Between:
+		return some(e.Key, func(value string) bool {
+			n, ok := number(value)
+			return ok && n >= e.From && n <= e.To
+		})
+	case Ago:
+		return e.To == NoLimit && !said(e.Key) || some(e.Key, func(value string) bool {
+			n, ok := number(value)
+			return ok && inDays(e, today-n)
+		})
+	case None:
+		return !said(e.Key)
+	case Contains:
+		return reads(e.Key, e.Word)
+	case Free:
+		for key := range texts {
+			if reads(key, e.Word) {
+				return true
+			}
+		}
+		return e.Also != "" && again(e.Also)
+	case Not:
+		return !again(e.Expr)
+	case Any:
+		return slices.ContainsFunc(e, again)
+	case All:
+		return !slices.ContainsFunc(e, func(part Expr) bool { return !again(part) })
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package audience
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// names are texts of which nearly every member has another one. A bitmap for
+// each would take far more room than the text; so there is a bitmap for each
+// character and each two characters side by side, and the texts themselves, one
+// behind the other, to sort out who has the pieces of a word but not the word.
+type names struct {
+	grams map[gram]*roaring.Bitmap
+	at    []uint32 // by ordinal: where in text the member's begins, plus one; 0 for none
+	text  []byte   // each with its length before it
+	gone  int      // bytes of text that nobody has any more
+}
+
+// gram is one character, then 0, or two.
+type gram [2]rune
+
+func newNames() *names { return &names{grams: map[gram]*roaring.Bitmap{}} }
+
+// set gives a member that has none a text.
+func (n *names) set(ordinal uint32, text string) {
+	if text == "" {
+		return
+	}
+	if need := int(ordinal) + 1; need > len(n.at) {
+		n.at = append(n.at, make([]uint32, need-len(n.at))...)
+	}
+	n.at[ordinal] = uint32(len(n.text)) + 1
+	n.text = binary.AppendUvarint(n.text, uint64(len(text)))
+	n.text = append(n.text, text...)
+	for g := range gramsOf(text) {
+		members := n.grams[g]
+		if members == nil {
+			members = roaring.New()
+			n.grams[g] = members
+		}
+		members.Add(ordinal)
+	}
+}
+
+// gramsOf are the pieces of a text, some of them more than once.
+func gramsOf(text string) func(yield func(gram) bool) {
+	return func(yield func(gram) bool) {
+		before := rune(0)
+		for _, r := range text {
+			if !yield(gram{r}) || before != 0 && !yield(gram{before, r}) {
+				return
+			}
+			before = r
+		}
+	}
+}
+
+// of is a member's text, and how many bytes it takes; nil for none.
+func (n *names) of(ordinal uint32) (text []byte, size int) {
+	if int(ordinal) >= len(n.at) || n.at[ordinal] == 0 {
+		return nil, 0
+	}
+	from := n.text[n.at[ordinal]-1:]
+	length, head := binary.Uvarint(from)
+	return from[head : head+int(length)], head + int(length)
+}
+
+// forget takes the texts of members away.
+func (n *names) forget(gone *roaring.Bitmap) {
+	touched := map[gram]bool{}
+	for it := gone.Iterator(); it.HasNext(); {
+		ordinal := it.Next()
+		text, size := n.of(ordinal)
+		if size == 0 {
+			continue
+		}
+		for g := range gramsOf(string(text)) {
+			touched[g] = true
+		}
+		n.at[ordinal] = 0
+		n.gone += size
+	}
+	for g := range touched {
+		if n.grams[g].AndNot(gone); n.grams[g].IsEmpty() {
+			delete(n.grams, g)
+		}
+	}
+	if n.gone > len(n.text)/2 {
+		n.tidy()
+	}
+}
+
+// tidy drops the bytes that nobody has any more.
+func (n *names) tidy() {
+	kept := make([]byte, 0, len(n.text)-n.gone)
+	for ordinal := range n.at {
+		text, size := n.of(uint32(ordinal))
+		if size == 0 {
+			continue
+		}
+		n.at[ordinal] = uint32(len(kept)) + 1
+		kept = binary.AppendUvarint(kept, uint64(len(text)))
+		kept = append(kept, text...)
+	}
+	n.text, n.gone = kept, 0
+}
+
+// compact makes everything as small as it gets.
+func (n *names) compact() {
+	n.tidy()
+	for _, members := range n.grams {
+		members.RunOptimize()
+	}
+}
+
+// everybody is who has a text.
+func (n *names) everybody() *roaring.Bitmap {
+	parts := make([]*roaring.Bitmap, 0, len(n.grams))
+	for g, members := range n.grams {
+		if g[1] == 0 {
+			parts = append(parts, members)
+		}
+	}
+	return union(parts)
+}
+
+// find is in whose text the word stands. It is to be read only.
+func (n *names) find(word string) *roaring.Bitmap {
+	if word == "" {
+		return n.everybody()
+	}
+	letters := utf8.RuneCountInString(word)
+	var pieces []*roaring.Bitmap
+	for g := range gramsOf(word) {
+		if g[1] == 0 && letters > 1 {
+			continue // the pairs say more
+		}
+		members := n.grams[g]
+		if members == nil {
+			return nobody
+		}
+		pieces = append(pieces, members)
+	}
+	if len(pieces) == 1 {
+		return pieces[0]
+	}
+	candidates, wanted := roaring.FastAnd(pieces...), []byte(word)
+	found := roaring.New()
+	for it := candidates.Iterator(); it.HasNext(); {
+		ordinal := it.Next()
+		if text, _ := n.of(ordinal); bytes.Contains(text, wanted) {
+			found.Add(ordinal)
+		}
+	}
+	return found
+}

@@ -78,7 +78,6 @@ func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, s
 		select {
 		case <-link.ended:
 		case <-ctx.Done():
-			s.Close() // says goodbye
 			link.end(ctx.Err())
 		}
 		x.isUp(shard, false)

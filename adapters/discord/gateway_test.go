@@ -3,9 +3,7 @@ package discord_test
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,124 +11,6 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
 )
-
-// beats is so quick that a silent connection is noticed within a test.
-const beats = 500 * time.Millisecond
-
-// Whatever a connection meets with, another one follows, and nothing that was
-// delivered to a live connection is lost or done twice.
-func TestGatewayFaultsUnderLoad(t *testing.T) {
-	d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
-	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Heartbeat(beats)})
-	r.run(d)
-	load := r.load(4)
-	defer load.end()
-	for _, fault := range []struct {
-		name string
-		do   func()
-	}{
-		{"op 7", r.discord.Reconnect},
-		{"op 9", r.discord.Invalidate},
-		{"zombie", r.discord.Silence},
-		{"close 4000", func() { r.discord.CloseWith(4000) }},
-		{"op 7 as the first packet", func() { r.discord.MeetWith(7, true); r.discord.Reconnect() }},
-		{"op 7 instead of READY", func() { r.discord.MeetWith(7, false); r.discord.Reconnect() }},
-		{"op 9 instead of READY", func() { r.discord.MeetWith(9, false); r.discord.CloseWith(4009) }},
-		{"op 11 as the first packet", func() { r.discord.MeetWith(11, true); r.discord.Reconnect() }},
-		{"closed at identifying", func() { r.discord.MeetClosing(4008); r.discord.Reconnect() }},
-		{"the API is away", func() {
-			r.discord.Break(discordtest.Fault{Method: "GET", Path: "/gateway", Cut: true, Times: 3})
-			r.discord.Reconnect()
-		}},
-	} {
-		fault.do()
-		if err := r.discord.AwaitConnected(1, 10*time.Second); err != nil {
-			t.Fatalf("after %s: %v", fault.name, err)
-		}
-		before := d.done()
-		if err := r.discord.Wait(10*time.Second, "commands to go on", func() bool { return d.done() > before+50 }); err != nil {
-			t.Fatalf("after %s: %v", fault.name, err)
-		}
-	}
-	delivered := 0
-	for _, talk := range load.end() {
-		if talk.Failed != "" {
-			continue // nobody was there: Discord tells the person
-		}
-		delivered++
-		if err := r.discord.Settled(talk, 4*time.Second); err != nil {
-			t.Errorf("%v\n%s", err, r.trace(d, talk))
-		} else if took := talk.Answered.Sub(talk.Begun); took > 3*time.Second {
-			t.Errorf("an answer took %v", took)
-		}
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for id, n := range d.seen {
-		if n != 1 {
-			t.Errorf("%s was done %d times", id, n)
-		}
-	}
-	if len(d.seen) != delivered || delivered == 0 {
-		t.Errorf("%d delivered, %d done", delivered, len(d.seen))
-	}
-	t.Logf("%d delivered through %d connections", delivered, len(r.discord.Identified()))
-}
-
-func (c *clerk) done() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.seen)
-}
-
-// commands are what several people do without a pause.
-type commands struct {
-	stop  context.CancelFunc
-	work  sync.WaitGroup
-	mu    sync.Mutex
-	talks []*discordtest.Talk
-}
-
-func (r *rig) load(people int) *commands {
-	ctx, stop := context.WithCancel(r.t.Context())
-	c := &commands{stop: stop}
-	for range people {
-		c.work.Go(func() {
-			for ctx.Err() == nil {
-				talk := r.command()
-				c.mu.Lock()
-				c.talks = append(c.talks, talk)
-				c.mu.Unlock()
-				time.Sleep(2 * time.Millisecond)
-			}
-		})
-	}
-	return c
-}
-
-func (c *commands) end() []*discordtest.Talk {
-	c.stop()
-	c.work.Wait()
-	return c.talks
-}
-
-// trace is what became of an interaction.
-func (r *rig) trace(d *clerk, talk *discordtest.Talk) string {
-	d.mu.Lock()
-	lines := []string{"the bot had it " + strings.Repeat("once ", d.seen["discord:"+talk.ID])}
-	d.mu.Unlock()
-	for _, c := range r.discord.Calls() {
-		if strings.Contains(c.Path, talk.Token) {
-			lines = append(lines, c.Method+" after "+c.At.Sub(talk.Begun).String()+": "+http.StatusText(c.Status))
-		}
-	}
-	for line := range strings.SplitSeq(r.log.String(), "\n") {
-		if strings.Contains(line, talk.ID) || strings.Contains(line, "ended") {
-			lines = append(lines, line)
-		}
-	}
-	return strings.Join(lines, "\n")
-}
 
 // A gateway that never greets does not hold the bot up.
 func TestNoGreeting(t *testing.T) {
@@ -199,17 +79,22 @@ func TestBudgetUsedUp(t *testing.T) {
 func TestShutdownFinishes(t *testing.T) {
 	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
 		t.Run(string(how), func(t *testing.T) {
-			begun := make(chan struct{})
+			gate := make(chan struct{})
 			d := &clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
-				close(begun)
-				time.Sleep(700 * time.Millisecond)
+				<-gate
 				return bot.Reply{Message: bot.Say(bot.Plain("pong"))}
 			}}
 			r := newRig(t, how, nil, func(c *discord.Config) { c.Pace.Acknowledge = 100 * time.Millisecond })
 			r.run(d)
 			talk := r.command()
-			<-begun
-			if took := r.end(); took > 10*time.Second {
+			r.acknowledged(talk)
+			ended := make(chan time.Duration, 1)
+			go func() { ended <- r.end() }()
+			if err := r.discord.Wait(5*time.Second, "the connection to be left", r.discord.NobodyHeld); err != nil {
+				t.Error(err)
+			}
+			close(gate)
+			if took := <-ended; took > 10*time.Second {
 				t.Errorf("it took %v", took)
 			}
 			r.settled(talk)

@@ -33,7 +33,9 @@ const (
 // answers. The relay ends the connection in all these cases and says why.
 //
 // Events go from the relay to the bot: the session drops what it has read when
-// it is closed meanwhile, and what it cannot decode.
+// it is closed meanwhile, and what it cannot decode. For whatever reason the
+// relay ends a connection, it says goodbye and hears what Discord had sent
+// until then.
 type relay struct {
 	dialer *websocket.Dialer
 	event  func(*discordgo.Event)
@@ -42,7 +44,7 @@ type relay struct {
 	once   sync.Once
 	reason error
 	heard  atomic.Int64 // when the last heartbeat was acknowledged, in ns
-	silent atomic.Bool  // none was, for too long
+	busy   atomic.Bool  // the bot takes what was read
 
 	mu       sync.Mutex
 	closers  []func()
@@ -59,8 +61,12 @@ var (
 	errLeft      = errors.New("the connection was left")
 )
 
-// helloTime is how long the gateway may take to greet.
-const helloTime = 10 * time.Second
+const (
+	// helloTime is how long the gateway may take to greet.
+	helloTime = 10 * time.Second
+	// goodbyeTime is how long a connection that is left is listened to.
+	goodbyeTime = 2 * time.Second
+)
 
 func newRelay(event func(*discordgo.Event)) *relay {
 	return &relay{
@@ -94,15 +100,14 @@ func (r *relay) why() error {
 // closes has f run when the connection ends; at once if it has ended.
 func (r *relay) closes(f func()) {
 	r.mu.Lock()
-	select {
-	case <-r.ended:
-		r.mu.Unlock()
-		f()
-		return
-	default:
+	over := r.reason != nil
+	if !over {
+		r.closers = append(r.closers, f)
 	}
-	r.closers = append(r.closers, f)
 	r.mu.Unlock()
+	if over {
+		f()
+	}
 }
 
 // dial is what discordgo's session dials with: it gets the relay's end of a
@@ -138,7 +143,7 @@ func (r *relay) serve(conn net.Conn, secure bool) error {
 		return fmt.Errorf("connect to the gateway: %w", err)
 	}
 	defer out.Close()
-	r.closes(func() { out.Close() })
+	r.closes(func() { goodbye(out) })
 	var upgrader websocket.Upgrader
 	in, err := upgrader.Upgrade(&hijacked{conn: conn, buffered: buffered, header: http.Header{}}, req, nil)
 	if err != nil {
@@ -146,8 +151,18 @@ func (r *relay) serve(conn net.Conn, secure bool) error {
 	}
 	defer in.Close()
 	r.pumps.Go(func() { r.up(in, out) })
-	r.pumps.Go(func() { r.watch(out) })
-	return r.down(in, out)
+	r.pumps.Go(r.watch)
+	err = r.down(in, out)
+	r.end(err) // before the session is cut off, which would be the reason then
+	return err
+}
+
+// goodbye asks the gateway to close the connection, which ends down. What it
+// sent before arrives before.
+func goodbye(out *websocket.Conn) {
+	now := time.Now()
+	out.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""), now.Add(goodbyeTime))
+	out.SetReadDeadline(now.Add(goodbyeTime))
 }
 
 // up passes on what the session says.
@@ -155,8 +170,6 @@ func (r *relay) up(in, out *websocket.Conn) {
 	for {
 		kind, message, err := in.ReadMessage()
 		if err != nil {
-			out.SetWriteDeadline(time.Now().Add(time.Second))
-			out.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
 			r.end(errLeft)
 			return
 		}
@@ -181,14 +194,12 @@ func (p packet) heard() []byte {
 	return fmt.Appendf(nil, `{"op":0,"s":%d,"t":"HEARD","d":null}`, p.Seq)
 }
 
-// down passes on what the gateway says, as long as the session can bear it.
+// down hears what the gateway says until the connection is closed, and passes
+// it on as long as the session can bear it.
 func (r *relay) down(in, out *websocket.Conn) error {
 	out.SetReadDeadline(time.Now().Add(helloTime))
 	for first := true; ; first = false {
 		kind, message, err := out.ReadMessage()
-		if err != nil && r.silent.Load() {
-			return errSilent
-		}
 		if err != nil {
 			return fmt.Errorf("read from the gateway: %w", err)
 		}
@@ -203,22 +214,35 @@ func (r *relay) down(in, out *websocket.Conn) error {
 		}
 		switch p.Op {
 		case opReconnect:
-			return errReconnect
+			r.end(errReconnect)
 		case opInvalidSession:
-			return errInvalid
+			r.end(errInvalid)
 		case opAcknowledged:
 			r.heard.Store(time.Now().UnixNano())
 		case opDispatch:
-			r.event(&discordgo.Event{Operation: p.Op, Sequence: p.Seq, Type: p.Type, RawData: p.Data})
+			r.tell(p)
 			if p.Type != "READY" {
 				kind, message = websocket.TextMessage, p.heard()
 			}
 		}
+		if r.why() != nil {
+			continue
+		}
 		in.SetWriteDeadline(time.Now().Add(helloTime))
 		if err := in.WriteMessage(kind, message); err != nil {
-			return fmt.Errorf("pass on to the session: %w", err)
+			r.end(fmt.Errorf("pass on to the session: %w", err))
 		}
 	}
+}
+
+// tell has the bot take an event. For how long that takes is no fault of the
+// gateway, whose acknowledgements wait behind.
+func (r *relay) tell(p packet) {
+	begun := time.Now()
+	r.busy.Store(true)
+	r.event(&discordgo.Event{Operation: p.Op, Sequence: p.Seq, Type: p.Type, RawData: p.Data})
+	r.heard.Add(int64(time.Since(begun)))
+	r.busy.Store(false)
 }
 
 func (r *relay) greeted(p packet, out *websocket.Conn) error {
@@ -231,20 +255,19 @@ func (r *relay) greeted(p packet, out *websocket.Conn) error {
 	if p.Op != opHello || json.Unmarshal(p.Data, &hello) != nil || hello.Interval <= 0 {
 		return errNoHello
 	}
-	out.SetReadDeadline(time.Time{})
-	r.mu.Lock()
-	r.interval = time.Duration(hello.Interval) * time.Millisecond
-	r.mu.Unlock()
 	r.heard.Store(time.Now().UnixNano())
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.interval = time.Duration(hello.Interval) * time.Millisecond
+	if r.reason == nil {
+		out.SetReadDeadline(time.Time{})
+	}
 	return nil
 }
 
-// drainTime is how long what has arrived on a silent connection is still read.
-const drainTime = 100 * time.Millisecond
-
 // watch ends a connection on which no heartbeat was acknowledged for one and a
-// half intervals. What has arrived on it is heard before.
-func (r *relay) watch(out *websocket.Conn) {
+// half intervals.
+func (r *relay) watch() {
 	for {
 		r.mu.Lock()
 		interval := r.interval
@@ -252,9 +275,8 @@ func (r *relay) watch(out *websocket.Conn) {
 		pause := 100 * time.Millisecond
 		if interval > 0 {
 			pause = interval / 8
-			if time.Since(time.Unix(0, r.heard.Load())) > interval+interval/2 {
-				r.silent.Store(true)
-				out.SetReadDeadline(time.Now().Add(drainTime))
+			if !r.busy.Load() && time.Since(time.Unix(0, r.heard.Load())) > interval+interval/2 {
+				r.end(errSilent)
 				return
 			}
 		}

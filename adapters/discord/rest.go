@@ -37,7 +37,7 @@ type rest struct {
 }
 
 // sessionUses is after how many calls a session is replaced.
-const sessionUses = 5000
+const sessionUses = 1000
 
 func newRest(token Token, base *url.URL, transport http.RoundTripper, timeout, patient time.Duration) *rest {
 	return &rest{

@@ -217,6 +217,14 @@ func (r *rig) settled(talk *discordtest.Talk) {
 	}
 }
 
+// acknowledged waits until the interaction has its first answer.
+func (r *rig) acknowledged(talk *discordtest.Talk) {
+	r.t.Helper()
+	if err := r.discord.Wait(5*time.Second, "the first answer", func() bool { return !talk.Answered.IsZero() }); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
 // shows is the text of a message.
 func shows(m discordtest.Message) string {
 	var all []discordtest.Component

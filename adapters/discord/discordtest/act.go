@@ -197,7 +197,7 @@ func trimFocus(options []Given) {
 // writes is a direct message. The bot answers it with a reply.
 func (s *Stage) writes(who, text string) error {
 	p := s.person(who)
-	id := s.discord.Write(p.user, text)
+	id, _ := s.discord.Write(p.user, text)
 	await := func() error {
 		return s.discord.Wait(waitTime, "the answer to a direct message", func() bool {
 			switch s.bot.answer(id).(type) {

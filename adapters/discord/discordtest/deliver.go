@@ -92,8 +92,9 @@ func (d *Discord) Settled(t *Talk, limit time.Duration) error {
 	return err
 }
 
-// Write has somebody write to the bot. It returns the message's id.
-func (d *Discord) Write(user, text string) string {
+// Write has somebody write to the bot. It returns the message's id, and whether
+// a live connection was there on which it was delivered.
+func (d *Discord) Write(user, text string) (id string, delivered bool) {
 	d.mu.Lock()
 	m := d.put(&Message{Channel: d.direct(user).ID, Author: user, Text: text})
 	raw, err := json.Marshal(d.messageView(m))
@@ -101,8 +102,7 @@ func (d *Discord) Write(user, text string) string {
 		panic(err) // only strings and numbers are in it
 	}
 	d.mu.Unlock()
-	d.dispatch("MESSAGE_CREATE", "", raw)
-	return m.ID
+	return m.ID, d.dispatch("MESSAGE_CREATE", "", raw)
 }
 
 // RepeatMessage delivers a message to the bot again.

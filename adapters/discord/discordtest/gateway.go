@@ -231,6 +231,9 @@ func (d *Discord) AwaitConnected(n int, limit time.Duration) error {
 	})
 }
 
+// NobodyHeld reports that no connection is up, for a condition of Wait.
+func (d *Discord) NobodyHeld() bool { return len(d.links) == 0 }
+
 // Identified is how often a connection identified itself, and when.
 func (d *Discord) Identified() []time.Time {
 	d.mu.Lock()

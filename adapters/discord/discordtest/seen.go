@@ -124,3 +124,15 @@ func (d *Discord) show(s Seen) {
 	d.seen = append(d.seen, s)
 	d.tell()
 }
+
+// Forget drops what is over, for a test that goes on for long: requests, what
+// came up on screens, interactions and all messages. What is still on its way
+// to an answer then belongs to nothing.
+func (d *Discord) Forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls, d.seen, d.identify = nil, nil, nil
+	clear(d.talks)
+	clear(d.messages)
+	clear(d.nonces)
+}

@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Adapter is one platform. It translates; whatever needs thought is in the
 // engine.
@@ -20,6 +23,14 @@ type Sender interface {
 	// Traits.Repeatable promises, has no second effect and returns the same
 	// reference. Errors are those of this package: ErrUnreachable, TryAfter…
 	Send(ctx context.Context, out Outgoing) (MessageRef, error)
+	// Find tells what became of a Send whose end nobody knows, because it was
+	// ErrUncertain or because the process died in it. out is what was given to
+	// Send, and since a moment before that; zero if it is not known. It returns
+	// the message's reference if the message is there, and ErrNotSent if it is
+	// not and will not appear any more, so that it may be sent. After TryAfter
+	// it is to be asked again, then also because it is too early to tell; after
+	// any other error this platform cannot tell.
+	Find(ctx context.Context, out Outgoing, since time.Time) (MessageRef, error)
 	// Edit replaces the message. ErrUnreachable if it is gone.
 	Edit(ctx context.Context, ref MessageRef, m Message) error
 }

@@ -59,6 +59,8 @@ var (
 	ErrRefused = errors.New("message refused by the platform")
 	// ErrUncertain: it may or may not have been sent.
 	ErrUncertain = errors.New("unknown whether it was sent")
+	// ErrNotSent: what was uncertain is known now, and it was not sent.
+	ErrNotSent = errors.New("it was not sent")
 	// ErrStopped: nothing can be sent by this adapter until somebody repairs
 	// it (a revoked token, say).
 	ErrStopped = errors.New("platform connection needs repair")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -172,6 +173,12 @@ func sentRef(raw []byte) (bot.MessageRef, error) {
 		return "", fmt.Errorf("send: %w: cannot read the answer", bot.ErrUncertain)
 	}
 	return refOf(answer.Channel, answer.ID), nil
+}
+
+// Find cannot tell: what Discord shows of old messages has no nonce in it. Sending
+// again under the same key tells, for as long as Discord knows it.
+func (a *Adapter) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef, error) {
+	return "", fmt.Errorf("find: %w", bot.ErrUncertain)
 }
 
 // Edit replaces a message of the bot. bot.ErrUnreachable if it is gone.

@@ -151,16 +151,11 @@ func (r *run) update(ctx context.Context, m bot.Message) {
 // upload shares files. There are no files that only one person sees in a
 // channel, so that private ones go to the conversation with the person.
 func (r *run) upload(ctx context.Context, m rendered, public bool) {
-	to := r.from.Channel
-	if !public && !isDirect(to) || to == "" {
-		c, _, _, err := r.w.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{r.user}})
-		if err != nil {
-			r.trouble(ctx, "open a conversation for a file", err)
-			return
-		}
-		to = c.ID
+	to := address{w: r.w, who: r.who, id: r.from.Channel, thread: r.from.Thread}
+	if !public && !isDirect(to.id) || to.id == "" {
+		to = address{w: r.w, who: r.who, id: r.user, person: true}
 	}
-	if err := r.w.share(ctx, to, r.from.Thread, m); err != nil {
+	if _, err := to.share(ctx, m); err != nil {
 		r.trouble(ctx, "share a file", err)
 	}
 }
@@ -177,11 +172,7 @@ func (r *run) respond(ctx context.Context, out reply) error {
 		if !errors.As(err, &after) || try > 0 {
 			return err
 		}
-		wait := time.NewTimer(min(time.Duration(after.Seconds)*time.Second, patience))
-		select {
-		case <-wait.C:
-		case <-ctx.Done():
-			wait.Stop()
+		if !pause(ctx, min(time.Duration(after.Seconds)*time.Second, patience)) {
 			return fmt.Errorf("%w: %w", err, ctx.Err())
 		}
 	}

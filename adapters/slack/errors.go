@@ -91,12 +91,12 @@ func oneOf(code string, list []string) bool {
 	return false
 }
 
-// neverSent reports whether the connection was never made, so that nothing can
-// have happened.
+// neverSent reports whether the connection, or that of the proxy, was never made,
+// so that nothing can have happened.
 func neverSent(err error) bool {
 	var op *net.OpError
 	var name *net.DNSError
-	return errors.As(err, &op) && op.Op == "dial" || errors.As(err, &name)
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || errors.As(err, &name)
 }
 
 // codeOf is Slack's error code, or empty.

@@ -40,9 +40,15 @@ type ManifestOptions struct {
 }
 
 // scopes are the least that the bot gets along with: commands and answers,
-// direct messages, who people are, and files that somebody asked for.
+// direct messages, who people are, files that somebody asked for; and to look in
+// a conversation whether a message of which Slack's reply was lost is there, also
+// in the gig channel, whether that is public or private. It reads nothing else
+// there: it does not subscribe to what people say in channels.
 func scopes() []string {
-	return []string{"commands", "chat:write", "im:history", "im:write", "users:read", "usergroups:read", "files:write"}
+	return []string{
+		"commands", "chat:write", "im:history", "im:write", "users:read", "usergroups:read", "files:write",
+		"channels:history", "groups:history",
+	}
 }
 
 // subscriptions are the events that the bot wants to hear of.

@@ -37,7 +37,7 @@ type identity struct {
 
 func newWorkspace(w Workspace, cfg Config, client *http.Client) *workspace {
 	options := []slack.Option{
-		slack.OptionHTTPClient(client),
+		slack.OptionHTTPClient(caller{client}),
 		slack.OptionLog(log.New(io.Discard, "", 0)), // it prints what it is given, tokens too
 	}
 	if cfg.APIURL != "" {
@@ -165,14 +165,19 @@ type backoff struct{ next time.Duration }
 
 func (b *backoff) pause(ctx context.Context) bool {
 	b.next = min(max(time.Second, 2*b.next), time.Minute)
-	t := time.NewTimer(b.next)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
+	return pause(ctx, b.next)
 }
 
 func (b *backoff) reset() { b.next = 0 }
+
+// pause waits, and reports whether it waited for as long as it was to.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

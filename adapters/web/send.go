@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
@@ -69,6 +70,21 @@ func (a *Adapter) address(m *message, out bot.Outgoing) error {
 		m.Thread = parent.Value.Thread
 	}
 	return nil
+}
+
+// Find knows a message by its key for as long as it is among the last 500 of its
+// conversation; after that bot.ErrUncertain.
+func (a *Adapter) Find(ctx context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
+	a.writing.Lock()
+	defer a.writing.Unlock()
+	if err := a.loadLocked(ctx); err != nil {
+		return "", err
+	}
+	r, ok := a.world.keyed(out.Key)
+	if !ok {
+		return "", fmt.Errorf("find: %w", bot.ErrUncertain)
+	}
+	return bot.MessageRef(r.ID), nil
 }
 
 // Edit replaces a message of the bot. The same content again changes nothing.

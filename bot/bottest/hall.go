@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -187,6 +188,16 @@ func (h *Hall) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error)
 	ref := h.put(s, out.Message)
 	h.sent[out.Key] = ref
 	return ref, nil
+}
+
+// Find knows everything that was sent.
+func (h *Hall) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ref, ok := h.sent[out.Key]; ok && out.Key != "" {
+		return ref, nil
+	}
+	return "", bot.ErrNotSent
 }
 
 // Edit replaces a message.

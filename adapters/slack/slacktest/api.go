@@ -99,6 +99,9 @@ func (s *Server) answer(c call, token string) object {
 	if !ok {
 		return no("unknown_method")
 	}
+	if scope, lacks := c.lacks(); lacks {
+		return object{"ok": false, "error": "missing_scope", "needed": scope, "provided": strings.Join(c.Scopes, ",")}
+	}
 	return do(c)
 }
 

@@ -74,7 +74,7 @@ func completeUpload(c call) object {
 		if u == nil || u.content == nil {
 			return no("file_not_found")
 		}
-		m.Files = append(m.Files, SharedFile{Name: u.name, Content: u.content})
+		m.Files = append(m.Files, SharedFile{ID: f.ID, Name: u.name, Content: u.content})
 		answer = append(answer, object{"id": f.ID, "title": u.name})
 	}
 	c.put(m)

@@ -1,5 +1,11 @@
 package slacktest
 
+import (
+	"cmp"
+	"slices"
+	"strconv"
+)
+
 func openConversation(c call) object {
 	d, ok := c.directs[c.args.Get("users")]
 	if !ok {
@@ -8,20 +14,62 @@ func openConversation(c call) object {
 	return object{"ok": true, "channel": object{"id": d}}
 }
 
+// history shows what was said, the latest first; replies begin with the oldest.
+// What is in threads is only in replies.
 func history(c call) object {
 	at, err := c.place(c.args.Get("channel"))
 	if err != "" {
 		return no(err)
 	}
-	messages := []object{}
-	for _, m := range c.messages[at] {
-		o := object{"type": "message", "ts": m.TS, "text": m.Text, "user": m.User}
-		if all := c.args.Get("include_all_metadata"); (all == "1" || all == "true") && m.Metadata != nil {
-			o["metadata"] = m.Metadata
+	thread := ""
+	if c.method == "conversations.replies" {
+		if thread = c.args.Get("ts"); c.find(at, thread) == nil {
+			return no("thread_not_found")
 		}
-		messages = append([]object{o}, messages...)
 	}
-	return object{"ok": true, "messages": messages}
+	var all []*Message
+	for _, m := range c.messages[at] {
+		in := m.Thread == thread || thread != "" && m.TS == thread
+		if m.Only == "" && in && m.TS > c.args.Get("oldest") {
+			all = append(all, m)
+		}
+	}
+	if thread == "" {
+		slices.Reverse(all)
+	}
+	limit, _ := strconv.Atoi(c.args.Get("limit"))
+	from, _ := strconv.Atoi(c.args.Get("cursor"))
+	to := min(from+cmp.Or(limit, 100), len(all))
+	if from > to {
+		return no("invalid_cursor")
+	}
+	shown := []object{}
+	for _, m := range all[from:to] {
+		shown = append(shown, m.object(c.args.Get("include_all_metadata")))
+	}
+	next := ""
+	if to < len(all) {
+		next = strconv.Itoa(to)
+	}
+	return object{"ok": true, "messages": shown, "has_more": next != "", "response_metadata": object{"next_cursor": next}}
+}
+
+func (m *Message) object(metadata string) object {
+	o := object{"type": "message", "ts": m.TS, "text": m.Text, "user": m.User}
+	if m.Thread != "" {
+		o["thread_ts"] = m.Thread
+	}
+	if (metadata == "1" || metadata == "true") && m.Metadata != nil {
+		o["metadata"] = m.Metadata
+	}
+	var files []object
+	for _, f := range m.Files {
+		files = append(files, object{"id": f.ID, "name": f.Name})
+	}
+	if files != nil {
+		o["files"] = files
+	}
+	return o
 }
 
 // place is the conversation that an id means: a user's is the direct one.

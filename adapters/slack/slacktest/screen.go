@@ -17,13 +17,12 @@ type Message struct {
 	Blocks   json.RawMessage
 	Metadata map[string]any
 	Files    []SharedFile
-	Trigger  string // of the event that it answers, if it came with the acknowledgement
 }
 
 // SharedFile is a file in a message.
 type SharedFile struct {
-	Name    string
-	Content []byte
+	ID, Name string
+	Content  []byte
 }
 
 // View is a modal or a home page.

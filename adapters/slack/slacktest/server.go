@@ -114,7 +114,7 @@ func (s *Server) id(prefix string) string {
 // ts is a new message's timestamp.
 func (s *Server) ts() string {
 	s.counter++
-	return fmt.Sprintf("%d.%06d", 1_700_000_000+s.counter, s.counter%1_000_000)
+	return fmt.Sprintf("%d.%06d", time.Now().Unix(), s.counter%1_000_000)
 }
 
 // Space is a workspace, with the app installed in it.
@@ -125,6 +125,8 @@ type Space struct {
 	BotToken      string
 	AppToken      string
 	SigningSecret string
+	// Scopes are those of the bot token; nil: all that there are.
+	Scopes []string
 
 	users     map[string]*User
 	channels  map[string]*Channel
@@ -153,6 +155,7 @@ type User struct {
 // Channel is where several people read.
 type Channel struct {
 	ID, Name string
+	Private  bool
 	Archived bool
 	// Without: the bot is not in it.
 	Without bool

@@ -3,6 +3,7 @@ package slacktest
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -88,7 +89,12 @@ func NewStage(mode Mode) (*Stage, error) {
 		changed: make(chan struct{}), log: &logged{}, stop: func() error { return nil },
 		spaces: map[bot.CommunityID]*Space{bottest.Home: server.AddSpace("TACME"), bottest.Other: server.AddSpace("TGLOBEX")},
 	}
+	scopes, err := manifestScopes()
+	if err != nil {
+		return nil, err
+	}
 	for _, sp := range s.spaces {
+		sp.Scopes = scopes
 		for _, group := range groups {
 			sp.SetGroup(group.id)
 		}
@@ -97,6 +103,25 @@ func NewStage(mode Mode) (*Stage, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// manifestScopes are those which the bot says it needs: it has no others.
+func manifestScopes() ([]string, error) {
+	text, err := slack.Manifest(nil, slack.ManifestOptions{})
+	if err != nil {
+		return nil, err
+	}
+	var m struct {
+		OAuth struct {
+			Scopes struct {
+				Bot []string `json:"bot"`
+			} `json:"scopes"`
+		} `json:"oauth_config"`
+	}
+	if err := json.Unmarshal(text, &m); err != nil {
+		return nil, fmt.Errorf("read the manifest: %w", err)
+	}
+	return m.OAuth.Scopes.Bot, nil
 }
 
 // groups give the roles that a script declares.
@@ -237,6 +262,9 @@ func (c current) Profile(ctx context.Context, u bot.User) (bot.Profile, error) {
 }
 func (c current) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, error) {
 	return c.now().Send(ctx, out)
+}
+func (c current) Find(ctx context.Context, out bot.Outgoing, since time.Time) (bot.MessageRef, error) {
+	return c.now().Find(ctx, out, since)
 }
 func (c current) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) error {
 	return c.now().Edit(ctx, ref, m)

@@ -82,6 +82,10 @@ func (w *world) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error
 	return bot.MessageRef(fmt.Sprintf("test:%d", len(w.sent))), nil
 }
 
+func (w *world) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef, error) {
+	return "", bot.ErrUncertain
+}
+
 func (w *world) Edit(context.Context, bot.MessageRef, bot.Message) error { return nil }
 
 func (w *world) Profile(_ context.Context, u bot.User) (bot.Profile, error) {

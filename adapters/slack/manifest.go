@@ -41,14 +41,20 @@ type ManifestOptions struct {
 
 // scopes are the least that the bot gets along with: commands and answers,
 // direct messages, who people are, files that somebody asked for; and to look in
-// a conversation whether a message of which Slack's reply was lost is there, also
-// in the gig channel, whether that is public or private. It reads nothing else
-// there: it does not subscribe to what people say in channels.
+// a conversation whether the bot is there, and whether a message of which Slack's
+// reply was lost is, also in the gig channel, whether that is public or private.
+// It reads nothing else there: it does not subscribe to what people say in
+// channels.
 func scopes() []string {
-	return []string{
+	return append([]string{
 		"commands", "chat:write", "im:history", "im:write", "users:read", "usergroups:read", "files:write",
-		"channels:history", "groups:history",
-	}
+	}, lookingScopes()...)
+}
+
+// lookingScopes are for looking at channels, without which the bot still posts
+// there.
+func lookingScopes() []string {
+	return []string{"channels:read", "groups:read", "channels:history", "groups:history"}
 }
 
 // subscriptions are the events that the bot wants to hear of.

@@ -67,8 +67,8 @@ func TestManifest(t *testing.T) {
 		t.Errorf("settings %+v", m.Settings)
 	}
 	want := []string{
-		"channels:history", "chat:write", "commands", "files:write", "groups:history", "im:history", "im:write",
-		"usergroups:read", "users:read",
+		"channels:history", "channels:read", "chat:write", "commands", "files:write", "groups:history", "groups:read",
+		"im:history", "im:write", "usergroups:read", "users:read",
 	}
 	if slices.Sort(m.OAuth.Scopes.Bot); !slices.Equal(m.OAuth.Scopes.Bot, want) {
 		t.Errorf("scopes %v, want %v", m.OAuth.Scopes.Bot, want)

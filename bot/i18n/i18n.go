@@ -30,6 +30,11 @@ func (line Line) Text(l bot.Locale, args ...any) bot.Text {
 // In is the sentence in l without styles: for labels, titles and hints.
 func (line Line) In(l bot.Locale) string { return line.Text(l).String() }
 
+// With is the sentence with its arguments, in whichever language it is read.
+func (line Line) With(args ...any) func(bot.Locale) bot.Text {
+	return func(l bot.Locale) bot.Text { return line.Text(l, args...) }
+}
+
 // Refuse is a problem in the words of the sentence.
 func (line Line) Refuse(l bot.Locale, args ...any) error {
 	return bot.Refuse(line.Text(l, args...))

@@ -27,6 +27,7 @@ const (
 type commandLine struct {
 	Playground playgroundCmd `cmd:"" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
 	Serve      serveCmd      `cmd:"" help:"Run the bot for the configured platforms."`
+	Doctor     doctorCmd     `cmd:"" help:"Check what serve needs, and say what to do."`
 	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to know of the bot."`
 	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
@@ -82,7 +83,7 @@ func exitCode(stderr io.Writer, err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if !errors.Is(err, errDiffers) {
+	if !errors.Is(err, errDiffers) && !errors.Is(err, errUnwell) {
 		fmt.Fprintln(stderr, "alumnibot:", err)
 	}
 	var wrong *kong.ParseError

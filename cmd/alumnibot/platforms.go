@@ -14,10 +14,12 @@ import (
 	"github.com/alumnibot/alumnibot/config"
 )
 
-// platform is an adapter, how it is reached over HTTP, and whether it is.
+// platform is an adapter, how it is reached over HTTP, whether it is, and what
+// would keep it from working.
 type platform struct {
 	bot.Adapter
 	ready  func() error
+	check  func(context.Context, []bot.Channel) []bot.Finding
 	routes map[string]http.Handler // by pattern of http.ServeMux
 }
 
@@ -46,7 +48,7 @@ func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
 func newDiscord(c config.Config, log *slog.Logger) (*discord.Adapter, error) {
@@ -77,7 +79,7 @@ func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, map[string]http.Handler{"/slack/": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, map[string]http.Handler{"/slack/": a.Handler()}}, nil
 }
 
 // rolesByGroup turns the configured groups of each role around.

@@ -12,10 +12,12 @@ type channelView struct {
 	Parent string `json:"parent_id,omitempty"`
 	Name   string `json:"name,omitempty"`
 	Owner  string `json:"owner_id,omitempty"`
+
+	Changes []Overwrite `json:"permission_overwrites,omitempty"`
 }
 
 func (d *Discord) channelView(c *Channel) channelView {
-	return channelView{ID: c.ID, Type: c.Kind, Guild: c.Server, Parent: c.Parent, Name: c.Name, Owner: d.bot}
+	return channelView{ID: c.ID, Type: c.Kind, Guild: c.Server, Parent: c.Parent, Name: c.Name, Owner: d.bot, Changes: c.Changes}
 }
 
 func (d *Discord) getChannel(s sent) answer {

@@ -65,6 +65,9 @@ type Discord struct {
 	meet     greeting   // how connections are met
 	meets    []greeting // the next ones
 	budget   int
+
+	configured string        // where the application's settings say that interactions go
+	skew       time.Duration // of its clock
 }
 
 // Option changes how a Discord begins.
@@ -174,5 +177,5 @@ func (d *Discord) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/gateway/", d.serveGateway)
 	d.rest(mux)
-	return mux
+	return d.dated(mux)
 }

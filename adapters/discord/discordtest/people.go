@@ -60,6 +60,9 @@ type memberView struct {
 
 func (d *Discord) memberView(g *Server, user string) (memberView, bool) {
 	m := g.Members[user]
+	if user == d.bot && !g.Without {
+		m = &Member{Roles: []string{}}
+	}
 	if m == nil {
 		return memberView{}, false
 	}

@@ -39,6 +39,8 @@ func (d *Discord) rest(mux *http.ServeMux) {
 		"GET /gateway/bot":                                    d.getGatewayBot,
 		"GET /applications/@me":                               d.getApplication,
 		"PUT /applications/{app}/commands":                    d.putCommands,
+		"GET /users/@me":                                      d.getMe,
+		"GET /users/@me/guilds":                               d.getServers,
 		"GET /users/{user}":                                   d.getUser,
 		"POST /users/@me/channels":                            d.openDirect,
 		"GET /guilds/{guild}":                                 d.getServer,
@@ -199,13 +201,6 @@ func (d *Discord) getGatewayBot(sent) answer {
 		Shards int    `json:"shards"`
 		Limit  limit  `json:"session_start_limit"`
 	}{d.gatewayURL(), d.shards, limit{1000, d.budget, 1000, 1}})
-}
-
-func (d *Discord) getApplication(sent) answer {
-	return ok(struct {
-		ID     string `json:"id"`
-		Verify string `json:"verify_key"`
-	}{d.app, d.PublicKey()})
 }
 
 func (d *Discord) putCommands(s sent) answer {

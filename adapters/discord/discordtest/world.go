@@ -16,6 +16,8 @@ type User struct {
 type Server struct {
 	ID, Owner string
 	Members   map[string]*Member
+	Without   bool   // the bot is not on it
+	Rights    string // that the bot has on it; empty: what it needs
 }
 
 // Member is somebody on a server.
@@ -47,6 +49,7 @@ type Channel struct {
 	Kind                     int
 	With                     string // whose direct conversation it is
 	NoAccess                 bool   // the bot may not see it
+	Changes                  []Overwrite
 }
 
 // Message is a message as it is.

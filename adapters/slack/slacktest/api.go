@@ -39,7 +39,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	s.calls[method]++
 	s.mu.Unlock()
 	f, faulty := s.fault(method)
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	s.headers(w.Header(), args.Get("token"))
 	if faulty && f.before(w) {
 		return
 	}
@@ -108,13 +108,14 @@ func (s *Server) answer(c call, token string) object {
 // methods are what the bot may call. They run under the server's lock.
 var methods = map[string]func(call) object{
 	"auth.test": func(c call) object {
-		return object{"ok": true, "team_id": c.Team, "team": c.Team, "user_id": c.BotUser, "bot_id": "B" + c.Team, "url": c.URL()}
+		return object{"ok": true, "team_id": c.Team, "team": c.Team, "user": "alumnibot", "user_id": c.BotUser, "bot_id": "B" + c.Team, "url": c.URL()}
 	},
 	"apps.connections.open": func(c call) object {
 		return object{"ok": true, "url": "ws" + strings.TrimPrefix(c.base, "http") + "/link?ticket=" + c.socket.ticket(c.Space)}
 	},
 	"users.info":                   userInfo,
 	"usergroups.users.list":        groupUsers,
+	"conversations.info":           channelInfo,
 	"conversations.open":           openConversation,
 	"conversations.history":        history,
 	"conversations.replies":        history,

@@ -36,6 +36,7 @@ type Server struct {
 	deliver  string // where signed requests go; empty: Socket Mode
 	client   *http.Client
 	problems []error
+	skew     time.Duration // of the clock that replies tell
 }
 
 // Start serves until Close.
@@ -159,6 +160,8 @@ type Channel struct {
 	Archived bool
 	// Without: the bot is not in it.
 	Without bool
+	// ReadOnly: only some people may post.
+	ReadOnly bool
 }
 
 // AddSpace is a new workspace.

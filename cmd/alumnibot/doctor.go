@@ -1,0 +1,138 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/config"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+type doctorCmd struct {
+	Lang string `enum:",ja,en" default:"" help:"Language of the report: ja or en. Without it, that of LANG."`
+}
+
+// errUnwell: something would fail. What, was printed.
+var errUnwell = errors.New("something would fail")
+
+// lookTime is how long all checks may take together.
+const lookTime = time.Minute
+
+// Run looks at everything that serve needs, and prints a line for each thing
+// with what there is to do.
+func (d doctorCmd) Run(s *surroundings) error {
+	ctx, cancel := context.WithTimeout(s.ctx, lookTime)
+	defer cancel()
+	storage.LogTo(slog.New(slog.DiscardHandler))
+	r := report{to: s.stdout, locale: language(d.Lang, s.getenv)}
+	c, err := config.Load(s.getenv)
+	for _, mistake := range mistakes(err) {
+		r.say(bot.Finding{About: "configuration", Grade: bot.Failing, Says: untranslated(mistake.Error())})
+	}
+	r.say(checkStore(ctx, c)...)
+	if err == nil {
+		r.say(checkPlatforms(ctx, c)...)
+	}
+	return r.end()
+}
+
+// language is the one asked for, else that of the environment.
+func language(asked string, getenv func(string) string) bot.Locale {
+	return bot.LocaleOf(cmp.Or(asked, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")))
+}
+
+// mistakes are the single ones of the configuration's error.
+func mistakes(err error) []error {
+	var joined interface{ Unwrap() []error }
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &joined):
+		return joined.Unwrap()
+	default:
+		return []error{err}
+	}
+}
+
+// untranslated is what has no translation.
+func untranslated(s string) func(bot.Locale) bot.Text {
+	return func(bot.Locale) bot.Text { return bot.Plain(s) }
+}
+
+// checkPlatforms has every configured platform look at itself, and at the
+// channels that the bot is to post to.
+func checkPlatforms(ctx context.Context, c config.Config) []bot.Finding {
+	if len(c.Slack)+len(c.Discord) == 0 {
+		return []bot.Finding{{About: "platforms", Grade: bot.Failing, Says: sayNoPlatform.With(), Do: doNoPlatform.With()}}
+	}
+	all, err := platforms(c, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return []bot.Finding{{About: "configuration", Grade: bot.Failing, Says: untranslated(err.Error())}}
+	}
+	found, channels := checkChannels(c)
+	for _, p := range all {
+		found = append(found, p.check(ctx, channels)...)
+	}
+	return found
+}
+
+// checkChannels looks which channels there are, and which a community lacks.
+func checkChannels(c config.Config) (found []bot.Finding, channels []bot.Channel) {
+	for _, in := range c.Communities {
+		about := "community " + in.ID
+		if len(in.Gigs) == 0 {
+			found = append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayNoGigs.With(), Do: doSetup.With()})
+		}
+		if len(in.Managers) == 0 {
+			found = append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayNoManagers.With(), Do: doSetup.With()})
+		}
+		for _, ids := range [][]string{in.Gigs, in.Managers} {
+			for _, id := range ids {
+				channels = append(channels, bot.Channel(id))
+			}
+		}
+	}
+	return found, channels
+}
+
+// report is the findings as an operator reads them.
+type report struct {
+	to      io.Writer
+	locale  bot.Locale
+	failing int
+	doubts  int
+}
+
+// say prints a line for each finding: how bad, about what, what, and what to do.
+// The first two are the same in every language.
+func (r *report) say(found ...bot.Finding) {
+	for _, f := range found {
+		switch f.Grade {
+		case bot.Failing:
+			r.failing++
+		case bot.Doubtful:
+			r.doubts++
+		}
+		line := fmt.Sprintf("%-4s  %s: %s", f.Grade, f.About, f.Says(r.locale))
+		if f.Do != nil {
+			line += " → " + f.Do(r.locale).String()
+		}
+		fmt.Fprintln(r.to, line)
+	}
+}
+
+func (r *report) end() error {
+	fmt.Fprintln(r.to)
+	if r.failing > 0 {
+		fmt.Fprintln(r.to, sayUnwell.Text(r.locale, r.failing, r.doubts))
+		return errUnwell
+	}
+	fmt.Fprintln(r.to, sayWell.Text(r.locale, r.doubts))
+	return nil
+}

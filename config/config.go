@@ -57,6 +57,7 @@ type Config struct {
 	SlackAPIURL   string `env:"SLACK_API_URL" toml:"slack_api_url"`
 	DiscordAPIURL string `env:"DISCORD_API_URL" toml:"discord_api_url"`
 	Single
+	Sending
 	// The file only. After Load they hold what the variables stand for, too.
 	Communities []Community `toml:"community"`
 	Slack       []Slack     `toml:"slack"`
@@ -66,7 +67,7 @@ type Config struct {
 // Load reads the file that ALUMNIBOT_CONFIG names, if any, and then the
 // environment. Its error lists every mistake.
 func Load(getenv func(string) string) (Config, error) {
-	c := Config{ListenAddr: "127.0.0.1:8080", DataDir: "data"}
+	c := Config{ListenAddr: "127.0.0.1:8080", DataDir: "data", Sending: sendingDefaults()}
 	var mistakes []error
 	if path := getenv("ALUMNIBOT_CONFIG"); path != "" {
 		mistakes = append(mistakes, c.readFile(path))
@@ -76,6 +77,7 @@ func Load(getenv func(string) string) (Config, error) {
 	}
 	c.complete()
 	mistakes = append(mistakes, c.check()...)
+	mistakes = append(mistakes, c.Sending.check()...)
 	return c, errors.Join(append(mistakes, c.checkPlatforms()...)...)
 }
 

@@ -46,6 +46,9 @@ func tokenKey(s Scope, token string) string { return s.tag + ":tx:" + token }
 func dueKey(s Scope) string                     { return s.tag + ":ledger:due" }
 func announcementKey(s Scope, id string) string { return s.tag + ":ledger:a:" + id }
 func statesKey(s Scope, id string) string       { return s.tag + ":ledger:s:" + id }
+func recipientsKey(s Scope, id string) string   { return s.tag + ":ledger:t:" + id }
+func detailsKey(s Scope, id string) string      { return s.tag + ":ledger:d:" + id }
+func gatheredKey(s Scope, token string) string  { return s.tag + ":ledger:g:" + token }
 
 func agendaKey(s Scope) string { return s.tag + ":agenda:due" }
 func jobsKey(s Scope) string   { return s.tag + ":agenda:jobs" }

@@ -113,8 +113,8 @@ type Outcome struct {
 	Retry time.Time
 }
 
-// Begin marks a delivery as begun, just before it is sent. ErrFenced: do not
-// send.
+// Begin marks a delivery as begun, just before it is sent. ErrFenced or
+// ErrHalted: do not send.
 func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, position int, at time.Time) error {
 	return l.step(ctx, s, lease, -1, Outcome{}, position, at)
 }
@@ -122,7 +122,8 @@ func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, position int,
 // Settle records what became of a delivery and begins the next one, if next is
 // not negative, in the same round trip. A delivery that was not begun may be
 // settled too. ErrFenced: the outcome was not recorded, and the next must not
-// be sent. ErrUnavailable: the same Settle may be tried again.
+// be sent. ErrHalted: the outcome was recorded, but the next must not be sent.
+// ErrUnavailable: the same Settle may be tried again.
 //
 // A delivery of a living announcement that was queued again since it was leased
 // is pending again whatever the outcome, with its Ref; only if that is Unknown
@@ -155,6 +156,9 @@ func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, 
 	}
 	if until == 0 {
 		return fmt.Errorf("%s: %w", doing, ErrFenced)
+	}
+	if until < 0 {
+		return fmt.Errorf("%s: %w", doing, ErrHalted)
 	}
 	lease.Until = instant(until)
 	return nil

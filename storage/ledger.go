@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // State is where one delivery stands. One byte in Redis.
@@ -20,8 +18,11 @@ const (
 	Suppressed State = 'x' // withheld, with a reason
 )
 
-// waiting is the stored state of a pending delivery that waits for a retry.
-const waiting State = 'w'
+// Stored states that callers know by other names.
+const (
+	waiting   State = 'w' // Pending, waits for a retry
+	cancelled State = 'c' // Suppressed, by Cancel
+)
 
 // Ledger holds the messages which the bot is to send, each to a list of
 // recipients that is frozen when it is queued.
@@ -85,25 +86,4 @@ func (db *DB) earliest(ctx context.Context, doing, key string) (time.Time, error
 		return time.Time{}, nil
 	}
 	return time.UnixMilli(int64(first[0].Score)).UTC(), nil
-}
-
-// Totals counts an announcement's deliveries by state. Their sum is the number
-// of recipients. ErrNotFound.
-func (l *Ledger) Totals(ctx context.Context, s Scope, id string) (map[State]int, error) {
-	states, err := l.db.client.Get(ctx, statesKey(s, id)).Result()
-	if err == redis.Nil {
-		return nil, fmt.Errorf("count the deliveries of %s: %w", id, ErrNotFound)
-	}
-	if err != nil {
-		return nil, failure("count the deliveries of "+id, err)
-	}
-	totals := make(map[State]int)
-	for _, b := range []byte(states) {
-		state := State(b)
-		if state == waiting {
-			state = Pending
-		}
-		totals[state]++
-	}
-	return totals, nil
 }

@@ -36,10 +36,14 @@ var (
 	settleLua string
 	//go:embed lua/release.lua
 	releaseLua string
+	//go:embed lua/gather.lua
+	gatherLua string
+	//go:embed lua/steer.lua
+	steerLua string
 )
 
 var (
-	commitScript     = redis.NewScript(recordsLua + announceLua + agendaLua + commitLua)
+	commitScript     = redis.NewScript(recordsLua + dueLua + announceLua + steerLua + agendaLua + commitLua)
 	agendaTakeScript = redis.NewScript(agendaLua + agendaTakeLua)
 	findScript       = redis.NewScript(findLua)
 	listScript       = redis.NewScript(listLua)
@@ -48,6 +52,7 @@ var (
 	changesScript    = redis.NewScript(changesLua)
 	takeScript       = redis.NewScript(dueLua + takeLua)
 	settleScript     = redis.NewScript(dueLua + settleLua)
+	gatherScript     = redis.NewScript(gatherLua)
 	releaseScript    = redis.NewScript(dueLua + releaseLua)
 )
 

@@ -126,7 +126,7 @@ func (tx *Tx) fail(err error) {
 }
 
 // Commit writes everything in one round trip, atomically. ErrConflict,
-// ErrDuplicate, ErrUnavailable. After an error nothing but Commit may be called
+// ErrDuplicate, ErrUnavailable; ErrNotFound, see EnqueueGathered. After an error nothing but Commit may be called
 // on the Tx. Committing again what was committed changes nothing.
 func (tx *Tx) Commit(ctx context.Context) error {
 	if tx.err != nil {
@@ -159,6 +159,9 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	case "duplicate":
 		m.forget()
 		return fmt.Errorf("commit: %w", ErrDuplicate)
+	case "ungathered":
+		m.forget()
+		return fmt.Errorf("commit: the recipients gathered for an announcement: %w", ErrNotFound)
 	}
 	return tx.committed(m, strings.Fields(text))
 }

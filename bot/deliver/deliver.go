@@ -51,4 +51,5 @@ const (
 	Uncertain    = "uncertain"         // it may or may not have arrived
 	NotWritten   = "cannot be written" // the notice failed again and again
 	NotConnected = "not connected"     // no adapter for the recipient's platform
+	Cancelled    = storage.Cancelled   // somebody cancelled the announcement
 )

@@ -31,6 +31,9 @@ func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease) (sent in
 	// The rest is nobody's business but the next lease's, also when ctx is over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), itemTime)
 	defer cancel()
+	if errors.Is(err, storage.ErrHalted) {
+		err = nil
+	}
 	switch {
 	case errors.Is(err, storage.ErrFenced):
 		c.log.Warn("a lease ran out while sending", "community", r.in.ID, "notice", l.Notice)

@@ -14,11 +14,14 @@
 --          require <collection> <id> <rev>
 --          delete <collection> <id> <rev>
 --          announce <id> <notice> <about> <living 0|1> <due ms> <n> <to> * n
+--          gathered <id> <notice> <about> <due ms> <token of the list> <n>
+--          pause|resume|cancel|retry <id>
 --          plan <job> <due ms>
 --          unplan <job>
 --          advance <job> <rev> <done ms> <next due ms|0>
 --
--- Answer: 'conflict' or 'duplicate' when nothing was written; otherwise the new
+-- Answer: 'conflict', 'duplicate' or 'ungathered' (a list that is gone) when
+-- nothing was written; otherwise the new
 -- revision and the ordinal of each put, separated by spaces.
 
 local scope, marker = KEYS[1], KEYS[2]
@@ -40,9 +43,18 @@ while i <= #ARGV do
 		local n = tonumber(ARGV[i + 6])
 		announcements[#announcements + 1] = {
 			id = ARGV[i + 1], notice = ARGV[i + 2], about = ARGV[i + 3],
-			living = ARGV[i + 4], due = ARGV[i + 5], first = i + 7, last = i + 6 + n,
+			living = ARGV[i + 4], due = ARGV[i + 5], first = i + 7, n = n,
 		}
 		i = i + 7 + n
+	elseif kind == 'gathered' then
+		announcements[#announcements + 1] = {
+			id = ARGV[i + 1], notice = ARGV[i + 2], about = ARGV[i + 3], living = '0',
+			due = ARGV[i + 4], gathered = scope .. ':ledger:g:' .. ARGV[i + 5], n = tonumber(ARGV[i + 6]),
+		}
+		i = i + 7
+	elseif steer[kind] then
+		announcements[#announcements + 1] = { steer = kind, id = ARGV[i + 1] }
+		i = i + 2
 	elseif kind == 'plan' then
 		jobs[#jobs + 1] = { kind = kind, id = ARGV[i + 1], at = ARGV[i + 2] }
 		i = i + 3
@@ -113,6 +125,13 @@ for _, op in ipairs(jobs) do
 	end
 end
 
+-- What was gathered is there, or was taken over under this id before.
+for _, a in ipairs(announcements) do
+	if a.gathered and redis.call('LLEN', a.gathered) ~= a.n and not known(scope, a.id) then
+		return 'ungathered'
+	end
+end
+
 -- Revisions that begin anywhere keep out who read something before an erasure.
 local rev = redis.call('INCR', scope .. ':rev')
 if rev == 1 then
@@ -134,7 +153,11 @@ for base in pairs(swept) do
 	sweep(base, ARGV[4])
 end
 for _, a in ipairs(announcements) do
-	announce(scope, a)
+	if a.steer then
+		steer[a.steer](scope, a.id, at)
+	else
+		announce(scope, a)
+	end
 end
 for _, op in ipairs(jobs) do
 	carry(scope, op, rev)

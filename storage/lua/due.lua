@@ -7,13 +7,16 @@
 --                           the first of their retries
 --   base a:<id>     hash    header: notice, about, living 0|1, due, n recipients,
 --                           open (neither sent, failed, unknown nor suppressed),
---                           version (how often queued), fence, hold, ends, taker
+--                           version (how often queued), fence, hold, ends, taker;
+--                           paused 1, cancelled 1; first, last: when something
+--                           was sent first and last
 --   base t:<id>     list    recipients
 --   base s:<id>     string  one byte each (see announce.lua)
 --   base d:<id>     hash    r<position> reason, m<position> message,
 --                           a<position> to be written again
 --   base w:<id>     zset    positions that wait for a retry, by its time
 --   base h:<id>     zset    positions that the lease holds, in its order
+--   base g:<token>  list    recipients gathered for an announcement to come
 --   base take:<tk>  string  what was taken with this token, for a lost reply
 
 local KEPT = 90 * 24 * 3600 * 1000
@@ -24,7 +27,7 @@ local KEPT = 90 * 24 * 3600 * 1000
 -- kept for good, because its messages are to be edited.
 local function rest(base, id, at)
 	local header = base .. 'a:' .. id
-	local f = redis.call('HMGET', header, 'open', 'due', 'living')
+	local f = redis.call('HMGET', header, 'open', 'due', 'living', 'paused')
 	local open = tonumber(f[1])
 	if open == 0 then
 		redis.call('ZREM', base .. 'due', id)
@@ -33,6 +36,8 @@ local function rest(base, id, at)
 				redis.call('PEXPIRE', base .. part .. id, KEPT)
 			end
 		end
+	elseif f[4] == '1' then
+		redis.call('ZREM', base .. 'due', id)
 	elseif open > redis.call('ZCARD', base .. 'w:' .. id) then
 		redis.call('ZADD', base .. 'due', math.max(tonumber(f[2]), at), id)
 	else

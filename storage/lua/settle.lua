@@ -15,8 +15,9 @@
 -- ARGV[9]  when to try again, unix ms, or 0
 -- ARGV[10] position that is begun, or -1
 --
--- Answer: 0 if the lease was lost or does not hold what is to be begun;
--- otherwise the end of the lease, unix ms. A position that the lease does not
+-- Answer: 0 if the lease was lost or does not hold what is to be begun; -1 if
+-- nothing more may be begun, since it was paused or cancelled; otherwise the end
+-- of the lease, unix ms. A position that the lease does not
 -- hold any more was settled before: the command was sent again.
 
 local base, id = KEYS[1] .. ':ledger:', ARGV[1]
@@ -24,7 +25,7 @@ local at, position, state, following = tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV
 local states, details = base .. 's:' .. id, base .. 'd:' .. id
 local held, waits = base .. 'h:' .. id, base .. 'w:' .. id
 
-local h = redis.call('HMGET', KEYS[2], 'fence', 'version', 'living', 'hold')
+local h = redis.call('HMGET', KEYS[2], 'fence', 'version', 'living', 'hold', 'paused', 'cancelled')
 if h[1] ~= ARGV[2] then
 	return 0
 end
@@ -34,6 +35,10 @@ local outdated = h[3] == '1' and h[2] ~= ARGV[3]
 -- settle answers the byte to be stored. What is to be written again becomes
 -- pending, unless it is unknown whether it was written at all.
 local function settle()
+	if state == 'p' and h[6] == '1' then
+		redis.call('HINCRBY', KEYS[2], 'open', -1)
+		return 'c'
+	end
 	if state == 'p' then
 		redis.call('HDEL', details, 'a' .. position)
 		if ARGV[9] ~= '0' then
@@ -50,10 +55,15 @@ local function settle()
 		redis.call('HSET', details, 'a' .. position, '1')
 	end
 	redis.call('HINCRBY', KEYS[2], 'open', -1)
+	if state == 'o' then
+		redis.call('HSETNX', KEYS[2], 'first', at)
+		redis.call('HSET', KEYS[2], 'last', at)
+	end
 	return state
 end
 
-if position ~= '-1' and redis.call('ZREM', held, position) == 1 then
+if position ~= '-1' and redis.call('ZREM', held, position) == 1
+	and redis.call('GETRANGE', states, position, position) ~= 'c' then
 	redis.call('SETRANGE', states, position, settle())
 	if ARGV[7] == '' then
 		redis.call('HDEL', details, 'r' .. position)
@@ -75,6 +85,9 @@ end
 if following ~= '-1' then
 	if not redis.call('ZSCORE', held, following) then
 		return 0
+	end
+	if h[5] == '1' or h[6] == '1' then
+		return -1
 	end
 	redis.call('SETRANGE', states, following, 's')
 	if outdated then

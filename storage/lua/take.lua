@@ -68,7 +68,10 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', at, 'LIMIT', 0,
 		return { id }
 	end
 	redis.call('DEL', base .. 'h:' .. id)
-	local found = ready(id)
+	local found = {}
+	if redis.call('HGET', base .. 'a:' .. id, 'paused') ~= '1' then
+		found = ready(id)
+	end
 	if #found > 0 then
 		for order, position in ipairs(found) do
 			redis.call('ZADD', base .. 'h:' .. id, order, position)

@@ -1,0 +1,52 @@
+package deliver
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Gathered are recipients that were written aside for a Send.
+type Gathered struct {
+	Count int
+	list  storage.Gathered
+}
+
+// Gather writes recipients aside, for a Send in a Tx that decides whether they
+// are written to: of any number, in little memory. It ends by itself after an
+// hour if it was never sent. at is the moment it is now.
+func (o *Outbox) Gather(ctx context.Context, in bot.CommunityID, at time.Time, to iter.Seq[string]) (Gathered, error) {
+	list, err := o.ledger.Gather(ctx, storage.CommunityScope(string(in)), at, to)
+	if err != nil {
+		return Gathered{}, fmt.Errorf("gather recipients: %w", err)
+	}
+	return Gathered{list.Count, list}, nil
+}
+
+// Send queues the notice to whom was gathered, not before due, as part of tx.
+// id names the announcement for what follows, such as "broadcast:<id>:<run>"; of
+// several under one id the first is sent. What was gathered can be sent once: a
+// second commit, or one after an hour, fails with storage.ErrNotFound. Nobody
+// gathered: nothing.
+func (o *Outbox) Send(tx *storage.Tx, id, notice, about string, g Gathered, due time.Time) {
+	o.ledger.EnqueueGathered(tx, storage.Announcement{ID: id, Notice: notice, About: about, Due: due}, g.list)
+}
+
+// Pause keeps what is unsent of an announcement from being sent until Resume.
+// What is being sent at the moment is finished. It, Resume, Cancel and
+// RetryFailed leave an announcement alone that is not known or so already.
+func (o *Outbox) Pause(tx *storage.Tx, id string) { o.ledger.Pause(tx, id) }
+
+// Resume has a paused announcement go on.
+func (o *Outbox) Resume(tx *storage.Tx, id string) { o.ledger.Resume(tx, id) }
+
+// Cancel ends an announcement for good: what is unsent stays unsent, and counts
+// as suppressed with the reason Cancelled.
+func (o *Outbox) Cancel(tx *storage.Tx, id string) { o.ledger.Cancel(tx, id) }
+
+// RetryFailed has what failed sent again, and nothing else; not after Cancel.
+func (o *Outbox) RetryFailed(tx *storage.Tx, id string) { o.ledger.RetryFailed(tx, id) }

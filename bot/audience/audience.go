@@ -43,12 +43,12 @@ type Ago struct {
 // None holds for members of whom the key says nothing.
 type None struct{ Key string }
 
-// Contains holds for members with a value of the key in which the word stands.
-// The word is folded (see i18n.Fold).
+// Contains holds for members with a value of the key in which the word stands,
+// in any width, case and kana (see i18n.Fold).
 type Contains struct{ Key, Word string }
 
-// Free holds for members with a value in which the word stands, whatever its
-// key, or for whom Also holds: what the word may mean besides.
+// Free holds for members with a value in which the word stands in the same way,
+// whatever its key, or for whom Also holds: what the word may mean besides.
 type Free struct {
 	Word string
 	Also Term // or empty

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // nobody is read only, as every bitmap that eval returns.
@@ -58,7 +60,7 @@ func (q question) eval(e Expr) *roaring.Bitmap {
 	case None:
 		return roaring.AndNot(q.present, q.any(e.Key))
 	case Contains:
-		return q.contains(e.Key, e.Word)
+		return q.contains(e.Key, i18n.Fold(e.Word))
 	case Free:
 		return q.free(e)
 	case Any:
@@ -109,6 +111,7 @@ func (q question) ago(e Ago) *roaring.Bitmap {
 
 func inDays(e Ago, ago int) bool { return ago >= e.From && ago <= e.To }
 
+// contains looks for a folded word.
 func (q question) contains(key, word string) *roaring.Bitmap {
 	if key == q.name {
 		return q.names.find(word)
@@ -122,9 +125,9 @@ func mentions(reads []string, word string) bool {
 }
 
 func (q question) free(e Free) *roaring.Bitmap {
-	parts := make([]*roaring.Bitmap, 0, len(q.texts)+1)
+	parts, word := make([]*roaring.Bitmap, 0, len(q.texts)+1), i18n.Fold(e.Word)
 	for key := range q.texts {
-		parts = append(parts, q.contains(key, e.Word))
+		parts = append(parts, q.contains(key, word))
 	}
 	if e.Also != "" {
 		parts = append(parts, q.eval(e.Also))
@@ -184,10 +187,11 @@ func holds(e Expr, facts []Fact, texts map[string]func(string) []string, as Sigh
 	case None:
 		return !said(e.Key)
 	case Contains:
-		return reads(e.Key, e.Word)
+		return reads(e.Key, i18n.Fold(e.Word))
 	case Free:
+		word := i18n.Fold(e.Word)
 		for key := range texts {
-			if reads(key, e.Word) {
+			if reads(key, word) {
 				return true
 			}
 		}

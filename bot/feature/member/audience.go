@@ -2,12 +2,70 @@ package member
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
+
+// Audience is a manager's query that was understood. Keep the Query, and read it
+// again when it is due: what is known of words and of days may have changed.
+type Audience struct {
+	Expr  audience.Expr
+	Query string // in its plainest form; empty for everybody
+	Words string // in words, in the language that it was read for
+}
+
+// Audience reads a query with the eyes of a manager. Its error is a
+// *bot.Problem that says where it is wrong and what would be right, and wraps an
+// *audience.Refused; or that storage did not answer. One round trip at most, none
+// when the vocabulary was read in this call.
+func (m *Members) Audience(ctx context.Context, in bot.CommunityID, l bot.Locale, query string, at time.Time) (Audience, error) {
+	language, err := m.Language(ctx, in, audience.Managers, at)
+	if err != nil {
+		return Audience{}, err
+	}
+	e, err := language.Parse(l, query)
+	if err != nil {
+		return Audience{}, inWords(err)
+	}
+	return Audience{e, language.String(e), language.Words(l, e)}, nil
+}
+
+// inWords makes a refused query a problem for people.
+func inWords(err error) error {
+	var refused *audience.Refused
+	if errors.As(err, &refused) {
+		return refused.Problem()
+	}
+	return err
+}
+
+// AudienceField is a field of a form that takes a manager's query. The route's
+// Form gives it the call's language, see Members.Language.
+func AudienceField(l bot.Locale, language *audience.Language, base bot.Base) bot.Field {
+	return bot.Input{Base: base, Max: audience.MaxQuery, Rule: func(typed string) error {
+		_, err := language.Parse(l, typed)
+		return inWords(err)
+	}}
+}
+
+// AudienceOption is an option that takes a manager's query, and offers how to go
+// on with what was typed of it, with how many members that finds.
+func (m *Members) AudienceOption(name string, summary i18n.Line) bot.Option {
+	return bot.Option{
+		Name: name, Summary: summary.In, Kind: bot.OptionText,
+		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+			if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+				return nil, fmt.Errorf("build the index of members: %w", err)
+			}
+			return m.offers(ctx, c, m.mirror.View(c.In.ID, audience.Managers, c.Today()), audience.Managers, typed)
+		},
+	}
+}
 
 // Reach is who gets what is sent to an audience for a purpose at a moment in the
 // community's zone, and who does not, why: as of the index, which is at most a
@@ -25,3 +83,40 @@ func (m *Members) Reach(ctx context.Context, in bot.CommunityID, e audience.Expr
 func (m *Members) Within(e audience.Expr, r Member, today bot.Date) bool {
 	return m.mirror.Holds(e, r, audience.Managers, today)
 }
+
+// ReasonLabel is one of the reasons of Exclusions as people read it.
+func ReasonLabel(reason string) i18n.Line {
+	switch reason {
+	case ReasonNoConsent:
+		return wordNoConsent
+	case ReasonQuiet:
+		return wordTooClose
+	case ReasonPaused:
+		return wordPaused
+	default:
+		return wordUnreachable
+	}
+}
+
+// offers is completion of a query, as picks of an option: whole queries, since
+// an option is replaced by what is picked.
+func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, as audience.Sight, typed string) ([]bot.Pick, error) {
+	language, err := m.Language(ctx, c.In.ID, as, c.At)
+	if err != nil {
+		return nil, err
+	}
+	var picks []bot.Pick
+	for _, o := range language.Complete(c.Locale, view, typed, len([]rune(typed)), bot.MaxPicks) {
+		label := sayMembers.Text(c.Locale, o.Text, o.Count).String()
+		if o.Count < 0 {
+			label = o.Text
+		}
+		if fits(o.Text) && fits(label) {
+			picks = append(picks, bot.Pick{Value: o.Text, Label: label})
+		}
+	}
+	return picks, nil
+}
+
+// fits reports whether a pick has room for the text.
+func fits(text string) bool { return len([]rune(text)) <= bot.MaxButton }

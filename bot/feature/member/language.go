@@ -1,0 +1,126 @@
+package member
+
+import (
+	"context"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+)
+
+// Language is how somebody of that sight asks for members of the community. One
+// round trip at most, for the vocabulary; none when it was read in this call.
+func (m *Members) Language(ctx context.Context, in bot.CommunityID, as audience.Sight, at time.Time) (*audience.Language, error) {
+	v, err := m.Vocabulary(ctx, in, at)
+	if err != nil {
+		return nil, err
+	}
+	return language(v, as), nil
+}
+
+func language(v *Vocabulary, as audience.Sight) *audience.Language {
+	return audience.NewLanguage(keys(v), as, keySkill)
+}
+
+// keys are what can be asked for. Whom a field finds follows from whom each
+// member shows it to; what no field is, only managers may ask for.
+func keys(v *Vocabulary) []audience.Key {
+	return []audience.Key{
+		{
+			Name: keySkill, Kind: audience.Exact, Label: labelSkills, Example: "go",
+			Aliases: []string{"skills", "技術", "できること"},
+			Is:      saySkillIs, IsNot: saySkillIsNot, None: saySkillNone, Some: saySkillSome,
+			Read: v.Read, Knows: v.knows, Show: SkillLabel,
+		},
+		{
+			Name: keyDept, Kind: audience.Words, Label: labelDept, Example: "sales",
+			Aliases: []string{"department", "部門", "所属", "退職時の部署"},
+			Is:      sayDeptIs, IsNot: sayDeptIsNot, None: sayDeptNone, Some: sayDeptSome,
+		},
+		{
+			Name: keyLeft, Kind: audience.Number, Label: labelLeftKey, Example: "2019..2023",
+			Aliases: []string{"退職年", "退職した年", "退社"},
+			Is:      sayLeftIs, IsNot: sayLeftIsNot, None: sayLeftNone, Some: sayLeftSome,
+			Min: firstYear, Max: lastYear, Units: []string{"年"}, Number: inYears,
+		},
+		{
+			Name: keyJoined, Kind: audience.Number, Label: labelJoinedKey, Example: "2010..2015",
+			Aliases: []string{"入社年", "入社した年"},
+			Is:      sayJoinedIs, IsNot: sayJoinedIsNot, None: sayJoinedNone, Some: sayJoinedSome,
+			Min: firstYear, Max: lastYear, Units: []string{"年"}, Number: inYears,
+		},
+		{
+			Name: keyHours, Kind: audience.Number, Label: labelHoursKey, Example: ">=10",
+			Aliases: []string{"hour", "月の時間", "月に使える時間", "稼働"}, Offers: []string{">=5", ">=10", ">=20", ">=40"},
+			Is: sayHoursIs, IsNot: sayHoursIsNot, None: sayHoursNone, Some: sayHoursSome,
+			Max: maxHours, Units: []string{"h", "hour", "hours", "時間"}, Number: inHours,
+		},
+		{
+			Name: keyClose, Kind: audience.Choice, Label: labelClose, Example: "gigs",
+			Aliases: []string{"closeness", "つながり方", "距離"}, Picks: closePicks(),
+			Is: sayCloseIs, IsNot: sayCloseIsNot, None: sayCloseNone, Some: sayCloseSome,
+		},
+		{
+			Name: keyCompany, Kind: audience.Words, Label: labelCompany, Example: `"Midori Trading"`,
+			Aliases: []string{"companies", "employer", "会社", "企業", "退職後の勤務先"},
+			Is:      sayCompanyIs, IsNot: sayCompanyIsNot, None: sayCompanyNone, Some: sayCompanySome,
+		},
+		{
+			Name: keyPlace, Kind: audience.Words, Label: labelPlaceKey, Example: "東京",
+			Aliases: []string{"location", "勤務地", "働ける場所", "地域"},
+			Is:      sayPlaceIs, IsNot: sayPlaceIsNot, None: sayPlaceNone, Some: sayPlaceSome,
+		},
+		{
+			Name: keyName, Kind: audience.Words, Label: labelName, Example: "佐藤",
+			Aliases: []string{"氏名"},
+			Is:      sayNameIs, IsNot: sayNameIsNot, None: sayNameNone, Some: sayNameSome,
+		},
+		{
+			Name: keyLang, Kind: audience.Choice, Seen: audience.Managers, Label: labelLang, Example: "ja",
+			Aliases: []string{"language", "ことば"}, Picks: []audience.Pick{
+				{Value: string(bot.Japanese), Label: wordJapanese, Aliases: []string{"jp", "jpn", "和文"}},
+				{Value: string(bot.English), Label: wordEnglish, Aliases: []string{"eng", "英文"}},
+			},
+			Is: sayLangIs, IsNot: sayLangIsNot, None: sayLangNone, Some: sayLangSome,
+		},
+		{
+			Name: keyAgreed, Kind: audience.Choice, Seen: audience.Managers, Label: labelAgreedKey, Example: "gigs",
+			Aliases: []string{"consent", "consents"}, Picks: purposePicks(),
+			Is: sayAgreedIs, IsNot: sayAgreedIsNot, None: sayAgreedNone, Some: sayAgreedSome,
+		},
+		{
+			Name: keyCalled, Kind: audience.Days, Seen: audience.Managers, Label: labelCalled, Example: ">90d",
+			Aliases: []string{"called", "called upon", "last called upon", "最終声がけ", "最後の声がけ"},
+			Offers:  []string{">30d", ">90d", ">180d", ">365d", "<=30d", "<=90d", "none"},
+			Is:      sayCalledIs, IsNot: sayCalledIsNot, None: sayCalledNone, Some: sayCalledSome,
+		},
+	}
+}
+
+// lastYear is the last year that a query can name.
+const lastYear = 2199
+
+var (
+	inYears = audience.Numbers{One: sayYearOne, Range: sayYearRange, From: sayYearFrom, To: sayYearTo}
+	inHours = audience.Numbers{One: sayHoursOne, Range: sayHoursRange, From: sayHoursFrom, To: sayHoursTo}
+)
+
+func closePicks() []audience.Pick {
+	short := map[Closeness][]string{
+		Quiet: {"静か", "そっと"}, News: {"近況", "ニュース"}, Chat: {"会話", "雑談"},
+		OpenGigs: {"gig", "副業", "仕事"}, Mentor: {"相談", "メンター"}, OpenComeBack: {"復帰", "出戻り"},
+	}
+	var list []audience.Pick
+	for _, c := range Closenesses() {
+		list = append(list, audience.Pick{Value: string(c), Label: closenessLabel(c), Aliases: short[c]})
+	}
+	return list
+}
+
+func purposePicks() []audience.Pick {
+	var list []audience.Pick
+	for _, p := range Purposes() {
+		list = append(list, audience.Pick{Value: string(p), Label: purposeWords(p).name})
+	}
+	return list
+}

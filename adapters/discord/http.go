@@ -3,12 +3,12 @@ package discord
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,19 +22,26 @@ const (
 	freshness = time.Minute
 	// readTime is how long a request may take to arrive.
 	readTime = 3 * time.Second
-	// maxOpen is how many requests are worked on at once.
+	// maxOpen is how many signed requests are worked on at once.
 	maxOpen = 2048
 )
 
 // Handler is the address for interactions over HTTP. What is not signed by one
 // of the applications, is not fresh, or came before in the same words, is
-// refused before anything else is done with it.
+// refused before anything else is done with it, and takes no place from what
+// is.
 func (a *Adapter) Handler() http.Handler {
 	open := make(chan struct{}, maxOpen)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.Method != http.MethodPost {
 			w.Header().Set("Allow", http.MethodPost)
 			http.Error(w, "POST only", http.StatusMethodNotAllowed)
+			return
+		}
+		begun := time.Now()
+		x, raw, refused := a.receive(w, req, begun)
+		if refused != nil {
+			http.Error(w, refused.says, refused.status)
 			return
 		}
 		select {
@@ -44,58 +51,89 @@ func (a *Adapter) Handler() http.Handler {
 			http.Error(w, "too many requests at once", http.StatusServiceUnavailable)
 			return
 		}
-		a.receive(w, req, time.Now())
+		in, err := readInteraction(raw)
+		if err != nil {
+			a.log.Warn("an interaction could not be read", "error", err)
+			http.Error(w, "not an interaction", http.StatusBadRequest)
+			return
+		}
+		if in.Type == discordgo.InteractionPing {
+			answer(w, callback{kind: discordgo.InteractionResponsePong})
+			return
+		}
+		x.answerHTTP(w, req, in, begun)
 	})
 }
 
-func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.Time) {
-	stamp, err := strconv.ParseInt(req.Header.Get("X-Signature-Timestamp"), 10, 64)
-	if err != nil || begun.Sub(time.Unix(stamp, 0)).Abs() > freshness {
-		http.Error(w, "not signed, or not just now", http.StatusUnauthorized)
-		return
+// refused is why a request is not looked at.
+type refused struct {
+	status int
+	says   string
+}
+
+var (
+	notSigned  = &refused{http.StatusUnauthorized, "not signed, or not just now"}
+	tooLarge   = &refused{http.StatusRequestEntityTooLarge, "too large"}
+	notArrived = &refused{http.StatusRequestTimeout, "the body did not arrive"}
+	forged     = &refused{http.StatusUnauthorized, "the signature does not fit"}
+	replayed   = &refused{http.StatusUnauthorized, "this request came before"}
+)
+
+// receive reads a request, and tells which application's it is.
+func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.Time) (*app, []byte, *refused) {
+	deadline := http.NewResponseController(w)
+	_ = deadline.SetReadDeadline(begun.Add(readTime)) // not every server can
+	signature, stamp, ok := signatureOf(req.Header, begun)
+	if !ok {
+		w.Header().Set("Connection", "close") // the body is not worth waiting for
+		return nil, nil, notSigned
 	}
-	// A server without this ability has its own limit.
-	_ = http.NewResponseController(w).SetReadDeadline(begun.Add(readTime))
-	raw, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
-	var tooLarge *http.MaxBytesError
+	if req.ContentLength > maxBody {
+		w.Header().Set("Connection", "close")
+		return nil, nil, tooLarge
+	}
+	// What is signed is the time and the body, without anything in between.
+	signed := bytes.NewBuffer(make([]byte, 0, len(stamp)+bytes.MinRead+int(min(max(req.ContentLength, 0), maxFirst))))
+	signed.WriteString(stamp)
+	_, err := signed.ReadFrom(http.MaxBytesReader(w, req.Body, maxBody))
+	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-		return
+	case errors.As(err, &large):
+		return nil, nil, tooLarge
 	case err != nil:
-		http.Error(w, "not readable", http.StatusBadRequest)
-		return
+		w.Header().Set("Connection", "close")
+		return nil, nil, notArrived
 	}
-	x := a.signer(req, raw)
+	_ = deadline.SetReadDeadline(time.Time{})
+	x := a.signer(signed.Bytes(), signature)
 	if x == nil {
-		http.Error(w, "the signature does not fit", http.StatusUnauthorized)
-		return
+		return nil, nil, forged
 	}
-	if !a.replay.fresh(strings.ToLower(req.Header.Get("X-Signature-Ed25519")), begun) {
-		http.Error(w, "this request came before", http.StatusUnauthorized)
-		return
+	if !a.replay.fresh(string(signature), begun) {
+		return nil, nil, replayed
 	}
-	in, err := readInteraction(raw)
-	if err != nil {
-		a.log.Warn("an interaction could not be read", "error", err)
-		http.Error(w, "not an interaction", http.StatusBadRequest)
-		return
+	return x, signed.Bytes()[len(stamp):], nil
+}
+
+// maxFirst is for how much of an announced body there is room at once: whoever
+// announces more has to send it.
+const maxFirst = 16 << 10
+
+// signatureOf reads the headers; false unless they hold a signature of just now.
+func signatureOf(h http.Header, now time.Time) (signature []byte, stamp string, ok bool) {
+	stamp = h.Get("X-Signature-Timestamp")
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > freshness {
+		return nil, "", false
 	}
-	if in.Type == discordgo.InteractionPing {
-		answer(w, callback{kind: discordgo.InteractionResponsePong})
-		return
-	}
-	x.answerHTTP(w, req, in, begun)
+	signature, err = hex.DecodeString(h.Get("X-Signature-Ed25519"))
+	return signature, stamp, err == nil && len(signature) == ed25519.SignatureSize
 }
 
 // signer is the application whose key made the signature, or nil.
-func (a *Adapter) signer(req *http.Request, raw []byte) *app {
+func (a *Adapter) signer(signed, signature []byte) *app {
 	for _, x := range a.apps {
-		if x.key == nil {
-			continue
-		}
-		req.Body = io.NopCloser(bytes.NewReader(raw))
-		if discordgo.VerifyInteraction(req, x.key) {
+		if x.key != nil && ed25519.Verify(x.key, signed, signature) {
 			return x
 		}
 	}

@@ -84,7 +84,7 @@ func (again) deed()        {}
 
 var (
 	personLine = regexp.MustCompile(`^([a-z][a-z0-9_-]*) "([^"]+)" (ja|en)((?: [a-z]+)*?)(?: at (acme|globex))?$`)
-	spanParts  = regexp.MustCompile(`^\+(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?$`)
+	spanParts  = regexp.MustCompile(`^\+(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,4})s)?$`)
 )
 
 // parseWorld reads what stands behind "!".
@@ -196,10 +196,10 @@ func parseClock(s string) (deed, error) {
 	}
 	m := spanParts.FindStringSubmatch(s)
 	if m == nil || s == "+" {
-		return nil, fmt.Errorf("the clock is set as: ! clock 2026-12-01 09:00, or moved as: ! clock +3d, +1d12h, +30m")
+		return nil, fmt.Errorf("the clock is set as: ! clock 2026-12-01 09:00, or moved as: ! clock +3d, +1d12h, +30m, +10s")
 	}
 	var by time.Duration
-	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
+	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second} {
 		n, _ := strconv.Atoi(m[i+1]) // "" is 0
 		by += time.Duration(n) * unit
 	}

@@ -24,6 +24,7 @@ type draft struct {
 	Arg     string
 	Options bot.Values
 	On      *bot.Source
+	Channel bot.Channel
 	// Filled holds what was typed, by field.
 	Filled bot.Values
 	// From and To are the pages on the sheet that [Fix] or [Continue] opens.
@@ -49,6 +50,9 @@ func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], er
 	}
 	c.Once = "form:" + d.ID
 	c.Route, c.Arg, c.Values, c.On = d.Value.Route, d.Value.Arg, d.Value.Options, d.Value.On
+	if d.Value.Channel != "" { // a form that comes back may not say where it was opened
+		c.Channel = d.Value.Channel
+	}
 	if c.Values == nil {
 		c.Values = bot.Values{}
 	}
@@ -58,7 +62,8 @@ func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], er
 // newDraft is a draft of what the call opens.
 func (e *Engine) newDraft(c *bot.Call) *storage.Record[draft] {
 	d := e.drafts.New(strings.ToLower(rand.Text()), draft{
-		Owner: c.User, Route: c.Route, Arg: c.Arg, Options: c.Values, On: c.On, Filled: bot.Values{},
+		Owner: c.User, Route: c.Route, Arg: c.Arg, Options: c.Values, On: c.On,
+		Channel: c.Channel, Filled: bot.Values{},
 	})
 	d.Expires = c.At.Add(draftLife)
 	return d

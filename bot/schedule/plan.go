@@ -220,3 +220,14 @@ func (p *Plan) UnmarshalJSON(data []byte) error {
 	*p = read
 	return nil
 }
+
+// In is p by the clock on the wall of another zone.
+func (p Plan) In(zone *time.Location) (Plan, error) {
+	switch {
+	case p.IsZero():
+		return p, nil
+	case p.Recurs():
+		return recurring(p.line, p.weeks, p.end, zone)
+	}
+	return Once(p.once, zone)
+}

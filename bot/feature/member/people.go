@@ -132,3 +132,19 @@ func named(kind, once string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + once))
 	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
 }
+
+// Zone is the zone that a member lives by: what their platform says, or else the
+// community's.
+func (m *Members) Zone(ctx context.Context, in bot.Community, r Member) (*time.Location, error) {
+	if len(r.Accounts) == 0 {
+		return in.Zone, nil
+	}
+	profile, err := m.profile(ctx, r.Accounts[0])
+	if err != nil {
+		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
+	}
+	if zone, err := time.LoadLocation(profile.Zone); err == nil && profile.Zone != "" {
+		return zone, nil
+	}
+	return in.Zone, nil
+}

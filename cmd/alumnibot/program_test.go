@@ -53,7 +53,7 @@ func needServer(t testing.TB) {
 	}
 }
 
-// program is a playground that runs as a process of its own.
+// program is a bot that runs as a process of its own.
 type program struct {
 	page
 	cmd    *exec.Cmd
@@ -75,8 +75,14 @@ func launch(t testing.TB, args ...string) *program {
 // launchIn starts it in an environment.
 func launchIn(t testing.TB, env []string, args ...string) *program {
 	t.Helper()
+	return begin(t, env, append([]string{"playground", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// begin starts the program with what prints an address first.
+func begin(t testing.TB, env []string, args ...string) *program {
+	t.Helper()
 	p := &program{ended: make(chan struct{}), after: &bytes.Buffer{}, stderr: &bytes.Buffer{}}
-	p.cmd = exec.Command(binary(t), append([]string{"playground", "--listen", "127.0.0.1:0"}, args...)...)
+	p.cmd = exec.Command(binary(t), args...)
 	p.cmd.Env, p.cmd.Stderr = env, p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

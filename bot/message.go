@@ -17,8 +17,8 @@ func (m Message) With(blocks ...Block) Message {
 	return Message{append(m.Blocks[:len(m.Blocks):len(m.Blocks)], blocks...)}
 }
 
-// Block is a part of a message: Heading, Paragraph, Facts, Buttons, Note or
-// File.
+// Block is a part of a message: Heading, Paragraph, Facts, Buttons, Note, Chart
+// or File.
 type Block interface{ block() }
 
 // Heading is one line above what follows.
@@ -70,5 +70,6 @@ func (Heading) block()   {}
 func (Paragraph) block() {}
 func (Note) block()      {}
 func (Facts) block()     {}
+func (Chart) block()     {}
 func (Buttons) block()   {}
 func (File) block()      {}

@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/chart"
 )
 
 // What one message may hold.
@@ -61,9 +62,10 @@ func (b body) private() body {
 
 // part is what becomes one component.
 type part struct {
-	text string // or
-	row  bot.Buttons
-	file *bot.File
+	text    string // or
+	row     bot.Buttons
+	file    *bot.File
+	picture string // what the file shows, if it is to be seen at once
 }
 
 func (p part) components() int {
@@ -118,10 +120,10 @@ func partsOf(m bot.Message) ([]part, error) {
 				return nil, fmt.Errorf("%w: a file without a name or content", bot.ErrRefused)
 			}
 			parts = append(parts, part{file: &b})
+		case bot.Chart:
+			parts = append(parts, chartParts(b)...)
 		default:
-			for _, text := range cut(blockMarkdown(b)) {
-				parts = append(parts, part{text: text})
-			}
+			parts = append(parts, textParts(b)...)
 		}
 	}
 	if len(parts) == 0 {
@@ -135,6 +137,27 @@ func partsOf(m bot.Message) ([]part, error) {
 		parts = joined(parts)
 	}
 	return parts, nil
+}
+
+func textParts(b bot.Block) []part {
+	var parts []part
+	for _, text := range cut(blockMarkdown(b)) {
+		parts = append(parts, part{text: text})
+	}
+	return parts
+}
+
+// chartParts are the picture, and the table below it. One that cannot be drawn
+// is missing.
+func chartParts(c bot.Chart) []part {
+	var parts []part
+	if picture, err := chart.PNG(c); err == nil {
+		parts = append(parts, part{file: &bot.File{Name: "chart.png", Type: "image/png", Content: picture}, picture: c.Title})
+	}
+	for _, b := range c.Table() {
+		parts = append(parts, textParts(b)...)
+	}
+	return parts
 }
 
 func joined(parts []part) []part {
@@ -230,12 +253,26 @@ func bodyOf(parts []part) body {
 			name := fileName(len(b.files), p.file.Name)
 			b.Attachments = append(b.Attachments, attachment{strconv.Itoa(len(b.files)), name})
 			b.files = append(b.files, bot.File{Name: name, Type: p.file.Type, Content: p.file.Content})
-			b.Components = append(b.Components, discordgo.FileComponent{File: discordgo.UnfurledMediaItem{URL: "attachment://" + name}})
+			b.Components = append(b.Components, shown(p, discordgo.UnfurledMediaItem{URL: "attachment://" + name}))
 		default:
 			b.Components = append(b.Components, discordgo.TextDisplay{Content: p.text})
 		}
 	}
 	return b
+}
+
+// maxAlt is how long the words for a picture are.
+const maxAlt = 1024
+
+// shown is a file to be opened, or a picture.
+func shown(p part, item discordgo.UnfurledMediaItem) discordgo.MessageComponent {
+	if p.picture == "" {
+		return discordgo.FileComponent{File: item}
+	}
+	alt := []rune(p.picture)
+	alt = alt[:min(len(alt), maxAlt)]
+	words := string(alt)
+	return discordgo.MediaGallery{Items: []discordgo.MediaGalleryItem{{Media: item, Description: &words}}}
 }
 
 // rowOf is a row of buttons. same counts those with the same action before.

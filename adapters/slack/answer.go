@@ -71,6 +71,9 @@ func (r *run) reply(ctx context.Context, m bot.Message, public bool) {
 // deliver brings an answer, on the way that costs least: in the
 // acknowledgement, through the response_url, or as a message.
 func (r *run) deliver(ctx context.Context, m rendered, public bool) {
+	if public || isDirect(r.from.Channel) {
+		m.files = append(m.files, m.pictures()...)
+	}
 	if len(m.files) > 0 {
 		r.ack.give(nil)
 		r.upload(ctx, m, public)

@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/chart"
 )
 
 // share shows files in one message, together with what else it says. Nobody
@@ -35,6 +36,36 @@ func (to address) share(ctx context.Context, m rendered) (bot.MessageRef, error)
 		return to.retrieve(ctx, began, shows(p.Files[0].ID), err)
 	}
 	return "", err
+}
+
+// pictures are the charts of a message, for where Slack takes files: not in what
+// one person sees in a channel, nor in a message that is edited. One that cannot
+// be drawn is missing: its table is there.
+func (m rendered) pictures() []bot.File {
+	var files []bot.File
+	for i, c := range m.charts {
+		if picture, err := chart.PNG(c); err == nil {
+			files = append(files, bot.File{Name: fmt.Sprintf("chart-%d.png", i+1), Type: "image/png", Content: picture})
+		}
+	}
+	return files
+}
+
+// illustrate puts the pictures of a message that was sent into its thread, so
+// that the message itself can be found again and edited. It arrived whether or
+// not they do.
+func (to address) illustrate(ctx context.Context, ref bot.MessageRef, m rendered) error {
+	files := m.pictures()
+	sent, ok := parts(string(ref), 3)
+	if len(files) == 0 || !ok {
+		return nil
+	}
+	if to.thread == "" {
+		to.thread = sent[2]
+	}
+	to.id, to.person = sent[1], false
+	_, err := to.share(ctx, rendered{files: files})
+	return err
 }
 
 // shows tells a message with a file.

@@ -33,6 +33,7 @@ type rendered struct {
 	text   string // for notifications and screen readers
 	blocks []slack.Block
 	files  []bot.File
+	charts []bot.Chart // whose tables are among the blocks
 }
 
 // message writes a message. The error is bot.ErrRefused: it is more than Slack
@@ -43,6 +44,9 @@ func (r renderer) message(m bot.Message) (rendered, error) {
 		if f, ok := b.(bot.File); ok {
 			out.files = append(out.files, f)
 			continue
+		}
+		if c, ok := b.(bot.Chart); ok {
+			out.charts = append(out.charts, c)
 		}
 		blocks, err := r.block(b, len(out.blocks))
 		if err != nil {
@@ -104,6 +108,16 @@ func (r renderer) block(b bot.Block, n int) ([]slack.Block, error) {
 		return r.facts(b, n), nil
 	case bot.Buttons:
 		return r.buttons(b, n)
+	case bot.Chart:
+		var out []slack.Block
+		for _, part := range b.Table() {
+			blocks, err := r.block(part, n+len(out))
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, blocks...)
+		}
+		return out, nil
 	}
 	return nil, fmt.Errorf("a block of an unknown kind: %T", b)
 }
@@ -220,6 +234,11 @@ func fallback(m bot.Message) string {
 		case bot.Facts:
 			for _, f := range b {
 				lines = append(lines, f.Label+": "+f.Value.String())
+			}
+		case bot.Chart:
+			lines = append(lines, b.Title)
+			for _, bar := range b.Bars {
+				lines = append(lines, bar.Label+": "+bar.Says)
 			}
 		case bot.File:
 			lines = append(lines, b.Name)

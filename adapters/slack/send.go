@@ -56,7 +56,13 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 	if len(m.files) > 0 {
 		return to.share(ctx, m)
 	}
-	return to.post(ctx, out.Key, m)
+	ref, err := to.post(ctx, out.Key, m)
+	if err == nil {
+		if err := to.illustrate(ctx, ref, m); err != nil {
+			a.cfg.Log.WarnContext(ctx, "slack: a chart is shown as a table only", "community", to.w.Community, "error", err)
+		}
+	}
+	return ref, err
 }
 
 // address finds the workspace and takes the ids apart.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/chart"
 )
 
 // message is one message as it is stored and, without the contents of files,
@@ -27,11 +28,13 @@ type message struct {
 }
 
 type block struct {
-	Kind    string   `json:"kind"` // heading, paragraph, note, facts, buttons, file
+	Kind    string   `json:"kind"` // heading, paragraph, note, facts, buttons, chart, file
 	Text    []span   `json:"text,omitempty"`
 	Facts   []fact   `json:"facts,omitempty"`
 	Buttons []button `json:"buttons,omitempty"`
 	File    *file    `json:"file,omitempty"`
+	// Chart is a drawing, with its table in Text and Facts.
+	Chart *chart.Drawing `json:"chart,omitempty"`
 }
 
 type span struct {
@@ -81,11 +84,9 @@ func blockOf(b bot.Block) block {
 	case bot.Note:
 		return block{Kind: "note", Text: spansOf(b.Text)}
 	case bot.Facts:
-		out := block{Kind: "facts"}
-		for _, f := range b {
-			out.Facts = append(out.Facts, fact{f.Label, spansOf(f.Value)})
-		}
-		return out
+		return block{Kind: "facts", Facts: factsOf(b)}
+	case bot.Chart:
+		return chartOf(b)
 	case bot.Buttons:
 		out := block{Kind: "buttons"}
 		for _, x := range b {
@@ -97,6 +98,26 @@ func blockOf(b bot.Block) block {
 	default:
 		return block{Kind: "paragraph"}
 	}
+}
+
+func factsOf(rows bot.Facts) []fact {
+	var out []fact
+	for _, f := range rows {
+		out = append(out, fact{f.Label, spansOf(f.Value)})
+	}
+	return out
+}
+
+// chartOf is the drawing and, without the bars that it shows better, the table.
+func chartOf(c bot.Chart) block {
+	out := block{Kind: "chart", Text: spansOf(bot.Plain(c.Title))}
+	for _, b := range c.Bars {
+		out.Facts = append(out.Facts, fact{b.Label, spansOf(bot.Plain(b.Says))})
+	}
+	if drawing, err := chart.Draw(c); err == nil {
+		out.Chart = &drawing
+	}
+	return out
 }
 
 func spansOf(t bot.Text) []span {

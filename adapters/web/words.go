@@ -67,6 +67,7 @@ var words = map[string]i18n.Line{
 	"reply":            i18n.T("1件の返信", "1 reply"),
 	"more":             i18n.T("メッセージのメニュー", "Message menu"),
 	"download":         i18n.T("{name}をダウンロード", "Download {name}"),
+	"asTable":          i18n.T("表で見る", "As a table"),
 	"gone":             i18n.T("退会した人", "Somebody who left"),
 	"composer":         i18n.T("{name}へのメッセージ", "Message {name}"),
 	"placeholder":      i18n.T("{name}へメッセージ。「/」でコマンド", "Message {name}, or “/” for commands"),

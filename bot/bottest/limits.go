@@ -14,7 +14,7 @@ func CheckMessage(m bot.Message) error {
 	var wrong []error
 	rows, total := 0, 0
 	count := func(t bot.Text) { total += utf8.RuneCountInString(t.String()) + 1 }
-	for _, b := range m.Blocks {
+	for _, b := range withTables(m.Blocks) {
 		switch b := b.(type) {
 		case bot.Heading:
 			count(b.Text)
@@ -46,6 +46,19 @@ func CheckMessage(m bot.Message) error {
 		wrong = append(wrong, fmt.Errorf("a message without content"))
 	}
 	return errors.Join(wrong...)
+}
+
+// withTables are the blocks with the tables of charts in their place.
+func withTables(blocks []bot.Block) []bot.Block {
+	var out []bot.Block
+	for _, b := range blocks {
+		if c, ok := b.(bot.Chart); ok {
+			out = append(out, c.Table()...)
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 func checkRow(row bot.Buttons) error {

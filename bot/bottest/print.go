@@ -26,6 +26,8 @@ func printMessage(m bot.Message) []string {
 			}
 		case bot.Buttons:
 			out = append(out, printButtons(b))
+		case bot.Chart:
+			out = append(out, printMessage(bot.Message{Blocks: b.Table()})...)
 		case bot.File:
 			out = append(out, fmt.Sprintf("file: %s (%s, %d bytes)", oneLine(b.Name), oneLine(b.Type), len(b.Content)))
 		default:

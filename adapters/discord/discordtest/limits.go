@@ -27,9 +27,19 @@ type Component struct {
 	Chosen      []Chosen    `json:"default_values"`
 	Components  []Component `json:"components"`
 	Component   *Component  `json:"component"`
-	File        struct {
-		URL string `json:"url"`
-	} `json:"file"`
+	File        Media       `json:"file"`
+	Items       []Item      `json:"items"`
+}
+
+// Item is a picture in a gallery.
+type Item struct {
+	Media       Media   `json:"media"`
+	Description *string `json:"description"`
+}
+
+// Media is where a file is.
+type Media struct {
+	URL string `json:"url"`
 }
 
 // Pick is an option of a select menu.
@@ -52,6 +62,7 @@ const (
 	inputType    = 4
 	userType     = 5
 	textType     = 10
+	galleryType  = 12
 	fileType     = 13
 	labelType    = 18
 	checkboxType = 23
@@ -84,7 +95,7 @@ func checkDraft(in draft, files []File) error {
 		c.files["attachment://"+f.Name] = true
 	}
 	for _, one := range all {
-		if one.Type != rowType && one.Type != textType && one.Type != fileType {
+		if one.Type != rowType && one.Type != textType && one.Type != fileType && one.Type != galleryType {
 			return fmt.Errorf("a component of type %d at the top of a message", one.Type)
 		}
 		if err := c.count(one); err != nil {
@@ -144,6 +155,25 @@ func (c *counter) count(one Component) error {
 	case fileType:
 		if !c.files[one.File.URL] {
 			return fmt.Errorf("the file %q is not attached", one.File.URL)
+		}
+	case galleryType:
+		return c.gallery(one.Items)
+	}
+	return nil
+}
+
+func (c *counter) gallery(items []Item) error {
+	if len(items) == 0 || len(items) > 10 {
+		return fmt.Errorf("%d pictures in a gallery", len(items))
+	}
+	for _, i := range items {
+		if !c.files[i.Media.URL] {
+			return fmt.Errorf("the picture %q is not attached", i.Media.URL)
+		}
+		if i.Description != nil {
+			if n := utf8.RuneCountInString(*i.Description); n == 0 || n > 1024 {
+				return fmt.Errorf("%d characters about a picture", n)
+			}
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ func ReadMessage(m Message) (bot.Message, error) {
 				return out, err
 			}
 			out = out.With(row)
+		case galleryType: // the picture of a chart says what the table below it says
 		case fileType:
 			for _, f := range m.Files {
 				if c.File.URL == "attachment://"+f.Name {

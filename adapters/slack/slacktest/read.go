@@ -31,11 +31,20 @@ func (sp *Space) readMessage(raw json.RawMessage, files []SharedFile) (bot.Messa
 		}
 	}
 	for _, f := range files {
+		if isChart(f.Name) {
+			continue
+		}
 		kind := mime.TypeByExtension(path.Ext(f.Name))
 		kind, _, _ = strings.Cut(kind, ";")
 		m.Blocks = append(m.Blocks, bot.File{Name: f.Name, Type: kind, Content: f.Content})
 	}
 	return m, nil
+}
+
+// isChart reports whether a file is the picture of a chart, which says what the
+// table says that stands among the blocks.
+func isChart(name string) bool {
+	return strings.HasPrefix(name, "chart-") && strings.HasSuffix(name, ".png")
 }
 
 func decodeBlocks(raw json.RawMessage) ([]slack.Block, error) {

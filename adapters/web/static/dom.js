@@ -75,6 +75,25 @@ export function icon(name) {
   return svg;
 }
 
+// drawing is a chart. What it is labelled with is text.
+export function drawing(c) {
+  const make = (tag, attributes, text) => {
+    const el = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) el.setAttribute(name, value);
+    if (text !== undefined) el.textContent = text;
+    return el;
+  };
+  const svg = make("svg", { viewBox: `0 0 ${c.width} ${c.height}`, class: "drawing", role: "img", "aria-label": c.title });
+  for (const b of c.bars || []) {
+    svg.append(make("rect", { class: "track", x: b.x, y: b.y, width: b.track, height: b.height }));
+    svg.append(make("rect", { class: "bar", x: b.x, y: b.y, width: b.width, height: b.height }));
+  }
+  for (const label of c.texts || []) {
+    svg.append(make("text", { class: label.faint ? "faint" : "", x: label.x, y: label.y, "font-size": label.size }, label.text));
+  }
+  return svg;
+}
+
 // avatar is a person's initial on a colour of their own, or the bot's mark.
 export function avatar(person) {
   if (!person) return h("img", { class: "avatar", src: "/static/bot.svg", alt: "", width: 36, height: 36 });

@@ -1,7 +1,7 @@
 // One message on the screen: li[data-message][data-author=bot|<person>],
 // with data-private where only the reader sees it.
 
-import { h, icon, avatar, toast } from "./dom.js";
+import { h, icon, avatar, drawing, toast } from "./dom.js";
 import { state, t, act, inLocale, personOf, isMine } from "./state.js";
 import { openSheet } from "./sheet.js";
 
@@ -70,7 +70,7 @@ function content(m) {
   return [h("div", { class: isCard(m.blocks) ? "blocks card" : "blocks" }, blocks(m.blocks, m))];
 }
 
-const isCard = (list = []) => list.some((b) => b.kind === "heading" || b.kind === "facts");
+const isCard = (list = []) => list.some((b) => b.kind === "heading" || b.kind === "facts" || b.kind === "chart");
 
 // blocks are the parts of a message of the bot; m is null on the home page.
 export function blocks(list = [], m) {
@@ -84,7 +84,9 @@ function block(b, i, m) {
     case "note":
       return h("p", { class: "note" }, spans(b.text));
     case "facts":
-      return h("dl", { class: "facts" }, (b.facts || []).map((f) => h("div", {}, h("dt", {}, f.label), h("dd", {}, spans(f.value)))));
+      return facts(b.facts);
+    case "chart":
+      return chart(b);
     case "buttons":
       return h("div", { class: "buttons" }, (b.buttons || []).map((x) => button(x, m)));
     case "file":
@@ -92,6 +94,17 @@ function block(b, i, m) {
     default:
       return h("p", { class: "text" }, spans(b.text));
   }
+}
+
+// chart is the drawing, with its table to be unfolded; the table alone where
+// there is no drawing.
+function chart(b) {
+  if (!b.chart) return h("div", { class: "chart" }, h("strong", {}, spans(b.text)), facts(b.facts));
+  return h("figure", { class: "chart" }, drawing(b.chart), h("details", {}, h("summary", {}, t("asTable")), facts(b.facts)));
+}
+
+function facts(list = []) {
+  return h("dl", { class: "facts" }, list.map((f) => h("div", {}, h("dt", {}, f.label), h("dd", {}, spans(f.value)))));
 }
 
 // spans are text with its styles.

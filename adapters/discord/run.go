@@ -171,3 +171,19 @@ func (x *app) ready() error {
 	}
 	return nil
 }
+
+// Links is how many connections to the gateway are up, and how many there
+// should be; 0 as long as that is not known.
+func (a *Adapter) Links() (up, of int) {
+	for _, x := range a.apps {
+		x.mu.Lock()
+		of += x.state.shards
+		for _, is := range x.state.up {
+			if is {
+				up++
+			}
+		}
+		x.mu.Unlock()
+	}
+	return up, of
+}

@@ -249,3 +249,18 @@ func (a *Adapter) serving() (bot.Dispatcher, context.Context, bool) {
 	defer a.mu.Unlock()
 	return a.bot, a.life, a.bot != nil && !a.draining
 }
+
+// Links is how many Socket Mode connections are up, and how many there should
+// be; both 0 where everything comes over signed HTTP.
+func (a *Adapter) Links() (up, of int) {
+	for _, w := range a.workspaces {
+		if w.AppToken == "" {
+			continue
+		}
+		of += a.cfg.Connections
+		w.mu.Lock()
+		up += w.links
+		w.mu.Unlock()
+	}
+	return up, of
+}

@@ -43,6 +43,10 @@ type Config struct {
 	// Join is the name of the route that is offered to people who would have to
 	// be members.
 	Join string
+	// Observe is told of every event that was answered: the name of its route,
+	// empty if none was found, how it ended ("ok", "refused", "failed", …: a few
+	// words), and how long it took. nil if nobody wants to know.
+	Observe func(route, outcome string, took time.Duration)
 }
 
 // Engine is the bot.Dispatcher of all adapters. It is safe for concurrent use.
@@ -121,8 +125,12 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 		if err != nil {
 			answer = e.explain(ctx, meta, r, err)
 		}
+		took := time.Since(start)
 		e.Log.InfoContext(ctx, "event", "id", meta.ID, "route", r.name(), "community", r.community(),
-			"duration", time.Since(start), "outcome", outcome(err))
+			"duration", took, "outcome", outcome(err))
+		if e.Observe != nil {
+			e.Observe(r.name(), outcome(err), took)
+		}
 	}()
 	defer e.catch(ctx, meta, &err)
 	if r, err = e.resolve(ev, ""); errors.As(err, new(*whichCommunity)) {

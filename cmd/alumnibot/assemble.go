@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
@@ -21,6 +22,7 @@ type ground struct {
 	log         *slog.Logger
 	communities []bot.Community
 	profile     func(context.Context, bot.User) (bot.Profile, error)
+	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 }
 
 // features is what exists. A new feature is added here.
@@ -56,7 +58,7 @@ func assemble(g ground) (*assembly, error) {
 func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
 	return engine.New(engine.Config{
 		Communities: b.communities, Features: b.features, People: b.members,
-		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute,
+		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute, Observe: b.observe,
 	})
 }
 

@@ -17,14 +17,15 @@ const shutdownGrace = 10 * time.Second
 
 // routes are what the platforms deliver over HTTP, and what an operator asks:
 // /healthz whether the process lives, /readyz whether Redis answers and each
-// platform is connected.
-func routes(db *storage.DB, all []platform) http.Handler {
+// platform is connected, /metrics figures.
+func routes(db *storage.DB, all []platform, m *metrics, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", m.handler(log))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { readyz(w, r, db, all) })
 	for _, p := range all {
 		for pattern, handler := range p.routes {
-			mux.Handle(pattern, handler)
+			mux.Handle(pattern, m.timed(pattern, handler))
 		}
 	}
 	return mux
@@ -57,12 +58,26 @@ func line(name string, err error) string {
 	return name + ": " + err.Error()
 }
 
-// serveHTTP serves until ctx ends, and then finishes what is under way.
-func serveHTTP(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+// Bounds of what a client may take up. No platform sends a body of a megabyte,
+// or keeps thousands of connections.
+const (
+	maxBody        = 1 << 20
+	maxHeader      = 32 << 10
+	maxConnections = 4096
+)
+
+// newServer is an HTTP server that slow or many clients do not keep from serving
+// the others.
+func newServer(handler http.Handler, c *crowd, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           http.MaxBytesHandler(handler, maxBody),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
+		MaxHeaderBytes: maxHeader, ConnState: c.note, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
+}
+
+// serveHTTP serves until ctx ends, and then finishes what is under way.
+func serveHTTP(ctx context.Context, listener net.Listener, server *http.Server) error {
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {

@@ -20,14 +20,15 @@ type platform struct {
 	bot.Adapter
 	ready  func() error
 	check  func(context.Context, []bot.Channel) []bot.Finding
+	links  func() (up, of int)     // connections
 	routes map[string]http.Handler // by pattern of http.ServeMux
 }
 
 // platforms are those that are configured.
-func platforms(c config.Config, log *slog.Logger) ([]platform, error) {
+func platforms(c config.Config, m *metrics, log *slog.Logger) ([]platform, error) {
 	var all []platform
 	if len(c.Slack) > 0 {
-		p, err := slackPlatform(c, log)
+		p, err := slackPlatform(c, m, log)
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +49,7 @@ func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, a.Check, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, a.Links, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
 func newDiscord(c config.Config, log *slog.Logger) (*discord.Adapter, error) {
@@ -66,8 +67,8 @@ func newDiscord(c config.Config, log *slog.Logger) (*discord.Adapter, error) {
 	return discord.New(dc)
 }
 
-func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {
-	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now}
+func slackPlatform(c config.Config, m *metrics, log *slog.Logger) (platform, error) {
+	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now, Observe: m.handled}
 	for _, s := range c.Slack {
 		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
 			Community: bot.CommunityID(s.Community), Groups: rolesByGroup(s.Roles),
@@ -79,7 +80,7 @@ func slackPlatform(c config.Config, log *slog.Logger) (platform, error) {
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, a.Check, map[string]http.Handler{"/slack/": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, a.Links, map[string]http.Handler{"/slack/": a.Handler()}}, nil
 }
 
 // rolesByGroup turns the configured groups of each role around.

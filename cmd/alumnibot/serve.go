@@ -66,7 +66,9 @@ func (serveCmd) Run(s *surroundings) error {
 // serve runs the bot on its platforms until ctx ends, or one of its parts
 // fails.
 func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Listener, log *slog.Logger) error {
-	all, err := platforms(c, log)
+	m := newMetrics()
+	db.Observe(m.trip)
+	all, err := platforms(c, m, log)
 	if err != nil {
 		return usageError{err}
 	}
@@ -74,7 +76,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return usageError{err}
 	}
-	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all)})
+	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call})
 	if err != nil {
 		return err
 	}
@@ -82,23 +84,32 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	for _, community := range in {
 		ids = append(ids, community.ID)
 	}
-	var adapters []bot.Adapter
+	var senders []bot.Adapter
 	for _, p := range all {
-		adapters = append(adapters, p.Adapter)
+		senders = append(senders, measured{p.Adapter, m.sends})
 	}
-	courier := b.courier(adapters...)
+	courier := b.courier(senders...)
 	runner, err := b.runner()
 	if err != nil {
 		return err
+	}
+	people := newCrowd(maxConnections)
+	server := newServer(routes(db, all, m, log), people, log)
+	err = m.registry.Register(&gauges{
+		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
+		crowd: people, clock: time.Now, log: log,
+	})
+	if err != nil {
+		return fmt.Errorf("register the metrics: %w", err)
 	}
 	parts := []func(context.Context) error{
 		courier.Run,
 		runner.Run,
 		func(ctx context.Context) error { return b.members.Mirror().Run(ctx, ids) },
-		func(ctx context.Context) error { return serveHTTP(ctx, listener, routes(db, all), log) },
+		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
 	}
-	for _, a := range adapters {
-		parts = append(parts, func(ctx context.Context) error { return a.Run(ctx, waking{b.engine, courier}) })
+	for _, p := range all {
+		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, waking{b.engine, courier}) })
 	}
 	return together(ctx, parts...)
 }

@@ -54,7 +54,34 @@ func TestServeOnSlack(t *testing.T) {
 			if err := server.Problems(); err != nil {
 				t.Error(err)
 			}
+			watched(t, strings.TrimSuffix(ready, "/readyz"), mode)
 		})
+	}
+}
+
+// watched holds what monitoring reads after somebody asked for help on Slack.
+func watched(t *testing.T, address string, mode slacktest.Mode) {
+	t.Helper()
+	lines := []string{
+		`alumnibot_call_seconds_count{outcome="ok",route="help.show"} 1`,
+		`alumnibot_ack_seconds_count{kind="command",platform="slack"} 1`,
+		`alumnibot_queue_age_seconds{community="alumni",queue="deliveries"} 0`,
+		`alumnibot_deliveries{community="alumni",state="pending"} 0`,
+		`alumnibot_up{part="redis"} 1`, `alumnibot_up{part="slack"} 1`,
+		`alumnibot_redis_seconds_count{outcome="ok"} `, "go_goroutines ",
+	}
+	if mode == slacktest.SocketMode {
+		lines = append(lines, `alumnibot_connections{platform="slack",state="wanted"} 2`)
+	} else {
+		lines = append(lines, `alumnibot_http_seconds_count{path="/slack/",status="2xx"} 1`, `alumnibot_http_connections `)
+	}
+	for _, line := range lines {
+		await(t, "/metrics says "+line, func() bool { return answers(address+"/metrics", "\n"+line) })
+	}
+	for _, personal := range []string{"U1", "T1", "C1", "田中"} {
+		if answers(address+"/metrics", `"`+personal) {
+			t.Errorf("/metrics says %q", personal)
+		}
 	}
 }
 

@@ -17,11 +17,15 @@ func CommunityScope(id string) Scope { return Scope{"{c:" + id + "}"} }
 // keeps what platforms keep.
 func SpaceScope(id string) Scope { return Scope{"{w:" + id + "}"} }
 
+// LimitScope is where the limits of a platform's app live, which all communities
+// that it serves share.
+func LimitScope(app string) Scope { return Scope{"{l:" + app + "}"} }
+
 // String is the scope as it stands at the beginning of every key.
 func (s Scope) String() string { return s.tag }
 
-// What is kept under which key is described in lua/records.lua, lua/due.lua and
-// lua/agenda.lua. The scripts build the same names from the scope's tag.
+// What is kept under which key is described in lua/records.lua, lua/due.lua,
+// lua/agenda.lua and lua/limiter.lua. The scripts build the same names from the scope's tag.
 
 func recordKey(s Scope, collection, id string) string {
 	return s.tag + ":" + collection + ":r:" + id
@@ -52,6 +56,8 @@ func gatheredKey(s Scope, token string) string  { return s.tag + ":ledger:g:" + 
 
 func agendaKey(s Scope) string { return s.tag + ":agenda:due" }
 func jobsKey(s Scope) string   { return s.tag + ":agenda:jobs" }
+
+func limitClockKey(s Scope) string { return s.tag + ":limit:clock" }
 
 // reserved are the second parts of keys that are no collection's.
 var reserved = [...]string{"once", "tx", "rev", "ledger", "agenda"}

@@ -40,6 +40,14 @@ var (
 	gatherLua string
 	//go:embed lua/steer.lua
 	steerLua string
+	//go:embed lua/limiter.lua
+	limiterLua string
+	//go:embed lua/reserve.lua
+	reserveLua string
+	//go:embed lua/penalize.lua
+	penalizeLua string
+	//go:embed lua/giveback.lua
+	giveBackLua string
 )
 
 var (
@@ -54,6 +62,9 @@ var (
 	settleScript     = redis.NewScript(dueLua + settleLua)
 	gatherScript     = redis.NewScript(gatherLua)
 	releaseScript    = redis.NewScript(dueLua + releaseLua)
+	reserveScript    = redis.NewScript(limiterLua + reserveLua)
+	penalizeScript   = redis.NewScript(limiterLua + penalizeLua)
+	giveBackScript   = redis.NewScript(limiterLua + giveBackLua)
 )
 
 // run runs a script; keys come after the scope's tag, which is KEYS[1]

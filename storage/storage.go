@@ -1,6 +1,6 @@
 // Package storage keeps the bot's state in Redis: collections of records with
-// indexes, feeds of changes, the ledger of messages to be sent, and the agenda of
-// what is due when.
+// indexes, feeds of changes, the ledger of messages to be sent, the agenda of
+// what is due when, and the limits of what platforms allow.
 //
 // It promises that what one Tx collects happens entirely or not at all, and at
 // most once under its key, on a single server and on a Cluster; that lost

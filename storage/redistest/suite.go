@@ -63,6 +63,14 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"no occurrence happens twice, whatever happens", agendaModel},
 		{"eight copies catch up two thousand reminders, once each", agendaRace},
 		{"no delivery is lost, doubled or miscounted, whatever happens", ledgerModel},
+		{"what is sent by the thousand keeps a gap", limiter},
+		{"a reservation holds in all its buckets or in none", limiterSeveral},
+		{"what must not wait goes between the others", limiterPrompt},
+		{"what is given back is somebody else's", limiterReturned},
+		{"a bucket that was refused slows down, and comes up again", limiterLearns},
+		{"lost replies do not confuse the limiter", limiterLostReplies},
+		{"a clock that is set keeps nobody waiting", limiterClock},
+		{"no stretch of time holds more than the limit, whatever happens", limiterModel},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}

@@ -1,0 +1,130 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Limiter shares what a platform allows among all copies of the bot.
+//
+// It promises that of what is reserved in a bucket no stretch of time holds more
+// than the limit, by the clocks that are passed in, as long as these are within
+// two seconds of each other; that what must not wait goes between what is sent
+// by the thousand; and that nobody waits for ever: a reservation stands, whoever
+// comes after it. It learns from refusals that a platform allows less than it
+// should, and finds out by small steps when it allows more again.
+//
+// A clock that is set back changes nothing. One that is set forward lets pass
+// what is reserved beside what comes then. Clocks farther apart than two seconds
+// make the limit void; then only the refusals slow the bot down.
+type Limiter struct{ db *DB }
+
+// NewLimiter is the limiter in db.
+func NewLimiter(db *DB) *Limiter { return &Limiter{db} }
+
+// Bucket is what a platform counts together: at most Most in any stretch of
+// length Per. One name always comes with the same numbers.
+type Bucket struct {
+	Name string
+	Most int           // 1 or more
+	Per  time.Duration // 1 ms to 24 h
+}
+
+// Wish is what a reservation is for.
+type Wish struct {
+	// Buckets are all those that count it; at most 10.
+	Buckets []Bucket
+	// Prompt: somebody waits for it. It may use what is spared in each bucket
+	// of five or more: a fiftieth of the limit, at least one.
+	Prompt bool
+	// Ahead is for how long whoever reserves can wait.
+	Ahead time.Duration
+}
+
+// Reservation is leave to send one thing at a moment.
+type Reservation struct {
+	// At is when, by the clock of whoever asked. If it is not Held, nothing is
+	// reserved: At is when to ask again.
+	At   time.Time
+	Held bool
+
+	id      string
+	buckets []string
+}
+
+const (
+	maxBuckets   = 10
+	maxBucketPer = 24 * time.Hour
+)
+
+// Reserve finds the first moment at which all buckets have room, and reserves it
+// in all of them, or in none if it is farther ahead than can be waited for. One
+// round trip; none without buckets.
+func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (Reservation, error) {
+	const doing = "reserve"
+	r := Reservation{At: at, Held: true, id: uuid.NewString()}
+	if len(w.Buckets) == 0 {
+		return r, nil
+	}
+	if len(w.Buckets) > maxBuckets {
+		return Reservation{}, fmt.Errorf("%s: in %d buckets, at most %d", doing, len(w.Buckets), maxBuckets)
+	}
+	prompt := 0
+	if w.Prompt {
+		prompt = 1
+	}
+	args := []any{at.UnixMicro(), r.id, prompt, w.Ahead.Microseconds()}
+	for _, b := range w.Buckets {
+		if b.Name == "" || b.Most < 1 || b.Per < time.Millisecond || b.Per > maxBucketPer {
+			return Reservation{}, fmt.Errorf("%s: no bucket: %q with %d in %s", doing, b.Name, b.Most, b.Per)
+		}
+		args = append(args, b.Name, b.Most, b.Per.Microseconds())
+		r.buckets = append(r.buckets, b.Name)
+	}
+	answer, err := l.db.run(ctx, doing, reserveScript, s, []string{limitClockKey(s)}, args...)
+	if err != nil {
+		return Reservation{}, err
+	}
+	fields, ok := answer.([]any)
+	if !ok || len(fields) != 2 {
+		return Reservation{}, fmt.Errorf("%s: %w", doing, errGarbled)
+	}
+	var n [2]int64
+	for i, f := range fields {
+		if n[i], err = number(f); err != nil {
+			return Reservation{}, fmt.Errorf("%s: %w", doing, err)
+		}
+	}
+	r.Held = n[0] == 1
+	r.At = at.Add(time.Duration(n[1]) * time.Microsecond)
+	return r, nil
+}
+
+// Return gives back a reservation that will not be used. To return it again, or
+// one that is not Held, changes nothing.
+func (l *Limiter) Return(ctx context.Context, s Scope, r Reservation) error {
+	if len(r.buckets) == 0 || !r.Held {
+		return nil
+	}
+	args := []any{r.id}
+	for _, b := range r.buckets {
+		args = append(args, b)
+	}
+	_, err := l.db.run(ctx, "give back a reservation", giveBackScript, s, []string{limitClockKey(s)}, args...)
+	return err
+}
+
+// Penalize takes in that the platform refused, at the moment at, what was sent
+// at sent, because it was more than the bucket holds, and wants nothing for
+// wait: the bucket pauses, for everybody, and then goes on at half the pace or,
+// if it was cut before, at the last one that went well. From there it comes up
+// step by step, the more slowly the more often it was refused.
+func (l *Limiter) Penalize(ctx context.Context, s Scope, bucket string, wait time.Duration, sent, at time.Time) error {
+	wait = min(max(wait, time.Millisecond), maxBucketPer)
+	_, err := l.db.run(ctx, "slow down "+bucket, penalizeScript, s, []string{limitClockKey(s)},
+		at.UnixMicro(), bucket, wait.Microseconds(), max(0, at.Sub(sent)).Microseconds())
+	return err
+}

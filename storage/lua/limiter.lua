@@ -1,0 +1,67 @@
+-- Functions on what platforms count, put before the scripts of the limiter.
+--
+-- Everything lives under the scope's hash tag, {l:<platform's app>}: limits span
+-- communities. Times are microseconds, since 50 a second are 20 ms apart and a
+-- millisecond would be a twentieth of that. base is <tag>:limit:
+--   base clock        hash   seen the latest moment, ahead how far the moments
+--                            are ahead of the clocks of those who ask
+--   base c:<bucket>   zset   reservations one gap apart, by their moment
+--   base u:<bucket>   zset   reservations out of what is spared, by their moment
+--   base p:<bucket>   hash   what was learned, and where the line ends:
+--                            pause   nothing before this moment
+--                            pace    thousandths of the limit, 1000 unless learned
+--                            good    the pace before the last step up
+--                            grown   steps up since the last cut
+--                            hold    how long after a cut the next step waits
+--                            step    the moment of the next step
+--                            line    the last turn given to those who come again
+-- All of them are garbage when nobody has asked for a while.
+
+local base = KEYS[1] .. ':limit:'
+
+local SECOND = 1000000
+-- SKEW is how far the clocks of the bot's copies may be apart.
+local SKEW = 2 * SECOND
+local FULL, LEAST = 1000, 20
+local LEARNED = 24 * 3600 * 1000
+-- FARTHEST is the longest that somebody is told to stay away: the line before
+-- them may have dissolved.
+local FARTHEST = 15 * 60 * SECOND
+
+-- text is a whole number as Redis reads it; tostring would round it.
+local function text(n)
+	return string.format('%.0f', n)
+end
+
+-- moment is where on one axis, which never goes back, the clock of whoever asks
+-- stands. Clocks that differ a little are taken as the latest of them. One that
+-- was set back goes on from where it was, so that nobody waits for it to catch
+-- up, and what was reserved stays as far away as it is.
+local function moment(at)
+	local c = redis.call('HMGET', base .. 'clock', 'seen', 'ahead')
+	local seen, ahead = tonumber(c[1] or at), tonumber(c[2] or 0)
+	if at + ahead < seen - SKEW then
+		ahead = seen - at
+	end
+	seen = math.max(seen, at + ahead)
+	redis.call('HSET', base .. 'clock', 'seen', text(seen), 'ahead', text(ahead))
+	redis.call('PEXPIRE', base .. 'clock', LEARNED)
+	return seen
+end
+
+-- learned is the pace of a bucket and what belongs to it.
+local function learned(name)
+	local f = redis.call('HMGET', base .. 'p:' .. name, 'pause', 'pace', 'good', 'grown', 'hold', 'step', 'line')
+	return {
+		pause = tonumber(f[1] or 0), pace = tonumber(f[2] or FULL), good = tonumber(f[3] or FULL),
+		grown = tonumber(f[4] or 0), hold = tonumber(f[5] or 0), step = tonumber(f[6] or 0),
+		line = tonumber(f[7] or 0),
+	}
+end
+
+local function remember(name, p)
+	local key = base .. 'p:' .. name
+	redis.call('HSET', key, 'pause', text(p.pause), 'pace', p.pace, 'good', p.good, 'grown', p.grown,
+		'hold', text(p.hold), 'step', text(p.step), 'line', text(p.line))
+	redis.call('PEXPIRE', key, LEARNED)
+end

@@ -1,0 +1,229 @@
+package redistest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+var (
+	app = storage.LimitScope("app")
+	// fifty is what a platform allows an application, and one what it allows a
+	// channel.
+	fifty = storage.Bucket{Name: "all", Most: 50, Per: time.Second}
+	one   = storage.Bucket{Name: "room", Most: 1, Per: time.Second}
+	few   = storage.Bucket{Name: "conversations", Most: 100, Per: time.Hour}
+)
+
+// gap is how far apart what is sent by the thousand is under fifty.
+const gap = 20409 * time.Microsecond
+
+// reserve asks for a place among what is sent by the thousand.
+func reserve(t failing, r *Redis, at time.Time, ahead time.Duration, in ...storage.Bucket) storage.Reservation {
+	t.Helper()
+	got, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: in, Ahead: ahead}, at)
+	must(t, err)
+	return got
+}
+
+// hurry asks for something that somebody waits for.
+func hurry(t failing, r *Redis, at time.Time, in ...storage.Bucket) storage.Reservation {
+	t.Helper()
+	got, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: in, Ahead: time.Minute, Prompt: true}, at)
+	must(t, err)
+	return got
+}
+
+// waits is how long a reservation made at noon has to wait, and "?" before that
+// if it is to ask again then.
+func waits(r storage.Reservation) string {
+	if !r.Held {
+		return "?" + r.At.Sub(noon).String()
+	}
+	return r.At.Sub(noon).String()
+}
+
+func limiter(t *testing.T, r *Redis) {
+	r.Trips.Reset()
+	for n := range 25 {
+		same(t, waits(reserve(t, r, noon, time.Second, fifty)), time.Duration(n)*gap)
+	}
+	same(t, r.Trips.Count(), 25)
+	// Farther ahead than one can wait, nothing is reserved: each has a turn.
+	for n := range 3 {
+		same(t, waits(reserve(t, r, noon, 500*time.Millisecond, fifty)), "?"+(time.Duration(25+n)*gap-500*time.Millisecond).String())
+	}
+	// Time passes, and what has been used is forgotten.
+	same(t, waits(reserve(t, r, noon.Add(10*time.Second), 0, fifty)), 10*time.Second)
+	same(t, waits(reserve(t, r, noon, 0)), time.Duration(0))
+
+	for _, wrong := range []storage.Bucket{{Name: "", Most: 1, Per: time.Second}, {Name: "x", Per: time.Second}, {Name: "x", Most: 1}} {
+		if _, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: []storage.Bucket{wrong}}, noon); err == nil {
+			t.Errorf("reserved in %+v", wrong)
+		}
+	}
+}
+
+func limiterSeveral(t *testing.T, r *Redis) {
+	// What waits for a room leaves the moments before to others.
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty, one)), time.Duration(0))
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty, one)), time.Second)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), gap)
+	same(t, waits(reserve(t, r, noon, time.Minute, one, fifty)), 2*time.Second)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 2*gap)
+
+	// Where it would be far ahead nothing is reserved in any of them.
+	reserve(t, r, noon, 0, few)
+	same(t, waits(reserve(t, r, noon, time.Second, few, fifty)), "?"+(time.Hour/98-time.Second+time.Microsecond).Truncate(time.Microsecond).String())
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 3*gap)
+
+	// A moment that one bucket puts off has to suit the others again.
+	once := func(name string, per time.Duration) storage.Bucket {
+		return storage.Bucket{Name: name, Most: 1, Per: per}
+	}
+	x, y, z, slow := once("x", time.Second), once("y", time.Second), once("z", time.Second), once("slow", 1500*time.Millisecond)
+	for _, of := range []struct {
+		in   []storage.Bucket
+		wait time.Duration
+	}{
+		{[]storage.Bucket{z}, 0},
+		{[]storage.Bucket{z, x}, time.Second},
+		{[]storage.Bucket{z}, 2 * time.Second},
+		{[]storage.Bucket{z, x}, 3 * time.Second},
+		{[]storage.Bucket{slow}, 0},
+		{[]storage.Bucket{slow, y}, 1500 * time.Millisecond},
+		{[]storage.Bucket{x, y}, 0},
+		{[]storage.Bucket{x, y}, 4 * time.Second}, // x has 0, 1 and 3 s, y has 0 and 1.5 s
+	} {
+		same(t, waits(reserve(t, r, noon, time.Minute, of.in...)), of.wait)
+	}
+
+	// An app's limits are its own.
+	other, err := storage.NewLimiter(r.DB).Reserve(ctx, storage.LimitScope("other"), storage.Wish{Buckets: []storage.Bucket{fifty}}, noon)
+	must(t, err)
+	same(t, waits(other), time.Duration(0))
+}
+
+func limiterPrompt(t *testing.T, r *Redis) {
+	minute := storage.Bucket{Name: "minute", Most: 300, Per: time.Minute}
+	var last time.Time
+	for range 350 {
+		last = reserve(t, r, noon, time.Hour, minute).At
+	}
+	// Behind 350 others, six of three hundred go at once, and the seventh when
+	// six can again.
+	for range 6 {
+		same(t, waits(hurry(t, r, noon, minute)), time.Duration(0))
+	}
+	same(t, waits(hurry(t, r, noon.Add(45*time.Second), minute)), time.Minute)
+	for range 5 {
+		same(t, waits(hurry(t, r, noon.Add(time.Minute), minute)), time.Minute)
+	}
+	// Or when the line ends.
+	same(t, hurry(t, r, noon.Add(time.Minute), minute).At.Sub(last) < 205*time.Millisecond, true)
+
+	// Where there is room anyway nothing is used up of what is spared.
+	later := noon.Add(time.Hour)
+	for n := range 3 {
+		same(t, hurry(t, r, later.Add(time.Duration(n)*time.Second), minute).At.Sub(later), time.Duration(n)*time.Second)
+	}
+	var together []time.Duration
+	for range 8 {
+		together = append(together, hurry(t, r, later.Add(3*time.Second), minute).At.Sub(later)-3*time.Second)
+	}
+	same(t, together[:7], make([]time.Duration, 7))
+	if together[7] == 0 {
+		t.Error("more than what is spared went at once")
+	}
+}
+
+func limiterReturned(t *testing.T, r *Redis) {
+	l := storage.NewLimiter(r.DB)
+	reserve(t, r, noon, time.Minute, fifty, one)
+	unused := reserve(t, r, noon, time.Minute, one, fifty)
+	must(t, l.Return(ctx, app, unused))
+	before := r.Dump(t)
+	must(t, l.Return(ctx, app, unused))
+	same(t, fmt.Sprint(r.Dump(t)), fmt.Sprint(before))
+	same(t, waits(reserve(t, r, noon, time.Minute, one)), time.Second)
+	must(t, l.Return(ctx, app, reserve(t, r, noon, 0, one)))
+	must(t, l.Return(ctx, app, storage.Reservation{}))
+	same(t, waits(reserve(t, r, noon, time.Minute, one)), 2*time.Second)
+}
+
+func limiterLearns(t *testing.T, r *Redis) {
+	at := noon
+	refused := func() {
+		t.Helper()
+		must(t, storage.NewLimiter(r.DB).Penalize(ctx, app, fifty.Name, time.Second, at.Add(-100*time.Millisecond), at))
+	}
+	// pace is how many thousandths of the limit are used at most, some time
+	// later.
+	pace := func(later time.Duration) int64 {
+		t.Helper()
+		at = at.Add(later)
+		first := reserve(t, r, at, time.Minute, fifty)
+		gone := reserve(t, r, at, time.Minute, fifty).At.Sub(first.At)
+		return int64((1000*gap + gone/2) / gone)
+	}
+	same(t, pace(0), 1000)
+	at = at.Add(time.Second)
+	// Several refusals of what was under way are one, and all wait.
+	for range 4 {
+		refused()
+		at = at.Add(10 * time.Millisecond)
+	}
+	same(t, reserve(t, r, at, time.Minute, fifty).At.Sub(at), 990*time.Millisecond)
+	same(t, pace(990*time.Millisecond), 500)
+	same(t, pace(1900*time.Millisecond), 500)
+
+	// It comes up by a step, which is taken back when it was one too many, and
+	// the next one waits twice as long.
+	same(t, pace(200*time.Millisecond), 525)
+	same(t, pace(500*time.Millisecond), 525)
+	refused()
+	same(t, pace(time.Second), 500)
+	same(t, pace(3900*time.Millisecond), 500)
+	same(t, pace(100*time.Millisecond), 525)
+
+	// What goes well goes on, faster, to where it was.
+	var up []int64
+	for range 5 {
+		up = append(up, pace(time.Second))
+	}
+	same(t, up, []int64{656, 820, 1000, 1000, 1000})
+	// And is as new: the next refusal is a first one.
+	refused()
+	same(t, pace(time.Second), 500)
+	same(t, pace(2100*time.Millisecond), 525)
+	// Another bucket has learned nothing.
+	same(t, waits(reserve(t, r, at, time.Minute, one)), at.Sub(noon))
+}
+
+func limiterLostReplies(t *testing.T, r *Redis) {
+	reserve(t, r, noon, time.Minute, fifty, one) // the server knows the script
+	r.Line.LoseReplies(1)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty, one)), time.Second)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), gap)
+	r.Line.LoseReplies(1000)
+	_, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: []storage.Bucket{one}, Ahead: time.Minute}, noon)
+	is(t, err, storage.ErrUnavailable)
+	r.Line.LoseReplies(0)
+}
+
+func limiterClock(t *testing.T, r *Redis) {
+	same(t, waits(reserve(t, r, noon, time.Minute, one)), time.Duration(0))
+	same(t, waits(reserve(t, r, noon, time.Minute, one)), time.Second)
+	// An hour back: who comes now waits for no more than those before.
+	back := noon.Add(-time.Hour)
+	same(t, reserve(t, r, back, time.Minute, one).At.Sub(back), 2*time.Second)
+	back = back.Add(10 * time.Second)
+	same(t, reserve(t, r, back, time.Minute, one).At.Sub(back), time.Duration(0))
+	// And forth again.
+	same(t, reserve(t, r, noon, time.Minute, one).At.Sub(noon), time.Duration(0))
+	// A copy whose clock is a little behind waits no longer for that.
+	behind := noon.Add(-time.Second)
+	same(t, reserve(t, r, behind, time.Minute, one).At.Sub(behind), time.Second)
+}

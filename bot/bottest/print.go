@@ -9,6 +9,20 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
+// Lines is a message as scripts show it, one line each.
+func Lines(m bot.Message) []string { return printMessage(m) }
+
+// FormLines is what a form asks and holds, and its button, as scripts show it.
+// Accounts stand for people.
+func FormLines(s bot.Sheet) []string {
+	var out []string
+	if len(s.Intro) > 0 {
+		out = printParagraph(s.Intro)
+	}
+	out = append(out, printSections(s, func(u bot.User) string { return string(u) })...)
+	return append(out, "["+oneLine(s.Submit)+"]")
+}
+
 // printMessage is a message as lines of a script.
 func printMessage(m bot.Message) []string {
 	var out []string

@@ -100,6 +100,9 @@ type Shown struct {
 type OpenForm struct {
 	Sheet  bot.Sheet
 	Faults map[string]string // beside the fields
+	// Behind: it did not open by itself, but behind a button of a private
+	// message that came up instead.
+	Behind bool
 }
 
 // Place is where something is shown.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -134,7 +135,8 @@ func readSpans(line string) bot.Text {
 		case momentMark.MatchString(rest):
 			flush()
 			m := momentMark.FindStringSubmatch(rest)
-			out = append(out, bot.Span{Text: "(" + m[1] + ")", Bold: bold})
+			unix, _ := strconv.ParseInt(m[1], 10, 64) // only digits
+			out = append(out, bot.Span{Text: "(" + m[1] + ")", Moment: time.Unix(unix, 0), Bold: bold})
 			i += len(m[0])
 		case strings.ContainsRune("*_~`|<>", rune(rest[0])):
 			// Something that is not escaped and means nothing that the adapter

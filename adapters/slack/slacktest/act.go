@@ -258,14 +258,15 @@ func (s *Stage) readView(sp *Space, sight Sight) (bottest.Shown, bool, error) {
 		return n, true, err
 	}
 	n := bottest.Shown{Place: bottest.Place{Kind: bottest.InForm, Person: who}}
-	sheet, err := sp.readForm(*v)
+	sheet, faults, err := sp.readForm(*v)
 	if err != nil || sheet == nil {
 		return n, err != nil, err
 	}
 	if sight.Errors != nil {
 		s.keep(sheet, v.ID)
+		faults = sight.Errors
 	}
-	n.Form = &bottest.OpenForm{Sheet: *sheet, Faults: sight.Errors}
+	n.Form = &bottest.OpenForm{Sheet: *sheet, Faults: faults}
 	return n, true, nil
 }
 

@@ -10,24 +10,32 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// readForm is a modal as a form; nil if nothing can be sent in it.
-func (sp *Space) readForm(v View) (*bot.Sheet, error) {
+// readForm is a modal as a form, with the faults that stand in it; nil if
+// nothing can be sent in it.
+func (sp *Space) readForm(v View) (*bot.Sheet, map[string]string, error) {
 	var body slack.View
 	if err := json.Unmarshal(v.Body, &body); err != nil {
-		return nil, fmt.Errorf("read a view: %w", err)
+		return nil, nil, fmt.Errorf("read a view: %w", err)
 	}
 	if body.Submit == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
+	var faults map[string]string
 	s := &bot.Sheet{ID: v.CallbackID, Title: body.Title.Text, Submit: body.Submit.Text, Values: bot.Values{}, Part: 1, Parts: 1}
 	for _, b := range body.Blocks.BlockSet {
 		switch b := b.(type) {
 		case *slack.RichTextBlock:
 			read, err := sp.readRich("", b)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			if p, ok := read.(bot.Paragraph); ok && len(s.Sections) == 0 {
+			p, ok := read.(bot.Paragraph)
+			if field, fault := faultOf(b.BlockID); ok && fault {
+				if faults == nil {
+					faults = map[string]string{}
+				}
+				faults[field] += strings.TrimPrefix(p.Text.String(), "⚠ ")
+			} else if ok && len(s.Sections) == 0 {
 				s.Intro = append(s.Intro, p.Text...)
 			}
 		case *slack.HeaderBlock:
@@ -35,7 +43,7 @@ func (sp *Space) readForm(v View) (*bot.Sheet, error) {
 		case *slack.InputBlock:
 			f, value, err := sp.readField(b)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			// A page has no more fields than a platform shows at once; where one
 			// without a heading begins cannot be seen.
@@ -46,10 +54,19 @@ func (sp *Space) readForm(v View) (*bot.Sheet, error) {
 			page.Fields = append(page.Fields, f)
 			s.Values[b.BlockID] = value
 		default:
-			return nil, fmt.Errorf("a form with a %s", b.BlockType())
+			return nil, nil, fmt.Errorf("a form with a %s", b.BlockType())
 		}
 	}
-	return s, nil
+	return s, faults, nil
+}
+
+// faultOf is the field that a block says a fault of: "@fault-hours-3".
+func faultOf(block string) (field string, is bool) {
+	rest, is := strings.CutPrefix(block, "@fault-")
+	if !is {
+		return "", false
+	}
+	return rest[:max(strings.LastIndexByte(rest, '-'), 0)], true
 }
 
 func (sp *Space) readField(b *slack.InputBlock) (bot.Field, string, error) {

@@ -26,7 +26,8 @@ func (s *Stage) tell(ctx context.Context, all ...*Delivery) error {
 
 func (s *Stage) tellOne(ctx context.Context, deliver func(context.Context) error) error {
 	s.mu.Lock()
-	n := s.handled + 1
+	s.told++
+	n := s.told
 	s.mu.Unlock()
 	if err := deliver(ctx); err != nil {
 		return errors.Join(err, s.log.take())

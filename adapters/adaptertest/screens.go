@@ -1,0 +1,267 @@
+package adaptertest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
+)
+
+// sight is something on screens: what is expected there, or what there is.
+type sight struct {
+	place bottest.Place
+	edits bot.MessageRef // the message that reads so now; empty: it is new
+	lines []string
+}
+
+// only is a message that nobody but one person sees.
+func only(who string, m bot.Message) sight {
+	return sight{place: bottest.Place{Kind: bottest.Private, Person: who}, lines: linesOf(m)}
+}
+
+// direct is a direct message.
+func direct(who string, m bot.Message) sight {
+	return sight{place: bottest.Place{Kind: bottest.Direct, Person: who}, lines: linesOf(m)}
+}
+
+// everyone sees the message, in a channel.
+func everyone(channel string, m bot.Message) sight {
+	return sight{place: bottest.Place{Kind: bottest.Channel, Channel: channel}, lines: linesOf(m)}
+}
+
+// home is somebody's home page.
+func home(who string, m bot.Message) sight {
+	return sight{place: bottest.Place{Kind: bottest.AtHome, Person: who}, lines: linesOf(m)}
+}
+
+// form is a form that opened by itself.
+func form(who string, s bot.Sheet) sight {
+	return sight{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(bottest.OpenForm{Sheet: s})}
+}
+
+// amended is a form with faults beside its fields.
+func amended(who string, s bot.Sheet, faults map[string]string) sight {
+	f := bottest.OpenForm{Sheet: s, Faults: faults}
+	return sight{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(f)}
+}
+
+// offered are completions.
+func offered(who string, picks ...bot.Pick) sight {
+	return sight{place: bottest.Place{Kind: bottest.Offered, Person: who}, lines: linesOfPicks(picks)}
+}
+
+// thread is the same in a message's thread.
+func (s sight) thread() sight {
+	s.place.Thread = true
+	return s
+}
+
+// instead is the same where another message stood.
+func (s sight) instead(of bottest.Shown) sight {
+	s.place, s.edits = of.Place, of.Ref
+	return s
+}
+
+func linesOf(m bot.Message) []string { return bottest.Lines(plainMoments(m)) }
+
+func linesOfForm(f bottest.OpenForm) []string {
+	lines := []string{"form: " + f.Sheet.Title}
+	if f.Sheet.Parts > 1 {
+		lines[0] += fmt.Sprintf(" (%d/%d)", f.Sheet.Part, f.Sheet.Parts)
+	}
+	if f.Behind {
+		lines = append(lines, "behind a button that had to be pressed first")
+	}
+	lines = append(lines, bottest.FormLines(f.Sheet)...)
+	for _, name := range slices.Sorted(maps.Keys(f.Faults)) {
+		lines = append(lines, "fault "+name+": "+f.Faults[name])
+	}
+	return lines
+}
+
+func linesOfPicks(picks []bot.Pick) []string {
+	var lines []string
+	for _, p := range picks {
+		lines = append(lines, p.Value+": "+p.Label)
+	}
+	return lines
+}
+
+// plainMoments writes moments out, of which a platform shows each reader their
+// own.
+func plainMoments(m bot.Message) bot.Message {
+	text := func(t bot.Text) bot.Text {
+		t = slices.Clone(t)
+		for i, s := range t {
+			if !s.Moment.IsZero() {
+				t[i] = bot.Span{Text: "⟨" + s.Moment.UTC().Format(time.RFC3339) + "⟩", Bold: s.Bold}
+			}
+		}
+		return t
+	}
+	var out bot.Message
+	for _, b := range m.Blocks {
+		switch block := b.(type) {
+		case bot.Heading:
+			b = bot.Heading{Text: text(block.Text)}
+		case bot.Paragraph:
+			b = bot.Paragraph{Text: text(block.Text)}
+		case bot.Note:
+			b = bot.Note{Text: text(block.Text)}
+		case bot.Facts:
+			facts := slices.Clone(block)
+			for i := range facts {
+				facts[i].Value = text(facts[i].Value)
+			}
+			b = facts
+		}
+		out = out.With(b)
+	}
+	return out
+}
+
+// sightOf is what came up.
+func sightOf(n bottest.Shown) sight {
+	s := sight{place: n.Place, lines: linesOf(n.Message)}
+	switch {
+	case n.Form != nil:
+		s.lines = linesOfForm(*n.Form)
+	case n.Place.Kind == bottest.Offered:
+		s.lines = linesOfPicks(n.Offers)
+	case n.Edited:
+		s.edits = n.Ref
+	}
+	return s
+}
+
+func (s sight) equal(other sight) bool {
+	return s.place == other.place && s.edits == other.edits && slices.Equal(s.lines, other.lines)
+}
+
+// sees waits until what came up on all screens since the last time is what was
+// expected, in any order, and nothing else. It returns what came up, in the
+// order of what was expected.
+func (r *room) sees(expected ...sight) []bottest.Shown {
+	r.Helper()
+	return r.seesBesides(func(bottest.Shown) bool { return false }, expected...)
+}
+
+// seesBesides is sees, but what is tolerated may come up, too.
+func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...sight) []bottest.Shown {
+	r.Helper()
+	end := time.Now().Add(patience)
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		r.unread = append(r.unread, r.stage.Shown()...)
+		found, missing, extra := match(expected, r.unread)
+		extra = slices.DeleteFunc(extra, tolerated)
+		// What is too much does not go away by waiting.
+		if len(missing) > 0 && time.Now().Before(end) && len(r.unread) <= len(expected) {
+			<-tick.C
+			continue
+		}
+		if len(missing)+len(extra) > 0 {
+			r.differ(missing, extra)
+		}
+		for _, n := range r.unread {
+			if n.Ref != "" {
+				r.reads[n.Ref] = firstLine(linesOf(n.Message))
+			}
+		}
+		r.unread = nil
+		return found
+	}
+}
+
+// match finds each expected sight among what came up.
+func match(expected []sight, came []bottest.Shown) (found []bottest.Shown, missing []sight, extra []bottest.Shown) {
+	extra = slices.Clone(came)
+	found = make([]bottest.Shown, len(expected))
+	for i, s := range expected {
+		at := slices.IndexFunc(extra, func(n bottest.Shown) bool { return sightOf(n).equal(s) })
+		if at < 0 {
+			missing = append(missing, s)
+			continue
+		}
+		found[i] = extra[at]
+		extra = slices.Delete(extra, at, at+1)
+	}
+	return found, missing, extra
+}
+
+// differ tells what was expected on whose screen, and what is there.
+func (r *room) differ(missing []sight, extra []bottest.Shown) {
+	r.Helper()
+	var b strings.Builder
+	for _, s := range missing {
+		fmt.Fprintf(&b, "expected %s:\n%s", r.where(s), indented(s.lines))
+	}
+	for _, n := range extra {
+		s := sightOf(n)
+		fmt.Fprintf(&b, "but there is %s:\n%s", r.where(s), indented(s.lines))
+	}
+	if len(extra) == 0 {
+		b.WriteString("but there is nothing\n")
+	}
+	r.Errorf("screens do not show what they should\n%s", b.String())
+}
+
+// where is a place as one says it.
+func (r *room) where(s sight) string {
+	where := "on " + s.place.Person + "'s screen, "
+	switch s.place.Kind {
+	case bottest.Private:
+		where += "for nobody else to see"
+	case bottest.Direct:
+		where += "as a direct message"
+	case bottest.Channel:
+		where = "on everybody's screen (" + strings.Join(r.people, ", ") + "), in " + s.place.Channel
+	case bottest.AtHome:
+		where += "on the home page"
+	case bottest.InForm:
+		where += "in a form"
+	case bottest.Offered:
+		where += "as completions"
+	}
+	if s.place.Thread {
+		where += ", in a thread"
+	}
+	if s.edits != "" {
+		where += fmt.Sprintf(", in the place of the message that began %q", r.reads[s.edits])
+	}
+	return where
+}
+
+func firstLine(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[0]
+}
+
+const maxPrinted = 12
+
+// indented are lines below what is said about them. Of very long ones, the
+// beginnings.
+func indented(lines []string) string {
+	var b strings.Builder
+	for i, l := range lines {
+		if i == maxPrinted {
+			fmt.Fprintf(&b, "        … and %d more lines\n", len(lines)-i)
+			break
+		}
+		if runes := []rune(l); len(runes) > 160 {
+			l = fmt.Sprintf("%s… (%d characters)", string(runes[:160]), len(runes))
+		}
+		b.WriteString("        " + l + "\n")
+	}
+	if len(lines) == 0 {
+		b.WriteString("        (nothing in it)\n")
+	}
+	return b.String()
+}

@@ -68,8 +68,7 @@ const (
 // check is one promise, or a few that belong together.
 type check struct {
 	name string
-	// slow checks wait for a platform's patience to end; they run beside each
-	// other.
+	// slow checks wait until a platform's patience has ended.
 	slow bool
 	run  func(*room)
 }
@@ -92,19 +91,25 @@ func checks() []check {
 	return all
 }
 
+// atOnce is how many checks run beside each other, besides the slow ones: most
+// of their time is spent on waiting, for connections to begin and to end.
+const atOnce = 8
+
 // Run puts a platform's adapter to the test, one subtest for each check.
 func Run(t *testing.T, p Platform) {
 	t.Helper()
-	var slow sync.WaitGroup
+	var all sync.WaitGroup
+	defer all.Wait()
+	places := make(chan struct{}, atOnce)
 	for _, c := range checks() {
-		run := func() { t.Run(c.name, func(t *testing.T) { c.on(t, p) }) }
-		if c.slow {
-			slow.Go(run)
-			continue
-		}
-		run()
+		all.Go(func() {
+			if !c.slow {
+				places <- struct{}{}
+				defer func() { <-places }()
+			}
+			t.Run(c.name, func(t *testing.T) { c.on(t, p) })
+		})
 	}
-	slow.Wait()
 }
 
 // on runs the check on a platform of its own.

@@ -86,18 +86,17 @@ func (r *room) refusesOrShows(what string, send func() error) {
 func (r *room) seesWhole(what string) {
 	r.Helper()
 	want := word.FindAllString(numbered(2000, " "), -1)
-	got := map[string][]string{}
+	got := map[string]string{} // what stands on each screen, from top to bottom
 	read := func() (whole bool) {
-		came := r.stage.Shown()
-		for _, n := range came {
-			words := word.FindAllString(strings.Join(linesOf(n.Message), "\n"), -1)
+		for _, n := range r.stage.Shown() {
 			for _, who := range r.readers(n.Place) {
-				got[who] = append(got[who], words...)
+				got[who] += strings.Join(linesOf(n.Message), "") // also a word may be split
 			}
 		}
 		whole = len(got) > 0
-		for _, words := range got {
-			whole = whole && (len(words) == 0 || len(words) >= len(want))
+		for _, text := range got {
+			n := len(word.FindAllString(text, -1))
+			whole = whole && (n == 0 || n >= len(want))
 		}
 		return whole
 	}
@@ -110,7 +109,8 @@ func (r *room) seesWhole(what string) {
 	if len(got) == 0 {
 		r.Errorf("expected %s of 2000 words on a screen, or words which say that it is too long; but nothing came up", what)
 	}
-	for who, words := range got {
+	for who, text := range got {
+		words := word.FindAllString(text, -1)
 		if len(words) != 0 && strings.Join(words, " ") != strings.Join(want, " ") {
 			r.Errorf("expected on %s's screen %s of 2000 words, whole or not at all; but there are %d words, from %s to %s",
 				who, what, len(words), words[0], words[len(words)-1])
@@ -126,21 +126,21 @@ func (r *room) readers(p bottest.Place) []string {
 	return []string{p.Person}
 }
 
-// came waits for n things to come up, whatever they are.
-func (r *room) came(n int) []bottest.Shown {
+// next waits for something to come up, whatever it is.
+func (r *room) next() bottest.Shown {
 	r.Helper()
 	end := time.Now().Add(patience)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		r.unread = append(r.unread, r.stage.Shown()...)
-		if len(r.unread) >= n {
-			came := r.unread
-			r.unread = nil
-			return came
+		if len(r.unread) > 0 {
+			first := r.unread[0]
+			r.unread = r.unread[1:]
+			return first
 		}
 		if time.Now().After(end) {
-			r.Fatalf("expected %d messages on screens; but there are %d", n, len(r.unread))
+			r.Fatalf("expected something on a screen; but nothing came up")
 		}
 		<-tick.C
 	}

@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +67,7 @@ func (s sight) instead(of bottest.Shown) sight {
 	return s
 }
 
-func linesOf(m bot.Message) []string { return bottest.Lines(plainMoments(m)) }
+func linesOf(m bot.Message) []string { return bottest.Lines(settled(m)) }
 
 func linesOfForm(f bottest.OpenForm) []string {
 	lines := []string{"form: " + f.Sheet.Title}
@@ -91,14 +92,20 @@ func linesOfPicks(picks []bot.Pick) []string {
 	return lines
 }
 
-// plainMoments writes moments out, of which a platform shows each reader their
-// own.
-func plainMoments(m bot.Message) bot.Message {
+// settled writes out what platforms may show differently: moments, of which
+// each reader sees their own, and addresses that mean the same.
+func settled(m bot.Message) bot.Message {
 	text := func(t bot.Text) bot.Text {
 		t = slices.Clone(t)
 		for i, s := range t {
 			if !s.Moment.IsZero() {
 				t[i] = bot.Span{Text: "⟨" + s.Moment.UTC().Format(time.RFC3339) + "⟩", Bold: s.Bold}
+			}
+			if plain, err := url.PathUnescape(s.URL); err == nil {
+				t[i].URL = plain
+				if s.Text == s.URL {
+					t[i].Text = plain
+				}
 			}
 		}
 		return t

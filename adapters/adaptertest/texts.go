@@ -132,12 +132,11 @@ func addresses(r *room) {
 	}
 	r.bot.answers(always(publicly(bot.Say(bot.Textf("See %s.", bot.Link{URL: "javascript:alert(1)", Label: "this"})))))
 	r.types(hana, "/conf say")
-	for _, n := range r.came(1) {
-		for _, b := range n.Message.Blocks {
-			for _, s := range b.(bot.Paragraph).Text {
-				if s.URL != "" {
-					r.Errorf("on everybody's screen, in %s, a link leads to %q, where no link may lead", general, s.URL)
-				}
+	for _, b := range r.next().Message.Blocks {
+		p, _ := b.(bot.Paragraph)
+		for _, s := range p.Text {
+			if s.URL != "" {
+				r.Errorf("on everybody's screen, in %s, a link leads to %q, where no link may lead", general, s.URL)
 			}
 		}
 	}

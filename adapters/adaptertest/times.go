@@ -30,10 +30,13 @@ func times() []check {
 			r.seesLate(ken, everyone(random, say("The late answer.")))
 		}),
 		late("nothing", func(r *room) {
-			on := r.shows(say("A message.").With(bot.Buttons{button("Press", routePress, "")}))
 			r.late(always(bot.Nothing{}))
 			r.types(hana, "/conf say")
 			r.seesLate(hana)
+		}),
+		late("nothing to a press", func(r *room) {
+			on := r.shows(say("A message.").With(bot.Buttons{button("Press", routePress, "")}))
+			r.late(always(bot.Nothing{}))
 			r.presses(hana, on, "Press")
 			r.seesLate(hana)
 		}),
@@ -107,8 +110,7 @@ func (r *room) late(with func(bot.Event) bot.Response) { r.bot.answersLate(after
 func (r *room) seesLate(who string, expected ...sight) []bottest.Shown {
 	r.Helper()
 	return r.seesBesides(func(n bottest.Shown) bool {
-		return n.Place.Kind == bottest.Private && n.Place.Person == who && n.Form == nil &&
-			!slices.ContainsFunc(linesOf(n.Message), func(l string) bool { return strings.Contains(l, "late answer") })
+		return n.Place == only(who, bot.Message{}).place && !tells(n)
 	}, expected...)
 }
 
@@ -155,10 +157,10 @@ func lateForm(r *room) {
 	r.types(hana, "/conf ask")
 	r.seesLateForm(hana, s)
 	r.bot.events()
-	r.bot.answers(always(privately(say("Thank you."))))
+	r.bot.answers(always(privately(say("Thank you. This is the late answer."))))
 	want := bot.Values{"name": "花", "about": "", "hours": "3", "from": ""}
 	r.holds("what was entered into a late form", r.submits(hana, s, want).Values, want)
-	r.seesSomehow(hana, say("Thank you."))
+	r.seesAtLast(hana, say("Thank you. This is the late answer."))
 }
 
 // lateFaults come into the form that is still there, or as an answer.
@@ -175,28 +177,51 @@ func lateFaults(r *room) {
 	r.seesLate(hana, amended(hana, s, faults))
 }
 
-// seesLateForm waits for a form, which may be behind a button.
+// seesLateForm waits for a form, which may be behind a button that only the
+// person sees.
 func (r *room) seesLateForm(who string, s bot.Sheet) {
 	r.Helper()
 	at := form(who, s)
-	for _, n := range r.came(1) {
+	for pressed := false; ; {
+		n := r.next()
 		if n.Form != nil {
 			n.Form.Behind = false
+			if !sightOf(n).equal(at) {
+				r.differ([]sight{at}, []bottest.Shown{n})
+			}
+			return
 		}
-		if got := sightOf(n); !got.equal(at) && n.Form != nil || n.Form == nil && (n.Place.Person != who || n.Place.Kind != bottest.Private) {
+		if n.Place != only(who, bot.Message{}).place {
 			r.differ([]sight{at}, []bottest.Shown{n})
+			return
+		}
+		if buttons := buttonsOf(n.Message); len(buttons) == 1 && !pressed {
+			pressed = true
+			r.presses(who, n, buttons[0].Label)
 		}
 	}
 }
 
-// seesSomehow: the message is on the person's screen and on nobody else's, new
-// or in the place of another one of theirs.
-func (r *room) seesSomehow(who string, m bot.Message) {
+// seesAtLast is seesLate for one private answer, which may stand in the place of
+// a message that told the person to wait.
+func (r *room) seesAtLast(who string, m bot.Message) {
 	r.Helper()
-	for _, n := range r.came(1) {
+	want := only(who, m)
+	for {
+		n := r.next()
 		n.Edited = false
-		if want := only(who, m); !sightOf(n).equal(want) {
+		got := sightOf(n)
+		if got.equal(want) {
+			return
+		}
+		if got.place != want.place || tells(n) {
 			r.differ([]sight{want}, []bottest.Shown{n})
+			return
 		}
 	}
+}
+
+// tells reports whether something is (or is a part of) the answer that is late.
+func tells(n bottest.Shown) bool {
+	return n.Form != nil || slices.ContainsFunc(linesOf(n.Message), func(l string) bool { return strings.Contains(l, "late answer") })
 }

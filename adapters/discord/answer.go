@@ -169,7 +169,7 @@ func (x *exchange) quickUpdate(ctx context.Context, r bot.Update) error {
 	if !x.fromMessage() {
 		return x.quick(ctx, bot.Reply{Message: r.Message})
 	}
-	pages, err := updatePages(r.Message)
+	pages, err := x.updatePages(r.Message)
 	if err != nil {
 		return x.fail(ctx, err)
 	}
@@ -184,23 +184,17 @@ func (x *exchange) updateBehind(ctx context.Context, r bot.Update) error {
 	if err == nil {
 		return x.remove(ctx)
 	}
-	pages, wrong := updatePages(r.Message)
+	pages, wrong := x.updatePages(r.Message)
 	if wrong != nil || !errors.Is(err, bot.ErrUnreachable) {
 		return errors.Join(err, wrong)
 	}
 	return x.replace(ctx, pages)
 }
 
-// updatePages are what replaces a message: what does not fit into it follows
-// privately.
-func updatePages(m bot.Message) ([]body, error) {
-	pages, err := render(m)
-	for i := range pages {
-		if i > 0 {
-			pages[i] = pages[i].private()
-		}
-	}
-	return pages, err
+// updatePages are what replaces the message of the act: what does not fit into
+// it follows, for those who see that message.
+func (x *exchange) updatePages(m bot.Message) ([]body, error) {
+	return pagesOf(m, x.in.Message.Flags&discordgo.MessageFlagsEphemeral != 0)
 }
 
 func updates(b body) callback {

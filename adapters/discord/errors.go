@@ -29,6 +29,7 @@ const (
 	codeNoAccess           = 50001
 	codeNoPermission       = 50013
 	codeClosedInbox        = 50007
+	codeNoRecipient        = 50033
 	codeThreadArchived     = 50083
 	codeNoCommonServer     = 50278
 	codeThreadExists       = 160004
@@ -112,7 +113,7 @@ func sendError(doing string, err error) error {
 func (f *failure) kind() error {
 	switch f.code {
 	case codeUnknownChannel, codeUnknownMember, codeUnknownMessage, codeUnknownUser, codeUnknownWebhook,
-		codeClosedInbox, codeNoCommonServer, codeNoAccess, codeNoPermission, codeThreadLocked, codeThreadArchived:
+		codeClosedInbox, codeNoRecipient, codeNoCommonServer, codeNoAccess, codeNoPermission, codeThreadLocked, codeThreadArchived:
 		return bot.ErrUnreachable
 	case codeOpensTooFast:
 		return tryAfter(max(f.wait, pauseTooFast))

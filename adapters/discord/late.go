@@ -128,7 +128,7 @@ func (x *exchange) settleUpdate(ctx context.Context, how acknowledgement, r bot.
 	case how == asUpdate && x.in.prefaced() && x.in.origin() != "":
 		return x.updateBehind(ctx, r)
 	case how == asUpdate:
-		pages, err := updatePages(r.Message)
+		pages, err := x.updatePages(r.Message)
 		if err != nil {
 			return err
 		}

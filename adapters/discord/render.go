@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -218,17 +219,16 @@ func prefixed(mark, text string) string {
 }
 
 // cut is the text in pieces that fit, at the ends of lines where that is
-// possible. Nothing is lost.
+// possible, or else of words. Nothing is lost.
 func cut(text string) []string {
 	var pieces []string
 	for utf8.RuneCountInString(text) > maxCharacters {
 		runes := []rune(text)
 		at := maxCharacters
-		for i := at; i > maxCharacters/2; i-- {
-			if runes[i] == '\n' {
-				at = i
-				break
-			}
+		if i := lastOf(runes[:at+1], '\n'); i > maxCharacters/2 {
+			at = i
+		} else if i := lastOf(runes[:at], ' '); i > maxCharacters/2 {
+			at = i + 1
 		}
 		if runes[at-1] == '\\' {
 			at--
@@ -242,6 +242,15 @@ func cut(text string) []string {
 	return append(pieces, text)
 }
 
+func lastOf(runes []rune, r rune) int {
+	for i := len(runes) - 1; i >= 0; i-- {
+		if runes[i] == r {
+			return i
+		}
+	}
+	return -1
+}
+
 func bodyOf(parts []part) body {
 	b := body{Flags: discordgo.MessageFlagsIsComponentsV2}
 	same := map[bot.Action]int{}
@@ -250,7 +259,7 @@ func bodyOf(parts []part) body {
 		case p.row != nil:
 			b.Components = append(b.Components, rowOf(p.row, same))
 		case p.file != nil:
-			name := fileName(len(b.files), p.file.Name)
+			name := fileName(b.files, p.file.Name)
 			b.Attachments = append(b.Attachments, attachment{strconv.Itoa(len(b.files)), name})
 			b.files = append(b.files, bot.File{Name: name, Type: p.file.Type, Content: p.file.Content})
 			b.Components = append(b.Components, shown(p, discordgo.UnfurledMediaItem{URL: "attachment://" + name}))
@@ -298,17 +307,17 @@ func styleOf(s bot.Style) discordgo.ButtonStyle {
 	}
 }
 
-// fileName is a name that can stand in an attachment's address, and that no
-// other file of the message has.
-func fileName(n int, name string) string {
+// fileName is a name that can stand in an attachment's address, and that none of
+// the message's other files has.
+func fileName(others []bot.File, name string) string {
 	name = strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r) {
 			return r
 		}
 		return '_'
 	}, name)
-	if n > 0 {
-		return fmt.Sprintf("%d-%s", n+1, name)
+	if slices.ContainsFunc(others, func(f bot.File) bool { return f.Name == name }) {
+		return fmt.Sprintf("%d-%s", len(others)+1, name)
 	}
 	return name
 }

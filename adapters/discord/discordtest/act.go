@@ -13,6 +13,8 @@ import (
 
 // Act has somebody do something.
 func (s *Stage) Act(_ context.Context, a bottest.Act) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.take()
 	s.last = nil
 	switch a := a.(type) {
@@ -55,12 +57,19 @@ func (s *Stage) do(d Deed, how func(*Talk) error) error {
 	t := s.discord.Do(d)
 	s.last = func() error {
 		again := s.discord.Repeat(t)
-		return errors.Join(s.discord.Settled(again, waitTime), how(again))
+		return errors.Join(s.settled(again), how(again))
 	}
-	if err := s.discord.Settled(t, waitTime); err != nil {
+	if err := s.settled(t); err != nil {
 		return err
 	}
 	return how(t)
+}
+
+// settled waits for the answer, and lets others act meanwhile.
+func (s *Stage) settled(t *Talk) error {
+	s.mu.Unlock()
+	defer s.mu.Lock()
+	return s.discord.Settled(t, waitTime)
 }
 
 func (s *Stage) types(a bottest.Type) error {
@@ -98,7 +107,7 @@ func (s *Stage) press(a bottest.Press) error {
 	if a.Place.Kind == bottest.AtHome {
 		message = s.home[a.Who]
 	}
-	d := s.in(a.Who, channelOf(s.discord, message), Deed{Type: PressButton, Message: message, Custom: a.Action.Encode()})
+	d := s.in(a.Who, channelOf(s.discord, message), Deed{Type: PressButton, Message: message, Custom: s.discord.customOf(message, a.Action)})
 	if s.isDirect(d.Channel) || d.Channel == "" {
 		d.Server, d.Channel = "", ""
 	}
@@ -199,6 +208,8 @@ func (s *Stage) writes(who, text string) error {
 	p := s.person(who)
 	id, _ := s.discord.Write(p.user, text)
 	await := func() error {
+		s.mu.Unlock()
+		defer s.mu.Lock()
 		return s.discord.Wait(waitTime, "the answer to a direct message", func() bool {
 			switch s.bot.answer(id).(type) {
 			case nil:
@@ -227,6 +238,8 @@ func (s *Stage) writes(who, text string) error {
 
 // Again delivers the last event once more.
 func (s *Stage) Again(context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.last == nil {
 		return errors.New("the bot hears nothing of this act, so it cannot be delivered twice")
 	}

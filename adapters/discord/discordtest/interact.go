@@ -36,16 +36,25 @@ type Talk struct {
 
 // Command is a command that the bot registered.
 type Command struct {
-	Type    int               `json:"type"`
-	Name    string            `json:"name"`
-	Names   map[string]string `json:"name_localizations,omitempty"`
-	Options []CommandOption   `json:"options,omitempty"`
+	Type  int               `json:"type"`
+	Name  string            `json:"name"`
+	Names map[string]string `json:"name_localizations,omitempty"`
+	described
+	Options []CommandOption `json:"options,omitempty"`
+}
+
+// described is what a command or an option says about itself, in English and in
+// other languages.
+type described struct {
+	Description  string            `json:"description,omitempty"`
+	Descriptions map[string]string `json:"description_localizations,omitempty"`
 }
 
 // CommandOption is an option of one, or a command below it.
 type CommandOption struct {
-	Type         int             `json:"type"`
-	Name         string          `json:"name"`
+	Type int    `json:"type"`
+	Name string `json:"name"`
+	described
 	Required     bool            `json:"required,omitempty"`
 	Autocomplete bool            `json:"autocomplete,omitempty"`
 	Options      []CommandOption `json:"options,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,10 +46,9 @@ func ReadMessage(m Message) (bot.Message, error) {
 func readRow(c Component) (bot.Buttons, error) {
 	var row bot.Buttons
 	for _, b := range c.Components {
-		id, _, _ := strings.Cut(b.CustomID, "¶")
-		action, err := bot.ParseAction(id)
+		action, err := actionOf(b.CustomID)
 		if err != nil {
-			return nil, fmt.Errorf("a button %q: %w", b.CustomID, err)
+			return nil, err
 		}
 		style := bot.Ordinary
 		switch b.Style {
@@ -60,6 +60,44 @@ func readRow(c Component) (bot.Buttons, error) {
 		row = append(row, bot.Button{Label: b.Label, Action: action, Style: style})
 	}
 	return row, nil
+}
+
+// actionOf is what a button stands for. One that only waits for a form to be
+// ready stands for that.
+func actionOf(customID string) (bot.Action, error) {
+	id := customID
+	if at := strings.LastIndex(id, "¶"); at >= 0 {
+		id = id[:at]
+	}
+	if strings.HasPrefix(id, "open:") {
+		return bot.Action{Route: "wait", Arg: id}, nil
+	}
+	action, err := bot.ParseAction(id)
+	if err != nil {
+		return action, fmt.Errorf("a button %q: %w", customID, err)
+	}
+	return action, nil
+}
+
+// customOf is the custom id of a message's button. It is as good as the action
+// for one that is forged.
+func (d *Discord) customOf(message string, a bot.Action) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	m := d.messages[message]
+	if m == nil {
+		return a.Encode()
+	}
+	var all []Component
+	json.Unmarshal(m.Components, &all) // it was read when it came
+	for _, row := range all {
+		for _, b := range row.Components {
+			if is, err := actionOf(b.CustomID); err == nil && is == a {
+				return b.CustomID
+			}
+		}
+	}
+	return a.Encode()
 }
 
 // readText reads what each line of markdown is by how it begins.

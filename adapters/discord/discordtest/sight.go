@@ -63,10 +63,16 @@ func (s *Stage) openBehind(who string, sheet bot.Sheet) error {
 			d.Server, d.Channel = "", ""
 		}
 		t := s.discord.Do(d)
-		if err := s.discord.Settled(t, waitTime); err != nil {
+		if err := s.settled(t); err != nil {
 			return err
 		}
+		before := len(s.shown)
 		s.take()
+		for _, n := range s.shown[before:] {
+			if n.Form != nil {
+				n.Form.Behind = true
+			}
+		}
 		return nil
 	}
 	return fmt.Errorf("a form was asked and nothing came up")
@@ -121,9 +127,7 @@ func (s *Stage) sightForm(seen Seen) {
 		sheet.Sections[0].Heading = heading.String()
 	}
 	// Discord has its own label on a form's button.
-	if ask, ok := s.bot.answer(seen.Talk.ID).(bot.Ask); ok {
-		sheet.Submit = ask.Sheet.Submit
-	}
+	sheet.Submit = s.bot.submit(sheet.ID)
 	who := s.nameOf(seen.User)
 	s.forms[sheet.ID] = form{modal: m, message: seen.Talk.Message, submit: sheet.Submit}
 	s.people[who].open = sheet.ID

@@ -29,6 +29,7 @@ type Stage struct {
 	done chan error
 	bot  *listener
 
+	mu      sync.Mutex // of what follows, but while an answer is awaited
 	shown   []bottest.Shown
 	forms   map[string]form         // by custom id
 	intros  map[string]bot.Text     // by sheet: what was said before its form
@@ -102,7 +103,9 @@ func NewStage(t testing.TB, traits bot.Traits, how Interactions) bottest.Stage {
 }
 
 func (s *Stage) close() {
-	s.lower()
+	if err := s.Lower(); err != nil {
+		s.t.Errorf("the adapter ended with: %v", err)
+	}
 	if s.http != nil {
 		s.http.CloseClientConnections()
 		s.http.Close()
@@ -118,10 +121,12 @@ func (s *Stage) Adapter() bot.Adapter { return s.adapter }
 
 // Raise connects the bot, and disconnects the one before.
 func (s *Stage) Raise(_ context.Context, d bot.Dispatcher) error {
-	s.lower()
+	if err := s.Lower(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stop, s.done = cancel, make(chan error, 1)
-	s.bot = &listener{Dispatcher: d, said: map[string]bot.Response{}}
+	s.bot = &listener{Dispatcher: d, discord: s.discord, said: map[string]bot.Response{}, submits: map[string]string{}}
 	go func() { s.done <- s.adapter.Run(ctx, s.bot) }()
 	if err := s.discord.AwaitConnected(1, waitTime); err != nil {
 		return err
@@ -142,29 +147,36 @@ func awaitReady(a *discord.Adapter) error {
 	}
 }
 
-func (s *Stage) lower() {
+// Lower disconnects the bot.
+func (s *Stage) Lower() error {
 	if s.stop == nil {
-		return
+		return nil
 	}
 	s.stop()
-	if err := <-s.done; err != nil {
-		s.t.Errorf("the adapter ended with: %v", err)
-	}
 	s.stop = nil
+	return <-s.done
 }
 
 // listener hears what the bot answers, for what Discord does not show of it.
 type listener struct {
 	bot.Dispatcher
-	mu   sync.Mutex
-	said map[string]bot.Response
+	discord *Discord
+	mu      sync.Mutex
+	said    map[string]bot.Response
+	submits map[string]string // by sheet
 }
 
 func (l *listener) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	r := l.Dispatcher.Dispatch(ctx, e)
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.said[e.About().ID] = r
+	if ask, ok := r.(bot.Ask); ok {
+		l.submits[ask.Sheet.ID] = ask.Sheet.Submit
+	}
+	l.mu.Unlock()
+	l.discord.mu.Lock()
+	l.discord.tell()
+	l.discord.mu.Unlock()
 	return r
 }
 
@@ -172,6 +184,13 @@ func (l *listener) answer(id string) bot.Response {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.said["discord:"+id]
+}
+
+// submit is the label of the button that sends a form.
+func (l *listener) submit(sheet string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.submits[sheet]
 }
 
 func (s *Stage) person(name string) *person {
@@ -185,10 +204,16 @@ func (s *Stage) person(name string) *person {
 }
 
 // Account is the account of a person, who need not be there yet.
-func (s *Stage) Account(name string) bot.User { return bot.User("discord:" + s.person(name).user) }
+func (s *Stage) Account(name string) bot.User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return bot.User("discord:" + s.person(name).user)
+}
 
 // Channel is a channel on a community's server.
 func (s *Stage) Channel(in bot.CommunityID, name string) bot.Channel {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return bot.Channel("discord:" + s.channel(in, name))
 }
 
@@ -202,6 +227,8 @@ func (s *Stage) channel(in bot.CommunityID, name string) string {
 
 // Cast lets somebody in, or changes them.
 func (s *Stage) Cast(q bottest.Person) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.person(q.ID)
 	p.Person, p.cast = q, true
 	s.discord.Change(func(users map[string]*User, _ map[string]*Server, _ map[string]*Channel) {
@@ -216,7 +243,7 @@ func (s *Stage) Cast(q bottest.Person) {
 		Type: Autocomplete, User: p.user, Server: s.servers[q.Community], Channel: s.channel(q.Community, "#general"), Name: "hello",
 		Options: []Given{{Type: optionString, Name: "x", Value: quote(""), Focused: true}},
 	})
-	if err := s.discord.Settled(t, waitTime); err != nil {
+	if err := s.settled(t); err != nil {
 		s.t.Errorf("%s cannot be cast: %v", q.ID, err)
 	}
 	s.take()
@@ -244,6 +271,8 @@ func memberOf(r bot.Role) *Member {
 
 // SetInbox closes somebody's direct messages, or opens them.
 func (s *Stage) SetInbox(name string, closed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.person(name)
 	s.discord.Change(func(users map[string]*User, _ map[string]*Server, _ map[string]*Channel) {
 		users[p.user].Closed = closed
@@ -252,6 +281,8 @@ func (s *Stage) SetInbox(name string, closed bool) {
 
 // Deactivate ends somebody's account. Discord tells nobody.
 func (s *Stage) Deactivate(_ context.Context, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.person(name)
 	s.discord.Change(func(users map[string]*User, servers map[string]*Server, _ map[string]*Channel) {
 		users[p.user].Gone = true
@@ -264,6 +295,8 @@ func (s *Stage) Deactivate(_ context.Context, name string) error {
 
 // Shown is what came up or changed since the last call.
 func (s *Stage) Shown() []bottest.Shown {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.take()
 	shown := s.shown
 	s.shown = nil

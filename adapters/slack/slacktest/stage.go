@@ -68,8 +68,8 @@ type Stage struct {
 	people  map[string]bottest.Person
 	adapter *slack.Adapter
 	bot     bot.Dispatcher
-	told    int // what was delivered to the bot
-	handled int // what of it came to its end
+	told    int           // what was delivered to the bot
+	handled int           // what of it came to its end
 	changed chan struct{} // closed when handled grows
 	log     *logged
 	trouble []error // of acts that cannot return one

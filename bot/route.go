@@ -52,6 +52,10 @@ type Option struct {
 	Name    string
 	Summary func(Locale) string
 	Kind    OptionKind
+	// Query says that the value may begin with a word and a colon, as in a query
+	// language, though that is no option. For a route's first option, which may
+	// be typed without its name.
+	Query bool
 	// Required refuses the command without it. For routes with a form, leave
 	// it to the form.
 	Required bool

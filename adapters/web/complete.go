@@ -74,7 +74,11 @@ func completion(routes []bot.Route, l bot.Locale, text string, values func(route
 	if !ok {
 		return offers{text, commandOffers(routes, l, line)}
 	}
-	if option, typed, ok := openOption(route, rest); ok {
+	option, typed, open := openOption(route, rest)
+	if !open && len(route.Options) > 0 && route.Options[0].Query && rest != "" {
+		option, typed, open = route.Options[0], rest, true
+	}
+	if open {
 		found := offers{typed, valueOffers(route, option, typed, values)}
 		if len(found.Items) > 0 {
 			return found
@@ -140,11 +144,11 @@ func openOption(r bot.Route, rest string) (bot.Option, string, bool) {
 func valueOffers(r bot.Route, o bot.Option, typed string, values func(route, option, typed string) []bot.Pick) []offer {
 	items := []offer{}
 	for _, p := range values(r.Name, o.Name, typed) {
-		if p.Value == typed {
+		if p.Value == typed && p.Label == p.Value {
 			continue
 		}
 		item := offer{Insert: p.Value, Label: p.Label}
-		if p.Label != p.Value {
+		if !strings.HasPrefix(p.Label, p.Value) {
 			item.Detail = p.Value
 		}
 		items = append(items, item)

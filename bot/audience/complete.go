@@ -2,6 +2,7 @@ package audience
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,13 +17,13 @@ type Offer struct {
 	Text   string // the whole query
 	Cursor int    // the character of it where typing goes on
 	Label  string // the condition that is offered, or the whole query
-	Count  int    // how many members the whole query finds; -1 where it is not complete
+	Count  int    // how many members the whole query finds; -1 where a value is missing yet
 }
 
 // Complete offers keys and existing values for the word of a query in which the
 // cursor stands (a number of characters), with how many members v shows for each;
 // at most limit, those with most members first. Values nobody has are not
-// offered. Where the query can be read as it is, it comes first.
+// offered. Where the query as it is finds somebody, it comes first.
 func (l *Language) Complete(locale bot.Locale, v View, text string, cursor, limit int) []Offer {
 	typed := []rune(strings.ToValidUTF8(text, "\uFFFD"))
 	cursor = min(max(cursor, 0), len(typed))
@@ -34,7 +35,9 @@ func (l *Language) Complete(locale bot.Locale, v View, text string, cursor, limi
 	c := completion{Language: l, locale: locale, view: v.Among(rest), at: p}
 	var offers []Offer
 	if e, f := l.read(nil, string(typed)); f == nil && len(e) > 0 {
-		offers = append(offers, Offer{string(typed), cursor, strings.TrimSpace(string(typed)), v.Count(e)})
+		if n := v.Count(e); n > 0 {
+			offers = append(offers, Offer{string(typed), cursor, strings.TrimSpace(string(typed)), n})
+		}
 	}
 	for _, o := range c.offers(limit) {
 		if len(offers) == 0 || o.Text != offers[0].Text {
@@ -146,13 +149,14 @@ func (c completion) offer(condition string, count int) Offer {
 // counted are offers of the likeliest values, those with most members first.
 func (c completion) counted(values []likely, limit int) []Offer {
 	slices.SortStableFunc(values, func(a, b likely) int { return cmp.Compare(b.members, a.members) })
+	already, _ := c.read(nil, strings.TrimRightFunc(c.at.keep, func(r rune) bool { return isComma(r) || unicode.IsSpace(r) }))
 	var offers []Offer
 	for _, v := range values {
 		if len(offers) >= limit {
 			break
 		}
 		e, f := c.read(nil, v.condition)
-		if f != nil {
+		if f != nil || reflect.DeepEqual(e, already) {
 			continue
 		}
 		if n := c.view.Count(e); n > 0 {
@@ -189,11 +193,11 @@ func (c completion) values(k *Key, written string) []likely {
 	case Exact:
 		for _, v := range c.view.Values(k.Name, "", mostValues) {
 			shown := k.show(c.locale, v.Value)
+			names := []string{v.Value, shown}
 			if begun != "" && slices.Contains(k.Read(c.at.last), v.Value) { // 「golang」 is go
-				add(quote(shown), v.Count, begun)
-			} else {
-				add(quote(shown), v.Count, v.Value, shown)
+				names = append(names, begun)
 			}
+			add(c.unquoted(k, shown), v.Count, names...)
 		}
 	case Words:
 		for _, v := range c.view.Values(k.Name, "", mostValues) {
@@ -210,4 +214,15 @@ func (c completion) values(k *Key, written string) []likely {
 		add(example, 0, example)
 	}
 	return found
+}
+
+// unquoted is a name of the vocabulary as it is written in a query, without
+// quotation marks where its words are read as one.
+func (c completion) unquoted(k *Key, name string) string {
+	if all, f := c.read(nil, k.Name+":"+name); f == nil && len(all) == 1 {
+		if _, one := all[0].(Term); one {
+			return name
+		}
+	}
+	return quote(name)
 }

@@ -20,17 +20,17 @@ const (
 // Parse reads a query. What it returns is an All of the conditions, in their
 // order; an empty one, which holds for everybody, for a text without any. The
 // error is a *Refused in the words of locale.
-func (l *Language) Parse(locale bot.Locale, text string) (Expr, error) {
+func (l *Language) Parse(locale bot.Locale, text string) (All, error) {
 	return l.parse(locale, nil, text)
 }
 
 // ParseAs is Parse where words without a key belong to the key of that name, as
 // in a field of a form that asks for nothing else.
-func (l *Language) ParseAs(locale bot.Locale, key, text string) (Expr, error) {
+func (l *Language) ParseAs(locale bot.Locale, key, text string) (All, error) {
 	return l.parse(locale, l.key(key), text)
 }
 
-func (l *Language) parse(locale bot.Locale, fallback *Key, text string) (Expr, error) {
+func (l *Language) parse(locale bot.Locale, fallback *Key, text string) (All, error) {
 	all, f := l.read(fallback, text)
 	if f != nil {
 		return nil, l.refuse(locale, text, f)
@@ -96,9 +96,12 @@ func (l *Language) condition(c *clause) (Expr, *fault) {
 
 // meaning is what one value of a clause means. Every part can be compared.
 func (l *Language) meaning(c *clause, v typedValue) ([]Expr, *fault) {
+	if p, ok := operators[v.text]; ok && c.named.to == 0 && !c.not && !v.quoted {
+		return nil, &fault{v.span, p, nil}
+	}
 	k := c.key
 	if k == nil {
-		return l.freely(c, v)
+		return l.freely(v)
 	}
 	if !v.quoted && c.named.to > 0 && isMinus([]rune(v.text)[0]) && k.Kind != Number && k.Kind != Days {
 		return nil, &fault{v.span, minusInside, k}
@@ -162,10 +165,7 @@ var operators = map[string]problem{
 }
 
 // freely is a word without a key.
-func (l *Language) freely(c *clause, v typedValue) ([]Expr, *fault) {
-	if p, ok := operators[v.text]; ok && !v.quoted && !c.not {
-		return nil, &fault{v.span, p, nil}
-	}
+func (l *Language) freely(v typedValue) ([]Expr, *fault) {
 	free := Free{Word: tidy(v.text)}
 	if free.Word == "" {
 		return nil, &fault{v.span, noValue, nil}

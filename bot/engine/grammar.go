@@ -78,7 +78,7 @@ func readOptions(options []bot.Option, text string) (bot.Values, error) {
 		if len(options) == 0 {
 			return nil, unknownOption{}
 		}
-		if looksLikeOption(free) {
+		if !options[0].Query && looksLikeOption(free) {
 			return nil, unknownOption{name: free[:strings.IndexAny(free, ":：")], options: options}
 		}
 		values[options[0].Name] = free

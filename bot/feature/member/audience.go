@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
@@ -62,7 +64,7 @@ func (m *Members) AudienceOption(name string, summary i18n.Line) bot.Option {
 			if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
 				return nil, fmt.Errorf("build the index of members: %w", err)
 			}
-			return m.offers(ctx, c, m.mirror.View(c.In.ID, audience.Managers, c.Today()), audience.Managers, typed)
+			return m.offers(ctx, c, m.mirror.View(c.In.ID, audience.Managers, c.Today()), audience.Managers, "", typed)
 		},
 	}
 }
@@ -98,25 +100,30 @@ func ReasonLabel(reason string) i18n.Line {
 	}
 }
 
-// offers is completion of a query, as picks of an option: whole queries, since
-// an option is replaced by what is picked.
-func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, as audience.Sight, typed string) ([]bot.Pick, error) {
+// offers is completion of a query, or of a field whose words belong to a key, as
+// picks of an option: with all that was typed before, since a pick replaces it.
+func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, as audience.Sight, key, typed string) ([]bot.Pick, error) {
 	language, err := m.Language(ctx, c.In.ID, as, c.At)
 	if err != nil {
 		return nil, err
 	}
+	before := ""
+	if key != "" {
+		before = key + ":"
+	}
 	var picks []bot.Pick
-	for _, o := range language.Complete(c.Locale, view, typed, len([]rune(typed)), bot.MaxPicks) {
-		label := sayMembers.Text(c.Locale, o.Text, o.Count).String()
-		if o.Count < 0 {
-			label = o.Text
+	for _, o := range language.Complete(c.Locale, view, before+typed, len([]rune(before+typed)), bot.MaxPicks) {
+		value := strings.TrimPrefix(o.Text, before)
+		label := value
+		if o.Count >= 0 {
+			label = sayMembers.Text(c.Locale, value, o.Count).String()
 		}
-		if fits(o.Text) && fits(label) {
-			picks = append(picks, bot.Pick{Value: o.Text, Label: label})
+		if fits(label) {
+			picks = append(picks, bot.Pick{Value: value, Label: label})
 		}
 	}
 	return picks, nil
 }
 
 // fits reports whether a pick has room for the text.
-func fits(text string) bool { return len([]rune(text)) <= bot.MaxButton }
+func fits(text string) bool { return utf8.RuneCountInString(text) <= bot.MaxButton }

@@ -7,10 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -19,37 +19,13 @@ const (
 	window   = 25 // candidates read for a page, so that those who changed meanwhile leave no gap
 	// searchKept is for how long the pages of a search can be turned.
 	searchKept  = 24 * time.Hour
-	maxWanted   = 10 // words or skills in a search
 	firstYear   = 1950
 	skillsShown = 5 // in a list; the rest is on the person's own page
 )
 
 // find answers a new search with its first page.
 func (m *Members) find(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	v, err := m.Vocabulary(ctx, c.In.ID, c.At)
-	if err != nil {
-		return nil, err
-	}
-	s := search{
-		By: c.Who.User, Text: tokens(c.Values["text"]), Skills: v.Read(c.Values["skill"]),
-		Dept: tokens(c.Values["dept"]), Company: tokens(c.Values["company"]),
-	}
-	if max(len(s.Text), len(s.Skills), len(s.Dept), len(s.Company)) > maxWanted {
-		return nil, sayFewerWords.Refuse(c.Locale, maxWanted)
-	}
-	if _, known := v.canonical(c.Values["text"]); known {
-		s.Text = []string{i18n.Fold(c.Values["text"])} // 「machine learning」 is one
-	}
-	for _, word := range s.Text {
-		name, known := v.canonical(word)
-		if !known {
-			name = ""
-		}
-		s.Means = append(s.Means, name)
-	}
-	if s.LeftFrom, s.LeftUpTo, err = readYears(c.Locale, c.Values["left"]); err != nil {
-		return nil, err
-	}
+	s := asked(c)
 	found, err := m.page(ctx, c, s, 0)
 	if err != nil {
 		return nil, err
@@ -60,7 +36,7 @@ func (m *Members) find(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			return nil, err
 		}
 	}
-	return bot.Reply{Message: results(c, s, found, id)}, nil
+	return bot.Reply{Message: results(c, found, id)}, nil
 }
 
 // keep stores a search which has more than one page.
@@ -97,7 +73,7 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: results(c, r.Value, found, id)}, nil
+	return bot.Update{Message: results(c, found, id)}, nil
 }
 
 // searchGone is said of a search that has expired, and of somebody else's.
@@ -115,6 +91,7 @@ type found struct {
 	after  uint32 // where this page began
 	last   uint32 // the ordinal after which the next one begins
 	more   bool
+	words  string // what was asked for; empty where it was nothing
 }
 
 // directory is what the caller may search: those who agreed to be found, by what
@@ -129,9 +106,19 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
 		return found{}, err
 	}
-	wanted := s.expr()
+	language, err := m.Language(ctx, c.In.ID, SightOf(c.Who), c.At)
+	if err != nil {
+		return found{}, err
+	}
+	wanted, err := s.wanted(c.Locale, language)
+	if err != nil {
+		return found{}, err
+	}
 	all := m.directory(c).Find(wanted)
 	f := found{count: len(all), after: after}
+	if len(wanted) > 0 {
+		f.words = language.Words(c.Locale, wanted)
+	}
 	rest := all
 	for len(rest) > 0 && rest[0] <= after {
 		rest = rest[1:]
@@ -163,15 +150,16 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 }
 
 // results is a page as it is read.
-func results(c *bot.Call, s search, f found, id string) bot.Message {
+func results(c *bot.Call, f found, id string) bot.Message {
 	l := c.Locale
 	if len(f.people) == 0 && !f.more && f.after == 0 {
-		return nobody(c, s)
+		return nobody(c, f)
 	}
 	msg := bot.Say(sayFound.Text(l, f.count))
 	if f.after != 0 {
 		msg = bot.Say(sayFoundMore.Text(l))
 	}
+	msg = msg.With(f.explained(l)...)
 	var open bot.Buttons
 	for _, r := range f.people {
 		msg = msg.With(bot.Paragraph{Text: sayBold.Text(l, r.Value.Name)})
@@ -198,13 +186,25 @@ func results(c *bot.Call, s search, f found, id string) bot.Message {
 
 func pageArg(id string, after uint32) string { return id + "." + strconv.FormatUint(uint64(after), 10) }
 
+// maxWords is the longest explanation of a search that is shown: whoever typed a
+// longer one knows it best.
+const maxWords = 300
+
+// explained says how the search was understood.
+func (f found) explained(l bot.Locale) []bot.Block {
+	if f.words == "" || utf8.RuneCountInString(f.words) > maxWords {
+		return nil
+	}
+	return []bot.Block{bot.Note{Text: saySearched.Text(l, f.words)}}
+}
+
 // nobody says that nobody was found and what can be done about it.
-func nobody(c *bot.Call, s search) bot.Message {
+func nobody(c *bot.Call, f found) bot.Message {
 	say := sayNobody
-	if s.empty() {
+	if f.words == "" {
 		say = sayNobodyYet
 	}
-	return bot.Say(say.Text(c.Locale)).With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
+	return bot.Say(say.Text(c.Locale)).With(f.explained(c.Locale)...).With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
 }
 
 // brief is a member in one line: department, years and the first skills, as far

@@ -37,7 +37,7 @@ func TestTheFullestRecordFitsIntoMessages(t *testing.T) {
 	for range historyShown {
 		history = append(history, &storage.Record[Entry]{Value: Entry{Purpose: CheckIns, Text: consentText, At: at}})
 	}
-	page := found{count: 100000, more: true, after: 1}
+	page := found{count: 100000, more: true, after: 1, words: strings.Repeat("長", maxWords)}
 	for range pageSize {
 		page.people = append(page.people, &storage.Record[Member]{ID: named("member", "x"), Value: full})
 	}
@@ -55,7 +55,7 @@ func TestTheFullestRecordFitsIntoMessages(t *testing.T) {
 			"profile":  m.profileMessage(c, full, saySaved.Text(l)),
 			"welcome":  welcome(c, full),
 			"consents": consentMessage(c, full, history, sayStands.Text(l, names(l, Purposes()))),
-			"results":  results(c, search{}, page, named("search", "x")),
+			"results":  results(c, page, named("search", "x")),
 			"person":   {Blocks: []bot.Block{m.Shown(l, full, c.Who, true)}},
 			"skills":   m.skillsMessage(c, words),
 		} {

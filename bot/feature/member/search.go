@@ -1,47 +1,64 @@
 package member
 
 import (
+	"context"
+	"errors"
+	"strings"
+
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 )
 
 // search is what somebody looks for in the directory, kept for as long as they
-// may turn its pages.
+// may turn its pages: as they typed it, since what they may ask for and what
+// words mean can change meanwhile.
 type search struct {
-	By                 bot.User
-	Text               []string // folded words; each must be found somewhere
-	Means              []string // for each word of Text, the skill that it is a writing of
-	Skills             []string // canonical; all are wanted
-	Dept, Company      []string // folded words
-	LeftFrom, LeftUpTo int      // years; 0, 0 for any
+	By    bot.User
+	Asked bot.Values // by field
 }
 
-// empty reports whether everybody in the directory is looked for.
-func (s search) empty() bool {
-	return len(s.Text)+len(s.Skills)+len(s.Dept)+len(s.Company) == 0 && s.LeftFrom == 0
+// searchFields are the fields of a search, each with the key which words in it
+// belong to; none where the field takes a whole query.
+var searchFields = []struct{ name, key string }{
+	{"text", ""}, {"skill", keySkill}, {"dept", keyDept}, {"left", keyLeft}, {"company", keyCompany},
 }
 
-// expr holds for whom the search is for.
-func (s search) expr() audience.Expr {
-	all := audience.All{}
-	for i, word := range s.Text {
-		free := audience.Free{Word: word}
-		if s.Means[i] != "" {
-			free.Also = audience.Term(keySkill + ":" + s.Means[i])
+// asked takes what was typed into the fields.
+func asked(c *bot.Call) search {
+	s := search{By: c.Who.User, Asked: bot.Values{}}
+	for _, f := range searchFields {
+		if typed := strings.TrimSpace(c.Values[f.name]); typed != "" {
+			s.Asked[f.name] = typed
 		}
-		all = append(all, free)
 	}
-	for _, skill := range s.Skills {
-		all = append(all, audience.Term(keySkill+":"+skill))
+	return s
+}
+
+// wanted is whom a search is for: the conditions of all fields. What is wrong is
+// said beside its field.
+func (s search) wanted(l bot.Locale, language *audience.Language) (audience.All, error) {
+	all := audience.All{}
+	for _, f := range searchFields {
+		e, err := language.ParseAs(l, f.key, s.Asked[f.name])
+		var refused *audience.Refused
+		switch {
+		case errors.As(err, &refused):
+			return nil, &bot.Problem{Fields: map[string]bot.Text{f.name: refused.Text}, Cause: refused}
+		case err != nil:
+			return nil, err
+		}
+		all = append(all, e...)
 	}
-	for _, word := range s.Dept {
-		all = append(all, audience.Contains{Key: keyDept, Word: word})
+	return all, nil
+}
+
+// completeSearch offers how to go on with a field of that key, as the directory
+// knows it.
+func (m *Members) completeSearch(key string) func(context.Context, *bot.Call, string) ([]bot.Pick, error) {
+	return func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+		if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+			return nil, err
+		}
+		return m.offers(ctx, c, m.directory(c), SightOf(c.Who), key, typed)
 	}
-	for _, word := range s.Company {
-		all = append(all, audience.Contains{Key: keyCompany, Word: word})
-	}
-	if s.LeftFrom != 0 {
-		all = append(all, audience.Between{Key: keyLeft, From: s.LeftFrom, To: s.LeftUpTo})
-	}
-	return all
 }

@@ -2,7 +2,6 @@ package member
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -148,6 +147,3 @@ const (
 	ReasonPaused      = "paused"      // until a date
 	ReasonUnreachable = "unreachable" // no account, or one that takes no messages
 )
-
-// tokens are the words of a search: folded, without white space.
-func tokens(typed string) []string { return strings.Fields(i18n.Fold(typed)) }

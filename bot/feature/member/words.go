@@ -68,8 +68,6 @@ var (
 	sayEmployerLong  = i18n.T("会社名は%d文字までです：「%s」", "A company’s name has at most %d characters: “%s”")
 	sayEmployerYears = i18n.T("「%s」の年をご確認ください。%s年から%s年までの年を、古いほうから書いてください。", "Please check the years of “%s”: between %s and %s, the earlier one first.")
 	sayManyEmployers = i18n.T("勤務先は%d社までです（今は%d社）。", "At most %d companies, please: there are %d.")
-	sayFewerWords    = i18n.T("キーワードは%d個までにしてください。", "At most %d words, please.")
-	sayYearsLike     = i18n.T("年は「2019」か「2019-2023」のように書いてください。", "Please write a year such as 2019, or 2019-2023.")
 )
 
 // Consent.
@@ -96,6 +94,7 @@ var (
 	sayFindIntro   = i18n.T("名簿に載ることに同意した方だけが見つかります。空欄のままなら全員を表示します。", "Finds only those who agreed to be found. Leave everything empty to see all of them.")
 	sayFound       = i18n.T("*%d人*見つかりました。", "*%d {person|people}* found.")
 	sayFoundMore   = i18n.T("検索結果の続きです。", "More results.")
+	saySearched    = i18n.T("条件：%s", "Searched: %s")
 	sayNobody      = i18n.T("見つかりませんでした。キーワードを減らすか、別の言葉でお試しください。", "Nobody found. Try fewer words, or different ones.")
 	sayNobodyYet   = i18n.T("名簿に載っている方はまだいません。", "Nobody is in the directory yet.")
 	sayAndMore     = i18n.T("%s、ほか%d個", "%s and %d more")

@@ -25,9 +25,9 @@ func TestCompletion(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                   "<> ",
 		"hello":                              "<> ",
-		"/":                                  "</> /alumni register | /alumni find | /gig post | /gig list",
-		"／gig":                               "<／gig> /gig post | /gig list",
-		"/GIG":                               "</GIG> /gig post | /gig list",
+		"/":                                  "</> /alumni register | /alumni find | /gig post | /gig list | /gig find",
+		"／gig":                               "<／gig> /gig post | /gig list | /gig find",
+		"/GIG":                               "</GIG> /gig post | /gig list | /gig find",
 		"/gig p":                             "</gig p> /gig post",
 		"/gig post":                          "</gig post> /gig post",
 		"/nothing":                           "</nothing> ",
@@ -41,6 +41,8 @@ func TestCompletion(t *testing.T) {
 		"/gig post title:x skills：machine l": "<machine l> machine learning",
 		"/gig post skills:kubernetes ":       "<> title: | pay:",
 		"/gig list ":                         "<> ",
+		"/gig find ":                         "<> skills:",
+		"/gig find go":                       "<go> golang-migrate",
 		"/gig post\n":                        "<> ",
 	} {
 		if got := completes(t, text); got != want {

@@ -90,6 +90,7 @@ func (f *fakeBot) Routes() []bot.Route {
 		{Name: "gig.post", Command: "gig post", Summary: both("募集を出す", "Post a gig"), OnMessage: both("募集として投稿", "Post as gig"),
 			Options: []bot.Option{{Name: "title", Summary: both("仕事の名前", "What it is")}, {Name: "pay", Summary: both("報酬", "Pay")}, {Name: "skills", Summary: both("スキル", "Skills")}}},
 		{Name: "gig.list", Command: "gig list", Summary: both("募集を見る", "See the gigs")},
+		{Name: "gig.find", Command: "gig find", Options: []bot.Option{{Name: "skills", Summary: both("スキル", "Skills"), Query: true}}},
 		{Name: "gig.apply"},
 	}
 }

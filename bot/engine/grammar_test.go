@@ -13,7 +13,7 @@ func testGrammar() grammar {
 	g, err := newGrammar([]bot.Route{
 		{Name: "gig.post", Command: "gig post", Options: []bot.Option{{Name: "title"}, {Name: "pay"}, {Name: "skills"}}},
 		{Name: "gig.list", Command: "gig list"},
-		{Name: "alumni.find", Command: "alumni find", Options: []bot.Option{{Name: "text"}, {Name: "skill"}}},
+		{Name: "alumni.find", Command: "alumni find", Options: []bot.Option{{Name: "text", Query: true}, {Name: "skill"}}},
 	})
 	if err != nil {
 		panic(err)
@@ -38,6 +38,7 @@ func TestReadLine(t *testing.T) {
 		{"/gig post https://example.com", "gig.post", bot.Values{"title": "https://example.com"}},
 		{"/gig post title:「改修」と pay: 5", "gig.post", bot.Values{"title": "「改修」と", "pay": "5"}},
 		{"/alumni find go redis", "alumni.find", bot.Values{"text": "go redis"}},
+		{"/alumni find hours:>=10 -company:x skill:go", "alumni.find", bot.Values{"text": "hours:>=10 -company:x", "skill": "go"}},
 		{"/alumni find skill:go\ntext:a\nb", "alumni.find", bot.Values{"skill": "go", "text": "a\nb"}},
 	} {
 		t.Run(test.line, func(t *testing.T) {

@@ -41,6 +41,10 @@ type Form struct {
 	Intro  Text   // above the first page
 	Pages  []Page
 	Values Values // what the fields hold when the form opens
+	// Unkept: what is typed is not stored before the route runs, not even
+	// beside the person who types it. Where a platform cannot show faults, the
+	// form opens again as it was at first. Such a form has one page.
+	Unkept bool
 }
 
 // Page is a group of at most MaxFields fields that belong together: the author
@@ -67,6 +71,9 @@ func (f Form) Check() error {
 	}
 	if utf8.RuneCountInString(f.Submit) > MaxTitle {
 		return fmt.Errorf("form %q: submit label %q: at most %d characters", f.Title, f.Submit, MaxTitle)
+	}
+	if f.Unkept && len(f.Pages) > 1 {
+		return fmt.Errorf("form %q: %d pages, of which none is kept: at most 1", f.Title, len(f.Pages))
 	}
 	seen := map[string]bool{}
 	for _, page := range f.Pages {

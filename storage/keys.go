@@ -25,7 +25,8 @@ func LimitScope(app string) Scope { return Scope{"{l:" + app + "}"} }
 func (s Scope) String() string { return s.tag }
 
 // What is kept under which key is described in lua/records.lua, lua/due.lua,
-// lua/agenda.lua and lua/limiter.lua. The scripts build the same names from the scope's tag.
+// lua/agenda.lua, lua/limiter.lua and lua/urn.lua. The scripts build the same
+// names from the scope's tag.
 
 func recordKey(s Scope, collection, id string) string {
 	return s.tag + ":" + collection + ":r:" + id
@@ -54,13 +55,15 @@ func recipientsKey(s Scope, id string) string   { return s.tag + ":ledger:t:" + 
 func detailsKey(s Scope, id string) string      { return s.tag + ":ledger:d:" + id }
 func gatheredKey(s Scope, token string) string  { return s.tag + ":ledger:g:" + token }
 
+func urnKey(s Scope, id, part string) string { return s.tag + ":urn:" + id + ":" + part }
+
 func agendaKey(s Scope) string { return s.tag + ":agenda:due" }
 func jobsKey(s Scope) string   { return s.tag + ":agenda:jobs" }
 
 func limitClockKey(s Scope) string { return s.tag + ":limit:clock" }
 
 // reserved are the second parts of keys that are no collection's.
-var reserved = [...]string{"once", "tx", "rev", "ledger", "agenda"}
+var reserved = [...]string{"once", "tx", "rev", "ledger", "agenda", "urn"}
 
 // checkName says what is wrong with the name of a collection or an index.
 func checkName(name string) error {

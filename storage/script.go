@@ -16,6 +16,12 @@ var (
 	agendaLua string
 	//go:embed lua/agenda_take.lua
 	agendaTakeLua string
+	//go:embed lua/urn.lua
+	urnLua string
+	//go:embed lua/urn_look.lua
+	urnLookLua string
+	//go:embed lua/counts.lua
+	countsLua string
 	//go:embed lua/commit.lua
 	commitLua string
 	//go:embed lua/find.lua
@@ -51,8 +57,10 @@ var (
 )
 
 var (
-	commitScript     = redis.NewScript(recordsLua + dueLua + announceLua + steerLua + agendaLua + commitLua)
+	commitScript     = redis.NewScript(recordsLua + dueLua + announceLua + steerLua + agendaLua + urnLua + commitLua)
 	agendaTakeScript = redis.NewScript(agendaLua + agendaTakeLua)
+	urnLookScript    = redis.NewScript(urnLookLua)
+	countsScript     = redis.NewScript(countsLua)
 	findScript       = redis.NewScript(findLua)
 	listScript       = redis.NewScript(listLua)
 	ordinalsScript   = redis.NewScript(ordinalsLua)

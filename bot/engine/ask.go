@@ -29,7 +29,7 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 	if !asks {
 		first = f.firstPage(faults)
 	}
-	d.Value.Filled = f.values
+	d.Value.Filled = f.kept()
 	d.Value.From, d.Value.To = f.sheet(first, c.Traits)
 	if err := e.keep(ctx, c, d); err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 		}
 	}
 	f := form.with(c, typed)
-	d.Value.Filled = f.values
+	d.Value.Filled = f.kept()
 	if faults := f.within(d.Value.From, d.Value.To); len(faults) > 0 {
 		return e.amend(ctx, c, d, f, wordsOf(c.Locale, faults))
 	}
@@ -123,7 +123,11 @@ func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, fault
 			facts = append(facts, bot.Fact{Label: field.About().Label, Value: text})
 		}
 	}
-	return bot.Reply{Message: bot.Say(sayFix.Text(c.Locale, len(facts))).With(facts, bot.Buttons{
+	say := sayFix
+	if form.Unkept {
+		say = sayFixUnkept
+	}
+	return bot.Reply{Message: bot.Say(say.Text(c.Locale, len(facts))).With(facts, bot.Buttons{
 		{Label: labelFix.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
 	})}
 }

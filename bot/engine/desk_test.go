@@ -48,7 +48,14 @@ type desk struct {
 type made struct{ Title string }
 
 func newDesk(t *testing.T, people everybody) *desk {
-	d := &desk{t: t, db: redistest.Mini(t).DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	d, _ := newDeskOver(t, people)
+	return d
+}
+
+// newDeskOver is newDesk with the Redis below it.
+func newDeskOver(t *testing.T, people everybody) (*desk, *redistest.Redis) {
+	redis := redistest.Mini(t)
+	d := &desk{t: t, db: redis.DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
 	things := storage.NewCollection(d.db, storage.Schema[made]{Name: "made", Terms: func(made) []storage.Term { return nil }})
 	do := func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		d.pass++
@@ -101,6 +108,14 @@ func newDesk(t *testing.T, people everybody) *desk {
 					return f, err
 				},
 			},
+			{
+				Name: "x.secret", Command: "x secret", Summary: line, Allow: bot.Insider, Do: do,
+				Form: func(ctx context.Context, c *bot.Call) (bot.Form, error) {
+					f, err := form(ctx, c)
+					f.Pages, f.Unkept = f.Pages[:1], true
+					return f, err
+				},
+			},
 			{Name: "x.hr", Command: "x hr", Summary: line, Allow: bot.HR, Do: do},
 			{Name: "x.members", Command: "x members", Summary: line, Allow: bot.Member, Do: do},
 			{Name: "x.join", Command: "x join", Summary: line, Allow: bot.Insider, Do: do},
@@ -112,7 +127,7 @@ func newDesk(t *testing.T, people everybody) *desk {
 		t.Fatal(err)
 	}
 	d.Engine = engine
-	return d
+	return d, redis
 }
 
 func newTestID(d *desk) string { d.id++; return fmt.Sprint("id", d.id) }

@@ -19,6 +19,14 @@ type filled struct {
 	faults map[string]error
 }
 
+// kept is what of the values is put into a draft.
+func (f *filled) kept() bot.Values {
+	if f.Unkept {
+		return nil
+	}
+	return f.values
+}
+
 // all is what the route is given.
 func (f *filled) all() bot.Values {
 	all := maps.Clone(f.others)

@@ -19,6 +19,9 @@
 --          plan <job> <due ms>
 --          unplan <job>
 --          advance <job> <rev> <done ms> <next due ms|0>
+--          cast <urn> <who> <ballot>
+--          abstain <urn> <who>
+--          burn <urn> <number of ballots>
 --
 -- Answer: 'conflict', 'duplicate' or 'ungathered' (a list that is gone) when
 -- nothing was written; otherwise the new
@@ -35,7 +38,7 @@ if mark then
 	return 'duplicate'
 end
 
-local writes, announcements, jobs = {}, {}, {}
+local writes, announcements, jobs, urns = {}, {}, {}, {}
 local i = 5
 while i <= #ARGV do
 	local kind = ARGV[i]
@@ -64,6 +67,15 @@ while i <= #ARGV do
 	elseif kind == 'advance' then
 		jobs[#jobs + 1] = { kind = kind, id = ARGV[i + 1], rev = ARGV[i + 2], at = ARGV[i + 3], next = ARGV[i + 4] }
 		i = i + 5
+	elseif kind == 'cast' then
+		urns[#urns + 1] = { kind = kind, id = ARGV[i + 1], who = ARGV[i + 2], ballot = ARGV[i + 3] }
+		i = i + 4
+	elseif kind == 'abstain' then
+		urns[#urns + 1] = { kind = kind, id = ARGV[i + 1], who = ARGV[i + 2] }
+		i = i + 3
+	elseif kind == 'burn' then
+		urns[#urns + 1] = { kind = kind, id = ARGV[i + 1], ballots = ARGV[i + 2] }
+		i = i + 3
 	else
 		local w = { kind = kind, base = scope .. ':' .. ARGV[i + 1] .. ':', id = ARGV[i + 2], rev = ARGV[i + 3] }
 		i = i + 4
@@ -125,6 +137,13 @@ for _, op in ipairs(jobs) do
 	end
 end
 
+-- Who takes part in an urn does so once.
+for _, op in ipairs(urns) do
+	if not urn.takes(scope, op) then
+		return 'conflict'
+	end
+end
+
 -- What was gathered is there, or was taken over under this id before.
 for _, a in ipairs(announcements) do
 	if a.gathered and redis.call('LLEN', a.gathered) ~= a.n and not known(scope, a.id) then
@@ -161,6 +180,9 @@ for _, a in ipairs(announcements) do
 end
 for _, op in ipairs(jobs) do
 	carry(scope, op, rev)
+end
+for _, op in ipairs(urns) do
+	urn.carry(scope, op)
 end
 
 -- Joining a single number gives that number in some interpreters.

@@ -46,6 +46,12 @@ func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, er
 	return m.save(ctx, c, r, saySavedCloseness)
 }
 
+// ClosenessPicks are the levels to choose from, the most distant first.
+func ClosenessPicks(l bot.Locale) []bot.Pick { return picks(l, Closenesses(), closenessLabel) }
+
+// ClosenessLabel is a level as people read it.
+func ClosenessLabel(l bot.Locale, v Closeness) string { return closenessLabel(v).In(l) }
+
 func closenessLabel(v Closeness) i18n.Line {
 	switch v {
 	case Quiet:

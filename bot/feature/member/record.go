@@ -148,6 +148,13 @@ func (m Member) sent() (sent, held []Purpose) {
 	return sent, held
 }
 
+// MaxHours is how many hours a month a member can have for gigs.
+const MaxHours = maxHours
+
+// Move changes closeness at a moment in the community's zone, and keeps that it
+// did; see moveTo.
+func (m *Member) Move(to Closeness, at time.Time) { m.moveTo(to, at) }
+
 // moveTo changes closeness on the day of at, keeps the move, and has it asked
 // again six months later. The same level again is an answer too.
 func (m *Member) moveTo(to Closeness, at time.Time) {

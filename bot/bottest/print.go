@@ -92,7 +92,8 @@ func printButtons(row bot.Buttons) string {
 	return strings.Join(labels, " ")
 }
 
-// printText is a text as at least one line: *bold*, @person, label <address>.
+// printText is a text as at least one line: *bold*, @person, label <address>,
+// and moments as Tokyo's clock shows them.
 func printText(t bot.Text) []string {
 	var b strings.Builder
 	bold := false
@@ -104,6 +105,8 @@ func printText(t bot.Text) []string {
 		switch {
 		case s.User != "":
 			b.WriteString("@" + escape(s.Text))
+		case !s.Moment.IsZero(): // each platform has its own words for it
+			b.WriteString(s.Moment.In(tokyo()).Format("2006-01-02 15:04 MST"))
 		case s.URL != "" && s.Text != "" && s.Text != s.URL:
 			b.WriteString(escape(s.Text) + " <" + escape(s.URL) + ">")
 		case s.URL != "":

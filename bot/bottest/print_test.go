@@ -31,7 +31,7 @@ func TestPrintsMessages(t *testing.T) {
 \*\*x\*\* \\\u{20}
 報酬: 50万円
   税込
-締切: 12/10 09:00 JST
+締切: 1970-01-01 09:00 JST
 - \u{202e}gig\u{7}
 [応募する] [[x]]
 file: a.csv (text/csv, 3 bytes)`

@@ -42,8 +42,30 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 			{Label: labelForm.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
 		})}, nil
 	default:
-		return bot.Ask{Sheet: f.show(c, d)}, nil
+		sheet := f.show(c, d)
+		sheet.Intro = f.remark(c, sheet.Intro)
+		return bot.Ask{Sheet: sheet}, nil
 	}
+}
+
+// remark puts what is wrong with the options that were typed above a form's
+// introduction: a form that is opened has no place for faults beside its fields.
+func (f *filled) remark(c *bot.Call, intro bot.Text) bot.Text {
+	var above bot.Text
+	for _, field := range f.Fields() {
+		name := field.About().Name
+		if f.faults[name] == nil || c.Values[name] == "" {
+			continue
+		}
+		if len(above) > 0 {
+			above = append(above, bot.Span{Text: "\n"})
+		}
+		above = append(above, sayFault.Text(c.Locale, field.About().Label, f.words(c.Locale)[name])...)
+	}
+	if len(above) > 0 && len(intro) > 0 {
+		above = append(above, bot.Span{Text: "\n"})
+	}
+	return append(above, intro...)
 }
 
 // reopen answers [Open the form], [Fix] and [Continue].

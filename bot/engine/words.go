@@ -25,6 +25,7 @@ var (
 	labelForm     = i18n.T("フォームを開く", "Open the form")
 	sayFixUnkept  = i18n.T("入力内容をご確認ください（%d件）。匿名のため、入力した内容は保存していません。お手数ですが、もう一度ご記入ください。", "Please check %d {field|fields}. This is anonymous, so nothing that you typed was kept: please write it again.")
 	sayFix        = i18n.T("入力内容をご確認ください（%d件）。入力した内容は残っています。", "Please check %d {field|fields}. What you typed is kept.")
+	sayFault      = i18n.T("*%s*：%s", "*%s*: %s")
 	labelFix      = i18n.T("修正する", "Fix")
 	sayContinue   = i18n.T("「%s」の%d/%dまで入力しました。続きを入力してください。", "“%s”: part %d of %d is done. Please go on.")
 	labelContinue = i18n.T("続ける", "Continue")

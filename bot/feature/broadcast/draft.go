@@ -1,0 +1,185 @@
+package broadcast
+
+import (
+	"context"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// create keeps the draft and shows what sending it would do. Whoever types the
+// number of recipients with the command knows it, and it is sent at once.
+func (b *Broadcasts) create(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r := b.all.New(newID(c.Once), Broadcast{State: Draft, By: c.Who.User, ByName: c.Who.Name, Created: c.At})
+	if err := b.read(ctx, c, &r.Value); err != nil {
+		return nil, err
+	}
+	if typed := c.Values[optionConfirm]; typed != "" {
+		return b.sendTyped(ctx, c, r, c.Values.Int(optionConfirm))
+	}
+	return b.keepDraft(ctx, c, r)
+}
+
+// edit changes a draft.
+func (b *Broadcasts) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.draft(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.read(ctx, c, &r.Value); err != nil {
+		return nil, err
+	}
+	return b.keepDraft(ctx, c, r)
+}
+
+func (b *Broadcasts) keepDraft(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast]) (bot.Answer, error) {
+	m, err := b.preflight(ctx, c, r)
+	if err != nil {
+		return nil, err
+	}
+	tx := b.begin(c)
+	b.save(tx, c.In, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// discard deletes a draft.
+func (b *Broadcasts) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.draft(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	tx := b.begin(c)
+	b.all.Delete(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, r.Value.title(c.Locale)))}, nil
+}
+
+// test sends the draft to the caller alone, as everybody else would get it.
+func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	tx := b.begin(c)
+	b.Outbox.Tell(tx, noticeTest, r.ID, "u:"+string(c.Who.User))
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: bot.Say(sayTestSent.Text(c.Locale))}, nil
+}
+
+// preflight is everything a sender should know before sending: to how many, who
+// is left out and why, when, and how it reads.
+func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast], above ...bot.Text) (bot.Message, error) {
+	l, v := c.Locale, r.Value
+	to := bot.Facts{{Label: labelMedium.In(l), Value: mediumText(c, v)}}
+	if v.Medium == Direct {
+		reached, err := b.reach(ctx, c, v.Audience)
+		if err != nil {
+			return bot.Message{}, err
+		}
+		to = append(to, reached.facts(l)...)
+	}
+	to = append(to, bot.Fact{Label: labelWhen.In(l), Value: b.whenText(c, v)})
+	m := bot.Say(above...).With(bot.Paragraph{Text: sayPreflight.Text(l)}, to)
+	in := v.language(c.Locale)
+	m = m.With(bot.Note{Text: sayReadsLike.Text(l, languageName(l, in))}).With(body(v.Words[in])...)
+	if len(v.Words) == 1 && v.Medium == Direct {
+		m = m.With(bot.Note{Text: sayOneLanguage.Text(l)})
+	}
+	row := bot.Buttons{
+		{Label: labelSend.In(l), Action: c.Action("broadcast.send", r.ID), Style: bot.Primary},
+		{Label: labelTest.In(l), Action: c.Action("broadcast.test", r.ID)},
+	}
+	if len(v.Words) > 1 {
+		row = append(row, bot.Button{Label: labelOther.In(l), Action: c.Action("broadcast.preview", r.ID)})
+	}
+	return m.With(append(row,
+		bot.Button{Label: labelEdit.In(l), Action: c.Action("broadcast.edit", r.ID)},
+		bot.Button{Label: labelDiscard.In(l), Action: c.Action("broadcast.discard", r.ID), Style: bot.Danger},
+	)), nil
+}
+
+// preview shows the draft in the language that the preflight does not show.
+func (b *Broadcasts) preview(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	other := bot.English
+	if r.Value.language(c.Locale) == bot.English {
+		other = bot.Japanese
+	}
+	other = r.Value.language(other)
+	m := bot.Say(sayReadsLike.Text(c.Locale, languageName(c.Locale, other)))
+	return bot.Reply{Message: m.With(body(r.Value.Words[other])...)}, nil
+}
+
+// body is the message itself, the same in a preview and for its readers.
+func body(w Wording) []bot.Block {
+	return []bot.Block{bot.Heading{Text: bot.Plain(w.Title)}, bot.Paragraph{Text: bot.Plain(w.Body)}}
+}
+
+func mediumText(c *bot.Call, v Broadcast) bot.Text {
+	if v.Medium == Direct {
+		return sayDirect.Text(c.Locale)
+	}
+	for _, p := range media(c) {
+		if p.Value == string(v.Channel) {
+			return bot.Plain(p.Label)
+		}
+	}
+	return sayInChannel.Text(c.Locale)
+}
+
+// whenText says when it would be sent if it were confirmed now.
+func (b *Broadcasts) whenText(c *bot.Call, v Broadcast) bot.Text {
+	l := c.Locale
+	if v.Plan.IsZero() {
+		return sayWhenNow.Text(l, int(b.Settings.Undo.Seconds()))
+	}
+	if v.OwnZone {
+		return sayWhenOwn.Text(l, v.Plan.Words(l), v.Plan.Explain(l, c.At))
+	}
+	return v.Plan.Explain(l, c.At)
+}
+
+// firstZone is where every wall time of the world is reached first.
+const firstZone = "Pacific/Kiritimati"
+
+// next is when the broadcast is to run after a moment; zero if it is not. With
+// OwnZone it begins as soon as the first clock in the world shows the time.
+func (v Broadcast) next(after time.Time) (time.Time, error) {
+	plan, err := v.plan()
+	return plan.Next(after), err
+}
+
+// plan is the plan by which its runs begin.
+func (v Broadcast) plan() (schedule.Plan, error) {
+	if !v.OwnZone || v.Plan.IsZero() {
+		return v.Plan, nil
+	}
+	zone, err := time.LoadLocation(firstZone)
+	if err != nil {
+		return schedule.Plan{}, err
+	}
+	return v.Plan.In(zone)
+}
+
+// momentText is an instant in the community's zone, which it names; readers
+// elsewhere see their own where the platform can show it.
+func momentText(l bot.Locale, t time.Time) bot.Text {
+	words := schedule.MomentWords(l, t)
+	return sayMoment.Text(l, bot.Moment{At: t, Fallback: words + " " + t.Format("MST")})
+}
+
+// nameList is i18n.List of the reasons somebody is left out.
+func nameList(l bot.Locale, parts []string) bot.Text { return bot.Plain(i18n.List(l, parts)) }

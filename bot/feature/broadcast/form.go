@@ -1,0 +1,260 @@
+package broadcast
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The form's fields, and options of the command. The second title and body are
+// in the language that is not the community's.
+const (
+	fieldTitle       = "title"
+	fieldBody        = "body"
+	fieldOtherTitle  = "title2"
+	fieldOtherBody   = "body2"
+	fieldAudience    = "audience"
+	fieldMedium      = "medium"
+	fieldWhen        = "when"
+	fieldClock       = "clock"
+	optionConfirm    = "confirm"
+	maxTitle         = 80
+	maxBody          = 1000
+	maxWhen          = 120
+	clockOfCommunity = "community"
+	clockOfEach      = "each"
+)
+
+func (b *Broadcasts) options() []bot.Option {
+	text := func(name string, summary i18n.Line) bot.Option {
+		return bot.Option{Name: name, Summary: summary.In, Kind: bot.OptionText}
+	}
+	return []bot.Option{
+		text(fieldTitle, labelTitle), text(fieldBody, labelBody),
+		b.Members.AudienceOption(fieldAudience, labelAudience),
+		text(fieldMedium, labelMedium), text(fieldWhen, labelWhen), text(fieldClock, labelClock),
+		text(fieldOtherTitle, labelOtherTitle), text(fieldOtherBody, labelOtherBody),
+		{Name: optionConfirm, Summary: labelConfirm.In, Kind: bot.OptionNumber},
+	}
+}
+
+// newForm asks for a message, to whom it goes, and when.
+func (b *Broadcasts) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	f, err := b.form(ctx, c)
+	f.Values = bot.Values{fieldMedium: string(Direct), fieldWhen: typedNow.In(c.Locale), fieldClock: clockOfCommunity}
+	return f, err
+}
+
+// editForm asks again, filled in with the draft.
+func (b *Broadcasts) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := b.draft(ctx, c)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	f, err := b.form(ctx, c)
+	f.Values = valuesOf(c, r.Value)
+	return f, err
+}
+
+// draft is the draft that the call is about.
+func (b *Broadcasts) draft(ctx context.Context, c *bot.Call) (*storage.Record[Broadcast], error) {
+	r, err := b.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State != Draft {
+		return nil, sayNoDraft.Refuse(c.Locale, stateWords(r.Value.State).Text(c.Locale))
+	}
+	return r, nil
+}
+
+func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	l := c.Locale
+	language, err := b.Members.Language(ctx, c.In.ID, audience.Managers, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	main, other := languages(c.In)
+	return bot.Form{
+		Title: titleNew.In(l), Submit: labelCheck.In(l), Intro: sayNewIntro.Text(l),
+		Pages: []bot.Page{
+			{Heading: headWords.In(l), Fields: []bot.Field{
+				bot.Input{Base: bot.Base{Name: fieldTitle, Label: labelTitleIn.Text(l, languageName(l, main)).String(), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldBody, Label: labelBodyIn.Text(l, languageName(l, main)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
+				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: labelTitleIn.Text(l, languageName(l, other)).String(), Hint: hintOther.In(l), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: labelBodyIn.Text(l, languageName(l, other)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
+			}},
+			{Heading: headTo.In(l), Fields: []bot.Field{
+				bot.Choice{Base: bot.Base{Name: fieldMedium, Label: labelMedium.In(l), Hint: hintMedium.In(l)}, Picks: media(c)},
+				member.AudienceField(l, language, bot.Base{Name: fieldAudience, Label: labelAudience.In(l), Hint: hintAudience.In(l), Optional: true}),
+				bot.Input{Base: bot.Base{Name: fieldWhen, Label: labelWhen.In(l), Hint: hintWhen.In(l)}, Max: maxWhen, Rule: planRule(c)},
+				bot.Choice{Base: bot.Base{Name: fieldClock, Label: labelClock.In(l), Hint: hintClock.In(l)}, Picks: []bot.Pick{
+					{Value: clockOfCommunity, Label: pickCommunityClock.Text(l, c.In.Zone).String()},
+					{Value: clockOfEach, Label: pickOwnClock.In(l)},
+				}},
+			}},
+		},
+	}, nil
+}
+
+// media are the ways to send: to people, to the channel where the form was
+// opened, and to those that the community has for gigs.
+func media(c *bot.Call) []bot.Pick {
+	picks := []bot.Pick{{Value: string(Direct), Label: pickDirect.In(c.Locale)}}
+	if c.Channel != "" {
+		picks = append(picks, bot.Pick{Value: string(c.Channel), Label: pickHere.In(c.Locale)})
+	}
+	for _, channel := range c.In.Gigs {
+		if channel != c.Channel && len(picks) < bot.MaxPicks {
+			picks = append(picks, bot.Pick{Value: string(channel), Label: pickGigs.In(c.Locale)})
+		}
+	}
+	return picks
+}
+
+// languages are the community's language, and the other one.
+func languages(in bot.Community) (main, other bot.Locale) {
+	if in.Locale == bot.English {
+		return bot.English, bot.Japanese
+	}
+	return bot.Japanese, bot.English
+}
+
+func languageName(l, of bot.Locale) string {
+	if of == bot.Japanese {
+		return nameJapanese.In(l)
+	}
+	return nameEnglish.In(l)
+}
+
+// readable refuses what has neither letters nor digits.
+func readable(l bot.Locale) func(string) error {
+	return func(value string) error {
+		if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
+			return nil
+		}
+		return bot.Refuse(sayUnreadable.Text(l))
+	}
+}
+
+// planRule refuses a time that cannot be read or is past.
+func planRule(c *bot.Call) func(string) error {
+	return func(value string) error {
+		_, err := readPlan(c, value)
+		return err
+	}
+}
+
+// readPlan reads when a broadcast is to be sent; the zero Plan for now.
+func readPlan(c *bot.Call, typed string) (schedule.Plan, error) {
+	for _, l := range []bot.Locale{bot.Japanese, bot.English} {
+		if i18n.Fold(typed) == i18n.Fold(typedNow.In(l)) {
+			return schedule.Plan{}, nil
+		}
+	}
+	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
+	var refused *schedule.Refused
+	if errors.As(err, &refused) {
+		return plan, bot.Refuse(sayWhenRefused.Text(c.Locale, refused.Text(c.Locale)))
+	}
+	return plan, err
+}
+
+// read fills the broadcast in from the form's values.
+func (b *Broadcasts) read(ctx context.Context, c *bot.Call, to *Broadcast) error {
+	main, other := languages(c.In)
+	to.Words = map[bot.Locale]Wording{}
+	for l, w := range map[bot.Locale]Wording{
+		main:  {c.Values[fieldTitle], c.Values[fieldBody]},
+		other: {c.Values[fieldOtherTitle], c.Values[fieldOtherBody]},
+	} {
+		if w != (Wording{}) {
+			to.Words[l] = w
+		}
+	}
+	if err := checkWords(c, main, other); err != nil {
+		return err
+	}
+	plan, err := readPlan(c, c.Values[fieldWhen])
+	if err != nil {
+		return err
+	}
+	to.Plan, to.When, to.OwnZone = plan, c.Values[fieldWhen], c.Values[fieldClock] == clockOfEach
+	if to.OwnZone && plan.IsZero() {
+		return bot.RefuseField(fieldClock, sayNowHasNoClock.Text(c.Locale))
+	}
+	to.Medium, to.Channel, to.Audience = Direct, "", ""
+	if medium := c.Values[fieldMedium]; medium != string(Direct) {
+		to.Medium, to.Channel = InChannel, bot.Channel(medium)
+	}
+	if to.Medium == InChannel {
+		if to.OwnZone {
+			return bot.RefuseField(fieldClock, sayChannelHasNoClock.Text(c.Locale))
+		}
+		if c.Values[fieldAudience] != "" {
+			return bot.RefuseField(fieldAudience, sayChannelHasNoAudience.Text(c.Locale))
+		}
+		return nil
+	}
+	understood, err := b.Members.Audience(ctx, c.In.ID, c.Locale, c.Values[fieldAudience], c.At)
+	to.Audience = understood.Query
+	return err
+}
+
+// checkWords refuses a title without a body, a body without a title, and
+// neither in any language.
+func checkWords(c *bot.Call, main, other bot.Locale) error {
+	faults := map[string]bot.Text{}
+	for _, half := range []struct {
+		title, body string
+		in          bot.Locale
+	}{{fieldTitle, fieldBody, main}, {fieldOtherTitle, fieldOtherBody, other}} {
+		title, body := c.Values[half.title] != "", c.Values[half.body] != ""
+		if title && !body {
+			faults[half.body] = sayBodyMissing.Text(c.Locale)
+		}
+		if body && !title {
+			faults[half.title] = sayTitleMissing.Text(c.Locale)
+		}
+	}
+	if c.Values[fieldTitle]+c.Values[fieldBody]+c.Values[fieldOtherTitle]+c.Values[fieldOtherBody] == "" {
+		faults[fieldTitle], faults[fieldBody] = sayTitleMissing.Text(c.Locale), sayBodyMissing.Text(c.Locale)
+	}
+	if len(faults) > 0 {
+		return &bot.Problem{Fields: faults}
+	}
+	return nil
+}
+
+// valuesOf are the form's values for a broadcast as it is.
+func valuesOf(c *bot.Call, v Broadcast) bot.Values {
+	main, other := languages(c.In)
+	values := bot.Values{
+		fieldTitle: v.Words[main].Title, fieldBody: v.Words[main].Body,
+		fieldOtherTitle: v.Words[other].Title, fieldOtherBody: v.Words[other].Body,
+		fieldAudience: v.Audience, fieldMedium: string(Direct), fieldClock: clockOfCommunity,
+		fieldWhen: typedNow.In(c.Locale),
+	}
+	if v.Medium == InChannel {
+		values[fieldMedium] = string(v.Channel)
+	}
+	if v.OwnZone {
+		values[fieldClock] = clockOfEach
+	}
+	switch {
+	case v.Plan.Recurs():
+		values[fieldWhen] = v.When
+	case !v.Plan.IsZero(): // what was typed may have meant another day then
+		values[fieldWhen] = schedule.WallOf(v.Plan.Next(time.Time{})).String()
+	}
+	return values
+}

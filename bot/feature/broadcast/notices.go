@@ -1,0 +1,206 @@
+package broadcast
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The kinds of messages that the bot sends by itself.
+const (
+	noticeMessage = "broadcast.message" // about a run, to a member's ordinal
+	noticePost    = "broadcast.post"    // about a broadcast and a language, to a channel
+	noticeTest    = "broadcast.test"    // about a broadcast, to who tries it
+	noticeCard    = "broadcast.card"    // about a broadcast, to the managers' channel
+	noticeSkipped = "broadcast.skipped" // about a broadcast and why, to who answers for it
+)
+
+// Why a run was passed over.
+const (
+	skippedMissed = "missed"
+	skippedBusy   = "busy" // the one before was still being sent
+)
+
+// parcel is the broadcast that a parcel is about; withheld if there is none.
+func (b *Broadcasts) parcel(ctx context.Context, p bot.Parcel, id string) (*storage.Record[Broadcast], error) {
+	r, err := b.all.Get(ctx, scope(p.In.ID), id, p.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, bot.Withheld{Reason: "gone"}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a broadcast: %w", err)
+	}
+	return r, nil
+}
+
+// writeMessage is the broadcast for one member, if they still agree to be
+// written to.
+func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	id, number, ok := readRun(p.About)
+	if !ok {
+		return bot.Post{}, bot.Withheld{Reason: "gone"}
+	}
+	r, err := b.parcel(ctx, p, id)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	to, err := b.recipient(ctx, p)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	if !to.Value.Agreed(member.Notices, p.At) {
+		return bot.Post{}, bot.Withheld{Reason: member.ReasonNoConsent}
+	}
+	if err := b.notYet(ctx, p, r.Value, number, to.Value); err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{
+		User: to.Value.Accounts[0], Member: to.ID, Counts: "broadcast:" + p.About,
+		Body: func(l bot.Locale) bot.Message { return letter(l, p.In, r.Value) },
+	}, nil
+}
+
+// letter is what a member reads: the words in their language, and whom they
+// are from.
+func letter(l bot.Locale, in bot.Community, v Broadcast) bot.Message {
+	return bot.Message{Blocks: body(v.wording(l))}.With(bot.Note{Text: sayFrom.Text(l, in.Name)})
+}
+
+// notYet puts off what is meant by the member's own clock.
+func (b *Broadcasts) notYet(ctx context.Context, p bot.Parcel, v Broadcast, number int, to member.Member) error {
+	for _, run := range v.Runs {
+		if run.Number != number || run.Wall == "" {
+			continue
+		}
+		zone, err := b.Members.Zone(ctx, p.In, to)
+		if err != nil {
+			return err
+		}
+		at, err := time.ParseInLocation("2006-01-02 15:04", run.Wall, zone)
+		if err != nil {
+			return fmt.Errorf("read the time of a run: %w", err)
+		}
+		if p.At.Before(at) {
+			return bot.Later{Until: at}
+		}
+	}
+	return nil
+}
+
+// recipient is the member whom the parcel goes to.
+func (b *Broadcasts) recipient(ctx context.Context, p bot.Parcel) (*storage.Record[member.Member], error) {
+	ordinal, err := strconv.ParseUint(p.To, 10, 32)
+	if err != nil {
+		return nil, bot.Withheld{Reason: "gone"}
+	}
+	found, err := b.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
+	if err != nil {
+		return nil, fmt.Errorf("read the recipient: %w", err)
+	}
+	if len(found) == 0 || found[0] == nil {
+		return nil, bot.Withheld{Reason: "gone"}
+	}
+	if len(found[0].Value.Accounts) == 0 {
+		return nil, bot.Withheld{Reason: deliver.Unreachable}
+	}
+	return found[0], nil
+}
+
+// bothWords is what a post in two languages is about, where they fit a message.
+const bothWords = "both"
+
+// posts are what the messages in a channel are about: one in both languages
+// where it fits, or else one in each.
+func (v Broadcast) posts(id string, in bot.Community) []string {
+	main, other := languages(in)
+	length := 0
+	for _, w := range v.Words {
+		length += utf8.RuneCountInString(w.Title) + utf8.RuneCountInString(w.Body)
+	}
+	switch {
+	case len(v.Words) == 1:
+		return []string{id + "." + string(v.language(main))}
+	case length < bot.MaxText-100:
+		return []string{id + "." + bothWords}
+	}
+	return []string{id + "." + string(main), id + "." + string(other)}
+}
+
+// writePost is the broadcast in a channel.
+func (b *Broadcasts) writePost(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	id, which, _ := strings.Cut(p.About, ".")
+	r, err := b.parcel(ctx, p, id)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	main, other := languages(p.In)
+	var m bot.Message
+	for _, l := range []bot.Locale{main, other} {
+		if w, ok := r.Value.Words[l]; ok && (which == string(l) || which == bothWords) {
+			m = m.With(body(w)...)
+		}
+	}
+	return bot.Post{Channel: bot.Channel(strings.TrimPrefix(p.To, "c:")), Body: func(bot.Locale) bot.Message { return m }}, nil
+}
+
+func (b *Broadcasts) writeTest(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	r, err := b.parcel(ctx, p, p.About)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{
+		User: bot.User(strings.TrimPrefix(p.To, "u:")),
+		Body: func(l bot.Locale) bot.Message {
+			m := bot.Say(sayTest.Text(l))
+			return m.With(letter(l, p.In, r.Value).Blocks...)
+		},
+	}, nil
+}
+
+// writeSkipped tells who answers for a broadcast that a run was passed over.
+func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	id, why, _ := strings.Cut(p.About, ".")
+	r, err := b.parcel(ctx, p, id)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	reason := saySkippedMissed
+	if why == skippedBusy {
+		reason = saySkippedBusy
+	}
+	return bot.Post{
+		User: bot.User(strings.TrimPrefix(p.To, "u:")),
+		Body: func(l bot.Locale) bot.Message {
+			said := append(reason.Text(l, r.Value.title(l)), sayNoMore.Text(l)...)
+			if !r.Value.Next.IsZero() {
+				said = append(reason.Text(l, r.Value.title(l)), sayNextRun.Text(l, momentText(l, r.Value.Next.In(p.In.Zone)))...)
+			}
+			return bot.Say(said)
+		},
+	}, nil
+}
+
+// writeCard is what managers see of a broadcast in their channel.
+func (b *Broadcasts) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	r, err := b.parcel(ctx, p, p.About)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	report, err := b.progress(ctx, p.In.ID, r)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{
+		Channel: bot.Channel(strings.TrimPrefix(p.To, "c:")),
+		Body:    func(l bot.Locale) bot.Message { return card(l, p.In, r, report) },
+	}, nil
+}

@@ -1,0 +1,218 @@
+package broadcast
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// progress is the report of the latest run; nil if there was none to members.
+func (b *Broadcasts) progress(ctx context.Context, in bot.CommunityID, r *storage.Record[Broadcast]) (*deliver.Report, error) {
+	latest := r.Value.latest()
+	if latest == nil || latest.Audience == 0 {
+		return nil, nil
+	}
+	report, err := b.Outbox.Report(ctx, in, announcement(r.ID, latest.Number))
+	if errors.Is(err, storage.ErrNotFound) { // too long ago
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the report of a broadcast: %w", err)
+	}
+	return &report, nil
+}
+
+// card is a broadcast for those who run the community: where it stands, and
+// what can be done.
+func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *deliver.Report) bot.Message {
+	v := r.Value
+	m := bot.Message{Blocks: []bot.Block{
+		bot.Heading{Text: bot.Plain(v.title(l))},
+		bot.Paragraph{Text: sayState.Text(l, stateWords(v.State).Text(l), v.ByName)},
+	}}
+	var facts bot.Facts
+	if v.State == Scheduled && !v.Next.IsZero() {
+		facts = append(facts, bot.Fact{Label: labelNext.In(l), Value: momentText(l, v.Next.In(in.Zone))})
+	}
+	if latest := v.latest(); latest != nil {
+		facts = append(facts, bot.Fact{Label: labelBegan.In(l), Value: momentText(l, latest.Began.In(in.Zone))})
+	}
+	if report != nil {
+		facts = append(facts, reportFacts(l, *report)...)
+	}
+	if len(facts) > 0 {
+		m = m.With(facts)
+	}
+	if row := cardButtons(l, in.ID, r, report); len(row) > 0 {
+		m = m.With(row)
+	}
+	return m
+}
+
+// reportFacts add up to the audience.
+func reportFacts(l bot.Locale, report deliver.Report) bot.Facts {
+	facts := bot.Facts{{Label: labelAudienceCount.In(l), Value: sayCount.Text(l, report.Audience)}}
+	for _, part := range []struct {
+		label i18n.Line
+		n     int
+	}{
+		{labelSent, report.Sent}, {labelDeferred, report.Deferred}, {labelFailed, report.Failed},
+		{labelSuppressed, report.Suppressed}, {labelUncertain, report.Uncertain},
+	} {
+		if part.n > 0 || part.label == labelSent {
+			facts = append(facts, bot.Fact{Label: part.label.In(l), Value: sayCount.Text(l, part.n)})
+		}
+	}
+	var reasons []string
+	for reason := range report.Reasons {
+		reasons = append(reasons, reason)
+	}
+	slices.SortFunc(reasons, func(a, b string) int {
+		if d := report.Reasons[b] - report.Reasons[a]; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	var parts []string
+	for _, reason := range reasons {
+		parts = append(parts, sayReason.Text(l, reasonWords(reason).Text(l), report.Reasons[reason]).String())
+	}
+	if len(parts) > 0 {
+		facts = append(facts, bot.Fact{Label: labelReasons.In(l), Value: nameList(l, parts)})
+	}
+	return facts
+}
+
+func cardButtons(l bot.Locale, in bot.CommunityID, r *storage.Record[Broadcast], report *deliver.Report) bot.Buttons {
+	var row bot.Buttons
+	add := func(style bot.Style, label i18n.Line, route string) {
+		row = append(row, bot.Button{Label: label.In(l), Action: bot.Action{Community: in, Route: route, Arg: r.ID}, Style: style})
+	}
+	switch r.Value.State {
+	case Scheduled:
+		if r.Value.RunCount == 0 {
+			add(bot.Danger, labelUndo, "broadcast.undo")
+		} else {
+			add(bot.Danger, labelCancelPlan, "broadcast.cancel")
+		}
+	case Sending:
+		add(bot.Ordinary, labelPause, "broadcast.pause")
+		add(bot.Danger, labelCancel, "broadcast.cancel")
+	case Paused:
+		add(bot.Primary, labelResume, "broadcast.resume")
+		add(bot.Danger, labelCancel, "broadcast.cancel")
+	}
+	if report != nil {
+		if report.Failed > 0 && report.Deferred == 0 && r.Value.State != Cancelled {
+			add(bot.Ordinary, labelRetry, "broadcast.retry")
+		}
+		add(bot.Ordinary, labelReport, "broadcast.report")
+	}
+	return row
+}
+
+// list shows the latest broadcasts.
+func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostListed}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list broadcasts: %w", err)
+	}
+	l := c.Locale
+	if len(found) == 0 {
+		return bot.Reply{Message: bot.Say(sayListEmpty.Text(l)).With(bot.Buttons{
+			{Label: labelNew.In(l), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
+		})}, nil
+	}
+	m := bot.Say(sayList.Text(l))
+	for _, r := range found {
+		m = m.With(
+			bot.Paragraph{Text: sayListed.Text(l, r.Value.title(l), stateWords(r.Value.State).Text(l))},
+			bot.Buttons{{Label: labelShow.In(l), Action: c.Action("broadcast.show", r.ID)}},
+		)
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// mostListed is how many rows of buttons fit a message.
+const mostListed = bot.MaxRows
+
+// show is the draft's preflight, or the card.
+func (b *Broadcasts) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State == Draft {
+		m, err := b.preflight(ctx, c, r)
+		return bot.Reply{Message: m}, err
+	}
+	report, err := b.progress(ctx, c.In.ID, r)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: card(c.Locale, c.In, r, report)}, nil
+}
+
+// pageOfDeliveries is how many deliveries are read in one round trip.
+const pageOfDeliveries = 1000
+
+// report is the latest run as a table, for a file.
+func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := b.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	report, err := b.progress(ctx, c.In.ID, r)
+	if err != nil {
+		return nil, err
+	}
+	if report == nil {
+		return nil, sayNoReport.Refuse(c.Locale)
+	}
+	latest := r.Value.latest()
+	file, err := b.table(ctx, c, announcement(r.ID, latest.Number))
+	if err != nil {
+		return nil, err
+	}
+	name := "broadcast-" + latest.Began.In(c.In.Zone).Format(time.DateOnly) + ".csv"
+	return bot.Reply{Message: bot.Say(sayReport.Text(c.Locale, r.Value.title(c.Locale))).With(
+		reportFacts(c.Locale, *report), bot.File{Name: name, Type: "text/csv", Content: file},
+	)}, nil
+}
+
+// table is a row for each delivery. It names members by their number, not by
+// name: who reads it can look them up, and a forwarded file gives nobody away.
+func (b *Broadcasts) table(ctx context.Context, c *bot.Call, id string) ([]byte, error) {
+	var file bytes.Buffer
+	file.WriteString("\ufeff") // spreadsheets read it as UTF-8
+	w := csv.NewWriter(&file)
+	_ = w.Write([]string{columnMember.In(c.Locale), columnState.In(c.Locale), columnReason.In(c.Locale)})
+	for from := 0; ; from += pageOfDeliveries {
+		page, err := b.Outbox.Deliveries(ctx, c.In.ID, id, from, pageOfDeliveries)
+		if err != nil {
+			return nil, fmt.Errorf("read deliveries: %w", err)
+		}
+		for _, d := range page {
+			reason := ""
+			if d.Reason != "" {
+				reason = reasonWords(d.Reason).In(c.Locale)
+			}
+			_ = w.Write([]string{d.To, deliveries[d.State].In(c.Locale), reason})
+		}
+		if len(page) < pageOfDeliveries {
+			break
+		}
+	}
+	w.Flush()
+	return file.Bytes(), w.Error()
+}

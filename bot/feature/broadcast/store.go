@@ -1,0 +1,88 @@
+package broadcast
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// byAll lists all broadcasts of a community by when they were made.
+const byAll = "all"
+
+func newCollection(db *storage.DB) *storage.Collection[Broadcast] {
+	return storage.NewCollection(db, storage.Schema[Broadcast]{
+		Name: "broadcast",
+		Terms: func(b Broadcast) []storage.Term {
+			return []storage.Term{{Index: byAll, Value: "x", Score: b.Created.Unix()}}
+		},
+	})
+}
+
+func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
+
+// newID is an id that follows from the effect's key: the same effect again
+// makes the same broadcast.
+func newID(once string) string {
+	sum := sha256.Sum256([]byte("broadcast\x00" + once))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
+}
+
+var validID = regexp.MustCompile(`^[a-z2-7]{12}$`)
+
+// find reads a broadcast.
+func (b *Broadcasts) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Broadcast], error) {
+	if !validID.MatchString(id) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	r, err := b.all.Get(ctx, scope(c.In.ID), id, c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a broadcast: %w", err)
+	}
+	return r, nil
+}
+
+func (b *Broadcasts) begin(c *bot.Call) *storage.Tx {
+	return b.DB.Begin(scope(c.In.ID), c.Once, c.At)
+}
+
+// save writes the broadcast as part of tx and has its card say what is true
+// now. A draft has no card.
+func (b *Broadcasts) save(tx *storage.Tx, in bot.Community, r *storage.Record[Broadcast]) {
+	b.all.Put(tx, r)
+	if r.Value.State != Draft || r.Value.RunCount > 0 {
+		b.keepCard(tx, in, r.ID)
+	}
+}
+
+// keepCard has the card written anew.
+func (b *Broadcasts) keepCard(tx *storage.Tx, in bot.Community, id string) {
+	channels := make([]string, len(in.Managers))
+	for i, channel := range in.Managers {
+		channels[i] = "c:" + string(channel)
+	}
+	b.Outbox.Keep(tx, noticeCard, id, channels...)
+}
+
+// runID names a run in the ledger, and in what its notices are about.
+func runID(id string, number int) string { return id + "." + strconv.Itoa(number) }
+
+// readRun reads what runID wrote.
+func readRun(about string) (id string, number int, ok bool) {
+	id, digits, _ := strings.Cut(about, ".")
+	number, err := strconv.Atoi(digits)
+	return id, number, err == nil && validID.MatchString(id)
+}
+
+// announcement is a run's name in the ledger.
+func announcement(id string, number int) string { return "broadcast:" + runID(id, number) }

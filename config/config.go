@@ -67,7 +67,7 @@ type Config struct {
 // Load reads the file that ALUMNIBOT_CONFIG names, if any, and then the
 // environment. Its error lists every mistake.
 func Load(getenv func(string) string) (Config, error) {
-	c := Config{ListenAddr: "127.0.0.1:8080", DataDir: "data", Sending: sendingDefaults()}
+	c := Config{ListenAddr: "127.0.0.1:8080", DataDir: "data", Sending: SendingDefaults()}
 	var mistakes []error
 	if path := getenv("ALUMNIBOT_CONFIG"); path != "" {
 		mistakes = append(mistakes, c.readFile(path))

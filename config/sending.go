@@ -39,7 +39,8 @@ type Limits struct {
 	DiscordNewConversationsPerHour int `toml:"discord_new_conversations_per_hour"`
 }
 
-func sendingDefaults() Sending {
+// SendingDefaults are the settings of whoever sets nothing.
+func SendingDefaults() Sending {
 	return Sending{
 		QuietHours: "21:00-08:00", UndoSeconds: 60, WeeklyBudget: 2, ConfirmAbove: 500, Grace: "2h",
 		Limits: Limits{SlackWorkspacePerMinute: 300, DiscordPerSecond: 50, DiscordNewConversationsPerHour: 20},

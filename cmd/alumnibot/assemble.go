@@ -8,10 +8,12 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
+	"github.com/alumnibot/alumnibot/bot/feature/broadcast"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -23,6 +25,7 @@ type ground struct {
 	communities []bot.Community
 	profile     func(context.Context, bot.User) (bot.Profile, error)
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
+	sending     config.Sending
 }
 
 // features is what exists. A new feature is added here.
@@ -30,9 +33,13 @@ func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Featu
 	outbox := deliver.NewOutbox(g.db)
 	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
 	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox})
+	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
+		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
+	}})
 	return members, []bot.Feature{
 		members.Feature(),
 		gigs.Feature(),
+		broadcasts.Feature(),
 		help.New(routes),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
+	"github.com/alumnibot/alumnibot/config"
 )
 
 type playCmd struct {
@@ -59,7 +60,7 @@ func (p playCmd) play(s *surroundings, file string) (same bool, err error) {
 
 // scripted is the whole bot, for a script.
 func scripted(env bottest.Env) bottest.Bot {
-	g := ground{db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile}
+	g := ground{db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile, sending: config.SendingDefaults()}
 	members, all := features(g, env.Routes)
 	return bottest.Bot{
 		Features: all, People: members, Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,

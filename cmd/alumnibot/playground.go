@@ -49,7 +49,7 @@ func (p playgroundCmd) Run(s *surroundings) error {
 			log.Error("closing the store", "error", err)
 		}
 	}()
-	ground, err := p.open(s.ctx, store, listener, log)
+	ground, err := p.open(s.ctx, c, store, listener, log)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ type playground struct {
 }
 
 // open puts the playground together and fills it, if it is empty.
-func (p playgroundCmd) open(ctx context.Context, store *store, listener net.Listener, log *slog.Logger) (*playground, error) {
+func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, listener net.Listener, log *slog.Logger) (*playground, error) {
 	in, err := seed.Community(p.Locale, gigsChannel, managersChannel)
 	if err != nil {
 		return nil, err
@@ -106,6 +106,7 @@ func (p playgroundCmd) open(ctx context.Context, store *store, listener net.List
 	})
 	g.assembly, err = assemble(ground{
 		db: store.DB, clock: time.Now, log: log, communities: []bot.Community{in}, profile: g.adapter.Profile,
+		sending: c.Sending,
 	})
 	if err != nil {
 		return nil, err

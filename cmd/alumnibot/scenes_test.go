@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -19,9 +20,23 @@ type scene struct {
 // screen is how the person of a scene looks at the bot.
 type screen func(actor) actor
 
+// staging sets up a scene.
+type staging = func(*town, screen) scene
+
 // scenes are one for each route. The values of a form are those that are not in
 // it from the start.
-var scenes = map[string]func(*town, screen) scene{
+var scenes = joined(gigScenes, broadcastScenes)
+
+func joined(all ...map[string]staging) map[string]staging {
+	scenes := map[string]staging{}
+	for _, some := range all {
+		maps.Copy(scenes, some)
+	}
+	return scenes
+}
+
+// gigScenes are those of members, gigs and the bot itself.
+var gigScenes = map[string]staging{
 	"member.register": func(w *town, at screen) scene {
 		return typing(at(w.as(w.moveIn(false))), "/alumni register", bot.Values{
 			"name": "新井 望", "department": "開発部", "left": "2020", "closeness": "gigs", "skills": "Go、Redis", "gigs": "yes", "directory": "yes",

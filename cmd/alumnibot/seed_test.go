@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
+	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
@@ -23,7 +24,8 @@ func unseeded(t *testing.T, r *redistest.Redis) *playground {
 	}
 	g := &playground{in: in}
 	g.assembly, err = assemble(ground{
-		db: r.DB, clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
+		sending: config.SendingDefaults(),
+		db:      r.DB, clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
 		log: slog.New(slog.DiscardHandler), communities: []bot.Community{in}, profile: seedProfile(account),
 	})
 	if err != nil {

@@ -76,7 +76,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return usageError{err}
 	}
-	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call})
+	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call, sending: c.Sending})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -81,8 +82,11 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 			Gigs: []bot.Channel{bot.Channel("stage:" + channels + "gigs")}, Managers: []bot.Channel{bot.Channel("stage:" + channels + "managers")},
 		}
 	}
+	sending := config.SendingDefaults()
+	sending.ConfirmAbove = 3
 	w.assembly, err = assemble(ground{
-		db: redis.DB, clock: func() time.Time { return w.clock }, log: w.log(), profile: w.hall.Profile,
+		sending: sending,
+		db:      redis.DB, clock: func() time.Time { return w.clock }, log: w.log(), profile: w.hall.Profile,
 		communities: []bot.Community{in(bottest.Home, "アクメ", ""), in(bottest.Other, "グロベックス", "globex/")},
 	})
 	if err != nil {

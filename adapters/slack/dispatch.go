@@ -8,15 +8,17 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // ack acknowledges one delivery, once.
 type ack struct {
-	mu   sync.Mutex
-	send func(payload any) error // nil payload: nothing but the acknowledgement
-	done func()
-	at   time.Time
-	sent bool
+	mu      sync.Mutex
+	send    func(payload any) error // nil payload: nothing but the acknowledgement
+	dropped func()                  // it will not be acknowledged; may be nil
+	done    func()
+	at      time.Time
+	sent    bool
 }
 
 // give acknowledges with a payload. It reports whether the payload went along:
@@ -37,6 +39,20 @@ func (k *ack) give(payload any) bool {
 	return true
 }
 
+// drop leaves the delivery unacknowledged: Slack tells the person, or comes
+// again.
+func (k *ack) drop() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !k.sent {
+		k.sent, k.at = true, time.Now()
+		k.done()
+		if k.dropped != nil {
+			k.dropped()
+		}
+	}
+}
+
 // newAck counts the delivery among those that Slack waits for.
 func (a *Adapter) newAck(send func(payload any) error) *ack {
 	a.unacked.enter(1 << 30)
@@ -53,6 +69,7 @@ type run struct {
 	locale  bot.Locale // the workspace's, until the person's is known
 	loading string     // the id of the modal that is shown until the form is there
 	slow    bool       // the form was acknowledged with such a modal
+	hurry   bool       // the bot is ending: nothing is acknowledged later
 }
 
 // answered is what the bot said, and in which language.
@@ -64,14 +81,14 @@ type answered struct {
 // handle takes an event to its answer, without holding up the caller. Every
 // ack that is given to it is used, in time.
 func (a *Adapter) handle(in incoming, k *ack) {
-	d, life, _ := a.serving()
-	if d == nil || !a.busy.enter(maxWaiting) {
+	s := a.serving()
+	if s.bot == nil || !a.busy.enter(maxWaiting) {
 		a.cfg.Log.Warn("slack: an event was turned away", "kind", in.kind)
 		a.turnAway(in, k)
 		return
 	}
-	r := &run{Adapter: a, incoming: in, ack: k, bot: d, begin: time.Now(), locale: in.w.language()}
-	go r.serve(life)
+	r := &run{Adapter: a, incoming: in, ack: k, bot: s.bot, begin: time.Now(), locale: in.w.language(), hurry: s.ending}
+	go r.serve(s)
 }
 
 // ignore acknowledges something that is nothing to the bot.
@@ -80,19 +97,17 @@ func (a *Adapter) ignore(k *ack) {
 	a.cfg.Observe(Handled{Kind: another})
 }
 
-// turnAway asks to try again, as far as the acknowledgement can say it.
+// turnAway has it tried again: by Slack if it does that by itself, otherwise by
+// the person, who is told so in the acknowledgement or by Slack.
 func (a *Adapter) turnAway(in incoming, k *ack) {
-	l := bot.Japanese
-	if in.w != nil {
-		l = in.w.language()
-	}
-	switch in.kind {
+	switch l := in.w.language(); in.kind {
 	case aCommand:
 		k.give(reply{ResponseType: onlyYou, Text: sayBusy.In(l)})
 	case aForm:
 		k.give(formErrors(in.view, sayBusy.In(l)))
 	default:
-		k.give(nil)
+		a.events.forget(in.event.About().ID)
+		k.drop()
 	}
 	a.cfg.Observe(Handled{Kind: in.kind})
 }
@@ -106,14 +121,16 @@ func (w *workspace) language() bot.Locale {
 
 // serve waits for the answer, and meanwhile keeps Slack waiting for nothing: it
 // acknowledges, and where a form is due opens a modal that says so.
-func (r *run) serve(life context.Context) {
+func (r *run) serve(s service) {
 	defer r.busy.leave()
 	defer r.end()
 	defer r.catch()
-	ctx, cancel := context.WithTimeout(life, dispatchTime+callTime)
+	ctx, cancel := context.WithTimeout(s.life, dispatchTime+callTime)
 	defer cancel()
+	work, stop := context.WithTimeout(s.work, dispatchTime)
+	defer stop()
 	answers := make(chan answered, 1)
-	go r.dispatch(ctx, answers)
+	go r.dispatch(work, answers)
 
 	acknowledge := time.NewTimer(r.ackTime())
 	defer acknowledge.Stop()
@@ -125,11 +142,12 @@ func (r *run) serve(life context.Context) {
 	}
 	for {
 		select {
-		case a, ok := <-answers:
-			if ok {
-				r.locale = a.locale
-				r.answer(ctx, a.response)
-			}
+		case a := <-answers:
+			r.locale = a.locale
+			r.answer(ctx, a.response)
+			return
+		case <-ctx.Done():
+			r.trouble(ctx, "wait for an answer", ctx.Err())
 			return
 		case <-acknowledge.C:
 			r.acknowledge()
@@ -140,7 +158,10 @@ func (r *run) serve(life context.Context) {
 }
 
 func (r *run) ackTime() time.Duration {
-	if r.kind == aForm {
+	switch {
+	case r.hurry:
+		return 0
+	case r.kind == aForm:
 		return formAckAfter
 	}
 	return ackAfter
@@ -160,19 +181,26 @@ func (r *run) catch() {
 	}
 }
 
-// dispatch runs the event when its turn comes. It closes answers without one if
-// the time is over before.
+// dispatch runs the event when its turn comes. If that does not come in time, or
+// comes to nothing, the answer says so.
 func (r *run) dispatch(ctx context.Context, answers chan<- answered) {
-	defer close(answers)
+	var answer answered
+	defer func() { answers <- answer }()
 	select {
 	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
 	case <-ctx.Done():
+		answer = excuse(sayBusy, r.language(context.WithoutCancel(ctx)))
 		return
 	}
-	defer func() { <-r.slots }()
-	defer r.catch()
 	l := r.language(ctx)
-	answers <- answered{r.bot.Dispatch(ctx, withLocale(r.event, l)), l}
+	answer = excuse(sayFailed, l)
+	defer r.catch()
+	answer = answered{r.bot.Dispatch(ctx, withLocale(r.event, l)), l}
+}
+
+func excuse(words i18n.Line, l bot.Locale) answered {
+	return answered{bot.Reply{Message: bot.Say(words.Text(l))}, l}
 }
 
 // language is that of the person's client. Slack says it apart from the event,

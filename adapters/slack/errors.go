@@ -40,9 +40,18 @@ const (
 	waitTrouble = 5
 )
 
+// classify turns an error of a call into one that package bot knows, and notes
+// when that is the last one.
+func (w *workspace) classify(err error) error {
+	if err = classify(err); errors.Is(err, bot.ErrStopped) {
+		w.breakDown(err)
+	}
+	return err
+}
+
 // classify turns an error of a call into one that package bot knows. What is
 // left as it was, is bot.ErrUncertain.
-func (w *workspace) classify(err error) error {
+func classify(err error) error {
 	var limited *slack.RateLimitedError
 	var said slack.SlackErrorResponse
 	var status slack.StatusCodeError
@@ -52,7 +61,7 @@ func (w *workspace) classify(err error) error {
 	case errors.As(err, &limited):
 		return bot.TryAfter{Seconds: max(1, int(math.Ceil(limited.RetryAfter.Seconds())))}
 	case errors.As(err, &said):
-		return w.classifyCode(said.Err)
+		return classifyCode(said.Err)
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
 		return bot.TryAfter{Seconds: waitUnsaid}
 	case errors.As(err, &status) && status.Code == http.StatusNotFound:
@@ -65,14 +74,12 @@ func (w *workspace) classify(err error) error {
 	return fmt.Errorf("%w: %w", bot.ErrUncertain, err)
 }
 
-func (w *workspace) classifyCode(code string) error {
+func classifyCode(code string) error {
 	switch {
 	case oneOf(code, laterCodes):
 		return bot.TryAfter{Seconds: waitUnsaid}
 	case oneOf(code, stopCodes):
-		err := errors.New("slack says " + code)
-		w.breakDown(err)
-		return fmt.Errorf("%w: %w", bot.ErrStopped, err)
+		return fmt.Errorf("%w: slack says %s", bot.ErrStopped, code)
 	case oneOf(code, unreachableCodes):
 		return fmt.Errorf("%w: slack says %s", bot.ErrUnreachable, code)
 	case oneOf(code, refusedCodes):

@@ -81,7 +81,7 @@ func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFu
 			http.Error(w, "the same request again", http.StatusConflict)
 			return
 		}
-		if _, _, ok := a.serving(); !ok {
+		if s := a.serving(); s.bot == nil || s.ending {
 			a.seen.forget(signature)
 			http.Error(w, "not serving", http.StatusServiceUnavailable)
 			return
@@ -115,29 +115,6 @@ func (a *Adapter) verify(h http.Header, body []byte) []*workspace {
 	return of
 }
 
-// choose is the workspace that a request names; the only one if it is the only
-// one, since people from outside bring their own workspace's id.
-func (r request) choose(teams ...string) (*workspace, identity, bool) {
-	var only *workspace
-	for _, w := range r.of {
-		who, ok := w.known()
-		if !ok {
-			continue
-		}
-		for _, team := range teams {
-			if team != "" && team == who.team {
-				return w, who, true
-			}
-		}
-		only = w
-	}
-	if only == nil || len(r.of) > 1 {
-		return nil, identity{}, false
-	}
-	who, _ := only.known()
-	return only, who, true
-}
-
 func (a *Adapter) serveCommand(w http.ResponseWriter, r request) {
 	form, err := url.ParseQuery(string(r.body))
 	if err != nil {
@@ -148,9 +125,8 @@ func (a *Adapter) serveCommand(w http.ResponseWriter, r request) {
 		return
 	}
 	c := commandOfForm(form)
-	a.respondTo(w, r, []string{c.TeamID}, func(ws *workspace, who identity) (incoming, error) {
-		return decodeCommand(ws, who, c, r.body), nil
-	})
+	in, err := readCommand(r.of, c, r.body)
+	a.respondTo(w, r, in, err)
 }
 
 func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
@@ -164,9 +140,8 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 		a.cfg.Log.Warn("slack: an interaction cannot be read", "error", err)
 		return // acknowledged: it would not become readable
 	}
-	a.respondTo(w, r, []string{i.Team.ID}, func(ws *workspace, who identity) (incoming, error) {
-		return decodeInteraction(ws, who, i, payload, a.named(ws, who))
-	})
+	in, err := a.readInteraction(r.of, i, payload)
+	a.respondTo(w, r, in, err)
 }
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
@@ -180,21 +155,14 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 		_, _ = io.WriteString(w, c.Challenge)
 		return
 	}
-	teams := []string{c.TeamID}
-	for _, by := range c.Authorizations {
-		teams = append(teams, by.TeamID)
-	}
-	a.respondTo(w, r, teams, func(ws *workspace, who identity) (incoming, error) {
-		in, err := a.happened(ws, who, c)
-		return in, err
-	})
+	in, err := a.readEvent(r.of, c)
+	a.respondTo(w, r, in, err)
 }
 
-// respondTo handles what decode reads, and holds the request until it is
-// acknowledged. Events are at once: their answer comes otherwise.
-func (a *Adapter) respondTo(w http.ResponseWriter, r request, teams []string, decode func(*workspace, identity) (incoming, error)) {
-	ws, who, ok := r.choose(teams...)
-	if !ok {
+// respondTo handles what was read, and holds the request until it is
+// acknowledged. One that is not to be is 503, so that Slack comes again.
+func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err error) {
+	if errors.Is(err, errNotMet) {
 		a.seen.forget(r.Header.Get("X-Slack-Signature"))
 		http.Error(w, "no such workspace", http.StatusServiceUnavailable)
 		return
@@ -204,10 +172,8 @@ func (a *Adapter) respondTo(w http.ResponseWriter, r request, teams []string, de
 		payloads <- payload
 		return nil
 	})
-	in, err := decode(ws, who)
-	if r.URL.Path == EventsPath {
-		k.give(nil)
-	}
+	dropped := make(chan struct{})
+	k.dropped = func() { close(dropped) }
 	a.start(in, err, k)
 	ctx, cancel := context.WithTimeout(context.Background(), ackLimit)
 	defer cancel()
@@ -223,6 +189,9 @@ func (a *Adapter) respondTo(w http.ResponseWriter, r request, teams []string, de
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		_, _ = w.Write(b)
+	case <-dropped:
+		a.seen.forget(r.Header.Get("X-Slack-Signature"))
+		http.Error(w, "too busy", http.StatusServiceUnavailable)
 	case <-ctx.Done():
 	}
 }

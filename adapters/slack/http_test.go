@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/slack"
-	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 )
 
 func commandBody(text string) []byte {
@@ -169,30 +168,6 @@ func TestComesAgainLater(t *testing.T) {
 		if code, _ := w.post(slack.CommandsPath, body, header); code != http.StatusServiceUnavailable {
 			t.Errorf("%d, want 503", code)
 		}
-	}
-}
-
-// Several workspaces of one app share a secret; each has its own people.
-func TestWorkspacesOfOneApp(t *testing.T) {
-	t.Parallel()
-	var second *slacktest.Space
-	b := &brain{}
-	w := newWorldWith(t, b, func(server *slacktest.Server, first *slacktest.Space, cfg *slack.Config) {
-		second = server.AddSpace("T2")
-		second.SigningSecret = first.SigningSecret
-		second.SetUser(slacktest.User{ID: "UZOE", Name: "Zoe", Locale: "en-US"})
-		cfg.Workspaces = append(cfg.Workspaces, slack.Workspace{
-			Community: "globex", BotToken: slack.Secret(second.BotToken), SigningSecret: slack.Secret(second.SigningSecret),
-		})
-	})
-	w.server.DeliverTo(w.url)
-	w.does(second.Command("UZOE", "C9", "/x"))
-	if m := b.latest().About(); m.Community != "globex" || m.User != "slack:T2/UZOE" {
-		t.Errorf("it came as %+v", m)
-	}
-	w.does(w.space.Command("UKEN", "C1", "/x"))
-	if m := b.latest().About(); m.Community != "acme" || m.User != "slack:T1/UKEN" || m.Channel != "slack:T1/C1" {
-		t.Errorf("it came as %+v", m)
 	}
 }
 

@@ -31,6 +31,12 @@ func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
 		"press without action":  `{"envelope_id":%q,"type":"interactive","payload":{"type":"block_actions","user":{"id":"UHANA"},"actions":[]}}`,
 		"unknown action":        `{"envelope_id":%q,"type":"interactive","payload":{"type":"block_actions","user":{"id":"UHANA"},"actions":[{"type":"button","value":"x"}]}}`,
 		"form without view":     `{"envelope_id":%q,"type":"interactive","payload":{"type":"view_submission","user":{"id":"UHANA"}}}`,
+		"broken inside":         `{"envelope_id":%q,"type":"slash_commands","payload":{"command":"/x","text":"half`,
+		"broken behind":         `{"type":"events_api","payload":{"type":"event_callback",,},"envelope_id":%q}`,
+		"an id in a text":       `{"payload":{"text":"\"envelope_id\":\"other\""},"envelope_id" : %q,"type":"interactive",]`,
+		"type is a number":      `{"envelope_id":%q,"type":7,"payload":null}`,
+		"accepts is a text":     `{"envelope_id":%q,"type":"telepathy","accepts_response_payload":"yes"}`,
+		"nothing to press":      `{"envelope_id":%q,"type":"interactive","payload":null}`,
 		"retry is a text":       `{"envelope_id":%q,"type":"events_api","retry_attempt":"two","payload":{"type":"event_callback","event":{"type":"message"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -212,7 +218,7 @@ func TestPanic(t *testing.T) {
 	}})
 	w.does(w.space.Command("UKEN", "C1", "/panic"))
 	w.does(w.space.Command("UKEN", "C1", "/fine"))
-	w.sees("C1 only UKEN: you typed /fine")
+	w.sees("C1 only UKEN: Something went wrong. Please wait a moment and try again.", "C1 only UKEN: you typed /fine")
 	if strings.Contains(w.log.String(), "secret text") {
 		t.Error("what was panicked with is in the log")
 	}

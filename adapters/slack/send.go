@@ -54,7 +54,8 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 		}
 	}
 	if len(m.files) > 0 {
-		return to.share(ctx, m)
+		ref, err := to.share(ctx, m)
+		return ref, a.beyond(to.w, err)
 	}
 	ref, err := to.post(ctx, out.Key, m)
 	if err == nil {
@@ -62,7 +63,7 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 			a.cfg.Log.WarnContext(ctx, "slack: a chart is shown as a table only", "community", to.w.Community, "error", err)
 		}
 	}
-	return ref, err
+	return ref, a.beyond(to.w, err)
 }
 
 // address finds the workspace and takes the ids apart.
@@ -79,7 +80,7 @@ func (a *Adapter) address(ctx context.Context, out bot.Outgoing) (address, error
 		return address{}, err
 	}
 	if err := w.stopped(); err != nil {
-		return address{}, err
+		return address{}, a.beyond(w, err)
 	}
 	who, err := w.identify(ctx)
 	if err != nil {
@@ -175,5 +176,5 @@ func (a *Adapter) edit(ctx context.Context, ref bot.MessageRef, m bot.Message) e
 	if err == nil && ts == "" {
 		err = errors.New("slack gave no timestamp")
 	}
-	return to.w.classify(err)
+	return a.beyond(to.w, to.w.classify(err))
 }

@@ -57,7 +57,8 @@ type Config struct {
 	// Connections is how many Socket Mode connections each workspace has; 0
 	// means 2, so that one serves while the other is renewed. At most 10.
 	Connections int
-	// Workers is how many events are worked on at once; 0 means 64.
+	// Workers is how many events are worked on at once; 0 means 256. They wait
+	// for storage most of the time.
 	Workers int
 	// PingInterval is how long a connection may be silent before it is renewed;
 	// 0 means 30 seconds, as Slack recommends.
@@ -84,6 +85,7 @@ type Adapter struct {
 	cfg        Config
 	http       *http.Client
 	workspaces []*workspace
+	apps       []*app
 	people     *people
 	seen       *memory       // signatures of requests
 	events     *memory       // of the Events API
@@ -91,10 +93,16 @@ type Adapter struct {
 	busy       tally         // events that have not come to their end
 	unacked    tally         // of these, those that Slack waits for
 
-	mu       sync.Mutex
-	bot      bot.Dispatcher
-	life     context.Context // of everything that answers; ends after Run's grace
-	draining bool
+	mu  sync.Mutex
+	now service
+}
+
+// service is what serves events while Run runs.
+type service struct {
+	bot    bot.Dispatcher  // nil before
+	work   context.Context // of what finds answers: ends after Run's grace
+	life   context.Context // of what shows them: ends a little later
+	ending bool            // Run was told to end
 }
 
 var _ bot.Adapter = (*Adapter)(nil)
@@ -107,8 +115,11 @@ const (
 	loadAfter    = 1200 * time.Millisecond
 	dispatchTime = 25 * time.Second
 	callTime     = 10 * time.Second // of one call of the Web API
-	grace        = 9 * time.Second  // for what was acknowledged when Run is told to end
-	ackGrace     = 2500 * time.Millisecond
+	// For what was acknowledged when Run is told to end: until then it is worked
+	// on, and then there is a moment to say that it came to nothing.
+	grace     = 8 * time.Second
+	lastWords = 1500 * time.Millisecond
+	ackGrace  = 2500 * time.Millisecond
 )
 
 const (
@@ -130,7 +141,7 @@ func New(cfg Config) (*Adapter, error) {
 		return nil, fmt.Errorf("slack: %d connections: 1 to %d", cfg.Connections, maxConnections)
 	}
 	if cfg.Workers <= 0 {
-		cfg.Workers = 64
+		cfg.Workers = 256
 	}
 	if cfg.PingInterval == 0 {
 		cfg.PingInterval = 30 * time.Second
@@ -146,7 +157,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	a := &Adapter{
 		cfg: cfg, http: cfg.HTTPClient, seen: newMemory(), events: newMemory(),
-		slots: make(chan struct{}, cfg.Workers), life: context.Background(),
+		slots: make(chan struct{}, cfg.Workers),
 	}
 	if a.http == nil {
 		a.http = newHTTPClient()
@@ -161,6 +172,7 @@ func New(cfg Config) (*Adapter, error) {
 		}
 		a.workspaces = append(a.workspaces, newWorkspace(w, cfg, a.http))
 	}
+	a.apps = apps(a.workspaces)
 	return a, nil
 }
 
@@ -192,62 +204,71 @@ func (a *Adapter) Ready() error {
 
 // Run connects every workspace and serves until ctx ends; it returns nil then,
 // after what was acknowledged has been answered, at most ten seconds later. It
-// returns an error at once when Slack refuses a token, and later when it
-// revokes the only way to be reached.
+// returns an error when Slack refuses the tokens of every workspace at the start.
+// A workspace that the bot was removed from, or will be, makes Ready complain and
+// holds up no other.
 func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	life, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
-	a.begin(d, life)
+	work, stop := context.WithCancel(life)
+	defer stop()
+	a.begin(service{bot: d, work: work, life: life})
 	defer a.http.CloseIdleConnections()
 
 	sockets, close := context.WithCancel(life)
 	defer close()
 	var all sync.WaitGroup
-	failed := make(chan error, len(a.workspaces)*(maxConnections+1))
-	for _, w := range a.workspaces {
+	failed := make(chan error, len(a.workspaces)+len(a.apps))
+	start := func(part func() error) {
 		all.Go(func() {
-			if err := a.connect(sockets, w); err != nil {
+			if err := part(); err != nil {
 				failed <- err
 			}
 		})
+	}
+	for _, w := range a.workspaces {
+		start(func() error { return a.attend(sockets, w) })
+	}
+	for _, p := range a.apps {
+		start(func() error { return a.connect(sockets, p) })
 	}
 	var err error
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
-	last := time.NewTimer(grace)
-	defer last.Stop()
-	a.drain()
+	late := time.After(grace)
+	a.end()
 	a.unacked.await(time.After(ackGrace)) // acknowledgements need the connections
 	close()
 	all.Wait()
-	if !a.busy.await(last.C) {
+	if !a.busy.await(late) {
 		a.cfg.Log.Warn("slack: some events were not answered in time for the end")
+		stop()
+		a.busy.await(time.After(lastWords))
 	}
 	end()
 	a.busy.await(nil)
 	return err
 }
 
-func (a *Adapter) begin(d bot.Dispatcher, life context.Context) {
+func (a *Adapter) begin(s service) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.bot, a.life, a.draining = d, life, false
+	a.now = s
 }
 
-func (a *Adapter) drain() {
+// end has what still comes acknowledged at once, or refused.
+func (a *Adapter) end() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.draining = true
+	a.now.ending = true
 }
 
-// serving is the bot and the lifetime of what answers; false while there is
-// none, or no more.
-func (a *Adapter) serving() (bot.Dispatcher, context.Context, bool) {
+func (a *Adapter) serving() service {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.bot, a.life, a.bot != nil && !a.draining
+	return a.now
 }
 
 // Links is how many Socket Mode connections are up, and how many there should

@@ -2,11 +2,39 @@ package slack
 
 import (
 	"encoding/json"
+	"errors"
 	"net/url"
+	"regexp"
 )
 
 // What Slack sends, as far as the bot needs it. The library's own types refuse
 // a whole envelope for one field that they do not know; these do not.
+
+// envelope is what comes over a connection.
+type envelope struct {
+	Type       string          `json:"type"`
+	EnvelopeID string          `json:"envelope_id"`
+	Reason     string          `json:"reason"`
+	Payload    json.RawMessage `json:"payload"`
+	Accepts    bool            `json:"accepts_response_payload"`
+}
+
+// parseEnvelope reads as much of a message as it can: at least the id, with
+// which it is acknowledged, also of one that is no JSON.
+func parseEnvelope(message []byte) envelope {
+	var e envelope
+	err := json.Unmarshal(message, &e)
+	var other *json.UnmarshalTypeError
+	if err == nil || errors.As(err, &other) && e.EnvelopeID != "" {
+		return e
+	}
+	if id := envelopeID.FindSubmatch(message); id != nil {
+		return envelope{EnvelopeID: string(id[1])}
+	}
+	return envelope{}
+}
+
+var envelopeID = regexp.MustCompile(`"envelope_id"\s*:\s*"([^"\\]{1,255})"`)
 
 // command is a slash command; over HTTP it comes as a form.
 type command struct {
@@ -56,13 +84,29 @@ type interaction struct {
 	} `json:"actions"`
 }
 
+// teams are those that it may concern, the likeliest first. In a channel that is
+// shared with another company the person's own is not the bot's: where the
+// button stands on a message of the bot, that knows better.
+func (i interaction) teams() []string {
+	var teams []string
+	if i.View != nil {
+		teams = append(teams, i.View.InstalledOn, i.View.TeamID)
+	}
+	if i.Message != nil && i.Type == "block_actions" {
+		teams = append(teams, i.Message.Team)
+	}
+	return append(teams, i.Team.ID)
+}
+
 type view struct {
-	ID         string `json:"id"`
-	Hash       string `json:"hash"`
-	Type       string `json:"type"`
-	CallbackID string `json:"callback_id"`
-	Metadata   string `json:"private_metadata"`
-	Blocks     []struct {
+	ID          string `json:"id"`
+	TeamID      string `json:"team_id"`
+	InstalledOn string `json:"app_installed_team_id"`
+	Hash        string `json:"hash"`
+	Type        string `json:"type"`
+	CallbackID  string `json:"callback_id"`
+	Metadata    string `json:"private_metadata"`
+	Blocks      []struct {
 		Type    string `json:"type"`
 		BlockID string `json:"block_id"`
 	} `json:"blocks"`
@@ -73,6 +117,7 @@ type view struct {
 
 // message is one that a person wrote.
 type message struct {
+	Team     string `json:"team"`
 	TS       string `json:"ts"`
 	ThreadTS string `json:"thread_ts"`
 	Text     string `json:"text"`

@@ -15,6 +15,7 @@ var (
 	labelOpen    = i18n.T("フォームを開く", "Open form")
 	sayTryOnce   = i18n.T("フォームを開けませんでした。もう一度お試しください。", "The form could not be opened. Please try once more.")
 	sayBusy      = i18n.T("ただいま混み合っています。少し待ってから、もう一度お試しください。", "The bot is very busy. Please wait a moment and try again.")
+	sayFailed    = i18n.T("うまく処理できませんでした。少し待ってから、もう一度お試しください。", "Something went wrong. Please wait a moment and try again.")
 	sayTooLarge  = i18n.T("内容が長すぎて、Slackに表示できません。管理者にお知らせください。", "This is too long to be shown in Slack. Please tell an administrator.")
 	sayHomeWait  = i18n.T("ホームを表示できませんでした。開き直してください。", "The home page could not be shown. Please open it again.")
 	sayTypedLong = i18n.T("入力された内容は%d文字です。ここに入るのは%d文字までなので、短くしてもう一度入力してください。",

@@ -20,12 +20,13 @@ import (
 type workspace struct {
 	Workspace
 	api    *slack.Client
+	app    *app // nil without Socket Mode
 	groups groupCache
 
 	mu     sync.Mutex
 	who    *identity
-	links  int   // connections that are up
-	broken error // why nothing can be sent until somebody repairs it
+	broken error         // why nothing can be sent until somebody repairs it
+	breaks chan struct{} // holds a token when it broke
 }
 
 // identity is what auth.test says.
@@ -46,7 +47,7 @@ func newWorkspace(w Workspace, cfg Config, client *http.Client) *workspace {
 	if w.AppToken != "" {
 		options = append(options, slack.OptionAppLevelToken(string(w.AppToken)))
 	}
-	return &workspace{Workspace: w, api: slack.New(string(w.BotToken), options...)}
+	return &workspace{Workspace: w, api: slack.New(string(w.BotToken), options...), breaks: make(chan struct{}, 1)}
 }
 
 // errUnknown: Slack was not asked yet, or did not answer.
@@ -60,8 +61,8 @@ func (w *workspace) ready() error {
 		return w.broken
 	case w.who == nil:
 		return errUnknown
-	case w.AppToken != "" && w.links == 0:
-		return errors.New("no Socket Mode connection is up")
+	case w.app != nil:
+		return w.app.ready()
 	}
 	return nil
 }
@@ -82,6 +83,12 @@ func (w *workspace) identify(ctx context.Context) (identity, error) {
 	if who, ok := w.known(); ok {
 		return who, nil
 	}
+	return w.ask(ctx)
+}
+
+// ask has Slack say which workspace the token is of. If it does, the workspace
+// is in order.
+func (w *workspace) ask(ctx context.Context) (identity, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	r, err := w.api.AuthTestContext(ctx)
@@ -94,7 +101,7 @@ func (w *workspace) identify(ctx context.Context) (identity, error) {
 	who := identity{team: r.TeamID, enterprise: r.EnterpriseID, bot: r.UserID, url: strings.TrimSuffix(r.URL, "/") + "/"}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.who = &who
+	w.who, w.broken = &who, nil
 	return who, nil
 }
 
@@ -103,21 +110,48 @@ func (w *workspace) breakDown(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.broken = err
+	select {
+	case w.breaks <- struct{}{}:
+	default: // it is known
+	}
 }
 
 func (w *workspace) stopped() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.broken == nil {
-		return nil
-	}
-	return fmt.Errorf("%w: %w", bot.ErrStopped, w.broken)
+	return w.broken
 }
 
-func (w *workspace) link(up int) {
+// hopeless reports whether no workspace can be served, as far as is known at the
+// start: every token was refused.
+func (a *Adapter) hopeless() bool {
+	for _, w := range a.workspaces {
+		if !w.refused() {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *workspace) refused() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.links += up
+	return w.broken != nil && w.who == nil || w.app != nil && w.app.hopeless()
+}
+
+// beyond is the error of something that was to be sent in a workspace. When the
+// bot was removed from one of several, the people there are out of reach, and the
+// others are not held up.
+func (a *Adapter) beyond(w *workspace, err error) error {
+	if !errors.Is(err, bot.ErrStopped) {
+		return err
+	}
+	for _, other := range a.workspaces {
+		if other != w && other.stopped() == nil {
+			return fmt.Errorf("%w: its workspace is closed to the bot: %s", bot.ErrUnreachable, err.Error())
+		}
+	}
+	return err
 }
 
 // of finds the workspace that an id was minted in.
@@ -144,18 +178,43 @@ func (a *Adapter) of(ctx context.Context, team string) (*workspace, error) {
 	return nil, fmt.Errorf("%w: the bot is in no such workspace", bot.ErrUnreachable)
 }
 
-// meet learns who the workspace is, for as long as it takes. The error is
-// permanent.
-func (a *Adapter) meet(ctx context.Context, w *workspace) (identity, error) {
+// attend learns who the workspace is, for as long as it takes, and when it broke
+// looks from time to time whether it was repaired. It returns an error if that is
+// hopeless.
+func (a *Adapter) attend(ctx context.Context, w *workspace) error {
 	wait := backoff{}
 	for {
-		who, err := w.identify(ctx)
-		if err == nil || errors.Is(err, bot.ErrStopped) || ctx.Err() != nil {
-			return who, err
+		_, err := w.identify(ctx)
+		if err == nil || errors.Is(err, bot.ErrStopped) && !a.hopeless() {
+			break
+		}
+		if errors.Is(err, bot.ErrStopped) {
+			return fmt.Errorf("slack does not accept the bot token of community %s: %w", w.Community, err)
 		}
 		a.cfg.Log.WarnContext(ctx, "slack does not answer yet", "community", w.Community, "error", err)
 		if !wait.pause(ctx) {
-			return identity{}, ctx.Err()
+			return nil
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-w.breaks:
+		}
+		if err := w.stopped(); err != nil {
+			a.cfg.Log.ErrorContext(ctx, "slack: the bot was shut out of a workspace", "community", w.Community, "error", err)
+			a.repair(ctx, w)
+		}
+	}
+}
+
+func (a *Adapter) repair(ctx context.Context, w *workspace) {
+	wait := backoff{next: soon}
+	for wait.pause(ctx) {
+		if _, err := w.ask(ctx); err == nil {
+			a.cfg.Log.InfoContext(ctx, "slack: the bot is let into the workspace again", "community", w.Community)
+			return
 		}
 	}
 }

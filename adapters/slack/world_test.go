@@ -138,7 +138,8 @@ func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
 	})
 }
 
-func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slacktest.Space, *slack.Config)) *world {
+// newWorldWith also says when it has begun; it need not: when it is ready.
+func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slacktest.Space, *slack.Config), begun ...func(*world) bool) *world {
 	t.Helper()
 	server, err := slacktest.Start()
 	if err != nil {
@@ -177,7 +178,8 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 			t.Error(err)
 		}
 	})
-	w.until("ready", func() bool { return w.adapter.Ready() == nil })
+	begun = append(begun, func(*world) bool { return w.adapter.Ready() == nil })
+	w.until("ready", func() bool { return begun[0](w) })
 	return w
 }
 

@@ -111,7 +111,7 @@ var methods = map[string]func(call) object{
 		return object{"ok": true, "team_id": c.Team, "team": c.Team, "user": "alumnibot", "user_id": c.BotUser, "bot_id": "B" + c.Team, "url": c.URL()}
 	},
 	"apps.connections.open": func(c call) object {
-		return object{"ok": true, "url": "ws" + strings.TrimPrefix(c.base, "http") + "/link?ticket=" + c.socket.ticket(c.Space)}
+		return object{"ok": true, "url": "ws" + strings.TrimPrefix(c.base, "http") + "/link?ticket=" + c.socket.ticket(c.AppToken)}
 	},
 	"users.info":                   userInfo,
 	"usergroups.users.list":        groupUsers,

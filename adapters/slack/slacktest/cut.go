@@ -23,6 +23,18 @@ func (sp *Space) Disconnect(reason string) error {
 	return l.conn.WriteJSON(object{"type": "disconnect", "reason": reason})
 }
 
+// SwitchSocketMode is what an administrator does in the app's settings. Off: every
+// connection is told so and closed, and every new one.
+func (sp *Space) SwitchSocketMode(on bool) {
+	h := &sp.socket
+	h.mu.Lock()
+	h.off[sp.AppToken] = !on
+	h.mu.Unlock()
+	for !on && sp.Disconnect("link_disabled") == nil {
+		continue
+	}
+}
+
 // expire closes the connection when everything that was sent over it must have
 // been acknowledged.
 func (l *link) expire() {
@@ -52,7 +64,7 @@ func (sp *Space) latest() *link {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, l := range slices.Backward(h.links) {
-		if l.space == sp && !l.leaving {
+		if l.app == sp.AppToken && !l.leaving {
 			return l
 		}
 	}

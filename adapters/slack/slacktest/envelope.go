@@ -6,7 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/gorilla/websocket"
 )
+
+// ErrCut: the connection ended before the acknowledgement came. Whether the bot
+// heard of it is not known.
+var ErrCut = errors.New("the connection ended before it was acknowledged")
 
 // errUnacknowledged: three seconds are over.
 var errUnacknowledged = errors.New("not acknowledged within three seconds")
@@ -30,30 +36,37 @@ func (h *hub) send(ctx context.Context, sp *Space, kind string, payload json.Raw
 
 func (h *hub) sendOnce(ctx context.Context, sp *Space, kind string, payload json.RawMessage, try int) (json.RawMessage, error) {
 	id := rand.Text()
-	return h.envelope(ctx, sp, id, object{
+	return h.envelope(ctx, sp, id, encode(object{
 		"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": kind != events, "retry_attempt": try,
-	})
+	}))
 }
 
-func (h *hub) envelope(ctx context.Context, sp *Space, id string, envelope any) (json.RawMessage, error) {
+func (h *hub) envelope(ctx context.Context, sp *Space, id string, message []byte) (json.RawMessage, error) {
 	acked := make(chan json.RawMessage, 1)
 	h.mu.Lock()
 	h.waiting[id] = acked
 	h.mu.Unlock()
-	for {
-		l, err := h.pick(ctx, sp)
-		if err != nil {
-			return nil, err
-		}
-		if err := l.offer(h, envelope); err == nil {
-			break
-		}
+	defer func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.waiting, id)
+	}()
+	l, err := h.offer(ctx, sp, message)
+	if err != nil {
+		return nil, err
 	}
 	late := time.NewTimer(3 * time.Second)
 	defer late.Stop()
 	select {
 	case answer := <-acked:
 		return answer, nil
+	case <-l.ended:
+		select {
+		case answer := <-acked: // it was the last thing that came
+			return answer, nil
+		default:
+			return nil, ErrCut
+		}
 	case <-late.C:
 		return nil, errUnacknowledged
 	case <-ctx.Done():
@@ -61,8 +74,21 @@ func (h *hub) envelope(ctx context.Context, sp *Space, id string, envelope any) 
 	}
 }
 
-// offer writes unless the connection was told to go meanwhile.
-func (l *link) offer(h *hub, v any) error {
+// offer sends over a connection that is not going, as soon as there is one.
+func (h *hub) offer(ctx context.Context, sp *Space, message []byte) (*link, error) {
+	for {
+		l, err := h.pick(ctx, sp)
+		if err != nil {
+			return nil, err
+		}
+		if err := l.offer(h, message); err == nil {
+			return l, nil
+		}
+	}
+}
+
+// offer writes unless the connection was told to go meanwhile, or is broken.
+func (l *link) offer(h *hub, message []byte) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	h.mu.Lock()
@@ -71,16 +97,22 @@ func (l *link) offer(h *hub, v any) error {
 	if leaving {
 		return errors.New("the connection is going")
 	}
-	if err := l.conn.SetWriteDeadline(time.Now().Add(5 * time.Second)); err != nil {
-		return err
+	err := l.conn.SetWriteDeadline(time.Now().Add(5 * time.Second))
+	if err == nil {
+		err = l.conn.WriteMessage(websocket.TextMessage, message)
 	}
-	return l.conn.WriteJSON(v)
+	if err != nil {
+		h.mu.Lock()
+		l.leaving = true
+		h.mu.Unlock()
+	}
+	return err
 }
 
 // Envelope sends any envelope, with an id of its own, and waits for its
 // acknowledgement: for those that nobody can read.
 func (sp *Space) Envelope(ctx context.Context, build func(id string) string) error {
 	id := rand.Text()
-	_, err := sp.socket.envelope(ctx, sp, id, json.RawMessage(build(id)))
+	_, err := sp.socket.envelope(ctx, sp, id, []byte(build(id)))
 	return err
 }

@@ -40,7 +40,7 @@ func (sp *Space) Press(user, channel, ts, value string) *Delivery {
 	defer sp.mu.Unlock()
 	t := sp.newTriggerLocked(user)
 	p := object{
-		"type": "block_actions", "team": object{"id": sp.Team}, "user": object{"id": user, "team_id": sp.userTeam(user)}, "trigger_id": t,
+		"type": "block_actions", "team": object{"id": sp.userTeam(user)}, "user": object{"id": user, "team_id": sp.userTeam(user)}, "trigger_id": t,
 		"actions": []object{{"type": "button", "action_id": "press-0", "block_id": "x", "value": value, "action_ts": sp.ts()}},
 	}
 	if ts == "" {
@@ -56,7 +56,7 @@ func (sp *Space) Press(user, channel, ts, value string) *Delivery {
 			c["thread_ts"] = m.Thread
 		}
 		if m.Only == "" {
-			p["message"] = object{"ts": ts, "thread_ts": m.Thread, "text": m.Text, "user": m.User}
+			p["message"] = object{"team": sp.Team, "ts": ts, "thread_ts": m.Thread, "text": m.Text, "user": m.User}
 		}
 	}
 	p["container"], p["channel"], p["response_url"] = c, object{"id": channel}, url

@@ -218,6 +218,18 @@ func (sp *Space) SetGroup(group string, users ...string) {
 	sp.groups[group] = users
 }
 
+// Forget drops what was said and shown, as if long ago.
+func (sp *Space) Forget() {
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	clear(sp.messages)
+	clear(sp.views)
+	clear(sp.triggers)
+	clear(sp.responses)
+	clear(sp.uploads)
+	sp.shown = nil
+}
+
 // Revoke has every call refused, as after the app was removed.
 func (sp *Space) Revoke() {
 	sp.mu.Lock()

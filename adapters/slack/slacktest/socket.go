@@ -17,7 +17,8 @@ import (
 // hub has the Socket Mode connections.
 type hub struct {
 	mu      sync.Mutex
-	tickets map[string]*Space
+	tickets map[string]string // app tokens
+	off     map[string]bool   // app tokens whose Socket Mode is switched off
 	links   []*link
 	waiting map[string]chan json.RawMessage // for acknowledgements, by envelope
 	next    int
@@ -27,7 +28,7 @@ type hub struct {
 
 // link is one connection.
 type link struct {
-	space   *Space
+	app     string // its token
 	conn    *websocket.Conn
 	writing sync.Mutex
 	ended   chan struct{}
@@ -35,14 +36,15 @@ type link struct {
 }
 
 func (h *hub) init() {
-	h.tickets, h.waiting, h.changed = map[string]*Space{}, map[string]chan json.RawMessage{}, make(chan struct{})
+	h.tickets, h.off = map[string]string{}, map[string]bool{}
+	h.waiting, h.changed = map[string]chan json.RawMessage{}, make(chan struct{})
 }
 
-func (h *hub) ticket(sp *Space) string {
+func (h *hub) ticket(app string) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := rand.Text()
-	h.tickets[t] = sp
+	h.tickets[t] = app
 	return t
 }
 
@@ -55,10 +57,11 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 	h := &s.socket
 	h.mu.Lock()
 	ticket := r.URL.Query().Get("ticket")
-	sp := h.tickets[ticket]
+	app := h.tickets[ticket]
+	off := h.off[app]
 	delete(h.tickets, ticket)
 	h.mu.Unlock()
-	if sp == nil {
+	if app == "" {
 		http.Error(w, "no such ticket", http.StatusForbidden)
 		return
 	}
@@ -67,8 +70,12 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
-	l := &link{space: sp, conn: conn, ended: make(chan struct{})}
-	if l.write(object{"type": "hello", "num_connections": 1, "connection_info": object{"app_id": "A" + sp.Team}}) != nil {
+	l := &link{app: app, conn: conn, ended: make(chan struct{})}
+	first := object{"type": "hello", "num_connections": 1, "connection_info": object{"app_id": "A1"}}
+	if off {
+		first = object{"type": "disconnect", "reason": "link_disabled"}
+	}
+	if l.write(first) != nil || off {
 		_ = conn.Close()
 		return
 	}
@@ -140,7 +147,7 @@ func (h *hub) pick(ctx context.Context, sp *Space) (*link, error) {
 		h.mu.Lock()
 		var open []*link
 		for _, l := range h.links {
-			if l.space == sp && !l.leaving {
+			if l.app == sp.AppToken && !l.leaving {
 				open = append(open, l)
 			}
 		}
@@ -163,7 +170,7 @@ func (sp *Space) Connections() int {
 	defer h.mu.Unlock()
 	n := 0
 	for _, l := range h.links {
-		if l.space == sp && !l.leaving {
+		if l.app == sp.AppToken && !l.leaving {
 			n++
 		}
 	}

@@ -16,11 +16,25 @@ const (
 	shortAnswer = 1 << 10
 )
 
-// caller makes the calls of the Web API. The library takes a refusal without an
-// error code for success, so it gets one here.
-type caller struct{ *http.Client }
+// caller makes the calls, so many at once: their time is counted from when they
+// begin. The library takes a refusal without an error code for success, so it
+// gets one here.
+type caller struct {
+	*http.Client
+	room chan struct{}
+}
+
+const manyCalls = 128
+
+func newCaller(c *http.Client) caller { return caller{c, make(chan struct{}, manyCalls)} }
 
 func (c caller) Do(r *http.Request) (*http.Response, error) {
+	select {
+	case c.room <- struct{}{}:
+		defer func() { <-c.room }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
 	resp, err := c.Client.Do(r)
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err

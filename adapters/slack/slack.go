@@ -83,7 +83,7 @@ type Handled struct {
 // Adapter is Slack. It is safe for concurrent use.
 type Adapter struct {
 	cfg        Config
-	http       *http.Client
+	http       caller
 	workspaces []*workspace
 	apps       []*app
 	people     *people
@@ -156,12 +156,13 @@ func New(cfg Config) (*Adapter, error) {
 		cfg.Observe = func(Handled) {}
 	}
 	a := &Adapter{
-		cfg: cfg, http: cfg.HTTPClient, seen: newMemory(), events: newMemory(),
+		cfg: cfg, seen: newMemory(), events: newMemory(),
 		slots: make(chan struct{}, cfg.Workers),
 	}
-	if a.http == nil {
-		a.http = newHTTPClient()
+	if cfg.HTTPClient == nil {
+		cfg.HTTPClient = newHTTPClient()
 	}
+	a.http = newCaller(cfg.HTTPClient)
 	a.people = newPeople(cfg.Clock)
 	for i, w := range cfg.Workspaces {
 		if w.BotToken == "" {
@@ -178,7 +179,7 @@ func New(cfg Config) (*Adapter, error) {
 
 func newHTTPClient() *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 64
+	t.MaxIdleConnsPerHost = manyCalls
 	return &http.Client{Timeout: callTime, Transport: t}
 }
 
@@ -274,14 +275,9 @@ func (a *Adapter) serving() service {
 // Links is how many Socket Mode connections are up, and how many there should
 // be; both 0 where everything comes over signed HTTP.
 func (a *Adapter) Links() (up, of int) {
-	for _, w := range a.workspaces {
-		if w.AppToken == "" {
-			continue
-		}
+	for _, p := range a.apps {
 		of += a.cfg.Connections
-		w.mu.Lock()
-		up += w.links
-		w.mu.Unlock()
+		up += p.connections()
 	}
 	return up, of
 }

@@ -71,6 +71,12 @@ func (p *app) ready() error {
 	return errors.New("no Socket Mode connection is up")
 }
 
+func (p *app) connections() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.links
+}
+
 func (p *app) up() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -36,9 +35,9 @@ type identity struct {
 	url              string // of the workspace, ending with a slash
 }
 
-func newWorkspace(w Workspace, cfg Config, client *http.Client) *workspace {
+func newWorkspace(w Workspace, cfg Config, client caller) *workspace {
 	options := []slack.Option{
-		slack.OptionHTTPClient(caller{client}),
+		slack.OptionHTTPClient(client),
 		slack.OptionLog(log.New(io.Discard, "", 0)), // it prints what it is given, tokens too
 	}
 	if cfg.APIURL != "" {

@@ -26,13 +26,16 @@ type Offer struct {
 // offered. Where the query as it is finds somebody, it comes first.
 func (l *Language) Complete(locale bot.Locale, v View, text string, cursor, limit int) []Offer {
 	typed := []rune(strings.ToValidUTF8(text, "\uFFFD"))
+	if len(typed) > MaxQuery {
+		return nil
+	}
 	cursor = min(max(cursor, 0), len(typed))
 	p := l.place(typed, cursor)
 	rest, f := l.read(nil, p.before+" "+p.after)
 	if f != nil {
 		return nil
 	}
-	c := completion{Language: l, locale: locale, view: v.Among(rest), at: p}
+	c := completion{Language: l, locale: locale, view: v, among: v.Among(rest), at: p}
 	var offers []Offer
 	if e, f := l.read(nil, string(typed)); f == nil && len(e) > 0 {
 		if n := v.Count(e); n > 0 {
@@ -50,7 +53,7 @@ func (l *Language) Complete(locale bot.Locale, v View, text string, cursor, limi
 // place is where in a query the cursor stands.
 type place struct {
 	before string // conditions before the one with the cursor
-	after  string // what stands behind the cursor
+	after  string // what stands behind the word with the cursor
 	minus  string
 	key    *Key
 	keep   string // of the condition: its minus, key and values before the last
@@ -75,7 +78,11 @@ func (l *Language) place(typed []rune, cursor int) place {
 			s.at++
 		}
 	}
-	p := place{before: string(typed[:from]), after: string(typed[cursor:])}
+	to := cursor
+	for to < len(typed) && !unicode.IsSpace(typed[to]) && !isComma(typed[to]) {
+		to++
+	}
+	p := place{before: string(typed[:from]), after: string(typed[to:])}
 	part := typed[from:cursor]
 	if len(part) > 0 && isMinus(part[0]) {
 		p.minus, part = string(part[0]), part[1:]
@@ -104,7 +111,8 @@ func (l *Language) place(typed []rune, cursor int) place {
 type completion struct {
 	*Language
 	locale bot.Locale
-	view   View // of those who are found by the rest of the query
+	view   View
+	among  View // of those who are found by the rest of the query
 	at     place
 }
 
@@ -149,18 +157,20 @@ func (c completion) offer(condition string, count int) Offer {
 // counted are offers of the likeliest values, those with most members first.
 func (c completion) counted(values []likely, limit int) []Offer {
 	slices.SortStableFunc(values, func(a, b likely) int { return cmp.Compare(b.members, a.members) })
-	already, _ := c.read(nil, strings.TrimRightFunc(c.at.keep, func(r rune) bool { return isComma(r) || unicode.IsSpace(r) }))
+	kept := strings.TrimRightFunc(c.at.keep, func(r rune) bool { return isComma(r) || unicode.IsSpace(r) })
+	already, _ := c.read(nil, c.offer(kept, 0).Text)
 	var offers []Offer
 	for _, v := range values {
 		if len(offers) >= limit {
 			break
 		}
-		e, f := c.read(nil, v.condition)
+		o := c.offer(v.condition, 0)
+		e, f := c.read(nil, o.Text)
 		if f != nil || reflect.DeepEqual(e, already) {
 			continue
 		}
-		if n := c.view.Count(e); n > 0 {
-			offers = append(offers, c.offer(v.condition, n))
+		if o.Count = c.view.Count(e); o.Count > 0 {
+			offers = append(offers, o)
 		}
 	}
 	slices.SortStableFunc(offers, func(a, b Offer) int { return cmp.Compare(b.Count, a.Count) })
@@ -184,14 +194,14 @@ func (c completion) values(k *Key, written string) []likely {
 	switch k.Kind {
 	case Choice:
 		members := map[string]int{}
-		for _, v := range c.view.Values(k.Name, "", mostValues) {
+		for _, v := range c.among.Values(k.Name, "", mostValues) {
 			members[v.Value] = v.Count
 		}
 		for _, p := range k.Picks {
 			add(p.Value, members[p.Value], p.names()...)
 		}
 	case Exact:
-		for _, v := range c.view.Values(k.Name, "", mostValues) {
+		for _, v := range c.among.Values(k.Name, "", mostValues) {
 			shown := k.show(c.locale, v.Value)
 			names := []string{v.Value, shown}
 			if begun != "" && slices.Contains(k.Read(c.at.last), v.Value) { // 「golang」 is go
@@ -200,13 +210,13 @@ func (c completion) values(k *Key, written string) []likely {
 			add(c.unquoted(k, shown), v.Count, names...)
 		}
 	case Words:
-		for _, v := range c.view.Values(k.Name, "", mostValues) {
+		for _, v := range c.among.Values(k.Name, "", mostValues) {
 			if strings.Contains(v.Value, begun) {
 				add(quote(v.Value), v.Count, begun)
 			}
 		}
 	case Number:
-		for _, v := range c.view.Values(k.Name, "", mostValues) {
+		for _, v := range c.among.Values(k.Name, "", mostValues) {
 			add(v.Value, v.Count, v.Value)
 		}
 	}

@@ -123,6 +123,8 @@ func (e Between) say(locale bot.Locale, in Numbers) string {
 
 func (e Ago) say(locale bot.Locale) string {
 	switch {
+	case e.To == NoLimit && e.From == 0:
+		return sayAnyTime.In(locale)
 	case e.To == NoLimit:
 		return sayLongerAgo.Text(locale, e.From-1).String()
 	case e.From == 0:

@@ -34,7 +34,8 @@ type Language struct {
 
 // NewLanguage is the language of keys for somebody of that Sight: they may know
 // of other keys, but not use them. A word without a key may also mean a value
-// of the key named free.
+// of the key named free,
+// which is Exact.
 func NewLanguage(keys []Key, as Sight, free string) *Language {
 	l := &Language{keys: keys, as: as}
 	if i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == free }); i >= 0 {
@@ -148,6 +149,20 @@ func (k *Key) pick(typed string) (Pick, bool) {
 	return Pick{}, false
 }
 
+// knows reports whether what was typed is a value that there can be, which is
+// known only of a vocabulary and of picks.
+func (k *Key) knows(typed string) bool {
+	switch k.Kind {
+	case Exact:
+		return k.Knows(typed)
+	case Choice:
+		_, ok := k.pick(typed)
+		return ok
+	default:
+		return false
+	}
+}
+
 // show is a value as people read it.
 func (k *Key) show(l bot.Locale, value string) string {
 	switch k.Kind {
@@ -158,9 +173,7 @@ func (k *Key) show(l bot.Locale, value string) string {
 			}
 		}
 	case Exact:
-		if k.Show != nil {
-			return k.Show(l, value)
-		}
+		return k.Show(l, value)
 	}
 	return value
 }

@@ -212,7 +212,7 @@ func (s *scanner) wordsOn(from int, k *Key) {
 	if k == nil {
 		k = s.language.free
 	}
-	if k == nil || k.Knows == nil {
+	if k == nil {
 		return
 	}
 	best := s.at
@@ -223,7 +223,7 @@ func (s *scanner) wordsOn(from int, k *Key) {
 			break
 		}
 		s.word()
-		if k.Knows(s.since(from)) {
+		if k.knows(s.since(from)) {
 			best = s.at
 		}
 	}

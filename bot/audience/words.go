@@ -9,6 +9,7 @@ var (
 	sayQuoted     = i18n.T("「%s」", "“%s”")
 	sayFree       = i18n.T("どこかに%sを含む", "%s somewhere")
 	sayNotFree    = i18n.T("どこにも%sを含まない", "%s nowhere")
+	sayAnyTime    = i18n.T("いつでも、または一度もない", "at any time, or never")
 	sayLongerAgo  = i18n.T("%d日より前、または一度もない", "more than %d {day|days} ago, or never")
 	sayWithinDays = i18n.T("%d日以内", "within the last %d {day|days}")
 	sayDaysAgo    = i18n.T("%d〜%d日前", "%d to %d days ago")

@@ -34,6 +34,15 @@ type Talk struct {
 	settled  bool
 }
 
+// Shown is the message that answers the interaction, for a condition of Wait;
+// nil while there is none.
+func (t *Talk) Shown() *Message {
+	if t.original == nil || t.original.thinking || t.original.Deleted {
+		return nil
+	}
+	return t.original
+}
+
 // Command is a command that the bot registered.
 type Command struct {
 	Type  int               `json:"type"`

@@ -17,6 +17,11 @@ func CommunityScope(id string) Scope { return Scope{"{c:" + id + "}"} }
 // keeps what platforms keep.
 func SpaceScope(id string) Scope { return Scope{"{w:" + id + "}"} }
 
+// AccountScope is where what is known of a platform's accounts lives, whatever
+// community they belong to. space is the part of the platform in which an
+// account has one id.
+func AccountScope(platform, space string) Scope { return Scope{"{a:" + platform + ":" + space + "}"} }
+
 // LimitScope is where the limits of a platform's app live, which all communities
 // that it serves share.
 func LimitScope(app string) Scope { return Scope{"{l:" + app + "}"} }

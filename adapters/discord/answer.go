@@ -107,7 +107,7 @@ func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
 func (x *exchange) dispatch(ctx context.Context) bot.Response {
 	x.note(x.in)
 	m := x.meta()
-	x.learnLocale(ctx, x.in.who().ID, m.Locale)
+	x.learnLocale()
 	m.Community = x.place(ctx, m, x.in.who().ID)
 	ev, _ := x.in.event(m, x.run.bot.Routes())
 	return x.run.bot.Dispatch(ctx, ev)

@@ -32,7 +32,7 @@ func (x *exchange) offers(ctx context.Context) []choice {
 	words, options := x.in.command()
 	x.note(x.in)
 	m := x.meta()
-	x.learnLocale(ctx, x.in.who().ID, m.Locale)
+	x.learnLocale()
 	m.Community = x.place(ctx, m, x.in.who().ID)
 	for _, r := range x.run.bot.Routes() {
 		if r.Command != words {

@@ -39,10 +39,14 @@ func (x *app) conversation(ctx context.Context, user string) (channel string, kn
 	if err != nil {
 		return "", false, err
 	}
+	if channel, known = x.direct.get(key); known {
+		return channel, true, nil
+	}
 	if channel, err = x.memory.Load(ctx, key); err != nil {
 		x.log.WarnContext(ctx, "a conversation could not be looked up", "error", err)
 	}
 	if digits(channel) {
+		x.direct.put(key, channel)
 		return channel, true, nil
 	}
 	channel, err = x.openConversation(ctx, user)
@@ -80,7 +84,8 @@ func (x *app) openConversation(ctx context.Context, user string) (string, error)
 
 func (x *app) keepConversation(ctx context.Context, user, channel string) {
 	key, err := x.conversationKey(ctx, user)
-	if err == nil {
+	if known, ok := x.direct.get(key); err == nil && (!ok || known != channel) {
+		x.direct.put(key, channel)
 		err = x.memory.Store(ctx, key, channel)
 	}
 	if err != nil {

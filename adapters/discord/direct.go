@@ -43,7 +43,7 @@ func (x *app) wrote(ctx context.Context, r *run, w written) {
 	ctx, cancel := context.WithTimeout(ctx, directTime)
 	defer cancel()
 	x.forget(w.Author.ID)
-	x.keepConversation(ctx, w.Author.ID, w.Channel)
+	r.beside(func() { x.keepConversation(r.ctx, w.Author.ID, w.Channel) }, func() {})
 	m := bot.Meta{ID: Platform + ":" + w.ID, User: userOf(w.Author.ID), Locale: x.languageOf(ctx, w), Traits: traits()}
 	m.Community, _ = x.onlyCommunity()
 	m.Community = x.place(ctx, m, w.Author.ID)

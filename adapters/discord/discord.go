@@ -112,7 +112,8 @@ type app struct {
 	ordinary  *rest // what follows them, and questions
 	bulk      *rest // what nobody asked for just now
 
-	kinds cache[channelKind] // of channels
+	kinds  cache[channelKind] // of channels
+	direct cache[string]      // direct conversations, by their keys in Memory
 
 	mu    sync.Mutex
 	id    string

@@ -266,12 +266,17 @@ func (a *Adapter) locale(ctx context.Context, user string) bot.Locale {
 	return bot.Locale(kept)
 }
 
-func (a *Adapter) learnLocale(ctx context.Context, user string, l bot.Locale) {
-	if known, ok := a.people.locales.get(user); ok && known == l {
+// learnLocale remembers the language of somebody who acts. Nobody waits for
+// that.
+func (x *exchange) learnLocale() {
+	user, l := x.in.who().ID, x.lang()
+	if known, ok := x.people.locales.get(user); ok && known == l {
 		return
 	}
-	a.people.locales.put(user, l)
-	if err := a.memory.Store(ctx, "locale/"+user, string(l)); err != nil {
-		a.log.WarnContext(ctx, "a language could not be kept", "error", err)
-	}
+	x.people.locales.put(user, l)
+	x.run.beside(func() {
+		if err := x.memory.Store(x.run.ctx, "locale/"+user, string(l)); err != nil {
+			x.log.Warn("a language could not be kept", "error", err)
+		}
+	}, func() {})
 }

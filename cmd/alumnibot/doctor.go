@@ -71,7 +71,7 @@ func checkPlatforms(ctx context.Context, c config.Config) []bot.Finding {
 	if len(c.Slack)+len(c.Discord) == 0 {
 		return []bot.Finding{{About: "platforms", Grade: bot.Failing, Says: sayNoPlatform.With(), Do: doNoPlatform.With()}}
 	}
-	all, err := platforms(c, newMetrics(), slog.New(slog.DiscardHandler))
+	all, err := platforms(c, nil, newMetrics(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return []bot.Finding{{About: "configuration", Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}

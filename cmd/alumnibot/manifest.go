@@ -80,7 +80,7 @@ func applications(s *surroundings) ([]string, error) {
 	if len(c.Discord) == 0 {
 		return nil, nil
 	}
-	a, err := newDiscord(c, slog.New(slog.DiscardHandler))
+	a, err := newDiscord(c, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, usageError{err}
 	}

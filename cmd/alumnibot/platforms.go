@@ -24,8 +24,9 @@ type platform struct {
 	routes map[string]http.Handler // by pattern of http.ServeMux
 }
 
-// platforms are those that are configured.
-func platforms(c config.Config, m *metrics, log *slog.Logger) ([]platform, error) {
+// platforms are those that are configured. remembers may be nil: until the
+// process ends.
+func platforms(c config.Config, remembers discord.Memory, m *metrics, log *slog.Logger) ([]platform, error) {
 	var all []platform
 	if len(c.Slack) > 0 {
 		p, err := slackPlatform(c, m, log)
@@ -35,7 +36,7 @@ func platforms(c config.Config, m *metrics, log *slog.Logger) ([]platform, error
 		all = append(all, p)
 	}
 	if len(c.Discord) > 0 {
-		p, err := discordPlatform(c, log)
+		p, err := discordPlatform(c, remembers, log)
 		if err != nil {
 			return nil, err
 		}
@@ -44,16 +45,16 @@ func platforms(c config.Config, m *metrics, log *slog.Logger) ([]platform, error
 	return all, nil
 }
 
-func discordPlatform(c config.Config, log *slog.Logger) (platform, error) {
-	a, err := newDiscord(c, log)
+func discordPlatform(c config.Config, remembers discord.Memory, log *slog.Logger) (platform, error) {
+	a, err := newDiscord(c, remembers, log)
 	if err != nil {
 		return platform{}, err
 	}
 	return platform{a, a.Ready, a.Check, a.Links, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
-func newDiscord(c config.Config, log *slog.Logger) (*discord.Adapter, error) {
-	dc := discord.Config{APIURL: c.DiscordAPIURL, Log: log}
+func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*discord.Adapter, error) {
+	dc := discord.Config{APIURL: c.DiscordAPIURL, Memory: remembers, Log: log}
 	for _, d := range c.Discord {
 		app := discord.App{
 			Token: discord.Token(d.Token.Reveal()), PublicKey: d.PublicKey, Community: bot.CommunityID(d.Community),

@@ -68,7 +68,7 @@ func (serveCmd) Run(s *surroundings) error {
 func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Listener, log *slog.Logger) error {
 	m := newMetrics()
 	db.Observe(m.trip)
-	all, err := platforms(c, m, log)
+	all, err := platforms(c, newDiscordMemory(db, time.Now), m, log)
 	if err != nil {
 		return usageError{err}
 	}

@@ -26,11 +26,34 @@ type Limiter struct{ db *DB }
 func NewLimiter(db *DB) *Limiter { return &Limiter{db} }
 
 // Bucket is what a platform counts together: at most Most in any stretch of
-// length Per. One name always comes with the same numbers.
+// length Per. One name always comes with the same Most, Per and Loose.
 type Bucket struct {
 	Name string
 	Most int           // 1 or more
 	Per  time.Duration // 1 ms to 24 h
+	// Cost is how many this is: up to 10; 0 is 1. A stretch that ends with
+	// something that costs more may hold what that costs above 1 more than Most.
+	Cost int
+	// Loose: what is reserved is only counted, to a sixtieth of Per. Otherwise it
+	// keeps an even gap.
+	Loose bool
+}
+
+func (b Bucket) check() error {
+	if b.Name == "" || b.Most < 1 || b.Per < time.Millisecond || b.Per > maxBucketPer || b.Cost < 0 || b.Cost > maxCost {
+		return fmt.Errorf("no bucket: %q with %d of %d in %s", b.Name, b.Cost, b.Most, b.Per)
+	}
+	return nil
+}
+
+// cost and loose are what the scripts get.
+func (b Bucket) cost() int { return max(b.Cost, 1) }
+
+func (b Bucket) loose() int {
+	if b.Loose {
+		return 1
+	}
+	return 0
 }
 
 // Wish is what a reservation is for.
@@ -52,12 +75,13 @@ type Reservation struct {
 	Held bool
 
 	id      string
-	buckets []string
+	buckets []Bucket
 }
 
 const (
 	maxBuckets   = 10
 	maxBucketPer = 24 * time.Hour
+	maxCost      = 10
 )
 
 // Reserve finds the first moment at which all buckets have room, and reserves it
@@ -65,7 +89,7 @@ const (
 // round trip; none without buckets.
 func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (Reservation, error) {
 	const doing = "reserve"
-	r := Reservation{At: at, Held: true, id: uuid.NewString()}
+	r := Reservation{At: at, Held: true, id: uuid.NewString(), buckets: w.Buckets}
 	if len(w.Buckets) == 0 {
 		return r, nil
 	}
@@ -78,11 +102,10 @@ func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (R
 	}
 	args := []any{at.UnixMicro(), r.id, prompt, w.Ahead.Microseconds()}
 	for _, b := range w.Buckets {
-		if b.Name == "" || b.Most < 1 || b.Per < time.Millisecond || b.Per > maxBucketPer {
-			return Reservation{}, fmt.Errorf("%s: no bucket: %q with %d in %s", doing, b.Name, b.Most, b.Per)
+		if err := b.check(); err != nil {
+			return Reservation{}, fmt.Errorf("%s: %w", doing, err)
 		}
-		args = append(args, b.Name, b.Most, b.Per.Microseconds())
-		r.buckets = append(r.buckets, b.Name)
+		args = append(args, b.Name, b.Most, b.Per.Microseconds(), b.cost(), b.loose())
 	}
 	answer, err := l.db.run(ctx, doing, reserveScript, s, []string{limitClockKey(s)}, args...)
 	if err != nil {
@@ -111,7 +134,7 @@ func (l *Limiter) Return(ctx context.Context, s Scope, r Reservation) error {
 	}
 	args := []any{r.id}
 	for _, b := range r.buckets {
-		args = append(args, b)
+		args = append(args, b.Name, b.Per.Microseconds(), b.cost(), b.loose())
 	}
 	_, err := l.db.run(ctx, "give back a reservation", giveBackScript, s, []string{limitClockKey(s)}, args...)
 	return err

@@ -3,12 +3,21 @@
 -- KEYS[1]  the scope's tag (see commit.lua)
 -- KEYS[2]  the scope's clock
 -- ARGV[1]  the reservation's id
--- ARGV[2…] its buckets
+-- ARGV[2…] of each bucket: name, in how long (µs), how many this was, 1 if it is
+--          only counted
 --
--- Answer: in how many buckets it was found.
+-- Answer: 1. What was given back before changes nothing.
 
-local found = 0
-for i = 2, #ARGV do
-	found = found + redis.call('ZREM', base .. 'c:' .. ARGV[i], ARGV[1]) + redis.call('ZREM', base .. 'u:' .. ARGV[i], ARGV[1])
+local id = ARGV[1]
+local counted = redis.call('GET', base .. 'i:' .. id)
+redis.call('DEL', base .. 'i:' .. id)
+for i = 2, #ARGV, 4 do
+	local name, per, cost = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
+	if ARGV[i + 3] == '0' then
+		redis.call('ZREM', base .. 'c:' .. name, cost .. ':' .. id)
+		redis.call('ZREM', base .. 'u:' .. name, cost .. ':' .. id)
+	elseif counted then
+		redis.call('HINCRBY', base .. 'n:' .. name, text(part(per, tonumber(counted))), -cost)
+	end
 end
-return found
+return 1

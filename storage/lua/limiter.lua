@@ -3,18 +3,22 @@
 -- Everything lives under the scope's hash tag, {l:<platform's app>}: limits span
 -- communities. Times are microseconds, since 50 a second are 20 ms apart and a
 -- millisecond would be a twentieth of that. base is <tag>:limit:
---   base clock        hash   seen the latest moment, ahead how far the moments
---                            are ahead of the clocks of those who ask
---   base c:<bucket>   zset   reservations one gap apart, by their moment
---   base u:<bucket>   zset   reservations out of what is spared, by their moment
---   base p:<bucket>   hash   what was learned, and where the line ends:
---                            pause   nothing before this moment
---                            pace    thousandths of the limit, 1000 unless learned
---                            good    the pace before the last step up
---                            grown   steps up since the last cut
---                            hold    how long after a cut the next step waits
---                            step    the moment of the next step
---                            line    the last turn given to those who come again
+--   base clock        hash    seen the latest moment, ahead how far the moments
+--                             are ahead of the clocks of those who ask
+--   base c:<bucket>   zset    of a bucket that keeps a gap, its reservations
+--                             <cost>:<id> by their moment
+--   base u:<bucket>   zset    those of them that use what is spared
+--   base n:<bucket>   hash    of a bucket that is only counted, how much is
+--                             reserved in each sixtieth of its time, by number
+--   base i:<id>       string  the moment of a reservation that was counted
+--   base p:<bucket>   hash    what was learned, and where the line ends:
+--                             pause   nothing before this moment
+--                             pace    thousandths of the limit, 1000 unless learned
+--                             good    the pace before the last step up
+--                             grown   steps up since the last cut
+--                             hold    how long after a cut the next step waits
+--                             step    the moment of the next step
+--                             line    the last turn given to those who come again
 -- All of them are garbage when nobody has asked for a while.
 
 local base = KEYS[1] .. ':limit:'
@@ -24,9 +28,8 @@ local SECOND = 1000000
 local SKEW = 2 * SECOND
 local FULL, LEAST = 1000, 20
 local LEARNED = 24 * 3600 * 1000
--- FARTHEST is the longest that somebody is told to stay away: the line before
--- them may have dissolved.
-local FARTHEST = 15 * 60 * SECOND
+-- PARTS is how many parts the time of a bucket has that is only counted.
+local PARTS = 60
 
 -- text is a whole number as Redis reads it; tostring would round it.
 local function text(n)
@@ -47,6 +50,11 @@ local function moment(at)
 	redis.call('HSET', base .. 'clock', 'seen', text(seen), 'ahead', text(ahead))
 	redis.call('PEXPIRE', base .. 'clock', LEARNED)
 	return seen
+end
+
+-- part is the number of the part of a bucket's time that a moment is in.
+local function part(per, t)
+	return math.floor(t / math.ceil(per / PARTS))
 end
 
 -- learned is the pace of a bucket and what belongs to it.

@@ -1,8 +1,9 @@
 -- Reserves a moment at which one thing may be sent, in several buckets at once.
 --
--- What is sent by the thousand keeps a gap, so that no stretch of time holds
--- more than the limit less a fiftieth. That fiftieth is spared for what must not
--- wait: it goes between the others. Together they are never more than the limit.
+-- A fiftieth of each limit is spared for what must not wait. What is sent by the
+-- thousand shares the rest: in a bucket that keeps a gap, evenly; in one that is
+-- only counted, as it comes. What must not wait goes between the others. Together
+-- they are never more than the limit.
 --
 -- KEYS[1]  the scope's tag (see commit.lua)
 -- KEYS[2]  the scope's clock
@@ -10,7 +11,8 @@
 -- ARGV[2]  the reservation's id: who comes with it again has a lost reply
 -- ARGV[3]  1 for what must not wait, else 0
 -- ARGV[4]  how far ahead a moment may be reserved, µs
--- ARGV[5…] of each bucket: name, how many, in how long (µs)
+-- ARGV[5…] of each bucket: name, how many, in how long (µs), how many this is,
+--          1 if it is only counted, else 0
 --
 -- Answer: {1, µs to wait until the moment that is reserved}, or {0, µs after
 -- which to ask again} if it would be farther ahead: nothing is reserved then.
@@ -18,15 +20,11 @@
 local id, prompt, ahead = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
 local now = moment(tonumber(ARGV[1]))
 
--- times are the moments in a zset that still matter, in their order.
-local function times(key, after)
-	redis.call('ZREMRANGEBYSCORE', key, '-inf', text(after))
-	local list, found = {}, redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
-	for i = 2, #found, 2 do
-		list[#list + 1] = tonumber(found[i])
-	end
-	return list
-end
+-- FARTHEST is the longest that somebody is told to stay away: the line before
+-- them may have dissolved.
+local FARTHEST = 3600 * SECOND
+-- MOST is the most that one thing costs.
+local MOST = 10
 
 -- grow lets a bucket that was cut come up again, step by step: carefully at
 -- first, then faster.
@@ -44,25 +42,91 @@ local function grow(name, p)
 	remember(name, p)
 end
 
-local function bucket(name, most, per)
+-- reserved are the moments in a zset that still matter, in their order, and what
+-- each costs.
+local function reserved(key, after)
+	redis.call('ZREMRANGEBYSCORE', key, '-inf', text(after))
+	local list, found = {}, redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+	for i = 1, #found, 2 do
+		list[#list + 1] = { at = tonumber(found[i + 1]), cost = tonumber(string.match(found[i], '^%d+')) }
+	end
+	return list
+end
+
+-- counted is how much is reserved in each part of a bucket's time that still
+-- matters, and the last such part, both by how far they are from the one it is
+-- now.
+local function counted(name, per)
+	local counts, last, gone = {}, 0, {}
+	local found, current = redis.call('HGETALL', base .. 'n:' .. name), part(per, now)
+	for i = 1, #found, 2 do
+		local n = tonumber(found[i]) - current
+		if n < -PARTS then
+			gone[#gone + 1] = found[i]
+		else
+			counts[n], last = tonumber(found[i + 1]), math.max(last, n)
+		end
+	end
+	if #gone > 0 then
+		redis.call('HDEL', base .. 'n:' .. name, unpack(gone))
+	end
+	return counts, last, current
+end
+
+local function bucket(name, most, per, cost, loose)
 	local p = learned(name)
 	grow(name, p)
+	local b = { name = name, per = per, cost = cost, loose = loose, learned = p, start = math.max(now, p.pause) }
 	local spare = most >= 5 and math.max(1, math.floor(most / 50)) or 0
-	local b = { name = name, per = per, learned = p, start = math.max(now, p.pause) }
 	b.gap = math.ceil(per * FULL / ((most - spare) * p.pace))
 	b.spare = spare > 0 and math.max(1, math.floor(spare * p.pace / FULL)) or 0
-	b.spaced = times(base .. 'c:' .. name, now - b.gap)
-	b.urgent = times(base .. 'u:' .. name, now - per)
+	if loose then
+		b.room = math.max(cost, math.floor((prompt and most or most - spare) * p.pace / FULL))
+		b.counts, b.last, b.current = counted(name, per)
+	else
+		b.spaced = reserved(base .. 'c:' .. name, now - MOST * b.gap)
+		b.urgent = reserved(base .. 'u:' .. name, now - per)
+	end
 	return b
+end
+
+-- crowded answers, of the stretches that hold the part at, the
+-- oldest part of one that has no room; nil if all have. A stretch of a bucket's
+-- time lies in one part more than that time has.
+local function crowded(b, at)
+	for last = at, math.max(at, math.min(b.last, at + PARTS)) do
+		local sum, oldest = b.cost, nil
+		for n = last - PARTS, last do
+			if b.counts[n] then
+				sum, oldest = sum + b.counts[n], oldest or n
+			end
+		end
+		if sum > b.room then
+			return oldest
+		end
+	end
+	return nil
+end
+
+-- uncrowded is the first moment from t on at which no stretch of a bucket's time
+-- would hold more than it may.
+local function uncrowded(b, t)
+	local oldest = crowded(b, part(b.per, t) - b.current)
+	while oldest do
+		local at = oldest + PARTS + 1
+		t = (b.current + at) * math.ceil(b.per / PARTS)
+		oldest = crowded(b, at)
+	end
+	return t
 end
 
 -- inLine is the first moment from t on that keeps the gap to all others.
 local function inLine(b, t)
 	for _, other in ipairs(b.spaced) do
-		if other >= t + b.gap then
+		if other.at >= t + b.cost * b.gap then
 			break
-		elseif other > t - b.gap then
-			t = other + b.gap
+		elseif other.at + other.cost * b.gap > t then
+			t = other.at + other.cost * b.gap
 		end
 	end
 	return t
@@ -70,16 +134,22 @@ end
 
 -- spared is the first moment from t on at which something is spared.
 local function spared(b, t)
-	local n = #b.urgent
-	if n < b.spare then
-		return t
+	local sum = b.cost
+	for i = #b.urgent, 1, -1 do
+		sum = sum + b.urgent[i].cost
+		if sum > math.max(b.cost, b.spare) then
+			return math.max(t, b.urgent[i].at + b.per)
+		end
 	end
-	return math.max(t, b.urgent[n - b.spare + 1] + b.per)
+	return t
 end
 
 -- free is the first moment from t on at which a bucket has room.
 local function free(b, t)
 	t = math.max(t, b.start)
+	if b.loose then
+		return uncrowded(b, t)
+	end
 	local line = inLine(b, t)
 	if prompt and b.spare > 0 then
 		return math.min(line, spared(b, t))
@@ -87,19 +157,39 @@ local function free(b, t)
 	return line
 end
 
-local buckets = {}
-for i = 5, #ARGV, 3 do
-	local name = ARGV[i]
-	local before = redis.call('ZSCORE', base .. 'c:' .. name, id) or redis.call('ZSCORE', base .. 'u:' .. name, id)
-	if before then
-		return { 1, math.max(0, tonumber(before) - now) }
+-- take reserves a moment in a bucket.
+local function take(b, t)
+	local life = math.ceil((t - now + 2 * math.max(b.per, b.cost * b.gap)) / 1000) + 60000
+	local key = base .. 'n:' .. b.name
+	if b.loose then
+		redis.call('HINCRBY', key, text(part(b.per, t)), b.cost)
+		redis.call('SET', base .. 'i:' .. id, text(t), 'PX', math.ceil((t - now) / 1000) + 60000)
+	else
+		key = base .. (inLine(b, t) == t and 'c:' or 'u:') .. b.name
+		redis.call('ZADD', key, text(t), b.cost .. ':' .. id)
 	end
-	buckets[#buckets + 1] = bucket(name, tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]))
+	redis.call('PEXPIRE', key, life)
+end
+
+-- before is the moment that was reserved under the same id.
+local function before(name, cost)
+	return redis.call('ZSCORE', base .. 'c:' .. name, cost .. ':' .. id)
+		or redis.call('ZSCORE', base .. 'u:' .. name, cost .. ':' .. id)
+end
+
+local buckets, again = {}, redis.call('GET', base .. 'i:' .. id)
+for i = 5, #ARGV, 5 do
+	local name, cost, loose = ARGV[i], tonumber(ARGV[i + 3]), ARGV[i + 4] == '1'
+	again = again or not loose and before(name, cost)
+	if again then
+		return { 1, math.max(0, tonumber(again) - now) }
+	end
+	buckets[#buckets + 1] = bucket(name, tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), cost, loose)
 end
 
 -- slot is the first moment at which every bucket has room; narrow is the bucket
 -- that alone would make one wait longest.
-local slot, narrow, longest = now, nil, now
+local slot, narrow, longest = now, buckets[1], now
 for _, b in ipairs(buckets) do
 	local t = free(b, now)
 	if t > longest then
@@ -115,18 +205,12 @@ until slot == t
 
 if slot - now > ahead then
 	-- Whoever comes again has a turn behind those who were told so before.
-	local b = narrow or buckets[1]
-	local p = b.learned
-	p.line = math.min(math.max(slot, p.line + b.gap), now + FARTHEST)
-	remember(b.name, p)
+	local p = narrow.learned
+	p.line = math.min(math.max(slot, p.line + narrow.gap), now + ahead + FARTHEST)
+	remember(narrow.name, p)
 	return { 0, p.line - now - ahead }
 end
 for _, b in ipairs(buckets) do
-	local key = base .. 'c:' .. b.name
-	if inLine(b, slot) > slot then
-		key = base .. 'u:' .. b.name
-	end
-	redis.call('ZADD', key, text(slot), id)
-	redis.call('PEXPIRE', key, math.ceil((slot - now + 2 * math.max(b.per, b.gap)) / 1000) + 60000)
+	take(b, slot)
 end
 return { 1, slot - now }

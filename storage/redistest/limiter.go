@@ -59,7 +59,7 @@ func limiter(t *testing.T, r *Redis) {
 	same(t, waits(reserve(t, r, noon.Add(10*time.Second), 0, fifty)), 10*time.Second)
 	same(t, waits(reserve(t, r, noon, 0)), time.Duration(0))
 
-	for _, wrong := range []storage.Bucket{{Name: "", Most: 1, Per: time.Second}, {Name: "x", Per: time.Second}, {Name: "x", Most: 1}} {
+	for _, wrong := range []storage.Bucket{{Name: "", Most: 1, Per: time.Second}, {Name: "x", Per: time.Second}, {Name: "x", Most: 1}, {Name: "x", Most: 1, Per: time.Second, Cost: 11}} {
 		if _, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: []storage.Bucket{wrong}}, noon); err == nil {
 			t.Errorf("reserved in %+v", wrong)
 		}
@@ -137,6 +137,57 @@ func limiterPrompt(t *testing.T, r *Redis) {
 	if together[7] == 0 {
 		t.Error("more than what is spared went at once")
 	}
+}
+
+func limiterCosts(t *testing.T, r *Redis) {
+	// What costs two keeps twice the gap, and fits where there is so much.
+	two := fifty
+	two.Cost = 2
+	same(t, waits(reserve(t, r, noon, time.Minute, two)), time.Duration(0))
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 2*gap)
+	same(t, waits(reserve(t, r, noon, time.Minute, two)), 3*gap)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 5*gap)
+	unused := reserve(t, r, noon, time.Minute, fifty)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 7*gap)
+	must(t, storage.NewLimiter(r.DB).Return(ctx, app, unused))
+	same(t, waits(reserve(t, r, noon, time.Minute, two)), 8*gap)
+	same(t, waits(reserve(t, r, noon, time.Minute, fifty)), 6*gap)
+}
+
+func limiterLoose(t *testing.T, r *Redis) {
+	l := storage.NewLimiter(r.DB)
+	first := storage.Bucket{Name: "first", Most: 20, Per: time.Hour, Loose: true}
+	for range 18 {
+		same(t, waits(reserve(t, r, noon, 0, first)), time.Duration(0))
+	}
+	unused := reserve(t, r, noon, 0, first)
+	if got := reserve(t, r, noon, time.Second, first); got.Held || got.At.Sub(noon) < time.Hour-time.Second || got.At.Sub(noon) > 62*time.Minute {
+		t.Errorf("the 20th: %s", waits(got))
+	}
+	for range 2 {
+		must(t, l.Return(ctx, app, unused))
+	}
+	same(t, waits(reserve(t, r, noon, 0, first)), time.Duration(0))
+	same(t, reserve(t, r, noon, 0, first).Held, false)
+	same(t, waits(hurry(t, r, noon, first)), time.Duration(0))
+	same(t, hurry(t, r, noon, first).Held, false)
+	// What is lost on the way counts once.
+	later := noon.Add(62 * time.Minute)
+	r.Line.LoseReplies(1)
+	same(t, reserve(t, r, later, 0, first).Held, true)
+	for range 18 {
+		same(t, reserve(t, r, later, 0, first).Held, true)
+	}
+	same(t, reserve(t, r, later, 0, first).Held, false)
+	// Half is left of it when it was refused.
+	must(t, l.Penalize(ctx, app, first.Name, time.Minute, later, later))
+	later = later.Add(70 * time.Minute)
+	must(t, l.Penalize(ctx, app, first.Name, time.Minute, later, later))
+	later = later.Add(time.Minute)
+	for range 4 {
+		same(t, reserve(t, r, later, 0, first).Held, true)
+	}
+	same(t, reserve(t, r, later, 0, first).Held, false)
 }
 
 func limiterReturned(t *testing.T, r *Redis) {

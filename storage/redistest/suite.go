@@ -70,6 +70,8 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"what is sent by the thousand keeps a gap", limiter},
 		{"a reservation holds in all its buckets or in none", limiterSeveral},
 		{"what must not wait goes between the others", limiterPrompt},
+		{"what costs more takes more room", limiterCosts},
+		{"what is only counted goes as it comes", limiterLoose},
 		{"what is given back is somebody else's", limiterReturned},
 		{"a bucket that was refused slows down, and comes up again", limiterLearns},
 		{"lost replies do not confuse the limiter", limiterLostReplies},

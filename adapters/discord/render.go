@@ -11,7 +11,6 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/chart"
 )
 
 // What one message may hold.
@@ -61,18 +60,6 @@ func (b body) private() body {
 	return b
 }
 
-// part is what becomes one component.
-type part struct {
-	text    string // or
-	row     bot.Buttons
-	file    *bot.File
-	picture string // what the file shows, if it is to be seen at once
-}
-
-func (p part) components() int {
-	return 1 + len(p.row)
-}
-
 // render is the message as one body or, where Discord has not room enough, as
 // several. bot.ErrRefused for what no message can hold.
 func render(m bot.Message) ([]body, error) {
@@ -103,77 +90,6 @@ func render(m bot.Message) ([]body, error) {
 	}
 	flush()
 	return pages, nil
-}
-
-// partsOf puts each text into a component of its own, as long as there is room
-// for that, and otherwise all texts between two rows into one.
-func partsOf(m bot.Message) ([]part, error) {
-	var parts []part
-	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Buttons:
-			if err := checkRow(b); err != nil {
-				return nil, err
-			}
-			parts = append(parts, part{row: b})
-		case bot.File:
-			if b.Name == "" || len(b.Content) == 0 {
-				return nil, fmt.Errorf("%w: a file without a name or content", bot.ErrRefused)
-			}
-			parts = append(parts, part{file: &b})
-		case bot.Chart:
-			parts = append(parts, chartParts(b)...)
-		default:
-			parts = append(parts, textParts(b)...)
-		}
-	}
-	if len(parts) == 0 {
-		return nil, fmt.Errorf("%w: a message without content", bot.ErrRefused)
-	}
-	n := 0
-	for _, p := range parts {
-		n += p.components()
-	}
-	if n > maxComponents {
-		parts = joined(parts)
-	}
-	return parts, nil
-}
-
-func textParts(b bot.Block) []part {
-	var parts []part
-	for _, text := range cut(blockMarkdown(b)) {
-		parts = append(parts, part{text: text})
-	}
-	return parts
-}
-
-// chartParts are the picture, and the table below it. One that cannot be drawn
-// is missing.
-func chartParts(c bot.Chart) []part {
-	var parts []part
-	if picture, err := chart.PNG(c); err == nil {
-		parts = append(parts, part{file: &bot.File{Name: "chart.png", Type: "image/png", Content: picture}, picture: c.Title})
-	}
-	for _, b := range c.Table() {
-		parts = append(parts, textParts(b)...)
-	}
-	return parts
-}
-
-func joined(parts []part) []part {
-	var out []part
-	for _, p := range parts {
-		if last := len(out) - 1; last >= 0 && p.text != "" && out[last].text != "" {
-			both := out[last].text + "\n" + p.text
-			if utf8.RuneCountInString(both) <= maxCharacters {
-				out[last].text = both
-				continue
-			}
-		}
-		out = append(out, p)
-	}
-	return out
 }
 
 func checkRow(row bot.Buttons) error {
@@ -216,30 +132,6 @@ func blockMarkdown(b bot.Block) string {
 
 func prefixed(mark, text string) string {
 	return mark + strings.ReplaceAll(text, "\n", "\n"+mark)
-}
-
-// cut is the text in pieces that fit, at the ends of lines where that is
-// possible, or else of words. Nothing is lost.
-func cut(text string) []string {
-	var pieces []string
-	for utf8.RuneCountInString(text) > maxCharacters {
-		runes := []rune(text)
-		at := maxCharacters
-		if i := lastOf(runes[:at+1], '\n'); i > maxCharacters/2 {
-			at = i
-		} else if i := lastOf(runes[:at], ' '); i > maxCharacters/2 {
-			at = i + 1
-		}
-		if runes[at-1] == '\\' {
-			at--
-		}
-		pieces = append(pieces, string(runes[:at]))
-		text = strings.TrimPrefix(string(runes[at:]), "\n")
-	}
-	if text == "" {
-		return pieces
-	}
-	return append(pieces, text)
 }
 
 func lastOf(runes []rune, r rune) int {

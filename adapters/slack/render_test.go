@@ -8,99 +8,22 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-const hostile = "<!channel> <@UHANA> @everyone *x* _y_ ~z~ `c` :tada: > q\n&amp; <https://example.com|safe> \x00 <script>alert(1)</script>"
-
 var (
-	here  = renderer{team: "T1", url: "https://acme.slack.com/"}
-	post  = bot.Action{Community: "acme", Route: "gig.apply", Arg: "01JD8Z"}
-	noon  = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
-	lines = strings.Repeat("あいうえおかきくけこ\n", 400)
+	here = renderer{team: "T1", url: "https://acme.slack.com/"}
+	post = bot.Action{Community: "acme", Route: "gig.apply", Arg: "01JD8Z"}
 )
 
-// corpus is a message of everything, and whatever people may write into one.
-var corpus = map[string]bot.Message{
-	"card": {Blocks: []bot.Block{
-		bot.Heading{Text: bot.Plain("APIの改修")},
-		bot.Paragraph{Text: bot.Textf("*募集中* 締切は%sです。%s", bot.Moment{At: noon, Fallback: "12月1日 21:00（東京）"}, bot.Link{URL: "https://example.com/?a=1&b=2", Label: "詳細"})},
-		bot.Facts{{Label: "報酬", Value: bot.Plain("50万円")}, {Label: "担当", Value: bot.Textf("%s", bot.Mention{User: "slack:T1/UHANA", Name: "田中 花"})}},
-		bot.Buttons{{Label: "応募する", Action: post, Style: bot.Primary}, {Label: "紹介する", Action: post}, {Label: "終了する", Action: post, Style: bot.Danger}},
-		bot.Note{Text: bot.Plain("30日間掲載します。")},
-	}},
-	"hostile": {Blocks: []bot.Block{
-		bot.Heading{Text: bot.Plain("<!here> *x* & co")},
-		bot.Paragraph{Text: bot.Plain(hostile)},
-		bot.Facts{{Label: hostile, Value: bot.Plain(hostile)}},
-		bot.Note{Text: bot.Plain(hostile)},
-		bot.Buttons{{Label: "<!channel> *x*", Action: post}},
-		bot.Paragraph{Text: bot.Textf("%s %s", bot.Link{URL: "javascript:alert(1)", Label: "click"}, bot.Mention{User: "slack:T1/UHANA", Name: "<!channel>"})},
-	}},
-	"people of elsewhere": bot.Say(bot.Textf("%s and %s", bot.Mention{User: "discord:7", Name: "Zoe"}, bot.Mention{User: "slack:T2/UX", Name: "Max"})),
-	"styled heading and note": {Blocks: []bot.Block{
-		bot.Heading{Text: bot.Textf("by %s", bot.Mention{User: "slack:T1/UHANA", Name: "花"})},
-		bot.Note{Text: bot.Textf("until %s", bot.Moment{At: noon, Fallback: "noon"})},
-	}},
-	"empty value": {Blocks: []bot.Block{bot.Facts{{Label: "場所"}}}},
-	"long": {Blocks: []bot.Block{
-		bot.Heading{Text: bot.Plain(strings.Repeat("長", 160))},
-		bot.Paragraph{Text: bot.Plain(lines)},
-		bot.Note{Text: bot.Plain(strings.Repeat("n", 2500))},
-		bot.Facts{{Label: "a", Value: bot.Plain(strings.Repeat("x", 2900))}, {Label: "b", Value: bot.Plain(strings.Repeat("y", 3500))}},
-	}},
-}
-
-// forms are one of everything that can be asked.
-var forms = map[string]struct {
-	sheet  bot.Sheet
-	faults map[string]string
-}{
-	"form": {sheet: everything(bot.Values{
-		"input": "<b>", "lines": "a\nb", "choice": "b", "few": "a", "choices": "a,c", "many": "p3,p12", "number": "7",
-		"day": "2026-12-31", "person": "slack:T1/UHANA", "tick": "yes",
-	})},
-	"empty form": {sheet: everything(nil)},
-	"form with what does not fit": {sheet: everything(bot.Values{
-		"input": "two\nlines", "lines": strings.Repeat("l", 3001), "choice": "nope", "few": "nope", "choices": "nope", "number": "七",
-		"day": "12/31", "person": "discord:7", "tick": "maybe",
-	}), faults: map[string]string{"number": "数字で入力してください。"}},
-}
-
-func everything(values bot.Values) bot.Sheet {
-	base := func(name string, optional bool) bot.Base {
-		return bot.Base{Name: name, Label: "Label of " + name, Hint: "Hint <" + name + ">", Optional: optional}
-	}
-	picks := []bot.Pick{{Value: "a", Label: "A <b>"}, {Value: "b", Label: "B"}, {Value: "c", Label: "C"}}
-	var many []bot.Pick
-	for i := range 12 {
-		n := string(rune('1' + i))
-		if i >= 9 {
-			n = "1" + string(rune('0'+i-9))
-		}
-		many = append(many, bot.Pick{Value: "p" + n, Label: "P " + n})
-	}
-	return bot.Sheet{
-		ID: "acme|draft|0|2", Title: "募集する", Submit: "確認する", Intro: bot.Textf("*全項目*です。"), Values: values, Part: 1, Parts: 1,
-		Sections: []bot.Page{
-			{Heading: "内容", Fields: []bot.Field{
-				bot.Input{Base: base("input", false), Max: 60}, bot.Lines{Base: base("lines", true)}, bot.Choice{Base: base("choice", true), Picks: picks},
-				bot.Choice{Base: base("few", false), Picks: picks}, bot.Choices{Base: base("choices", true), Picks: picks},
-			}},
-			{Fields: []bot.Field{
-				bot.Choices{Base: base("many", true), Picks: many}, bot.Number{Base: base("number", false), Min: 1, Max: 9}, bot.Day{Base: base("day", true)},
-				bot.Person{Base: base("person", true)}, bot.Tick{Base: bot.Base{Name: "tick", Label: "同意します"}},
-			}},
-		},
-	}
-}
+const hana = "slack:T1/UHANA"
 
 // golden compares with testdata; UPDATE=1 writes what is there now.
 func golden(t *testing.T, name string, v any) {
@@ -128,7 +51,7 @@ func golden(t *testing.T, name string, v any) {
 }
 
 func TestMessagesAsSlackGetsThem(t *testing.T) {
-	for name, m := range corpus {
+	for name, m := range adaptertest.Messages(hana) {
 		t.Run(name, func(t *testing.T) {
 			out, err := here.message(m)
 			if err != nil {
@@ -141,9 +64,9 @@ func TestMessagesAsSlackGetsThem(t *testing.T) {
 
 func TestFormsAsSlackGetsThem(t *testing.T) {
 	from := origin{Channel: "C1", TS: "1.1", ResponseURL: "https://hooks.example.com/1"}
-	for name, f := range forms {
+	for name, f := range adaptertest.Forms(hana) {
 		t.Run(name, func(t *testing.T) {
-			v, err := here.sheet(f.sheet, from, bot.Japanese, f.faults)
+			v, err := here.sheet(f.Sheet, from, bot.Japanese, f.Faults)
 			if err != nil {
 				t.Fatal(err)
 			}

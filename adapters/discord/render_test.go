@@ -1,0 +1,237 @@
+package discord_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
+	"github.com/alumnibot/alumnibot/adapters/discord"
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+const hana bot.User = "discord:900000000000000042"
+
+// Where bodies go, as the contract names it.
+const (
+	callbackPath = "/interactions/{id}/{token}/callback"
+	followPath   = "/webhooks/{app}/{token}"
+	commandsPath = "/applications/{app}/commands"
+)
+
+// golden compares with testdata, and with Discord's contract where that is at
+// hand; UPDATE=1 writes what is there now.
+func golden(t *testing.T, name, method, path string, raw json.RawMessage) {
+	t.Helper()
+	var got bytes.Buffer
+	if err := json.Indent(&got, raw, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	got.WriteByte('\n')
+	readable := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(got.String())
+	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "_")+".json")
+	if os.Getenv("UPDATE") == "1" {
+		if err := os.WriteFile(file, []byte(readable), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), readable); diff != "" {
+		t.Errorf("%s (-want +got; UPDATE=1 writes it down):\n%s", file, diff)
+	}
+	contract, err := discordtest.OpenContract()
+	if errors.Is(err, discordtest.ErrNoContract) {
+		return
+	}
+	if err == nil {
+		err = contract.Check(method, path, raw)
+	}
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+	}
+}
+
+func TestMessagesAsDiscordGetsThem(t *testing.T) {
+	for name, m := range adaptertest.Messages(hana) {
+		t.Run(name, func(t *testing.T) {
+			pages, err := discord.Rendered(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "message "+name, http.MethodPost, callbackPath, pages[0])
+			for i, p := range pages[1:] {
+				golden(t, fmt.Sprint("message ", name, " ", i+2), http.MethodPost, followPath, p)
+			}
+		})
+	}
+}
+
+// A form comes in parts of one section each.
+func TestFormsAsDiscordGetsThem(t *testing.T) {
+	for name, f := range adaptertest.Forms(hana) {
+		t.Run(name, func(t *testing.T) {
+			for i, section := range f.Sheet.Sections {
+				part := f.Sheet
+				part.Sections, part.Part, part.Parts = []bot.Page{section}, i+1, len(f.Sheet.Sections)
+				part.Reopen = bot.Action{Community: acme, Route: "form.open", Arg: "draft"}
+				if i > 0 {
+					part.Intro = nil
+				}
+				form, before, err := discord.RenderedForm(part)
+				if err != nil {
+					t.Fatal(err)
+				}
+				golden(t, fmt.Sprint(name, " ", i+1), http.MethodPost, callbackPath, form)
+				if before != nil {
+					golden(t, fmt.Sprint(name, " ", i+1, " before"), http.MethodPost, callbackPath, before)
+				}
+			}
+		})
+	}
+}
+
+func TestCommandsAsDiscordGetsThem(t *testing.T) {
+	routes := []bot.Route{
+		ping(),
+		{Name: "gig.post", Command: "gig post", Summary: both("Offer a gig"), OnMessage: both("Make a gig of it")},
+		{Name: "gig.show", Command: "gig show", Summary: both("See a gig"), Options: []bot.Option{{Name: "gig", Summary: both("Which"), Required: true}}},
+		{Name: "a.b.c", Command: "alumni skills merge", Summary: both("Merge skills"), Options: []bot.Option{
+			{Name: "who", Summary: both("Who"), Kind: bot.OptionPerson}, {Name: "n", Summary: both("How many"), Kind: bot.OptionNumber},
+		}},
+	}
+	raw, err := discord.RenderedCommands(routes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "commands", http.MethodPut, commandsPath, raw)
+}
+
+func TestRefusesWhatDiscordDoesNotTake(t *testing.T) {
+	press := bot.Action{Community: acme, Route: "a.b"}
+	row := func(n int) bot.Buttons {
+		var row bot.Buttons
+		for range n {
+			row = append(row, bot.Button{Label: "x", Action: press})
+		}
+		return row
+	}
+	for name, m := range map[string]bot.Message{
+		"nothing": {}, "no buttons": bot.Message{}.With(row(0)), "6 buttons": bot.Message{}.With(row(6)),
+		"no label":              bot.Message{}.With(bot.Buttons{{Action: press}}),
+		"long label":            bot.Message{}.With(bot.Buttons{{Label: strings.Repeat("あ", 81), Action: press}}),
+		"long action":           bot.Message{}.With(bot.Buttons{{Label: "x", Action: bot.Action{Route: "a.b", Arg: strings.Repeat("x", 61)}}}),
+		"only spans of nothing": bot.Say(bot.Text{{}}),
+		"an empty file":         bot.Message{}.With(bot.File{Name: "a"}),
+	} {
+		if _, err := discord.Rendered(m); !errors.Is(err, bot.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	six := bot.Page{}
+	for i := range 6 {
+		six.Fields = append(six.Fields, bot.Input{Base: bot.Base{Name: fmt.Sprint("f", i), Label: "F"}})
+	}
+	long := oneField()
+	long.Values = bot.Values{"a": strings.Repeat("x", 4001)}
+	for name, s := range map[string]bot.Sheet{"no fields": {Title: "x"}, "six fields": {Title: "x", Sections: []bot.Page{six}}, "a value of 4001 characters": long} {
+		if _, _, err := discord.RenderedForm(s); !errors.Is(err, bot.ErrRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// body is what is looked at of a message that is sent.
+type body struct {
+	Data       *body                   `json:"data"`
+	Components []discordtest.Component `json:"components"`
+	Flags      int                     `json:"flags"`
+	Allowed    *struct {
+		Parse []string `json:"parse"`
+	} `json:"allowed_mentions"`
+}
+
+func bodies(t interface{ Fatal(...any) }, m bot.Message) []body {
+	pages, err := discord.Rendered(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []body
+	for _, raw := range pages {
+		var b body
+		if err := json.Unmarshal(raw, &b); err != nil {
+			t.Fatal(err)
+		}
+		if b.Data != nil {
+			b = *b.Data
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// However long a text is, every character of it is shown as it was typed, in
+// messages that Discord takes, which only one person sees.
+func TestNothingIsCut(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOfN(rapid.RuneFrom([]rune("aあ\n *<&#>-1.)\\_~`|[]():/@ \U0001F338")), 0, 9000, -1).Draw(t, "text")
+		checkShown(t, "x"+text)
+	})
+}
+
+type fataler interface {
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+func checkShown(t fataler, text string) {
+	var shown strings.Builder
+	for i, b := range bodies(t, bot.Say(bot.Plain(text))) {
+		all := 0
+		for _, c := range b.Components {
+			all += utf8.RuneCountInString(c.Content)
+		}
+		if all > 4000 || len(b.Components) > 40 {
+			t.Fatalf("message %d has %d characters in %d components", i, all, len(b.Components))
+		}
+		if b.Flags&(1<<6) == 0 || b.Allowed == nil || b.Allowed.Parse == nil || len(b.Allowed.Parse) > 0 {
+			t.Fatalf("message %d has flags %b and may notify %v", i, b.Flags, b.Allowed)
+		}
+		raw, err := json.Marshal(b.Components)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := discordtest.ReadMessage(discordtest.Message{Components: raw})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range m.Blocks {
+			p, ok := block.(bot.Paragraph)
+			if !ok {
+				t.Fatalf("%T is shown of %q", block, text)
+			}
+			shown.WriteString(p.Text.String() + "\n")
+		}
+	}
+	if all := strings.TrimSuffix(shown.String(), "\n"); utf8.RuneCountInString(text) <= 1000 && all != text {
+		t.Fatalf("%q is shown as %q", text, all)
+	}
+	// Where a text goes on in a further component, a line ends.
+	plain := func(s string) string { return strings.ReplaceAll(s, "\n", "") }
+	if plain(shown.String()) != plain(text) {
+		t.Fatalf("%q is shown as %q", text, shown.String())
+	}
+}

@@ -52,8 +52,10 @@ type Traits struct {
 	// InlineFaults: a form that was sent can be shown again with faults beside
 	// its fields. Otherwise the engine answers privately and offers to fix it.
 	InlineFaults bool
-	// Repeatable: Send with the same key again has no second effect.
+	// Repeatable: Send with the same key again has no second effect, for as
+	// long as RepeatFor after the first time; 0: for ever.
 	Repeatable bool
+	RepeatFor  time.Duration
 }
 
 // Profile is an account as its platform knows it.

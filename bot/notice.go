@@ -21,6 +21,12 @@ type Notice struct {
 	// to be sent, and why; Later, that it is not the time yet; any other error
 	// means try again.
 	Write func(context.Context, Parcel) (Post, error)
+	// OverBudget is what happens instead where Purpose is set and the member's
+	// contact budget is spent: Later keeps the message for another time, a
+	// Withheld error gives a reason, and nil says that the feature has taken it
+	// over (into a digest, say). Where OverBudget is nil, as where it returns
+	// nil, the delivery counts as suppressed with the reason "budget".
+	OverBudget func(context.Context, Parcel) error
 }
 
 // Parcel is one delivery of a notice.

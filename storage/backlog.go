@@ -25,28 +25,40 @@ const countedAtOnce = 50
 func (l *Ledger) Backlog(ctx context.Context, s Scope) (Backlog, error) {
 	const doing = "look at the backlog"
 	pipe := l.db.client.Pipeline()
-	count := pipe.ZCard(ctx, dueKey(s))
-	first := pipe.ZRangeWithScores(ctx, dueKey(s), 0, countedAtOnce-1)
+	var counts []*redis.IntCmd
+	var firsts []*redis.ZSliceCmd
+	for _, line := range []string{dueKey(s), bulkKey(s)} {
+		counts = append(counts, pipe.ZCard(ctx, line))
+		firsts = append(firsts, pipe.ZRangeWithScores(ctx, line, 0, countedAtOnce/2-1))
+	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return Backlog{}, failure(doing, err)
 	}
-	b := Backlog{Announcements: int(count.Val()), States: map[State]int{}}
-	if len(first.Val()) == 0 {
-		return b, nil
-	}
-	b.Oldest = instant(int64(first.Val()[0].Score))
+	b := Backlog{States: map[State]int{}}
 	pipe = l.db.client.Pipeline()
 	var states []*redis.StringCmd
-	for _, z := range first.Val() {
-		states = append(states, pipe.Get(ctx, statesKey(s, fmt.Sprint(z.Member))))
+	var codes []*redis.MapStringStringCmd
+	for line, first := range firsts {
+		b.Announcements += int(counts[line].Val())
+		for i, z := range first.Val() {
+			if since := instant(int64(z.Score)); i == 0 && (b.Oldest.IsZero() || since.Before(b.Oldest)) {
+				b.Oldest = since
+			}
+			id := fmt.Sprint(z.Member)
+			states = append(states, pipe.Get(ctx, statesKey(s, id)))
+			codes = append(codes, pipe.HGetAll(ctx, codesKey(s, id)))
+		}
+	}
+	if len(states) == 0 {
+		return b, nil
 	}
 	// One that was settled meanwhile is not there.
 	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
 		return Backlog{}, failure(doing, err)
 	}
-	for _, text := range states {
+	for i, text := range states {
 		for _, letter := range []byte(text.Val()) {
-			state, _ := meaning(letter)
+			state, _ := meaning(letter, codes[i].Val())
 			b.States[state]++
 		}
 	}

@@ -22,9 +22,6 @@ var (
 	ErrUnavailable = errors.New("storage does not answer")
 	// ErrFenced: the lease was lost; somebody else works on it now.
 	ErrFenced = errors.New("lease lost")
-	// ErrHalted: the announcement was paused or cancelled. Nothing more of the
-	// lease may be begun.
-	ErrHalted = errors.New("announcement paused or cancelled")
 )
 
 // outages are the beginnings of Redis's own errors that say that it cannot

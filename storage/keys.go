@@ -29,7 +29,7 @@ func LimitScope(app string) Scope { return Scope{"{l:" + app + "}"} }
 // String is the scope as it stands at the beginning of every key.
 func (s Scope) String() string { return s.tag }
 
-// What is kept under which key is described in lua/records.lua, lua/due.lua,
+// What is kept under which key is described in lua/records.lua, lua/ledger.lua,
 // lua/agenda.lua, lua/limiter.lua and lua/urn.lua. The scripts build the same
 // names from the scope's tag.
 
@@ -54,10 +54,11 @@ func onceKey(s Scope, once string) string   { return s.tag + ":once:" + once }
 func tokenKey(s Scope, token string) string { return s.tag + ":tx:" + token }
 
 func dueKey(s Scope) string                     { return s.tag + ":ledger:due" }
+func bulkKey(s Scope) string                    { return s.tag + ":ledger:bulk" }
 func announcementKey(s Scope, id string) string { return s.tag + ":ledger:a:" + id }
 func statesKey(s Scope, id string) string       { return s.tag + ":ledger:s:" + id }
 func recipientsKey(s Scope, id string) string   { return s.tag + ":ledger:t:" + id }
-func detailsKey(s Scope, id string) string      { return s.tag + ":ledger:d:" + id }
+func codesKey(s Scope, id string) string        { return s.tag + ":ledger:k:" + id }
 func gatheredKey(s Scope, token string) string  { return s.tag + ":ledger:g:" + token }
 
 func urnKey(s Scope, id, part string) string { return s.tag + ":urn:" + id + ":" + part }

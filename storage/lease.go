@@ -9,46 +9,73 @@ import (
 	"github.com/google/uuid"
 )
 
-// Lease is some deliveries of one announcement, held until Until. Begin and
-// Settle prolong it, also after Until as long as nobody else has taken it. It
-// ends with the Settle of its last delivery, with Release, or when somebody
-// else takes it.
+// Lease is some deliveries of one announcement, held until Until. Begin, Settle
+// and Renew prolong it, also after Until as long as nobody else has taken
+// anything of the announcement. It ends with the last of its deliveries, with
+// Release, or when it has run out and somebody else takes something.
 type Lease struct {
 	Announcement string
 	Notice       string
 	About        string
 	Living       bool
 	Version      int64 // of a living announcement: how often it was queued
-	Fence        int64
+	Recipients   int   // of the whole announcement
 	Until        time.Time
 	Items        []Item
+	// Finished: after the last Settle nothing of the announcement is left.
+	Finished bool
+
+	fence int64
+	hold  time.Duration
 }
 
-// Item is one delivery. State is Pending, or Unknown if it was begun before by
-// a worker that vanished: it is to be settled, and begun only where sending it
-// again does no harm. Ref is the message that it led to before, for living
-// announcements.
+// Item is one delivery. State is Pending; or Unknown if it was begun before, by
+// a worker that vanished or with an end that was not known: it is to be looked
+// for, and begun only where sending it again does no harm. Ref is the message
+// that it led to before, for living announcements.
 type Item struct {
 	Position int
 	To       string
 	State    State
 	Ref      string
+	Tries    int       // as settled last
+	Begun    time.Time // of an Unknown one: when it was begun first
 }
+
+// shortMost is SHORT in announce.lua.
+const shortMost = 20
+
+// Long reports whether the announcement is not a short one.
+func (l *Lease) Long() bool { return l.Recipients > shortMost }
 
 // maxLease is how many deliveries a lease holds at most.
 const maxLease = 1000
 
+// Line is which announcements are taken.
+type Line int
+
+const (
+	// All are taken, short ones first: those to at most 20 recipients.
+	All Line = iota
+	// Short announcements only.
+	Short
+)
+
 // Take leases at most most deliveries (1 to 1,000) of the announcement that is
 // due longest, those that are Unknown first. nil if nothing is due. One round
-// trip. An announcement that is due but whose record is gone is an error that
-// names it, once.
-func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Duration, most int) (*Lease, error) {
+// trip. Several leases may hold deliveries of one announcement, never the same.
+// An announcement that is due but whose record is gone is an error that names
+// it, once.
+func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Duration, most int, line Line) (*Lease, error) {
 	const doing = "take what is due"
 	if most < 1 || most > maxLease || hold < time.Millisecond {
 		return nil, fmt.Errorf("%s: %d deliveries for %s, must be 1 to %d for 1 ms or more", doing, most, hold, maxLease)
 	}
-	answer, err := l.db.run(ctx, doing, takeScript, s, []string{dueKey(s)},
-		millis(at), hold.Milliseconds(), most, uuid.NewString())
+	args := []any{millis(at), hold.Milliseconds(), most, uuid.NewString(), "due"}
+	if line == All {
+		args = append(args, "bulk")
+	}
+	answer, err := l.db.run(ctx, doing, takeScript, s, []string{dueKey(s)}, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +90,19 @@ func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
+	lease.hold = hold
 	return lease, nil
 }
 
+// How many fields take.lua answers for a lease and for each delivery.
+const (
+	leaseFields = 8
+	itemFields  = 6
+)
+
 // parseLease reads the answer of take.lua.
 func parseLease(answer []any) (*Lease, error) {
-	if len(answer) < 7 || (len(answer)-7)%4 != 0 {
+	if len(answer) < leaseFields || (len(answer)-leaseFields)%itemFields != 0 {
 		return nil, errGarbled
 	}
 	texts := make([]string, len(answer))
@@ -78,8 +112,8 @@ func parseLease(answer []any) (*Lease, error) {
 			return nil, errGarbled
 		}
 	}
-	var numbers [3]int64
-	for i, text := range texts[4:7] {
+	var numbers [4]int64
+	for i, text := range texts[4:leaseFields] {
 		var err error
 		if numbers[i], err = number(text); err != nil {
 			return nil, err
@@ -87,81 +121,40 @@ func parseLease(answer []any) (*Lease, error) {
 	}
 	lease := &Lease{
 		Announcement: texts[0], Notice: texts[1], About: texts[2], Living: texts[3] == "1",
-		Version: numbers[0], Fence: numbers[1], Until: instant(numbers[2]),
+		Version: numbers[0], Recipients: int(numbers[1]), fence: numbers[2], Until: instant(numbers[3]),
 	}
-	for item := range slices.Chunk(texts[7:], 4) {
-		position, err := number(item[0])
+	for fields := range slices.Chunk(texts[leaseFields:], itemFields) {
+		item, err := parseItem(fields)
 		if err != nil {
 			return nil, err
 		}
-		state := Pending
-		if item[2] == string(rune(Sending)) {
-			state = Unknown
-		}
-		lease.Items = append(lease.Items, Item{int(position), item[1], state, item[3]})
+		lease.Items = append(lease.Items, item)
 	}
 	return lease, nil
 }
 
-// Outcome is what became of a delivery. Reason is one of a few words; Ref names
-// the message that was sent.
-type Outcome struct {
-	State  State
-	Reason string
-	Ref    string
-	// Retry puts a Pending delivery back until then.
-	Retry time.Time
-}
-
-// Begin marks a delivery as begun, just before it is sent. ErrFenced or
-// ErrHalted: do not send.
-func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, position int, at time.Time) error {
-	return l.step(ctx, s, lease, -1, Outcome{}, position, at)
-}
-
-// Settle records what became of a delivery and begins the next one, if next is
-// not negative, in the same round trip. A delivery that was not begun may be
-// settled too. ErrFenced: the outcome was not recorded, and the next must not
-// be sent. ErrHalted: the outcome was recorded, but the next must not be sent.
-// ErrUnavailable: the same Settle may be tried again.
-//
-// A delivery of a living announcement that was queued again since it was leased
-// is pending again whatever the outcome, with its Ref; only if that is Unknown
-// it stays so.
-func (l *Ledger) Settle(ctx context.Context, s Scope, lease *Lease, position int, o Outcome, next int, at time.Time) error {
-	switch o.State {
-	case Pending, Sent, Failed, Unknown, Suppressed:
-	default:
-		return fmt.Errorf("settle %s: a delivery cannot end as %q", lease.Announcement, o.State)
-	}
-	return l.step(ctx, s, lease, position, o, max(next, -1), at)
-}
-
-func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, o Outcome, next int, at time.Time) error {
-	doing := "settle a delivery of " + lease.Announcement
-	for _, p := range [...]int{position, next} {
-		if p >= 0 && !slices.ContainsFunc(lease.Items, func(i Item) bool { return i.Position == p }) {
-			return fmt.Errorf("%s: the lease does not hold position %d", doing, p)
+func parseItem(fields []string) (Item, error) {
+	var numbers [3]int64 // position, tries, begun
+	for i, field := range []string{fields[0], fields[4], fields[5]} {
+		if field == "" {
+			continue
+		}
+		var err error
+		if numbers[i], err = number(field); err != nil {
+			return Item{}, err
 		}
 	}
-	answer, err := l.db.run(ctx, doing, settleScript, s, []string{announcementKey(s, lease.Announcement)},
-		lease.Announcement, lease.Fence, lease.Version, millis(at),
-		position, string(rune(o.State)), o.Reason, o.Ref, millis(o.Retry), next)
-	if err != nil {
-		return err
+	item := Item{Position: int(numbers[0]), To: fields[1], State: Pending, Ref: fields[3], Tries: int(numbers[1])}
+	if fields[2] == "r" {
+		item.State, item.Begun = Unknown, instant(numbers[2])
 	}
-	until, err := number(answer)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	if until == 0 {
-		return fmt.Errorf("%s: %w", doing, ErrFenced)
-	}
-	if until < 0 {
-		return fmt.Errorf("%s: %w", doing, ErrHalted)
-	}
-	lease.Until = instant(until)
-	return nil
+	return item, nil
+}
+
+// Renew prolongs the lease. ErrFenced.
+func (l *Ledger) Renew(ctx context.Context, s Scope, lease *Lease, at time.Time) error {
+	_, err := l.step(ctx, s, lease, -1, Outcome{}, nil, at)
+	return err
 }
 
 // Release gives back what was not begun, and ends the lease. What was begun and
@@ -169,6 +162,27 @@ func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, 
 // ended does nothing.
 func (l *Ledger) Release(ctx context.Context, s Scope, lease *Lease, at time.Time) error {
 	_, err := l.db.run(ctx, "release "+lease.Announcement, releaseScript, s,
-		[]string{announcementKey(s, lease.Announcement)}, lease.Announcement, lease.Fence, millis(at))
+		[]string{announcementKey(s, lease.Announcement)}, lease.Announcement, lease.fence, millis(at))
 	return err
+}
+
+// Postpone has deliveries that were not begun wait until a moment, any number
+// in one round trip and at no cost for each. ErrFenced.
+func (l *Ledger) Postpone(ctx context.Context, s Scope, lease *Lease, positions []int, until, at time.Time) error {
+	if len(positions) == 0 {
+		return nil
+	}
+	doing := "put off deliveries of " + lease.Announcement
+	args := []any{lease.Announcement, lease.fence, millis(at), millis(until)}
+	for _, p := range positions {
+		args = append(args, p)
+	}
+	answer, err := l.db.run(ctx, doing, postponeScript, s, []string{announcementKey(s, lease.Announcement)}, args...)
+	if err != nil {
+		return err
+	}
+	if answer != int64(1) {
+		return fmt.Errorf("%s: %w", doing, ErrFenced)
+	}
+	return nil
 }

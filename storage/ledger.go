@@ -6,22 +6,16 @@ import (
 	"time"
 )
 
-// State is where one delivery stands. One byte in Redis.
+// State is where one delivery stands.
 type State byte
 
 const (
 	Pending    State = 'p'
-	Sending    State = 's' // leased and begun: a crash now leaves it unknown
+	Sending    State = 's' // begun; a crash now leaves it unknown
 	Sent       State = 'o'
 	Failed     State = 'f'
 	Unknown    State = 'u' // it may or may not have been sent
 	Suppressed State = 'x' // withheld, with a reason
-)
-
-// Stored states that callers know by other names.
-const (
-	waiting   State = 'w' // Pending, waits for a retry
-	cancelled State = 'c' // Suppressed, by Cancel
 )
 
 // Ledger holds the messages which the bot is to send, each to a list of
@@ -29,8 +23,10 @@ const (
 //
 // It promises that a delivery is leased by one worker at a time (a fence token
 // tells an outdated one), that a delivery which was begun by a worker that
-// vanished comes back as Unknown and not as Pending, and that totals add up. It
-// does not promise an order: announcements take turns, lease by lease.
+// vanished comes back as Unknown and not as Pending, that totals add up, and
+// that no member is contacted more often than allowed. One recipient takes one
+// byte besides their name in the list. It does not promise an order:
+// announcements take turns, lease by lease.
 type Ledger struct{ db *DB }
 
 // NewLedger is the ledger in db.
@@ -70,10 +66,19 @@ func (l *Ledger) Enqueue(tx *Tx, a Announcement) {
 	}
 }
 
-// NextDue is when the earliest announcement is due, or the zero time. One that
-// is leased is due when its lease ends.
-func (l *Ledger) NextDue(ctx context.Context, s Scope) (time.Time, error) {
-	return l.db.earliest(ctx, "read what is due next", dueKey(s))
+// NextDue is when the earliest announcement is due, or the zero time. One of
+// which everything that can be is leased is due when the first lease ends.
+func (l *Ledger) NextDue(ctx context.Context, s Scope) (next time.Time, err error) {
+	for _, key := range []string{dueKey(s), bulkKey(s)} {
+		due, err := l.db.earliest(ctx, "read what is due next", key)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
+			next = due
+		}
+	}
+	return next, nil
 }
 
 // earliest is the lowest score of a zset of instants, or the zero time.

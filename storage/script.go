@@ -34,10 +34,14 @@ var (
 	numberedLua string
 	//go:embed lua/changes.lua
 	changesLua string
-	//go:embed lua/due.lua
-	dueLua string
+	//go:embed lua/ledger.lua
+	ledgerLua string
 	//go:embed lua/take.lua
 	takeLua string
+	//go:embed lua/contact.lua
+	contactLua string
+	//go:embed lua/postpone.lua
+	postponeLua string
 	//go:embed lua/settle.lua
 	settleLua string
 	//go:embed lua/release.lua
@@ -57,7 +61,7 @@ var (
 )
 
 var (
-	commitScript     = redis.NewScript(recordsLua + dueLua + announceLua + steerLua + agendaLua + urnLua + commitLua)
+	commitScript     = redis.NewScript(recordsLua + ledgerLua + announceLua + steerLua + agendaLua + urnLua + commitLua)
 	agendaTakeScript = redis.NewScript(agendaLua + agendaTakeLua)
 	urnLookScript    = redis.NewScript(urnLookLua)
 	countsScript     = redis.NewScript(countsLua)
@@ -66,10 +70,11 @@ var (
 	ordinalsScript   = redis.NewScript(ordinalsLua)
 	numberedScript   = redis.NewScript(numberedLua)
 	changesScript    = redis.NewScript(changesLua)
-	takeScript       = redis.NewScript(dueLua + takeLua)
-	settleScript     = redis.NewScript(dueLua + settleLua)
+	takeScript       = redis.NewScript(ledgerLua + takeLua)
+	settleScript     = redis.NewScript(ledgerLua + contactLua + settleLua)
 	gatherScript     = redis.NewScript(gatherLua)
-	releaseScript    = redis.NewScript(dueLua + releaseLua)
+	releaseScript    = redis.NewScript(ledgerLua + releaseLua)
+	postponeScript   = redis.NewScript(ledgerLua + postponeLua)
 	reserveScript    = redis.NewScript(limiterLua + reserveLua)
 	penalizeScript   = redis.NewScript(limiterLua + penalizeLua)
 	giveBackScript   = redis.NewScript(limiterLua + giveBackLua)

@@ -3,8 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -27,7 +25,7 @@ func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
 	pipe := l.db.client.Pipeline()
 	header := pipe.HMGet(ctx, announcementKey(s, id), "paused", "cancelled", "first", "last")
 	states := pipe.Get(ctx, statesKey(s, id))
-	details := pipe.HGetAll(ctx, detailsKey(s, id))
+	codes := pipe.HGetAll(ctx, codesKey(s, id))
 	_, err := pipe.Exec(ctx)
 	if err == redis.Nil {
 		return Tally{}, fmt.Errorf("%s: %w", doing, ErrNotFound)
@@ -50,29 +48,32 @@ func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
 		}
 	}
 	for _, b := range []byte(states.Val()) {
-		state, reason := meaning(b)
+		state, reason := meaning(b, codes.Val())
 		t.States[state]++
 		if reason != "" {
-			t.Reasons[reason]++
-		}
-	}
-	for field, reason := range details.Val() {
-		if strings.HasPrefix(field, "r") {
 			t.Reasons[reason]++
 		}
 	}
 	return t, nil
 }
 
-// meaning is what a stored byte stands for.
-func meaning(b byte) (State, string) {
-	switch state := State(b); state {
-	case waiting:
+// meaning is what a stored byte stands for, as described in ledger.lua.
+func meaning(b byte, codes map[string]string) (State, string) {
+	switch {
+	case b >= 192 || b == 'l' || b == 'w':
 		return Pending, ""
-	case cancelled:
+	case b >= 128:
+		code := codes[string([]byte{b})]
+		if code == "" {
+			return Unknown, "" // never, unless somebody erased the codes
+		}
+		return State(code[0]), code[1:]
+	case b == 'm' || b == 'r' || b == 'v':
+		return Sending, ""
+	case b == 'c':
 		return Suppressed, Cancelled
 	default:
-		return state, ""
+		return State(b), ""
 	}
 }
 
@@ -101,16 +102,12 @@ func (l *Ledger) Deliveries(ctx context.Context, s Scope, id string, from, most 
 	if from < 0 || most < 1 || most > maxDeliveries {
 		return nil, fmt.Errorf("%s: %d from %d on, must be 1 to %d", doing, most, from, maxDeliveries)
 	}
-	fields := make([]string, most)
-	for i := range fields {
-		fields[i] = "r" + strconv.Itoa(from+i)
-	}
 	first, last := int64(from), int64(from+most-1)
 	pipe := l.db.client.Pipeline()
 	known := pipe.Exists(ctx, announcementKey(s, id))
 	to := pipe.LRange(ctx, recipientsKey(s, id), first, last)
 	states := pipe.GetRange(ctx, statesKey(s, id), first, last)
-	reasons := pipe.HMGet(ctx, detailsKey(s, id), fields...)
+	codes := pipe.HGetAll(ctx, codesKey(s, id))
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, failure(doing, err)
 	}
@@ -123,10 +120,7 @@ func (l *Ledger) Deliveries(ctx context.Context, s Scope, id string, from, most 
 	}
 	out := make([]Delivery, len(bytes))
 	for i, one := range to.Val() {
-		state, reason := meaning(bytes[i])
-		if said, ok := reasons.Val()[i].(string); ok {
-			reason = said
-		}
+		state, reason := meaning(bytes[i], codes.Val())
 		out[i] = Delivery{To: one, State: state, Reason: reason}
 	}
 	return out, nil

@@ -33,6 +33,10 @@ type Bot struct {
 	People   engine.People
 	Help     string // as in engine.Config
 	Join     string
+	// Members tells the courier who agreed to what; needed where a notice has a
+	// purpose.
+	Members deliver.Members
+	Manners deliver.Manners
 	// Sync brings indexes up to what is committed, after each act; nil if there
 	// is nothing to do.
 	Sync func(context.Context, bot.CommunityID) error
@@ -75,10 +79,14 @@ func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error
 		return nil, fmt.Errorf("build the engine: %w", err)
 	}
 	if len(notices) > 0 {
-		h.courier = deliver.NewCourier(deliver.Config{
+		h.courier, err = deliver.NewCourier(deliver.Config{
 			DB: env.DB, Communities: env.Communities, Notices: notices,
+			Members: h.bot.Members, Manners: h.bot.Manners,
 			Adapters: []bot.Adapter{stage.Adapter()}, Clock: env.Clock, Log: env.Log,
 		})
+		if err != nil {
+			return nil, fmt.Errorf("build the courier: %w", err)
+		}
 	}
 	h.runner, err = schedule.NewRunner(schedule.Config{
 		DB: env.DB, Communities: env.Communities, Jobs: jobs, Clock: env.Clock, Log: env.Log,

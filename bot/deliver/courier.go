@@ -18,8 +18,11 @@ type Config struct {
 	Communities []bot.Community
 	Notices     []bot.Notice
 	Adapters    []bot.Adapter // one for each platform
-	Clock       bot.Clock
-	Log         *slog.Logger
+	// Members is needed where a notice has a Purpose.
+	Members Members
+	Manners Manners
+	Clock   bot.Clock
+	Log     *slog.Logger
 }
 
 // Courier takes deliveries from the ledger and sends them. Any number of
@@ -30,11 +33,12 @@ type Courier struct {
 	rounds   []*round
 	notices  map[string]bot.Notice
 	adapters map[string]bot.Adapter // by platform
+	members  Members
+	manners  Manners
 	clock    bot.Clock
 	log      *slog.Logger
 
 	holds holds
-	tries tries
 }
 
 // round is one community, whose trouble is its own.
@@ -44,42 +48,55 @@ type round struct {
 	wake  chan struct{} // holds a token when there may be something to do
 }
 
-// NewCourier is a courier that is not running yet.
-func NewCourier(c Config) *Courier {
+// NewCourier is a courier that is not running yet. It reports what contradicts
+// in its configuration.
+func NewCourier(c Config) (*Courier, error) {
 	courier := &Courier{
 		ledger:   storage.NewLedger(c.DB),
 		notices:  map[string]bot.Notice{},
 		adapters: map[string]bot.Adapter{},
+		members:  c.Members,
+		manners:  c.Manners,
 		clock:    c.Clock,
 		log:      c.Log,
 		holds:    newHolds(),
-		tries:    newTries(),
 	}
+	seen := map[bot.CommunityID]bool{}
 	for _, in := range c.Communities {
+		if seen[in.ID] {
+			return nil, fmt.Errorf("community %q is configured twice", in.ID)
+		}
+		seen[in.ID] = true
 		courier.rounds = append(courier.rounds, &round{
 			in: in, scope: storage.CommunityScope(string(in.ID)), wake: make(chan struct{}, 1),
 		})
 	}
 	for _, n := range c.Notices {
+		switch _, twice := courier.notices[n.Name]; {
+		case twice:
+			return nil, fmt.Errorf("notice %q exists twice", n.Name)
+		case n.Name == "" || n.Write == nil:
+			return nil, fmt.Errorf("notice %q: needs a name and Write", n.Name)
+		case n.Purpose != "" && c.Members == nil:
+			return nil, fmt.Errorf("notice %q has a purpose, and nobody knows who agreed to it", n.Name)
+		}
 		courier.notices[n.Name] = n
 	}
 	for _, a := range c.Adapters {
-		courier.adapters[a.Traits().Platform] = a
+		platform := a.Traits().Platform
+		if courier.adapters[platform] != nil {
+			return nil, fmt.Errorf("platform %q has two adapters", platform)
+		}
+		courier.adapters[platform] = a
 	}
-	return courier
+	return courier, c.Manners.Quiet.check()
 }
 
 const (
-	// hands is how many announcements of a community are sent side by side, so
-	// that a long one does not hold up the others.
-	hands = 4
-	// leaseSize and leaseTime: so few deliveries, for so long, that a process
-	// which dies keeps nobody waiting for long, and that none is slow enough to
-	// outlive its lease.
-	leaseSize = 20
-	leaseTime = time.Minute
-	// itemTime is what one delivery may take.
-	itemTime = 20 * time.Second
+	// hands is how many leases of a community are worked on side by side; those
+	// of long announcements are fewer, so that a short one always finds a hand.
+	hands     = 16
+	bulkHands = 12
 	// lookEvery is how often Run looks at the ledger without being woken.
 	lookEvery = time.Second
 )
@@ -118,7 +135,7 @@ func (c *Courier) Drain(ctx context.Context) (int, error) {
 	for _, r := range c.rounds {
 		for {
 			// As of the beginning, but for a full lease from now.
-			lease, err := c.ledger.Take(ctx, r.scope, at, leaseTime+c.clock().Sub(at), leaseSize)
+			lease, err := c.ledger.Take(ctx, r.scope, at, leaseTime+c.clock().Sub(at), leaseSize, storage.All)
 			if err == nil && lease != nil {
 				var n int
 				n, err = c.work(ctx, r, lease)
@@ -154,7 +171,7 @@ func (c *Courier) NextDue(ctx context.Context) (next time.Time, err error) {
 func (c *Courier) walk(ctx context.Context, r *round) {
 	var busy sync.WaitGroup
 	defer busy.Wait()
-	free := make(chan struct{}, hands)
+	free, long := make(chan struct{}, hands), make(chan struct{}, bulkHands)
 	state := trouble{log: c.log.With("community", r.in.ID)}
 	for {
 		select {
@@ -162,15 +179,25 @@ func (c *Courier) walk(ctx context.Context, r *round) {
 		case <-ctx.Done():
 			return
 		}
-		lease, err := c.ledger.Take(ctx, r.scope, c.clock(), leaseTime, leaseSize)
+		line := storage.All
+		if len(long) == bulkHands {
+			line = storage.Short
+		}
+		lease, err := c.ledger.Take(ctx, r.scope, c.clock(), leaseTime, leaseSize, line)
 		if ctx.Err() != nil && lease == nil {
 			return
 		}
 		state.note(err)
 		if lease != nil {
+			if lease.Long() {
+				long <- struct{}{}
+			}
 			busy.Go(func() {
 				_, err := c.work(ctx, r, lease)
 				state.note(err)
+				if lease.Long() {
+					<-long
+				}
 				<-free
 				if err == nil {
 					r.stir() // the announcement may have more

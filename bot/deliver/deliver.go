@@ -51,5 +51,7 @@ const (
 	Uncertain    = "uncertain"         // it may or may not have arrived
 	NotWritten   = "cannot be written" // the notice failed again and again
 	NotConnected = "not connected"     // no adapter for the recipient's platform
+	Deactivated  = "deactivated"       // the account is not used any more
+	Budget       = "budget"            // they have had as many messages as they may
 	Cancelled    = storage.Cancelled   // somebody cancelled the announcement
 )

@@ -136,7 +136,10 @@ func TestLivingDeletedAndUnknown(t *testing.T) {
 	w.x.after = nil
 	w.later(10 * time.Minute)
 	w.courier = w.newCourier()
-	w.drain()
+	for range 5 {
+		w.drain()
+		w.later(time.Minute)
+	}
 	if n := len(w.x.seen()); n != 1 {
 		t.Errorf("%d cards, want 1: %v", n, w.x.seen())
 	}

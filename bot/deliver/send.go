@@ -6,8 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -15,143 +13,146 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// place is where a message goes, and what it says there.
-type place struct {
-	adapter bot.Adapter
-	out     bot.Outgoing // without its key
+// How often and after which pauses something is tried again.
+const (
+	firstPause = time.Second
+	lastPause  = 5 * time.Minute
+	// writeTries is about a quarter of an hour.
+	writeTries = 10
+	// sendTries stays within the time for which a platform knows a key.
+	sendTries = 5
+	// lookFor is how long a message is looked for whose end is not known.
+	lookFor = 24 * time.Hour
+)
+
+// pause doubles with each try, up to lastPause.
+func pause(tries int) time.Duration {
+	return min(firstPause<<min(tries-1, 16), lastPause)
 }
 
-// write decides where the message goes and what it says. An outcome with a
-// state means that nothing is to be sent; the error is storage's.
-func (d *delivery) write(ctx context.Context) (place, storage.Outcome, error) {
-	p, err := d.compose(ctx)
-	var withheld bot.Withheld
-	switch {
-	case errors.Is(err, storage.ErrUnavailable):
-		return p, storage.Outcome{}, err
-	case errors.As(err, &withheld):
-		if d.maybe {
-			return p, d.ended(storage.Unknown, Uncertain), nil
-		}
-		return p, d.ended(storage.Suppressed, withheld.Reason), nil
-	case errors.Is(err, errNotConnected):
-		return p, d.ended(storage.Failed, NotConnected), nil
-	case err != nil:
-		d.log.Warn("a notice cannot be written", "community", d.r.in.ID, "notice", d.l.Notice, "error", err)
-		return p, d.retryWriting(), nil
-	}
-	if d.maybe && d.item.Ref == "" && !p.adapter.Traits().Repeatable {
-		return p, d.ended(storage.Unknown, Uncertain), nil
-	}
-	if until := d.holds.until(p.adapter.Traits().Platform); d.clock().Before(until) {
-		return p, d.putOff(until), nil
-	}
-	return p, storage.Outcome{}, nil
-}
-
-var errNotConnected = errors.New("no adapter for this platform")
-
-// compose asks the notice for the message. Whatever a notice does, even a
-// panic, ends as an error.
-func (d *delivery) compose(ctx context.Context) (p place, err error) {
-	defer catch(d.Courier, d.l.Notice, &err)
-	notice, ok := d.notices[d.l.Notice]
-	if !ok {
-		// Another version of the bot queued it: give that one the time to come
-		// by.
-		return p, fmt.Errorf("no notice %q", d.l.Notice)
-	}
-	post, err := notice.Write(ctx, d.parcel())
-	if err != nil {
-		return p, err
-	}
-	if (post.User == "") == (post.Channel == "") || post.Body == nil {
-		return p, errors.New("a post has either a user or a channel, and a body")
-	}
-	platform, locale := post.Channel.Platform(), d.r.in.Locale
-	if post.User != "" {
-		platform = post.User.Platform()
-	}
-	if p.adapter, ok = d.adapters[platform]; !ok {
-		return p, fmt.Errorf("%w: %q", errNotConnected, platform)
-	}
-	if post.User != "" {
-		// A platform that does not say gets the community's language.
-		if profile, err := p.adapter.Profile(ctx, post.User); err == nil && profile.Locale != "" {
-			locale = profile.Locale
-		}
-	}
-	p.out = bot.Outgoing{User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
-	return p, nil
-}
-
-// catch makes an error of a panic. What was panicked with may be anybody's
-// data, so that only the runtime's own words are kept.
-func catch(c *Courier, doing string, err *error) {
-	v := recover()
-	if v == nil {
-		return
-	}
-	what := fmt.Sprintf("%T", v)
-	if r, ok := v.(runtime.Error); ok {
-		what = r.Error()
-	}
-	c.log.Error("panic", "in", doing, "what", what, "stack", string(debug.Stack()))
-	*err = fmt.Errorf("panic: %s", what)
+// next is what begins the delivery.
+func (d *delivery) next(p place) storage.Next {
+	return storage.Next{Position: d.item.Position, Contact: p.contact, Require: p.require}
 }
 
 // send sends or edits, and says what became of it.
 func (d *delivery) send(ctx context.Context, p place) storage.Outcome {
-	ref, again, err := d.transmit(ctx, p)
-	platform := p.adapter.Traits().Platform
+	begun := d.clock()
+	ref, err := d.transmit(ctx, p)
+	platform := p.traits.Platform
 	var after bot.TryAfter
 	switch {
 	case err == nil:
 		d.holds.works(platform, d.clock(), d.log)
-		o := storage.Outcome{State: storage.Sent}
-		if d.l.Living {
-			o.Ref = string(ref)
-		}
-		return o
+		return d.done(ref)
 	case errors.As(err, &after):
 		return d.putOff(d.holds.busy(platform, d.clock(), after))
 	case errors.Is(err, bot.ErrStopped):
 		return d.putOff(d.holds.stopped(platform, d.clock(), err, d.log))
 	case errors.Is(err, bot.ErrUnreachable):
+		d.closed(ctx, p)
 		return d.ended(storage.Failed, Unreachable)
 	case errors.Is(err, bot.ErrRefused):
 		return d.ended(storage.Failed, Refused)
 	}
 	d.log.Warn("unknown whether a message was sent", "community", d.r.in.ID, "notice", d.l.Notice, "platform", platform, "error", err)
-	if !again {
+	if !d.maybe {
+		d.maybe, d.item.Begun = true, begun
+	}
+	if d.item.Ref != "" && d.item.Tries+1 >= sendTries {
 		return d.ended(storage.Unknown, Uncertain)
 	}
-	return d.retrySending()
+	return d.lookLater(d.clock())
 }
 
-// transmit talks to the adapter. again: doing the same once more does no harm.
-func (d *delivery) transmit(ctx context.Context, p place) (ref bot.MessageRef, again bool, err error) {
-	again = p.adapter.Traits().Repeatable
-	defer catch(d.Courier, p.adapter.Traits().Platform, &err)
+// done is the outcome of a message that is there.
+func (d *delivery) done(ref bot.MessageRef) storage.Outcome {
+	o := storage.Outcome{State: storage.Sent}
+	if d.l.Living {
+		o.Ref = string(ref)
+	}
+	return o
+}
+
+// closed remembers that a member's inbox is closed.
+func (d *delivery) closed(ctx context.Context, p place) {
+	if p.member == "" || p.out.User == "" || d.members == nil {
+		return
+	}
+	if err := d.members.Unreachable(ctx, d.r.in.ID, p.member, d.clock()); err != nil {
+		d.log.Warn("it is not kept that a member cannot be reached", "community", d.r.in.ID, "error", err)
+	}
+}
+
+// transmit talks to the adapter.
+func (d *delivery) transmit(ctx context.Context, p place) (ref bot.MessageRef, err error) {
+	defer catch(d.Courier, p.traits.Platform, &err)
 	if ref = bot.MessageRef(d.item.Ref); ref != "" {
+		// An edit can always be done again.
 		if err := p.adapter.Edit(ctx, ref, p.out.Message); !errors.Is(err, bot.ErrUnreachable) {
-			return ref, true, err
+			return ref, err
 		}
-		// The message is gone: a new one takes its place, unless that may have
+		// The message is gone: a new one takes its place, unless that has
 		// happened already.
-		if d.maybe && !again {
-			return "", false, bot.ErrUncertain
+		if d.maybe && !d.repeats(p) {
+			ref, err := p.adapter.Find(ctx, p.out, d.item.Begun)
+			if err == nil {
+				return ref, p.adapter.Edit(ctx, ref, p.out.Message)
+			}
+			if !errors.Is(err, bot.ErrNotSent) {
+				return "", fmt.Errorf("%w: %v", bot.ErrUncertain, err)
+			}
 		}
 	}
-	p.out.Key = d.key()
 	if ref, err = p.adapter.Send(ctx, p.out); err != nil {
-		return "", again, err
+		return "", err
 	}
 	if d.l.Living && d.maybe {
 		// What was sent under this key before may say something older.
-		return ref, again, p.adapter.Edit(ctx, ref, p.out.Message)
+		return ref, p.adapter.Edit(ctx, ref, p.out.Message)
 	}
-	return ref, again, nil
+	return ref, nil
+}
+
+// repeats reports whether the same message may be sent again without a second
+// effect.
+func (d *delivery) repeats(p place) bool {
+	valid := p.traits.RepeatFor == 0 || d.clock().Before(d.item.Begun.Add(p.traits.RepeatFor))
+	return p.traits.Repeatable && valid && d.item.Tries < sendTries
+}
+
+// reconcile finds out what became of a message that may have been sent. An
+// outcome without a state means that it is to be sent now.
+func (d *delivery) reconcile(ctx context.Context, p place) storage.Outcome {
+	if d.item.Ref != "" || d.repeats(p) {
+		return storage.Outcome{}
+	}
+	ref, err := d.find(ctx, p)
+	var after bot.TryAfter
+	switch {
+	case err == nil && d.l.Living:
+		// What is there may say something older.
+		d.item.Ref = string(ref)
+		return storage.Outcome{}
+	case err == nil:
+		return d.done(ref)
+	case errors.Is(err, bot.ErrNotSent):
+		d.maybe = false
+		return storage.Outcome{}
+	case d.clock().After(d.item.Begun.Add(lookFor)):
+		return d.ended(storage.Unknown, Uncertain)
+	case errors.As(err, &after):
+		return d.lookAt(d.clock().Add(time.Duration(max(after.Seconds, 1)) * time.Second))
+	case errors.Is(err, bot.ErrStopped):
+		return d.lookAt(d.holds.stopped(p.traits.Platform, d.clock(), err, d.log))
+	default:
+		return d.ended(storage.Unknown, Uncertain)
+	}
+}
+
+func (d *delivery) find(ctx context.Context, p place) (ref bot.MessageRef, err error) {
+	defer catch(d.Courier, p.traits.Platform, &err)
+	return p.adapter.Find(ctx, p.out, d.item.Begun)
 }
 
 // key names the delivery, in 24 characters that are the same in every process
@@ -167,6 +168,47 @@ func (d *delivery) ended(state storage.State, reason string) storage.Outcome {
 	return storage.Outcome{State: state, Reason: reason, Ref: d.item.Ref}
 }
 
+// putOff is the outcome of what is sent later. What may have been sent is looked
+// for then.
 func (d *delivery) putOff(until time.Time) storage.Outcome {
-	return storage.Outcome{State: storage.Pending, Retry: until, Ref: d.item.Ref}
+	o := storage.Outcome{State: storage.Pending, Retry: until, Ref: d.item.Ref}
+	if d.maybe {
+		o.State, o.Tries = storage.Unknown, d.item.Tries
+	}
+	return o
+}
+
+// lookAt is the outcome of what is looked for at a moment.
+func (d *delivery) lookAt(at time.Time) storage.Outcome {
+	return storage.Outcome{State: storage.Unknown, Retry: at, Ref: d.item.Ref, Tries: d.item.Tries}
+}
+
+// lookLater is the outcome of what may have been sent just now.
+func (d *delivery) lookLater(now time.Time) storage.Outcome {
+	o := d.lookAt(now.Add(pause(d.item.Tries + 1)))
+	o.Tries++
+	return o
+}
+
+// tryAgain puts off what did not work, and gives up at last. What may have been
+// sent before is not called unsent.
+func (d *delivery) tryAgain(tries int, end storage.State, reason string) storage.Outcome {
+	n := d.item.Tries + 1
+	switch {
+	case n >= tries && d.maybe:
+		return d.ended(storage.Unknown, Uncertain)
+	case n >= tries:
+		return d.ended(end, reason)
+	}
+	o := d.putOff(d.clock().Add(pause(n)))
+	o.Tries = n
+	return o
+}
+
+// cancelled is the outcome of what was cancelled before it could be begun.
+func (d *delivery) cancelled() storage.Outcome {
+	if d.maybe {
+		return d.ended(storage.Unknown, Uncertain)
+	}
+	return storage.Outcome{State: storage.Pending, Ref: d.item.Ref}
 }

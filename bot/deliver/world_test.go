@@ -3,10 +3,10 @@ package deliver_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,6 +23,7 @@ type platform struct {
 	bot.Adapter // nothing else of it is used
 	name        string
 	repeatable  bool
+	finds       bool
 
 	mu     sync.Mutex
 	posted []*posting
@@ -51,7 +52,7 @@ func (p *platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 	case 'j':
 		return bot.Profile{Locale: bot.Japanese}, nil
 	case 's':
-		return bot.Profile{}, errors.New("no profile")
+		return bot.Profile{}, nil
 	default:
 		return bot.Profile{Locale: bot.English}, nil
 	}
@@ -76,6 +77,21 @@ func (p *platform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, er
 		p.posted = append(p.posted, m)
 		return m.ref, nil
 	})
+}
+
+// Find knows what was sent, where the test says so.
+func (p *platform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.finds {
+		return "", bot.ErrUncertain
+	}
+	for _, m := range p.posted {
+		if m.key == out.Key {
+			return m.ref, nil
+		}
+	}
+	return "", bot.ErrNotSent
 }
 
 func (p *platform) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
@@ -183,12 +199,17 @@ func worldOn(t *testing.T, r *redistest.Redis, repeatable bool) *world {
 func (w *world) newCourier() *deliver.Courier { return newCourierFor(w, acme) }
 
 func newCourierFor(w *world, communities ...bot.Community) *deliver.Courier {
-	return deliver.NewCourier(deliver.Config{
+	w.t.Helper()
+	c, err := deliver.NewCourier(deliver.Config{
 		DB: w.redis.DB, Communities: communities, Clock: w.clock,
 		Notices:  []bot.Notice{{Name: "test.news", Write: w.news}},
 		Adapters: []bot.Adapter{w.x, w.y},
 		Log:      slog.New(slog.NewTextHandler(w.logged, nil)),
 	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
 }
 
 func (w *world) clock() time.Time {
@@ -301,14 +322,12 @@ func (w *world) reasons() []string {
 	w.t.Helper()
 	var reasons []string
 	for _, id := range w.announcements() {
-		details, err := w.redis.Client.HGetAll(w.t.Context(), scope.String()+":ledger:d:"+id).Result()
+		tally, err := w.ledger.Tally(w.t.Context(), scope, id)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for field, reason := range details {
-			if field[0] == 'r' {
-				reasons = append(reasons, reason)
-			}
+		for reason, n := range tally.Reasons {
+			reasons = append(reasons, slices.Repeat([]string{reason}, n)...)
 		}
 	}
 	return reasons

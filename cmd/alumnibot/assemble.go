@@ -70,13 +70,14 @@ func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
 }
 
 // courier sends what the features queue, through the adapters.
-func (b *assembly) courier(adapters ...bot.Adapter) *deliver.Courier {
+func (b *assembly) courier(adapters ...bot.Adapter) (*deliver.Courier, error) {
 	var notices []bot.Notice
 	for _, f := range b.features {
 		notices = append(notices, f.Notices...)
 	}
 	return deliver.NewCourier(deliver.Config{
-		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters, Clock: b.clock, Log: b.log,
+		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters,
+		Members: b.members, Clock: b.clock, Log: b.log,
 	})
 }
 

@@ -140,7 +140,10 @@ func (g *playground) reset(ctx context.Context) error {
 
 // run serves until ctx ends, or one of its parts fails.
 func (g *playground) run(ctx context.Context) error {
-	courier := g.courier(g.adapter)
+	courier, err := g.courier(g.adapter)
+	if err != nil {
+		return err
+	}
 	runner, err := g.runner()
 	if err != nil {
 		return err

@@ -88,7 +88,10 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	for _, p := range all {
 		senders = append(senders, measured{p.Adapter, m.sends})
 	}
-	courier := b.courier(senders...)
+	courier, err := b.courier(senders...)
+	if err != nil {
+		return err
+	}
 	runner, err := b.runner()
 	if err != nil {
 		return err

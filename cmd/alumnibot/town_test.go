@@ -92,7 +92,9 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.courier = w.assembly.courier(w.hall)
+	if w.courier, err = w.assembly.courier(w.hall); err != nil {
+		t.Fatal(err)
+	}
 	for _, p := range locals {
 		w.hall.Cast(p.Person)
 		if p.member {

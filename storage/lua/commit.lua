@@ -146,7 +146,7 @@ end
 
 -- What was gathered is there, or was taken over under this id before.
 for _, a in ipairs(announcements) do
-	if a.gathered and redis.call('LLEN', a.gathered) ~= a.n and not known(scope, a.id) then
+	if a.gathered and redis.call('LLEN', a.gathered) ~= a.n and not known(scope .. ':ledger:', a.id) then
 		return 'ungathered'
 	end
 end
@@ -173,9 +173,9 @@ for base in pairs(swept) do
 end
 for _, a in ipairs(announcements) do
 	if a.steer then
-		steer[a.steer](scope, a.id, at)
+		steer[a.steer](scope .. ':ledger:', a.id, at)
 	else
-		announce(scope, a)
+		announce(scope, a, at)
 	end
 end
 for _, op in ipairs(jobs) do

@@ -8,11 +8,10 @@
 --
 -- Answer: 1, or 0 if the lease was lost or has been released before.
 
-if redis.call('HGET', KEYS[2], 'fence') ~= ARGV[2] then
+local base, id, fence = KEYS[1] .. ':ledger:', ARGV[1], ARGV[2]
+if not redis.call('ZSCORE', base .. 'l:' .. id, fence) then
 	return 0
 end
-local base = KEYS[1] .. ':ledger:'
-redis.call('HINCRBY', KEYS[2], 'fence', 1)
-redis.call('DEL', base .. 'h:' .. ARGV[1])
-rest(base, ARGV[1], tonumber(ARGV[3]))
+release(base, id, fence)
+rest(base, id, tonumber(ARGV[3]))
 return 1

@@ -1,15 +1,8 @@
 -- The functions by which a Tx steers an announcement that was queued, put before
--- commit.lua. The keys are described in due.lua. Living announcements are not
+-- commit.lua. The keys are described in ledger.lua. Living announcements are not
 -- steered, and one that is not known is left alone.
 
 local steer = {}
-
--- idle puts an announcement in line, unless a lease does so when it ends.
-local function idle(base, id, at)
-	if redis.call('EXISTS', base .. 'h:' .. id) == 0 then
-		rest(base, id, at)
-	end
-end
 
 -- steered answers the states of an announcement that can be steered, or nil.
 local function steered(base, id)
@@ -20,55 +13,65 @@ local function steered(base, id)
 	return nil
 end
 
-function steer.pause(scope, id, at)
-	local base = scope .. ':ledger:'
+function steer.pause(base, id, at)
 	if steered(base, id) then
 		redis.call('HSET', base .. 'a:' .. id, 'paused', '1')
-		idle(base, id, at)
+		rest(base, id, at)
 	end
 end
 
-function steer.resume(scope, id, at)
-	local base = scope .. ':ledger:'
+function steer.resume(base, id, at)
 	if steered(base, id) then
 		redis.call('HDEL', base .. 'a:' .. id, 'paused')
-		idle(base, id, at)
+		rest(base, id, at)
 	end
 end
 
--- cancel ends what was not begun. What is begun now is settled as it turns out.
-function steer.cancel(scope, id, at)
-	local base = scope .. ':ledger:'
+-- cancel ends what was not begun. What is begun now is settled as it turns out,
+-- and what may have been sent is still looked for.
+function steer.cancel(base, id, at)
 	local states = steered(base, id)
 	if not states then
 		return
 	end
-	local unsent, n = string.gsub(states, '[pw]', 'c')
+	local unsent, n = string.gsub(states, '[plw\192-\255]', 'c')
 	redis.call('SET', base .. 's:' .. id, unsent)
-	redis.call('DEL', base .. 'w:' .. id)
-	redis.call('HINCRBY', base .. 'a:' .. id, 'open', -n)
+	for _, member in ipairs(redis.call('ZRANGE', base .. 'w:' .. id, 0, -1)) do
+		if string.byte(member) >= 192 or string.sub(unsent, member + 1, member + 1) == 'c' then
+			redis.call('ZREM', base .. 'w:' .. id, member)
+		end
+	end
+	redis.call('HINCRBY', base .. 'a:' .. id, 'open', 0 - n)
 	redis.call('HSET', base .. 'a:' .. id, 'cancelled', '1')
 	redis.call('HDEL', base .. 'a:' .. id, 'paused')
-	idle(base, id, at)
+	rest(base, id, at)
+end
+
+-- failures answers the bytes of what failed.
+local function failures(base, id)
+	local codes, bytes = redis.call('HGETALL', base .. 'k:' .. id), 'f'
+	for i = 1, #codes, 2 do
+		if string.byte(codes[i]) >= 128 and string.sub(codes[i + 1], 1, 1) == 'f' then
+			bytes = bytes .. codes[i]
+		end
+	end
+	return bytes
 end
 
 -- retry has what failed sent after all.
-function steer.retry(scope, id, at)
-	local base = scope .. ':ledger:'
+function steer.retry(base, id, at)
 	local states = steered(base, id)
-	local from = states and string.find(states, 'f', 1, true)
-	if not from then
+	if not states then
 		return
 	end
-	while from do
-		redis.call('HDEL', base .. 'd:' .. id, 'r' .. (from - 1))
-		from = string.find(states, 'f', from + 1, true)
+	local again, n = string.gsub(states, '[' .. failures(base, id) .. ']', 'p')
+	if n == 0 then
+		return
 	end
-	local again, n = string.gsub(states, 'f', 'p')
 	redis.call('SET', base .. 's:' .. id, again)
 	redis.call('HINCRBY', base .. 'a:' .. id, 'open', n)
-	for _, part in ipairs({ 'a:', 't:', 's:', 'd:' }) do
+	for _, part in ipairs(PARTS) do
 		redis.call('PERSIST', base .. part .. id)
 	end
-	idle(base, id, at)
+	rest(base, id, at)
 end

@@ -157,7 +157,7 @@ func outage(t *testing.T, r *Redis) {
 	is(t, err, storage.ErrUnavailable)
 	_, _, _, err = c.Changes(ctx, acme, "", 1)
 	is(t, err, storage.ErrUnavailable)
-	_, err = l.Take(ctx, acme, noon, 1e9, 1)
+	_, err = l.Take(ctx, acme, noon, 1e9, 1, storage.All)
 	is(t, err, storage.ErrUnavailable)
 	_, err = l.NextDue(ctx, acme)
 	is(t, err, storage.ErrUnavailable)

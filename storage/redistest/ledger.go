@@ -32,9 +32,25 @@ func announcement(id string, recipients int) storage.Announcement {
 
 func take(t testing.TB, r *Redis, at time.Time, most int) *storage.Lease {
 	t.Helper()
-	lease, err := storage.NewLedger(r.DB).Take(ctx, acme, at, hold, most)
+	lease, err := storage.NewLedger(r.DB).Take(ctx, acme, at, hold, most, storage.All)
 	must(t, err)
 	return lease
+}
+
+// begin begins a delivery that is no contact.
+func begin(r *Redis, lease *storage.Lease, position int, at time.Time) error {
+	_, err := storage.NewLedger(r.DB).Begin(ctx, acme, lease, storage.Next{Position: position}, at)
+	return err
+}
+
+// settle settles a delivery and begins the next, unless that is negative.
+func settle(r *Redis, lease *storage.Lease, position int, o storage.Outcome, next int, at time.Time) error {
+	var begin *storage.Next
+	if next >= 0 {
+		begin = &storage.Next{Position: next}
+	}
+	_, err := storage.NewLedger(r.DB).Settle(ctx, acme, lease, position, o, begin, at)
+	return err
 }
 
 // items are what a lease holds, as "position:state:ref".
@@ -85,26 +101,30 @@ func ledger(t *testing.T, r *Redis) {
 	same(t, []any{lease.Announcement, lease.Notice, lease.About, lease.Living, lease.Version, lease.Until},
 		[]any{"a", "gig.open", "g1", false, 1, noon.Add(hold)})
 	same(t, lease.Items[2].To, "3")
+	same(t, due(t, r), noon)
+	rest := take(t, r, noon, 3)
+	same(t, items(rest), "3:p:")
 	same(t, items(take(t, r, noon, 3)), "none")
 	same(t, due(t, r), noon.Add(hold))
+	must(t, l.Release(ctx, acme, rest, noon))
 
 	r.Trips.Reset()
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	must(t, begin(r, lease, 0, noon))
 	same(t, totals(t, r, "a"), "p3 s1")
 	later := noon.Add(3 * time.Second)
-	must(t, l.Settle(ctx, acme, lease, 0, sent, 1, later))
+	must(t, settle(r, lease, 0, sent, 1, later))
 	same(t, lease.Until, later.Add(hold))
-	must(t, l.Settle(ctx, acme, lease, 1, storage.Outcome{State: storage.Failed, Reason: "closed inbox"}, -1, later))
+	must(t, settle(r, lease, 1, storage.Outcome{State: storage.Failed, Reason: "closed inbox"}, -1, later))
 	same(t, totals(t, r, "a"), "p2 o1 f1")
-	must(t, l.Settle(ctx, acme, lease, 2, storage.Outcome{State: storage.Suppressed, Reason: "withdrew"}, -1, later))
+	must(t, settle(r, lease, 2, storage.Outcome{State: storage.Suppressed, Reason: "withdrew"}, -1, later))
 	same(t, totals(t, r, "a"), "p1 o1 f1 x1")
 	same(t, r.Trips.Count(), 7)
 
 	// The lease has ended with its last delivery.
 	lease = take(t, r, later, 3)
 	same(t, items(lease), "3:p:")
-	must(t, l.Begin(ctx, acme, lease, 3, later))
-	must(t, l.Settle(ctx, acme, lease, 3, storage.Outcome{State: storage.Unknown}, -1, later))
+	must(t, begin(r, lease, 3, later))
+	must(t, settle(r, lease, 3, storage.Outcome{State: storage.Unknown}, -1, later))
 	same(t, totals(t, r, "a"), "o1 f1 u1 x1")
 	same(t, due(t, r).IsZero(), true)
 
@@ -112,13 +132,13 @@ func ledger(t *testing.T, r *Redis) {
 	same(t, items(take(t, r, later, 3)), "none")
 	_, err := l.Totals(ctx, acme, "none")
 	is(t, err, storage.ErrNotFound)
-	if err := l.Begin(ctx, acme, lease, 0, later); err == nil {
+	if err := begin(r, lease, 0, later); err == nil {
 		t.Error("began what the lease does not hold")
 	}
-	if err := l.Settle(ctx, acme, lease, 3, storage.Outcome{State: storage.Sending}, -1, later); err == nil {
+	if err := settle(r, lease, 3, storage.Outcome{State: storage.Sending}, -1, later); err == nil {
 		t.Error("settled as being sent")
 	}
-	if _, err := l.Take(ctx, acme, later, hold, 0); err == nil {
+	if _, err := l.Take(ctx, acme, later, hold, 0, storage.All); err == nil {
 		t.Error("took nothing")
 	}
 }
@@ -126,9 +146,9 @@ func ledger(t *testing.T, r *Redis) {
 func ledgerCrash(t *testing.T, r *Redis) {
 	l := storage.NewLedger(r.DB)
 	queue(t, r, announcement("a", 5))
-	gone := take(t, r, noon, 4)
-	must(t, l.Begin(ctx, acme, gone, 0, noon))
-	must(t, l.Settle(ctx, acme, gone, 0, sent, 1, noon))
+	gone := take(t, r, noon, 5)
+	must(t, begin(r, gone, 0, noon))
+	must(t, settle(r, gone, 0, sent, 1, noon))
 
 	same(t, items(take(t, r, noon.Add(hold-time.Millisecond), 9)), "none")
 	lease := take(t, r, noon.Add(hold), 2)
@@ -136,52 +156,51 @@ func ledgerCrash(t *testing.T, r *Redis) {
 	// This one vanishes too, before it looked at anything.
 	lease = take(t, r, noon.Add(2*hold), 9)
 	same(t, items(lease), "1:u: 2:p: 3:p: 4:p:")
-	must(t, l.Settle(ctx, acme, lease, 1, storage.Outcome{State: storage.Unknown}, 2, noon.Add(2*hold)))
+	must(t, settle(r, lease, 1, storage.Outcome{State: storage.Unknown}, 2, noon.Add(2*hold)))
 	must(t, l.Release(ctx, acme, lease, noon.Add(2*hold)))
 	lease = take(t, r, noon.Add(2*hold), 9)
 	same(t, items(lease), "2:u: 3:p: 4:p:")
 	same(t, totals(t, r, "a"), "p2 s1 o1 u1")
 	// Where it does no harm, what is unknown is begun again.
-	must(t, l.Begin(ctx, acme, lease, 2, noon.Add(2*hold)))
-	must(t, l.Settle(ctx, acme, lease, 2, sent, -1, noon.Add(2*hold)))
+	must(t, begin(r, lease, 2, noon.Add(2*hold)))
+	must(t, settle(r, lease, 2, sent, -1, noon.Add(2*hold)))
 	same(t, totals(t, r, "a"), "p2 o2 u1")
 }
 
 // Whoever was sending a living message when its scope was erased does not settle
 // the one that was queued under the same id afterwards.
 func ledgerErased(t *testing.T, r *Redis) {
-	l := storage.NewLedger(r.DB)
 	queue(t, r, card())
 	before := take(t, r, noon, 9)
-	must(t, l.Begin(ctx, acme, before, 0, noon))
+	must(t, begin(r, before, 0, noon))
 	must(t, r.DB.Erase(ctx, acme))
 	queue(t, r, card())
 	take(t, r, noon, 9)
-	is(t, l.Settle(ctx, acme, before, 0, storage.Outcome{State: storage.Sent, Ref: "erased"}, -1, noon), storage.ErrFenced)
+	is(t, settle(r, before, 0, storage.Outcome{State: storage.Sent, Ref: "erased"}, -1, noon), storage.ErrFenced)
 	same(t, totals(t, r, "card"), "p2")
 }
 
 func ledgerFence(t *testing.T, r *Redis) {
 	l := storage.NewLedger(r.DB)
 	queue(t, r, announcement("a", 3))
-	slow := take(t, r, noon, 2)
-	must(t, l.Begin(ctx, acme, slow, 0, noon))
+	slow := take(t, r, noon, 3)
+	must(t, begin(r, slow, 0, noon))
 	// Late, but nobody else has come.
 	late := noon.Add(3 * hold)
-	must(t, l.Settle(ctx, acme, slow, 0, sent, 1, late))
+	must(t, settle(r, slow, 0, sent, 1, late))
 	same(t, items(take(t, r, late.Add(hold-1), 2)), "none")
 
 	quick := take(t, r, late.Add(hold), 2)
 	same(t, items(quick), "1:u: 2:p:")
 	before := r.Dump(t)
-	is(t, l.Settle(ctx, acme, slow, 1, sent, -1, late), storage.ErrFenced)
-	is(t, l.Begin(ctx, acme, slow, 1, late), storage.ErrFenced)
+	is(t, settle(r, slow, 1, sent, -1, late), storage.ErrFenced)
+	is(t, begin(r, slow, 1, late), storage.ErrFenced)
 	must(t, l.Release(ctx, acme, slow, late))
 	same(t, maps.Equal(before, r.Dump(t)), true)
 
 	must(t, l.Release(ctx, acme, quick, late))
 	must(t, l.Release(ctx, acme, quick, late))
-	is(t, l.Begin(ctx, acme, quick, 2, late), storage.ErrFenced)
+	is(t, begin(r, quick, 2, late), storage.ErrFenced)
 	same(t, items(take(t, r, late, 2)), "1:u: 2:p:")
 }
 
@@ -190,16 +209,16 @@ func ledgerRetry(t *testing.T, r *Redis) {
 	queue(t, r, announcement("a", 3))
 	lease := take(t, r, noon, 9)
 	back := storage.Outcome{State: storage.Pending, Reason: "rate limit", Retry: noon.Add(time.Hour)}
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
-	must(t, l.Settle(ctx, acme, lease, 0, back, 1, noon))
+	must(t, begin(r, lease, 0, noon))
+	must(t, settle(r, lease, 0, back, 1, noon))
 	back.Retry = noon.Add(2 * time.Hour)
-	must(t, l.Settle(ctx, acme, lease, 1, back, 2, noon))
-	must(t, l.Settle(ctx, acme, lease, 2, storage.Outcome{State: storage.Pending}, -1, noon))
+	must(t, settle(r, lease, 1, back, 2, noon))
+	must(t, settle(r, lease, 2, storage.Outcome{State: storage.Pending}, -1, noon))
 	same(t, totals(t, r, "a"), "p3")
 
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "2:p:")
-	must(t, l.Settle(ctx, acme, lease, 2, sent, -1, noon))
+	must(t, settle(r, lease, 2, sent, -1, noon))
 	same(t, due(t, r), noon.Add(time.Hour))
 	same(t, items(take(t, r, noon.Add(time.Hour-1), 9)), "none")
 	lease = take(t, r, noon.Add(time.Hour), 9)
@@ -207,8 +226,8 @@ func ledgerRetry(t *testing.T, r *Redis) {
 	must(t, l.Release(ctx, acme, lease, noon.Add(time.Hour)))
 	lease = take(t, r, noon.Add(2*time.Hour), 9)
 	same(t, items(lease), "0:p: 1:p:")
-	must(t, l.Settle(ctx, acme, lease, 0, sent, -1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
+	must(t, settle(r, lease, 0, sent, -1, noon))
+	must(t, settle(r, lease, 1, sent, -1, noon))
 	same(t, due(t, r).IsZero(), true)
 	same(t, totals(t, r, "a"), "o3")
 }
@@ -232,7 +251,7 @@ func ledgerTurns(t *testing.T, r *Redis) {
 		lease := take(t, r, at, 2)
 		order += lease.Announcement + " "
 		for _, i := range lease.Items {
-			must(t, l.Settle(ctx, acme, lease, i.Position, sent, -1, at))
+			must(t, settle(r, lease, i.Position, sent, -1, at))
 		}
 		at = at.Add(time.Second)
 	}

@@ -17,11 +17,10 @@ func card() storage.Announcement {
 // write takes all of the card and settles it as sent with the ref.
 func write(t testing.TB, r *Redis, ref string) *storage.Lease {
 	t.Helper()
-	l := storage.NewLedger(r.DB)
 	lease := take(t, r, noon, 9)
 	for _, i := range lease.Items {
-		must(t, l.Begin(ctx, acme, lease, i.Position, noon))
-		must(t, l.Settle(ctx, acme, lease, i.Position, storage.Outcome{State: storage.Sent, Ref: ref}, -1, noon))
+		must(t, begin(r, lease, i.Position, noon))
+		must(t, settle(r, lease, i.Position, storage.Outcome{State: storage.Sent, Ref: ref}, -1, noon))
 	}
 	return lease
 }
@@ -39,11 +38,11 @@ func ledgerLiving(t *testing.T, r *Redis) {
 	queue(t, r, card())
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "0:p:m1 1:p:m1")
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	must(t, begin(r, lease, 0, noon))
 	// Queued again in the middle: both may have been written before.
 	queue(t, r, card())
-	must(t, l.Settle(ctx, acme, lease, 0, storage.Outcome{State: storage.Sent, Ref: "m2"}, 1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, storage.Outcome{State: storage.Failed, Reason: "gone"}, -1, noon))
+	must(t, settle(r, lease, 0, storage.Outcome{State: storage.Sent, Ref: "m2"}, 1, noon))
+	must(t, settle(r, lease, 1, storage.Outcome{State: storage.Failed, Reason: "gone"}, -1, noon))
 	same(t, totals(t, r, "card"), "p2")
 	same(t, items(write(t, r, "m3")), "0:p:m2 1:p:m1")
 	same(t, totals(t, r, "card"), "o2")
@@ -53,14 +52,14 @@ func ledgerLiving(t *testing.T, r *Redis) {
 	// What was withheld or failed gets another chance with the next version.
 	queue(t, r, card())
 	lease = take(t, r, noon, 9)
-	must(t, l.Settle(ctx, acme, lease, 0, storage.Outcome{State: storage.Failed}, -1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, storage.Outcome{State: storage.Suppressed}, -1, noon))
+	must(t, settle(r, lease, 0, storage.Outcome{State: storage.Failed}, -1, noon))
+	must(t, settle(r, lease, 1, storage.Outcome{State: storage.Suppressed}, -1, noon))
 	queue(t, r, card())
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "0:p:m3 1:p:m3")
 	// Withheld for a reason that the next version may not have.
 	queue(t, r, card())
-	must(t, l.Settle(ctx, acme, lease, 0, storage.Outcome{State: storage.Suppressed}, -1, noon))
+	must(t, settle(r, lease, 0, storage.Outcome{State: storage.Suppressed}, -1, noon))
 	must(t, l.Release(ctx, acme, lease, noon))
 	same(t, items(take(t, r, noon, 9)), "0:p:m3 1:p:m3")
 }
@@ -69,37 +68,37 @@ func ledgerLivingUnknown(t *testing.T, r *Redis) {
 	l := storage.NewLedger(r.DB)
 	queue(t, r, card())
 	gone := take(t, r, noon, 9)
-	must(t, l.Begin(ctx, acme, gone, 0, noon))
+	must(t, begin(r, gone, 0, noon))
 	queue(t, r, card())
 	// The worker vanished; its message turns up, with the old text.
 	lease := take(t, r, noon.Add(hold), 9)
 	same(t, items(lease), "0:u: 1:p:")
-	must(t, l.Settle(ctx, acme, lease, 0, storage.Outcome{State: storage.Sent, Ref: "found"}, -1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
+	must(t, settle(r, lease, 0, storage.Outcome{State: storage.Sent, Ref: "found"}, -1, noon))
+	must(t, settle(r, lease, 1, sent, -1, noon))
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "0:p:found")
 
 	// This time it does not turn up, and nobody sends blindly.
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	must(t, begin(r, lease, 0, noon))
 	queue(t, r, card())
-	must(t, l.Settle(ctx, acme, lease, 0, storage.Outcome{State: storage.Unknown}, -1, noon))
+	must(t, settle(r, lease, 0, storage.Outcome{State: storage.Unknown}, -1, noon))
 	same(t, totals(t, r, "card"), "p1 u1")
 	must(t, l.Release(ctx, acme, take(t, r, noon, 9), noon))
 	queue(t, r, card())
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "0:u:found 1:p:m")
-	must(t, l.Settle(ctx, acme, lease, 0, sent, -1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
+	must(t, settle(r, lease, 0, sent, -1, noon))
+	must(t, settle(r, lease, 1, sent, -1, noon))
 	lease = take(t, r, noon, 9)
 	same(t, items(lease), "0:p:m")
 
 	// Written before it was queued again, begun after, and gone.
 	queue(t, r, card())
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	must(t, begin(r, lease, 0, noon))
 	lease = take(t, r, noon.Add(hold), 9)
 	same(t, items(lease), "0:u:m 1:p:m")
-	must(t, l.Settle(ctx, acme, lease, 0, sent, -1, noon))
-	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon))
+	must(t, settle(r, lease, 0, sent, -1, noon))
+	must(t, settle(r, lease, 1, sent, -1, noon))
 	same(t, items(take(t, r, noon, 9)), "0:p:m")
 }
 
@@ -118,28 +117,33 @@ func ledgerLostReplies(t *testing.T, r *Redis) {
 	r.Line.LoseReplies(1)
 	lease := take(t, r, noon, 2)
 	same(t, items(lease), "0:p: 1:p:")
-	same(t, lease.Fence, fence+1)
+	again, err := r.Client.HGet(ctx, acme.String()+":ledger:a:a", "fence").Int64()
+	must(t, err)
+	same(t, again, fence+1)
 	r.Line.LoseReplies(1)
-	must(t, l.Begin(ctx, acme, lease, 0, noon))
+	must(t, begin(r, lease, 0, noon))
 	r.Line.LoseReplies(1)
-	must(t, l.Settle(ctx, acme, lease, 0, sent, 1, noon))
+	must(t, settle(r, lease, 0, sent, 1, noon))
 	r.Line.LoseReplies(1000)
-	is(t, l.Settle(ctx, acme, lease, 1, sent, -1, noon), storage.ErrUnavailable)
+	is(t, settle(r, lease, 1, sent, -1, noon), storage.ErrUnavailable)
 	r.Line.LoseReplies(0)
 	later := noon.Add(time.Minute)
-	must(t, l.Settle(ctx, acme, lease, 1, sent, -1, later))
+	must(t, settle(r, lease, 1, sent, -1, later))
 	same(t, totals(t, r, "a"), "p1 o2")
 
+	lease = take(t, r, later, 9)
+	same(t, items(lease), "2:p:")
+	r.Line.LoseReplies(1)
+	must(t, l.Postpone(ctx, acme, lease, []int{2}, later, later))
 	lease = take(t, r, later, 9)
 	same(t, lease.Announcement, "card")
 	same(t, lease.Version, 1)
 	r.Line.LoseReplies(1)
 	must(t, l.Release(ctx, acme, lease, later.Add(time.Minute)))
-	must(t, l.Release(ctx, acme, take(t, r, later, 9), later))
 
 	// A lease whose reply never came is as if its worker had vanished.
 	r.Line.LoseReplies(1000)
-	_, err = l.Take(ctx, acme, later, hold, 9)
+	_, err = l.Take(ctx, acme, later, hold, 9, storage.All)
 	is(t, err, storage.ErrUnavailable)
 	r.Line.LoseReplies(0)
 	same(t, items(take(t, r, later, 9)), "none")
@@ -151,7 +155,7 @@ func ledgerVanished(t *testing.T, r *Redis) {
 	for _, part := range []string{"a", "s", "t"} {
 		queue(t, r, announcement("lost", 2))
 		must(t, r.Client.Del(ctx, acme.String()+":ledger:"+part+":lost").Err())
-		_, err := l.Take(ctx, acme, noon, hold, 9)
+		_, err := l.Take(ctx, acme, noon, hold, 9, storage.All)
 		if err == nil || !strings.Contains(err.Error(), `"lost"`) {
 			t.Fatalf("got error %v", err)
 		}

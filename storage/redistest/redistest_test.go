@@ -149,15 +149,17 @@ func BenchmarkServer(b *testing.B) {
 			a := announcement(fmt.Sprint(n), 100)
 			l.Enqueue(tx, a)
 			must(b, tx.Commit(ctx))
-			lease, err := l.Take(ctx, s, noon, hold, 100)
+			lease, err := l.Take(ctx, s, noon, hold, 100, storage.All)
 			must(b, err)
-			must(b, l.Begin(ctx, s, lease, 0, noon))
+			_, err = l.Begin(ctx, s, lease, storage.Next{Position: 0}, noon)
+			must(b, err)
 			for i := range 100 {
-				next := i + 1
-				if next == 100 {
-					next = -1
+				next := &storage.Next{Position: i + 1}
+				if i == 99 {
+					next = nil
 				}
-				must(b, l.Settle(ctx, s, lease, i, sent, next, noon))
+				_, err := l.Settle(ctx, s, lease, i, sent, next, noon)
+				must(b, err)
 			}
 		}
 	})

@@ -61,9 +61,13 @@ func newWorld(t *testing.T) *world {
 	for _, f := range features {
 		notices = append(notices, f.Notices...)
 	}
-	w.courier = deliver.NewCourier(deliver.Config{
-		DB: w.redis.DB, Communities: communities, Notices: notices, Adapters: []bot.Adapter{w}, Clock: clock, Log: log,
+	w.courier, err = deliver.NewCourier(deliver.Config{
+		DB: w.redis.DB, Communities: communities, Notices: notices, Adapters: []bot.Adapter{w},
+		Members: w.members, Clock: clock, Log: log,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 

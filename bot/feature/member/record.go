@@ -95,26 +95,27 @@ const maxMoves = 24
 
 // Member is one alumnus.
 type Member struct {
-	Name         string
-	Accounts     []bot.User // unique in the community
-	Department   string     // when they left
-	Joined, Left int        // years, 0 if not said
-	Skills       []string   // canonical names of the vocabulary
-	Hours        int        // a month available for gigs
-	Place        string     // where they can work besides remotely, in their own words; may be empty
-	Closeness    Closeness
-	Language     bot.Locale // in which they last wrote their profile
-	CalledOn     bot.Date   // the last day on which they were called upon
-	ReaskAt      time.Time  // when to ask for closeness again
-	Moves        []Move     // the latest, oldest first
-	Employers    []Employer
-	Digest       Digest
-	Visible      map[string]Visibility // by field name; absent: the field's default
-	Consents     map[Purpose]time.Time // given at; absent: not given or withdrawn
-	Entries      int                   // how many the consent ledger has of this member
-	PausedUntil  time.Time
-	Registered   time.Time
-	Unreachable  bool
+	Name          string
+	Accounts      []bot.User // unique in the community
+	Department    string     // when they left
+	Joined, Left  int        // years, 0 if not said
+	Skills        []string   // canonical names of the vocabulary
+	Hours         int        // a month available for gigs
+	Place         string     // where they can work besides remotely, in their own words; may be empty
+	Closeness     Closeness
+	Language      bot.Locale // in which they last wrote their profile
+	CalledOn      bot.Date   // the last day on which they were called upon
+	ReaskAt       time.Time  // when to ask for closeness again
+	Moves         []Move     // the latest, oldest first
+	Employers     []Employer
+	Digest        Digest
+	Visible       map[string]Visibility // by field name; absent: the field's default
+	Consents      map[Purpose]time.Time // given at; absent: not given or withdrawn
+	Entries       int                   // how many the consent ledger has of this member
+	PausedUntil   time.Time
+	Registered    time.Time
+	Unreachable   bool     // a direct message could not be delivered, and they have not used the bot since
+	UnreachableOn bot.Date // the day of that message
 }
 
 // Agreed reports whether the member may be contacted for the purpose (or, for

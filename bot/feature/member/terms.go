@@ -140,10 +140,11 @@ func Exclusions(p Purpose, at time.Time) []audience.Exclusion {
 	}
 }
 
-// Reasons of Exclusions.
+// Reasons of Exclusions and Standing.
 const (
 	ReasonNoConsent   = "no consent"
 	ReasonQuiet       = "quiet"       // closer than they want it
 	ReasonPaused      = "paused"      // until a date
 	ReasonUnreachable = "unreachable" // no account, or one that takes no messages
+	ReasonGone        = "gone"        // not a member any more
 )

@@ -1,0 +1,209 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// place is where a message goes, what it says there, and what that demands.
+type place struct {
+	adapter bot.Adapter
+	traits  bot.Traits
+	out     bot.Outgoing
+	member  string            // whose inbox it is, if that is known
+	contact storage.Contact   // that it counts as
+	own     bool              // nothing else counts as the same contact
+	require storage.Unchanged // the member, as they stood when it was written
+}
+
+// prepare decides where the message goes and what it says. An outcome with a
+// state means that nothing is to be sent; the error is storage's.
+func (d *delivery) prepare(ctx context.Context) (place, storage.Outcome, error) {
+	p, err := d.compose(ctx)
+	if o, err := d.unwritten(err); o.State != 0 || err != nil {
+		return p, o, err
+	}
+	if o := d.admit(p); o.State != 0 {
+		return p, o, nil
+	}
+	if d.maybe {
+		o := d.reconcile(ctx, p)
+		return p, o, nil
+	}
+	return p, storage.Outcome{}, nil
+}
+
+// unwritten is what an error of a notice means for the delivery. Errors of
+// storage go on.
+func (d *delivery) unwritten(err error) (storage.Outcome, error) {
+	var withheld bot.Withheld
+	var later bot.Later
+	switch {
+	case err == nil:
+		return storage.Outcome{}, nil
+	case errors.Is(err, storage.ErrUnavailable):
+		return storage.Outcome{}, err
+	case errors.As(err, &withheld) && d.maybe:
+		return d.ended(storage.Unknown, Uncertain), nil
+	case errors.As(err, &withheld):
+		return d.ended(storage.Suppressed, withheld.Reason), nil
+	case errors.As(err, &later) && later.Until.After(d.clock()):
+		return d.putOff(later.Until), nil
+	case errors.Is(err, errNotConnected):
+		return d.ended(storage.Failed, NotConnected), nil
+	}
+	d.log.Warn("a notice cannot be written", "community", d.r.in.ID, "notice", d.l.Notice, "error", err)
+	return d.tryAgain(writeTries, storage.Failed, NotWritten), nil
+}
+
+var errNotConnected = errors.New("no adapter for this platform")
+
+// compose asks the notice for the message. Whatever a notice does, even a
+// panic, ends as an error.
+func (d *delivery) compose(ctx context.Context) (p place, err error) {
+	defer catch(d.Courier, d.l.Notice, &err)
+	notice, ok := d.notices[d.l.Notice]
+	if !ok {
+		// Another version of the bot queued it: give that one the time to come
+		// by.
+		return p, fmt.Errorf("no notice %q", d.l.Notice)
+	}
+	post, err := notice.Write(ctx, d.parcel())
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case (post.User == "") == (post.Channel == "") || post.Body == nil:
+		return p, errors.New("a post has either a user or a channel, and a body")
+	case notice.Purpose != "" && (post.User == "" || post.Member == ""):
+		return p, errors.New("a post with a purpose has a user, and says which member that is")
+	}
+	platform, locale := post.Channel.Platform(), d.r.in.Locale
+	if post.User != "" {
+		platform = post.User.Platform()
+	}
+	if p.adapter, ok = d.adapters[platform]; !ok {
+		return p, fmt.Errorf("%w: %q", errNotConnected, platform)
+	}
+	p.traits, p.member = p.adapter.Traits(), post.Member
+	if post.User != "" {
+		profile, err := d.profile(ctx, p.adapter, post.User)
+		if err != nil {
+			return p, err
+		}
+		if notice.Purpose != "" {
+			if err := d.ask(ctx, &p, notice, post, profile); err != nil {
+				return p, err
+			}
+		}
+		if profile.Locale != "" {
+			locale = profile.Locale
+		}
+	}
+	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
+	if notice.Purpose != "" {
+		p.out.Message = p.out.Message.With(choices(locale, d.r.in.ID, notice.Purpose))
+	}
+	return p, nil
+}
+
+// profileTries is how often a platform is asked who somebody is, before they get
+// the message in the community's language and by its clock.
+const profileTries = 4
+
+func (d *delivery) profile(ctx context.Context, a bot.Adapter, u bot.User) (bot.Profile, error) {
+	profile, err := a.Profile(ctx, u)
+	if err != nil && d.item.Tries+1 >= profileTries {
+		d.log.Warn("a platform does not say who somebody is", "community", d.r.in.ID, "platform", u.Platform(), "error", err)
+		return bot.Profile{}, nil
+	}
+	if err != nil {
+		return profile, fmt.Errorf("ask the platform for a profile: %w", err)
+	}
+	return profile, nil
+}
+
+// ask makes sure that the member wants what the bot sends by itself, at this
+// time of their day.
+func (d *delivery) ask(ctx context.Context, p *place, n bot.Notice, post bot.Post, profile bot.Profile) error {
+	at := d.clock()
+	s, err := d.members.Standing(ctx, d.r.in.ID, post.Member, n.Purpose, at)
+	switch {
+	case err != nil:
+		return fmt.Errorf("ask how a member stands to %s: %w", n.Purpose, err)
+	case s.Withheld != "":
+		return bot.Withheld{Reason: s.Withheld}
+	case profile.Deactivated:
+		return bot.Withheld{Reason: Deactivated}
+	}
+	p.require = s.Record
+	p.contact = storage.Contact{Member: s.Ordinal, Name: post.Counts, Most: d.manners.WeeklyBudget}
+	if p.own = post.Counts == ""; p.own {
+		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
+	}
+	if until, quiet := d.manners.Quiet.until(at, d.zone(s, profile)); quiet {
+		return bot.Later{Until: until}
+	}
+	return nil
+}
+
+// zone is where the member is: as they say, as their platform says, or else
+// where the community is.
+func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
+	if s.Zone != nil {
+		return s.Zone
+	}
+	if profile.Zone != "" {
+		if zone, err := time.LoadLocation(profile.Zone); err == nil {
+			return zone
+		}
+	}
+	if d.r.in.Zone != nil {
+		return d.r.in.Zone
+	}
+	return time.UTC
+}
+
+// overBudget is what becomes of a message to a member who has had as many as
+// they may.
+func (d *delivery) overBudget(ctx context.Context) storage.Outcome {
+	notice := d.notices[d.l.Notice]
+	if notice.OverBudget == nil {
+		return d.ended(storage.Suppressed, Budget)
+	}
+	err := func() (err error) {
+		defer catch(d.Courier, d.l.Notice, &err)
+		return notice.OverBudget(storage.WithMemo(ctx), d.parcel())
+	}()
+	if err == nil {
+		err = bot.Withheld{Reason: Budget}
+	}
+	o, err := d.unwritten(err)
+	if err != nil {
+		return d.putOff(d.clock().Add(firstPause))
+	}
+	return o
+}
+
+// catch makes an error of a panic. What was panicked with may be anybody's
+// data, so that only the runtime's own words are kept.
+func catch(c *Courier, doing string, err *error) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	what := fmt.Sprintf("%T", v)
+	if r, ok := v.(runtime.Error); ok {
+		what = r.Error()
+	}
+	c.log.Error("panic", "in", doing, "what", what, "stack", string(debug.Stack()))
+	*err = fmt.Errorf("panic: %s", what)
+}

@@ -1,0 +1,269 @@
+package deliver
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// errand is a lease on its way: one delivery after another.
+type errand struct {
+	*Courier
+	r *round
+	l *storage.Lease
+
+	sent int // messages sent or edited
+	left int // deliveries that nothing is known of
+	// open is what became of the last delivery. It is recorded together with
+	// the beginning of the next, so that a delivery costs one round trip.
+	open *settlement
+	// doubt is a delivery that may stand as begun in Redis, and was not sent.
+	doubt *settlement
+	// later are deliveries that were not begun, by when they are due.
+	later map[time.Time][]int
+}
+
+// settlement is an outcome that is not recorded yet.
+type settlement struct {
+	position int
+	outcome  storage.Outcome
+}
+
+const (
+	// leaseSize and leaseTime: so few deliveries, for so short a time, that a
+	// process which dies keeps nobody waiting for long. A lease is renewed
+	// while it is worked on.
+	leaseSize = 20
+	leaseTime = 10 * time.Second
+	// itemTime is what one delivery may take.
+	itemTime = 20 * time.Second
+	// looks is how often a delivery is written anew because its recipient's
+	// record changes all the while.
+	looks = 3
+
+	settleTries = 3
+	settlePause = 250 * time.Millisecond
+)
+
+// work goes through a lease and returns how many messages were sent or edited.
+// When ctx ends it finishes the delivery it is at and gives back the rest. Its
+// error is storage's; a lease that was lost to somebody else is none.
+func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease) (int, error) {
+	e := &errand{Courier: c, r: r, l: l, left: len(l.Items), later: map[time.Time][]int{}}
+	// What was begun is finished whatever happens.
+	whole := context.WithoutCancel(ctx)
+	defer e.keep(whole)()
+	var err error
+	for _, item := range l.Items {
+		var more bool
+		if ctx.Err() != nil {
+			break
+		}
+		if more, err = e.deliver(whole, item); err != nil || !more {
+			break
+		}
+	}
+	return e.sent, e.close(whole, err)
+}
+
+// keep renews the lease until what it returns is called: a platform may take
+// longer than a lease lasts.
+func (e *errand) keep(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done, held := make(chan struct{}), *e.l
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(leaseTime / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				// Whether it worked shows at the next step.
+				_ = e.ledger.Renew(ctx, e.r.scope, &held, e.clock())
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+// deliver does one delivery, from writing to what became of it. more: the lease
+// goes on.
+func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, itemTime)
+	defer cancel()
+	for range looks {
+		d := &delivery{errand: e, item: item, maybe: item.State == storage.Unknown}
+		// A memo of its own: what is written is true now.
+		p, o, err := d.prepare(storage.WithMemo(ctx))
+		if err != nil {
+			return false, err
+		}
+		if o.State != 0 {
+			return true, e.conclude(ctx, item.Position, o, false)
+		}
+		verdict, err := e.begin(ctx, d.next(p))
+		if err != nil {
+			// Whether it stands as begun is not known; that nothing was sent is
+			// known only here.
+			back := storage.Outcome{State: storage.Pending}
+			if d.maybe {
+				back = d.lookLater(e.clock())
+			}
+			e.doubt = &settlement{item.Position, back}
+			return false, err
+		}
+		switch verdict {
+		case storage.Begun, storage.BegunFirst:
+			o := d.send(ctx, p)
+			if o.State != storage.Sent && o.State != storage.Unknown && (verdict == storage.BegunFirst || p.own) {
+				o.GiveBack = p.contact
+			}
+			return true, e.conclude(ctx, item.Position, o, true)
+		case storage.Spent:
+			return true, e.conclude(ctx, item.Position, d.overBudget(ctx), false)
+		case storage.Paused:
+			return false, nil
+		case storage.CalledOff:
+			return true, e.conclude(ctx, item.Position, d.cancelled(), true)
+		}
+	}
+	return true, e.conclude(ctx, item.Position, storage.Outcome{State: storage.Pending, Retry: e.clock().Add(firstPause)}, false)
+}
+
+// begin marks a delivery as begun, and records what became of the one before.
+func (e *errand) begin(ctx context.Context, next storage.Next) (verdict storage.Verdict, err error) {
+	err = e.insist(ctx, func() error {
+		if e.open == nil {
+			verdict, err = e.ledger.Begin(ctx, e.r.scope, e.l, next, e.clock())
+		} else {
+			verdict, err = e.ledger.Settle(ctx, e.r.scope, e.l, e.open.position, e.open.outcome, &next, e.clock())
+		}
+		return err
+	})
+	if err == nil {
+		e.open = nil
+	}
+	return verdict, err
+}
+
+// conclude takes in what became of a delivery. What was not begun and is only
+// put off is recorded with everything that is put off to the same moment.
+func (e *errand) conclude(ctx context.Context, position int, o storage.Outcome, begun bool) error {
+	e.left--
+	if o.State == storage.Sent {
+		e.sent++
+	}
+	if o.State == storage.Pending && !begun && !o.Retry.IsZero() && o.Tries == 0 {
+		e.later[o.Retry] = append(e.later[o.Retry], position)
+		return nil
+	}
+	err := e.flush(ctx)
+	e.open = &settlement{position, o}
+	return err
+}
+
+// flush records what became of the last delivery.
+func (e *errand) flush(ctx context.Context) error {
+	for _, s := range []**settlement{&e.open, &e.doubt} {
+		if *s == nil {
+			continue
+		}
+		err := e.insist(ctx, func() error {
+			_, err := e.ledger.Settle(ctx, e.r.scope, e.l, (*s).position, (*s).outcome, nil, e.clock())
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		*s = nil
+	}
+	return nil
+}
+
+// insist asks a Redis that fails for a moment again: what is to be recorded is
+// known here alone.
+func (e *errand) insist(ctx context.Context, record func() error) error {
+	for try := 1; ; try++ {
+		err := record()
+		if try == settleTries || !errors.Is(err, storage.ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(settlePause):
+		}
+	}
+}
+
+// close records what is not recorded yet, and gives back the rest.
+func (e *errand) close(ctx context.Context, err error) error {
+	ctx, cancel := context.WithTimeout(ctx, itemTime)
+	defer cancel()
+	// Even if storage answers again by now, the first error is to be told.
+	first := func(next error) {
+		if err == nil {
+			err = next
+		}
+	}
+	if !errors.Is(err, storage.ErrFenced) {
+		first(e.flush(ctx))
+	}
+	for due, positions := range e.later {
+		if errors.Is(err, storage.ErrFenced) {
+			break
+		}
+		first(e.insist(ctx, func() error {
+			return e.ledger.Postpone(ctx, e.r.scope, e.l, positions, due, e.clock())
+		}))
+	}
+	if errors.Is(err, storage.ErrFenced) {
+		e.log.Warn("a lease ran out while sending", "community", e.r.in.ID, "notice", e.l.Notice)
+		return nil
+	}
+	if e.left > 0 || err != nil {
+		first(e.ledger.Release(ctx, e.r.scope, e.l, e.clock()))
+	}
+	if err == nil && e.l.Finished {
+		err = e.report(ctx)
+	}
+	return err
+}
+
+// report logs the totals of an announcement of which nothing is left to do.
+func (e *errand) report(ctx context.Context) error {
+	t, err := e.ledger.Tally(ctx, e.r.scope, e.l.Announcement)
+	if err != nil {
+		return err
+	}
+	e.log.Info("announcement finished", "community", e.r.in.ID, "notice", e.l.Notice,
+		"announcement", e.l.Announcement, "version", e.l.Version,
+		"sent", t.States[storage.Sent], "failed", t.States[storage.Failed],
+		"suppressed", t.States[storage.Suppressed], "unknown", t.States[storage.Unknown])
+	return nil
+}
+
+// delivery is one item on its way.
+type delivery struct {
+	*errand
+	item storage.Item
+	// maybe: it may have been sent before.
+	maybe bool
+}
+
+// parcel is what the notice gets to know.
+func (d *delivery) parcel() bot.Parcel {
+	at := d.clock()
+	if d.r.in.Zone != nil {
+		at = at.In(d.r.in.Zone)
+	}
+	return bot.Parcel{In: d.r.in, About: d.l.About, To: d.item.To, At: at}
+}

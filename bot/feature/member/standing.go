@@ -1,0 +1,70 @@
+package member
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+var _ deliver.Members = (*Members)(nil)
+
+// Standing tells whether a member may be written to for a purpose at the moment,
+// and if not, why; the reasons are those of Exclusions, and ReasonGone.
+func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose string, at time.Time) (deliver.Standing, error) {
+	r, err := m.Get(ctx, in, id, at)
+	if errors.Is(err, storage.ErrNotFound) {
+		return deliver.Standing{Withheld: ReasonGone}, nil
+	}
+	if err != nil {
+		return deliver.Standing{}, fmt.Errorf("read a member: %w", err)
+	}
+	return deliver.Standing{
+		Withheld: r.Value.withheld(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
+	}, nil
+}
+
+// withheld is why nothing is sent to the member for a purpose at the moment, or
+// empty.
+func (m Member) withheld(p Purpose, at time.Time) string {
+	switch {
+	case !m.consents(p):
+		return ReasonNoConsent
+	case !m.Closeness.Lets(p):
+		return ReasonQuiet
+	case at.Before(m.PausedUntil):
+		return ReasonPaused
+	case m.unreachable():
+		return ReasonUnreachable
+	default:
+		return ""
+	}
+}
+
+// Unreachable keeps since when a member cannot be written to. One who is gone,
+// or is known to be unreachable, is left alone.
+func (m *Members) Unreachable(ctx context.Context, in bot.CommunityID, id string, at time.Time) error {
+	for range 3 {
+		r, err := m.Get(storage.WithMemo(ctx), in, id, at)
+		if errors.Is(err, storage.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read a member: %w", err)
+		}
+		if r.Value.Unreachable {
+			return nil
+		}
+		r.Value.Unreachable, r.Value.UnreachableOn = true, bot.DateOf(at)
+		tx := m.db.Begin(scope(in), "", at)
+		m.members.Put(tx, r)
+		if err = tx.Commit(ctx); !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("keep that a member cannot be reached: %w", storage.ErrConflict)
+}

@@ -109,9 +109,6 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		}
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
-	if notice.Purpose != "" {
-		p.out.Message = p.out.Message.With(choices(locale, d.r.in.ID, notice.Purpose))
-	}
 	return p, nil
 }
 

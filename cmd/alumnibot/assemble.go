@@ -44,6 +44,15 @@ func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Featu
 	}
 }
 
+// manners are how members are written to, as configured.
+func (g ground) manners() deliver.Manners {
+	m := deliver.Manners{WeeklyBudget: g.sending.WeeklyBudget}
+	if quiet, ok := g.sending.Quiet(); ok {
+		m.Quiet = deliver.Hours(quiet)
+	}
+	return m
+}
+
 // assembly is a bot put together.
 type assembly struct {
 	ground
@@ -77,7 +86,7 @@ func (b *assembly) courier(adapters ...bot.Adapter) (*deliver.Courier, error) {
 	}
 	return deliver.NewCourier(deliver.Config{
 		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters,
-		Members: b.members, Clock: b.clock, Log: b.log,
+		Members: b.members, Manners: b.manners(), Clock: b.clock, Log: b.log,
 	})
 }
 

@@ -63,7 +63,7 @@ func scripted(env bottest.Env) bottest.Bot {
 	g := ground{db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile, sending: config.SendingDefaults()}
 	members, all := features(g, env.Routes)
 	return bottest.Bot{
-		Features: all, People: members, Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,
+		Features: all, People: members, Members: members, Manners: g.manners(), Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {
 			g.communities = []bot.Community{in}
 			return seedScript(ctx, g, in, env.Account)

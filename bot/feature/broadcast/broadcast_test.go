@@ -27,6 +27,7 @@ func build(env bottest.Env) bottest.Bot {
 	return bottest.Bot{
 		Features: []bot.Feature{people, broadcasts.Feature()},
 		People:   members,
+		Members:  members,
 		Join:     member.RegisterRoute,
 		Sync:     members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {

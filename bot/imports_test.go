@@ -22,7 +22,7 @@ var mayImport = []struct {
 	{"bot/bottest", []string{"bot", "bot/*", "storage", "storage/*"}},
 	{"bot/engine", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
 	{"bot/schedule", []string{"bot", "bot/i18n", "storage"}},
-	{"bot/deliver", []string{"bot", "bot/i18n", "storage"}},
+	{"bot/deliver", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
 	{"bot/audience", []string{"bot", "bot/i18n", "storage"}},
 	{"bot/i18n", []string{"bot"}},
 	{"bot/feature/*", []string{"bot", "bot/i18n", "bot/schedule", "bot/deliver", "bot/audience", "bot/feature/member", "storage"}},

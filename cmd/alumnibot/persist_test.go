@@ -101,7 +101,7 @@ func (p page) endsStory() {
 	eventually(p.t, "Keiko hears of the application", func() bool {
 		return p.count("sato", "direct", "田中 花さんの応募", "数えるのは得意です。") == 1
 	})
-	p.presses("sato", "direct", "田中 花さんの応募", "採用", nil)
+	p.presses("sato", "direct", "田中 花さんの応募", "採用する", nil)
 	eventually(p.t, "Hana hears that she is accepted", func() bool {
 		return p.count("hana", "direct", gigTitle, "採用が決まりました") == 1
 	})

@@ -197,6 +197,10 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 // such, and where fences and revisions begin.
 var chance = regexp.MustCompile(`fence:\d+|ended:[ \d]+|\bv:\d+|[A-Z2-7]{26}|[a-z2-7]{26}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-v]{20}\b|\b[a-z2-7]{12}\b|\b[0-9a-f]{8}\b`)
 
+// aJob is one of the agenda: its name, what it is about, its revision, and two
+// instants.
+var aJob = regexp.MustCompile(`[a-z.]+:[^ ]*:\d+ \d+ \d+`)
+
 // revision is where a job's stands, before the two instants.
 var revision = regexp.MustCompile(`:\d+( \d+ \d+)`)
 
@@ -209,7 +213,12 @@ func shape(held map[string]string) map[string]int {
 			value = "kept" // it holds a revision or a fence
 		}
 		if strings.HasSuffix(key, "}:agenda:jobs") {
-			value = revision.ReplaceAllString(value, ":#$1")
+			jobs := aJob.FindAllString(value, -1)
+			for i, job := range jobs {
+				jobs[i] = chance.ReplaceAllString(revision.ReplaceAllString(job, ":#$1"), "#")
+			}
+			slices.Sort(jobs)
+			value = strings.Join(jobs, ", ")
 		}
 		if lasting(key) {
 			shape[chance.ReplaceAllString(fmt.Sprint(key, " = ", value), "#")]++

@@ -109,6 +109,14 @@ var gigScenes = map[string]staging{
 		w.as("mori").do(w.as("mori").pressed("gig.pause", gig))
 		return pressing(at(w.as("mori")), "gig.resume", gig)
 	},
+	"gig.correct": func(w *town, at screen) scene {
+		gig := w.as("mori").publishes(nil)
+		w.as("mori").do(w.as("mori").pressed("gig.pause", gig))
+		return pressing(at(w.as("mori")), "gig.correct", gig)
+	},
+	"gig.extend": func(w *town, at screen) scene {
+		return pressing(at(w.as("mori")), "gig.extend", w.as("mori").publishes(nil))
+	},
 	"gig.close": func(w *town, at screen) scene {
 		return pressing(at(w.as("mori")), "gig.close", w.as("mori").publishes(nil))
 	},

@@ -62,7 +62,7 @@ var stories = map[string]story{
 		task: "在庫APIの監視を整えてください。", message: "前に同じAPIを作っていました。",
 		welcome: "ご登録ありがとうございます", reaches: "メンバー", published: "公開しました", reasons: "Go、Redis",
 		applied: "応募", decided: "採用しました", told: "採用が決まりました", filled: "採用決定",
-		publish: "公開する", apply: "応募する", accept: "採用", next: "続ける",
+		publish: "公開する", apply: "応募する", accept: "採用する", next: "続ける",
 	},
 	"Discord in English": {
 		look: "discord", locale: "en", alumnus: "web:ken", hr: "web:alice",

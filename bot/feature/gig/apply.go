@@ -217,6 +217,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	app.Value.become(Applied, &gig.Value, c.At)
 	tx := g.begin(c)
+	g.planReview(tx, c, gig)
 	g.apps.Put(tx, app)
 	g.gigs.Put(tx, gig)
 	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Applied, c.At), "u:"+string(gig.Value.Poster.User))

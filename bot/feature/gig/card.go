@@ -18,6 +18,13 @@ const (
 	noticeMatch   = "gig.match"   // about a gig, to a member's ordinal
 	noticeApplied = "gig.applied" // about an application, to who posted
 	noticeAnswer  = "gig.answer"  // about an application in a state, to who applied
+	noticeDigest  = "gig.digest"  // about a span of time, to a member's ordinal
+
+	noticeEnding       = "gig.ending" // about a gig, to who posted it, like those below
+	noticeStill        = "gig.still"
+	noticePausedByTime = "gig.paused"
+	noticeEnded        = "gig.ended"
+	noticeReview       = "gig.review"
 )
 
 // details are the gig as its readers see it.

@@ -5,8 +5,9 @@
 // sees it, that its card says what is true of it, that nobody is written to who
 // did not agree, that matching uses only what members typed for it and neither
 // scores nor ranks, that a place is given away once, and that no gig is closed
-// while an applicant waits. It does not promise that anything happens by the
-// passing of time; it only keeps what that needs, and refuses what is overdue.
+// while an applicant waits. Who posted a gig is asked before it ends and whether
+// it is still correct, and is reminded of applicants; what gets no answer is
+// paused. It does not promise when: only that it is not before the day.
 package gig
 
 import (
@@ -15,6 +16,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -56,6 +58,9 @@ type Gig struct {
 	Published           time.Time
 	LastConfirmed       time.Time      // when the poster last said that it is correct
 	Expires             bot.Date       // the last day on which it is open
+	AskedEnd            bot.Date       // the last day about which the poster was asked whether it goes on
+	AskedStill          time.Time      // when the poster was asked whether it is correct, and did not answer
+	ReviewAt            time.Time      // when the poster is reminded of those who wait; zero if nobody does
 	Applied             int            // applications, those taken back not counted
 	Waiting             []string       // who of these has no answer, as in Application.Person, the first first
 	Accepted            int            // of these, those who got a place
@@ -94,6 +99,8 @@ const (
 	WasFilled    Change = "filled"
 	WasReopened  Change = "reopened" // a place became free
 	WasClosed    Change = "closed"
+	WasExpired   Change = "expired"
+	WasLeftAlone Change = "left alone" // paused because who posted it did not answer
 )
 
 // maxHistory is how many entries are kept: the first, and the latest ones.
@@ -146,13 +153,14 @@ type Deps struct {
 // Gigs is the feature.
 type Gigs struct {
 	Deps
-	gigs *storage.Collection[Gig]
-	apps *storage.Collection[Application]
+	agenda *schedule.Agenda
+	gigs   *storage.Collection[Gig]
+	apps   *storage.Collection[Application]
 }
 
 // New is the feature.
 func New(d Deps) *Gigs {
-	return &Gigs{Deps: d, gigs: newGigs(d.DB), apps: newApplications(d.DB)}
+	return &Gigs{Deps: d, agenda: schedule.NewAgenda(d.DB), gigs: newGigs(d.DB), apps: newApplications(d.DB)}
 }
 
 const (
@@ -180,6 +188,8 @@ func (g *Gigs) Feature() bot.Feature {
 			{Name: "gig.pause", Summary: labelPause.In, Allow: posters, Do: g.pause},
 			{Name: "gig.resume", Summary: labelResume.In, Allow: posters, Do: g.resume},
 			{Name: "gig.close", Summary: labelClose.In, Allow: posters, Do: g.close},
+			{Name: "gig.correct", Summary: labelCorrect.In, Allow: posters, Do: g.correct},
+			{Name: "gig.extend", Summary: labelExtend.In, Allow: posters, Do: g.extend},
 			{Name: "gig.answer", Summary: labelAnswerAll.In, Allow: posters, Form: g.answerForm, Do: g.answerAll},
 
 			{Name: "gig.apply", Summary: labelApply.In, Allow: bot.Insider, Form: g.applyForm, Do: g.apply},
@@ -190,11 +200,18 @@ func (g *Gigs) Feature() bot.Feature {
 			{Name: "gig.accept", Summary: labelAccept.In, Allow: posters, Do: g.accept},
 			{Name: "gig.decline", Summary: labelDecline.In, Allow: posters, Form: g.declineForm, Do: g.decline},
 		},
-		Notices: []bot.Notice{
+		Notices: append([]bot.Notice{
 			{Name: noticeCard, Write: g.writeCard},
 			{Name: noticeMatch, Write: g.writeMatch},
+			{Name: noticeDigest, Purpose: string(member.Gigs), Write: g.writeDigest},
 			{Name: noticeApplied, Write: g.writeApplied},
 			{Name: noticeAnswer, Write: g.writeAnswer},
+		}, g.timeNotices()...),
+		Jobs: []bot.Job{
+			{Name: jobTick, Do: g.tick},
+			{Name: jobReview, Do: g.review},
+			{Name: jobDaily, Every: "0 9 * * *", Do: g.digest(member.Daily, 24*time.Hour)},
+			{Name: jobWeekly, Every: "0 9 * * 1", Do: g.digest(member.Weekly, 7*24*time.Hour)},
 		},
 		Home: g.home,
 	}

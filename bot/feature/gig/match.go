@@ -78,17 +78,11 @@ func (g *Gigs) matched(ctx context.Context, c *bot.Call, gig Gig) ([]uint32, err
 	if gig.Audience == Employees {
 		return nil, nil
 	}
-	if err := g.Members.Mirror().Ready(ctx, c.In.ID); err != nil {
-		return nil, fmt.Errorf("build the index of members: %w", err)
+	members, err := g.everybody(ctx, c.In.ID, c.Today())
+	if err != nil {
+		return nil, err
 	}
-	members := g.Members.Mirror().View(c.In.ID, audience.Bot, c.Today())
-	var places []string
-	if !placeFits(gig.Place, "") {
-		for _, v := range members.Values("place", "", maxPlaces) {
-			places = append(places, v.Value)
-		}
-	}
-	found := members.Find(matching(gig, places))
+	found := members.Find(matching(gig, placesFor(gig, members)))
 	if c.Who.Member == "" {
 		return found, nil
 	}
@@ -97,6 +91,26 @@ func (g *Gigs) matched(ctx context.Context, c *bot.Call, gig Gig) ([]uint32, err
 		return nil, fmt.Errorf("read the poster's own record: %w", err)
 	}
 	return slices.DeleteFunc(found, func(o uint32) bool { return o == own.Ordinal }), nil
+}
+
+// everybody is all members of a community, with the eyes of the bot.
+func (g *Gigs) everybody(ctx context.Context, in bot.CommunityID, today bot.Date) (audience.View, error) {
+	if err := g.Members.Mirror().Ready(ctx, in); err != nil {
+		return audience.View{}, fmt.Errorf("build the index of members: %w", err)
+	}
+	return g.Members.Mirror().View(in, audience.Bot, today), nil
+}
+
+// placesFor are the places at which members can work, where that matters.
+func placesFor(g Gig, members audience.View) []string {
+	if placeFits(g.Place, "") {
+		return nil
+	}
+	var places []string
+	for _, v := range members.Values("place", "", maxPlaces) {
+		places = append(places, v.Value)
+	}
+	return places
 }
 
 // maxPlaces is how many different places of members are looked at, the most

@@ -172,7 +172,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return bot.Update{Message: g.managed(c, gig, saySame.Text(c.Locale))}, nil
 	}
 	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
-	gig.Value.LastConfirmed = c.At
+	gig.Value.confirm(c.At)
 	gig.Value.expire(c.At)
 	gig.Value.settle(c, c.Who.Name)
 	tx := g.begin(c)

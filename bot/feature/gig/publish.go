@@ -108,7 +108,7 @@ func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) 
 	}
 	gig.Value.State = to.to
 	if to.what == WasResumed {
-		gig.Value.LastConfirmed = c.At
+		gig.Value.confirm(c.At)
 	}
 	gig.Value.note(c.At, to.what, c.Who.Name)
 	tx := g.begin(c)

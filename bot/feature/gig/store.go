@@ -175,8 +175,17 @@ func (g *Gigs) begin(c *bot.Call) *storage.Tx {
 	return g.DB.Begin(scope(c.In.ID), c.Once, c.At)
 }
 
-// save writes the gig as part of tx and has its card say what is true now.
+// save writes the gig as part of tx, has its card say what is true now, and has
+// it looked at when time does something to it.
 func (g *Gigs) save(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) {
+	g.put(tx, in, gig)
+	if !gig.Value.Published.IsZero() {
+		g.planTick(tx, in, gig)
+	}
+}
+
+// put is save without the latter.
+func (g *Gigs) put(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) {
 	g.gigs.Put(tx, gig)
 	if gig.Value.Published.IsZero() {
 		return

@@ -61,6 +61,19 @@ var (
 	reasonHours       = i18n.T("月%d時間", "%d h a month")
 )
 
+// What time has to say to who posted a gig, and to members.
+var (
+	sayEnding       = i18n.T("「%s」の募集は%sで終わります。続けますか？", "“%s” ends on %s. Shall it go on?")
+	sayStill        = i18n.T("「%s」（%sまで）の内容は、今も正しいですか？3日以内にお返事がない場合は、一時停止します。", "Is “%s” (until %s) still correct? Without an answer within three days it is paused.")
+	sayPausedByTime = i18n.T("「%s」を一時停止しました。内容が今も正しければ、すぐに再開できます。", "“%s” is paused. If it is still correct, it can go on at once.")
+	sayEnded        = i18n.T("「%s」の募集期間が終わりました。", "The last day of “%s” is over.")
+	sayReview       = i18n.T("「%s」で、%d人がお返事を待っています。応募から3営業日以上たった方がいます。", "%[2]d {person waits|people wait} for an answer about “%[1]s”, some for three working days or more.")
+	sayCorrect      = i18n.T("ありがとうございます。2週間後にもう一度うかがいます。", "Thank you. We will ask again in two weeks.")
+	sayExtended     = i18n.T("%sまで募集を続けます。", "It goes on until %s.")
+	sayDaily        = i18n.T("%sのアルムナイコミュニティから、昨日からの新しい副業が%d件あります。", "From the %s alumni community: %d new {gig|gigs} for you since yesterday.")
+	sayWeekly       = i18n.T("%sのアルムナイコミュニティから、この1週間の新しい副業が%d件あります。", "From the %s alumni community: %d new {gig|gigs} for you this week.")
+)
+
 // Lists and the home page.
 var (
 	sayList                 = i18n.T("*募集中の副業*", "*Open gigs*")
@@ -118,6 +131,10 @@ func changeWords(w Change) i18n.Line {
 		return i18n.T("%s　%sさんが変更", "%s: changed by %s")
 	case WasPaused:
 		return i18n.T("%s　%sさんが一時停止", "%s: paused by %s")
+	case WasLeftAlone:
+		return i18n.T("%s　確認への返事がなく一時停止", "%s: paused, nobody said that it is still correct")
+	case WasExpired:
+		return i18n.T("%s　募集期間が終了", "%s: its last day is over")
 	case WasResumed:
 		return i18n.T("%s　%sさんが再開", "%s: resumed by %s")
 	case WasFilled:

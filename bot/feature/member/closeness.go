@@ -31,18 +31,26 @@ func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, err
 	l := c.Locale
 	return bot.Form{
 		Title: labelCloseness.In(l), Submit: labelSave.In(l), Intro: sayClosenessIntro.Text(l),
-		Pages:  []bot.Page{{Fields: []bot.Field{closenessField(l, "level")}}},
-		Values: bot.Values{"level": string(r.Value.Closeness)},
+		Pages: []bot.Page{{Fields: []bot.Field{
+			closenessField(l, "level"),
+			bot.Choice{
+				Base:  bot.Base{Name: "digest", Label: labelDigest.In(l), Hint: hintDigest.In(l)},
+				Picks: picks(l, []Digest{AtOnce, Daily, Weekly}, digestLabel),
+			},
+		}}},
+		Values: bot.Values{"level": string(r.Value.Closeness), "digest": string(r.Value.Digest)},
 	}, nil
 }
 
-// setCloseness keeps the level and when to ask again.
+// setCloseness keeps the level, when to ask again, and how gig offers are to
+// come.
 func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := m.Of(ctx, c)
 	if err != nil {
 		return nil, err
 	}
 	r.Value.moveTo(Closeness(c.Values["level"]), c.At)
+	r.Value.Digest = Digest(c.Values["digest"])
 	return m.save(ctx, c, r, saySavedCloseness)
 }
 
@@ -68,6 +76,17 @@ func closenessLabel(v Closeness) i18n.Line {
 		return wordReturn
 	default:
 		return sayUnset
+	}
+}
+
+func digestLabel(v Digest) i18n.Line {
+	switch v {
+	case Daily:
+		return wordDaily
+	case Weekly:
+		return wordWeekly
+	default:
+		return wordAtOnce
 	}
 }
 

@@ -28,6 +28,7 @@ const (
 	keyListed  = "listed"      // yes: in the directory
 	keyPaused  = "paused"      // bot: until which hour since 1970
 	keyReached = "unreachable" // bot: yes
+	keyDigest  = "digest"      // bot: how gig offers are to come, where not at once
 )
 
 const yes = "yes"
@@ -110,6 +111,9 @@ func factsOf(m Member) []audience.Fact {
 	if !m.PausedUntil.IsZero() {
 		f.add(keyPaused, strconv.Itoa(hourAfter(m.PausedUntil)), audience.Bot)
 	}
+	if m.Digest != AtOnce {
+		f.add(keyDigest, string(m.Digest), audience.Bot)
+	}
 	if m.unreachable() {
 		f.add(keyReached, yes, audience.Bot)
 	}
@@ -148,3 +152,6 @@ const (
 	ReasonUnreachable = "unreachable" // no account, or one that takes no messages
 	ReasonGone        = "gone"        // not a member any more
 )
+
+// WantsDigest holds for members who want gig offers that way; not for AtOnce.
+func WantsDigest(d Digest) audience.Expr { return audience.Term(keyDigest + ":" + string(d)) }

@@ -49,6 +49,11 @@ var (
 
 	sayVisibilityIntro = i18n.T("名簿で見つかったときに、だれがどの項目を見られるかを選びます。名前はいつも表示されます。", "Choose who sees which field when you are found in the directory. Your name is always shown.")
 	sayEmployersIntro  = i18n.T("1行に1社ずつ書いてください。今の勤務先は、公開範囲を変えないかぎり、ご自分にしか見えません。", "One company per line. Only you see the present one, unless you choose otherwise.")
+	labelDigest        = i18n.T("副業の案内の届け方", "How gig offers reach you")
+	hintDigest         = i18n.T("まとめて届く案内は、朝9時にお送りします。", "Those of a day or a week come together at 9:00.")
+	wordAtOnce         = i18n.T("すぐに", "At once")
+	wordDaily          = i18n.T("1日分をまとめて", "Once a day")
+	wordWeekly         = i18n.T("1週間分をまとめて（月曜）", "Once a week, on Monday")
 	sayClosenessIntro  = i18n.T("今の気持ちに近いものを選んでください。いつでも変えられます。", "Choose what fits you now. You can change it at any time.")
 	sayYears           = i18n.T("%s年〜%s年", "%s–%s")
 	sayUntil           = i18n.T("%s年まで", "until %s")

@@ -1,0 +1,86 @@
+package gig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// remindAt is when who posted is reminded of an application that came, or moved
+// on, at a moment.
+func remindAt(changed time.Time, zone *time.Location) time.Time {
+	return at(schedule.AfterWorkdays(bot.DateOf(changed.In(zone)), reviewDays), reviewHour, zone)
+}
+
+// planReview sees to it that who posted is reminded of those who wait.
+func (g *Gigs) planReview(tx *storage.Tx, c *bot.Call, gig *storage.Record[Gig]) {
+	if gig.Value.ReviewAt.IsZero() {
+		gig.Value.ReviewAt = remindAt(c.At, c.In.Zone)
+		g.agenda.Plan(tx, jobReview, gig.ID, gig.Value.ReviewAt)
+	}
+}
+
+// review reminds who posted a gig of the applicants who have waited for three
+// working days, and goes on as long as somebody waits.
+func (g *Gigs) review(ctx context.Context, d bot.Due) error {
+	tx := g.DB.Begin(scope(d.In.ID), "", d.At)
+	batch := g.DB.Batch(scope(d.In.ID), d.At)
+	read := g.gigs.GetIn(batch, d.About)
+	waiting := g.apps.ListIn(batch, byWaiting, d.About, storage.Page{Limit: mostAnswers, Oldest: true})
+	if err := batch.Run(ctx); err != nil {
+		return fmt.Errorf("read who waits: %w", err)
+	}
+	if errors.Is(read.Err, storage.ErrNotFound) {
+		g.agenda.Done(tx, d, time.Time{})
+		return tx.Commit(ctx)
+	}
+	for _, err := range []error{read.Err, waiting.Err} {
+		if err != nil {
+			return fmt.Errorf("read who waits: %w", err)
+		}
+	}
+	gig, overdue := read.Record, 0
+	var next time.Time
+	for _, app := range waiting.Records {
+		due := remindAt(app.Value.ChangedAt, d.In.Zone)
+		if !d.At.Before(due) {
+			overdue++
+		} else if next.IsZero() || due.Before(next) {
+			next = due
+		}
+	}
+	if overdue > 0 {
+		g.Outbox.Tell(tx, noticeReview, gig.ID, "u:"+string(gig.Value.Poster.User))
+		next = remindAt(d.At, d.In.Zone)
+	}
+	gig.Value.ReviewAt = next
+	g.agenda.Done(tx, d, next)
+	g.gigs.Put(tx, gig)
+	return tx.Commit(ctx)
+}
+
+// writeReview says how many wait, at the moment of sending.
+func (g *Gigs) writeReview(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	gig, err := g.published(ctx, p, p.About)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	if len(gig.Waiting) == 0 {
+		return bot.Post{}, withheld("outdated")
+	}
+	return bot.Post{User: bot.User(strings.TrimPrefix(p.To, "u:")), Body: func(l bot.Locale) bot.Message {
+		button := func(label, route string, style bot.Style) bot.Button {
+			return bot.Button{Label: label, Action: bot.Action{Community: p.In.ID, Route: route, Arg: p.About}, Style: style}
+		}
+		return bot.Say(sayReview.Text(l, gig.Title, len(gig.Waiting))).With(bot.Buttons{
+			button(labelApplicants.In(l), "gig.applicants", bot.Primary),
+			button(labelAnswerAll.In(l), "gig.answer", bot.Ordinary),
+		})
+	}}, nil
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/feature/broadcast"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
+	"github.com/alumnibot/alumnibot/bot/feature/link"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/config"
@@ -24,6 +25,7 @@ type ground struct {
 	log         *slog.Logger
 	communities []bot.Community
 	profile     func(context.Context, bot.User) (bot.Profile, error)
+	code        func() string                                   // makes link codes; nil: at random
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 	sending     config.Sending
 }
@@ -40,6 +42,7 @@ func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Featu
 		members.Feature(),
 		gigs.Feature(),
 		broadcasts.Feature(),
+		link.New(link.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Code: g.code}),
 		help.New(routes),
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
+	"github.com/alumnibot/alumnibot/bot/feature/link"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 	"github.com/alumnibot/alumnibot/config"
@@ -60,7 +62,10 @@ func (p playCmd) play(s *surroundings, file string) (same bool, err error) {
 
 // scripted is the whole bot, for a script.
 func scripted(env bottest.Env) bottest.Bot {
-	g := ground{db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile, sending: config.SendingDefaults()}
+	g := ground{
+		db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile,
+		code: counted(), sending: config.SendingDefaults(),
+	}
 	members, all := features(g, env.Routes)
 	return bottest.Bot{
 		Features: all, People: members, Members: members, Manners: g.manners(), Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,
@@ -69,6 +74,12 @@ func scripted(env bottest.Env) bottest.Bot {
 			return seedScript(ctx, g, in, env.Account)
 		},
 	}
+}
+
+// counted makes link codes that a script can type.
+func counted() func() string {
+	var n atomic.Int64
+	return func() string { return fmt.Sprintf("%0*d", link.Length, n.Add(1)) }
 }
 
 // seedScript fills a script's community as the playground's is, and lets its

@@ -175,8 +175,8 @@ func (w *town) held() map[string]string {
 	return all
 }
 
-// lasting reports whether a key is of something else than open forms, the marks
-// of writes, and their number.
+// lasting reports whether a key is of something else than open forms and codes,
+// the marks of writes, and their number.
 func lasting(key string) bool {
-	return !strings.Contains(key, "}:draft:") && !strings.Contains(key, "}:tx:") && !strings.HasSuffix(key, "}:rev")
+	return !strings.Contains(key, "}:linkcode:") && !strings.Contains(key, "}:draft:") && !strings.Contains(key, "}:tx:") && !strings.HasSuffix(key, "}:rev")
 }

@@ -79,6 +79,23 @@ func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member],
 	return r, nil
 }
 
+// Own is the caller's own record as Of gives it, or nil.
+func (m *Members) Own(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
+	return m.own(ctx, c)
+}
+
+// Holder is the member that an account belongs to, or nil.
+func (m *Members) Holder(ctx context.Context, in bot.CommunityID, account bot.User, at time.Time) (*storage.Record[Member], error) {
+	r, err := m.members.Find(ctx, scope(in), byAccount, string(account), at)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up the member of an account: %w", err)
+	}
+	return r, nil
+}
+
 // own is the caller's own record, or nil.
 func (m *Members) own(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
 	r, err := m.members.Find(ctx, scope(c.In.ID), byAccount, string(c.Who.User), c.At)

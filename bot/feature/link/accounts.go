@@ -1,0 +1,170 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// show takes a code, or gives one with what is linked now.
+func (k *links) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	if typed := c.Values["code"]; typed != "" {
+		return k.redeem(ctx, c, typed)
+	}
+	own, err := k.Members.Own(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	text, err := k.issue(ctx, c, own)
+	if err != nil {
+		return nil, err
+	}
+	intro := sayIntroNew
+	if own != nil {
+		intro = sayIntro
+	}
+	m := bot.Say(intro.Text(c.Locale), sayTypeCode.Text(c.Locale, "/alumni link code:"+shown(text))).
+		With(bot.Note{Text: sayCodeSecret.Text(c.Locale, int(codeLife/time.Minute))})
+	if own != nil && len(own.Value.Accounts) > 1 {
+		m = m.With(bot.Heading{Text: headAccounts.Text(c.Locale)}, bot.Paragraph{Text: sayAccounts.Text(c.Locale, len(own.Value.Accounts))})
+		m = m.With(k.choices(c, own)...)
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// issue gives the account a new code. The one that it had before is over.
+func (k *links) issue(ctx context.Context, c *bot.Call, own *storage.Record[member.Member]) (string, error) {
+	r, err := k.codes.Get(ctx, scope(c.In.ID), named(c.User), c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		r, err = k.codes.New(named(c.User), code{}), nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the last link code: %w", err)
+	}
+	text := k.Code()
+	r.Value = code{Hash: hash(c.In.ID, text), Issuer: c.User}
+	if own != nil {
+		r.Value.Member = own.ID
+	}
+	r.Expires = c.At.Add(codeLife)
+	// Without a key: of an event that comes twice, the code shown last works.
+	tx := k.DB.Begin(scope(c.In.ID), "", c.At)
+	k.codes.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return "", fmt.Errorf("keep a link code: %w", err)
+	}
+	return text, nil
+}
+
+// What a button to unlink is about.
+const (
+	thisOne = "this"
+	others  = "others"
+)
+
+// choices are what a member with several accounts can do about them: which one
+// is written to, and which go.
+func (k *links) choices(c *bot.Call, r *storage.Record[member.Member]) []bot.Block {
+	where, row := sayHere, bot.Buttons{}
+	if r.Value.Accounts[0] != c.User {
+		where = sayElsewhere
+		row = append(row, button(c, labelHere, routeHere, ""))
+	}
+	row = append(row, button(c, labelPartThis, routePart, thisOne), button(c, labelPartOthers, routePart, others))
+	return []bot.Block{bot.Paragraph{Text: where.Text(c.Locale)}, row}
+}
+
+// several is the caller's record, if it has several accounts.
+func (k *links) several(ctx context.Context, c *bot.Call) (*storage.Record[member.Member], error) {
+	r, err := k.Members.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Value.Accounts) < 2 {
+		return nil, sayNothingLinked.Refuse(c.Locale)
+	}
+	return r, nil
+}
+
+// here has the account that acts be the one that is written to.
+func (k *links) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.several(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.Accounts[0] != c.User {
+		rest := slices.DeleteFunc(slices.Clone(r.Value.Accounts), func(u bot.User) bool { return u == c.User })
+		r.Value.Accounts = append([]bot.User{c.User}, rest...)
+		tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+		k.Members.Put(tx, r)
+		if err := tx.Commit(ctx); err != nil {
+			return nil, fmt.Errorf("choose an account: %w", err)
+		}
+	}
+	return bot.Update{Message: bot.Message{}.With(k.choices(c, r)...)}, nil
+}
+
+// part takes this account, or all others, off the member. Those that go are not
+// registered any more; nothing of the member changes.
+func (k *links) part(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.several(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var stay, leave []bot.User
+	for _, u := range r.Value.Accounts {
+		if (u == c.User) == (c.Arg == thisOne) {
+			leave = append(leave, u)
+		} else {
+			stay = append(stay, u)
+		}
+	}
+	r.Value.Accounts = stay
+	var told []string
+	for _, u := range append(slices.Clone(stay), leave...) {
+		if u != c.User {
+			told = append(told, "u:"+string(u))
+		}
+	}
+	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	k.Members.Put(tx, r)
+	k.Outbox.Tell(tx, noticeParted, r.ID, told...)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("unlink an account: %w", err)
+	}
+	return bot.Update{Message: parted(c.Locale, slices.Contains(stay, c.User))}, nil
+}
+
+// parted is what an account is told that stays or goes.
+func parted(l bot.Locale, stays bool) bot.Message {
+	if stays {
+		return bot.Say(sayOtherGone.Text(l))
+	}
+	return bot.Say(sayThisGone.Text(l))
+}
+
+// writeParted tells the other accounts.
+func (k *links) writeParted(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	user, ok := strings.CutPrefix(p.To, "u:")
+	if !ok {
+		return bot.Post{}, bot.Withheld{Reason: "gone"}
+	}
+	r, err := k.Members.Holder(ctx, p.In.ID, bot.User(user), p.At)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	stays := r != nil && r.ID == p.About
+	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
+}
+
+// minutes is how long it is until then, rounded up.
+func minutes(c *bot.Call, until time.Time) int {
+	return max(1, int((until.Sub(c.At)+time.Minute-1)/time.Minute))
+}

@@ -1,0 +1,202 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// redeem takes a code that was typed, and asks whether to link. Whatever was
+// typed, the account's count of wrong codes is written before anything is said,
+// so that many who type at once learn no more than one after another.
+func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answer, error) {
+	text, ok := readCode(typed)
+	if !ok {
+		return nil, sayNoCode.Refuse(c.Locale)
+	}
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	found := k.codes.FindIn(batch, byHash, hash(c.In.ID, text))
+	tries := k.guesses.GetIn(batch, named(c.User))
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("look up a link code: %w", err)
+	}
+	g, err := tries.Record, tries.Err
+	if errors.Is(err, storage.ErrNotFound) {
+		g, err = k.guesses.New(named(c.User), guess{}), nil
+		g.Expires = c.At.Add(guessTime)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look up wrong codes: %w", err)
+	}
+	if g.Value.Wrong >= mostGuesses {
+		return nil, sayLocked.Refuse(c.Locale, minutes(c, g.Expires))
+	}
+	if found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound) {
+		return nil, fmt.Errorf("look up a link code: %w", found.Err)
+	}
+	return k.claim(ctx, c, found.Record, g)
+}
+
+// claim gives the code to the account that typed it, or counts that it was
+// wrong; r is nil where there is no such code.
+func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code], g *storage.Record[guess]) (bot.Answer, error) {
+	if r != nil && r.Value.Issuer == c.User {
+		return nil, sayOwnCode.Refuse(c.Locale)
+	}
+	wrong := r == nil || r.Value.Claimed != "" && r.Value.Claimed != c.User
+	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	if wrong {
+		g.Value.Wrong++
+	} else {
+		r.Value.Claimed = c.User
+		k.codes.Put(tx, r)
+	}
+	k.guesses.Put(tx, g)
+	switch err := tx.Commit(ctx); {
+	case errors.Is(err, storage.ErrDuplicate): // the same event again is answered again
+		g, err = k.guesses.Get(ctx, scope(c.In.ID), g.ID, c.At)
+		if err != nil {
+			return nil, fmt.Errorf("look up wrong codes: %w", err)
+		}
+	case err != nil:
+		return nil, fmt.Errorf("take a link code: %w", err)
+	}
+	if wrong {
+		return nil, sayWrongCode.Refuse(c.Locale, max(0, mostGuesses-g.Value.Wrong))
+	}
+	switch {
+	case c.Who.Member == "" || r.Value.Member == "":
+		return k.ask(ctx, c, r)
+	case c.Who.Member == r.Value.Member:
+		return nil, sayLinkedAlready.Refuse(c.Locale)
+	default:
+		return nil, sayTwoMembers.Refuse(c.Locale)
+	}
+}
+
+// ask says what linking would do, to whoever typed the code. It promises
+// nothing: confirm looks again.
+func (k *links) ask(ctx context.Context, c *bot.Call, r *storage.Record[code]) (bot.Answer, error) {
+	them, err := k.Profile(ctx, r.Value.Issuer)
+	if err != nil {
+		return nil, fmt.Errorf("ask who shows a code: %w", err)
+	}
+	say := sayAskOther
+	if c.Who.Member != "" {
+		say = sayAskOwn
+	}
+	yes := button(c, labelLink, routeConfirm, r.ID+"."+r.Value.Member)
+	yes.Style = bot.Primary
+	return bot.Reply{Message: bot.Say(say.Text(c.Locale, them.Name), sayAskWarning.Text(c.Locale)).With(bot.Buttons{yes})}, nil
+}
+
+// pair is a code with the two members that it is about; nil where an account is
+// not registered.
+type pair struct {
+	code *storage.Record[code]
+	own  *storage.Record[member.Member] // of the account that typed the code
+	them *storage.Record[member.Member] // of the account that was shown it
+}
+
+// confirm makes the two accounts one member, in one commit with the end of the
+// code.
+func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	p, err := k.pair(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var into *storage.Record[member.Member]
+	var moved bot.User
+	switch {
+	case p.own != nil && p.them != nil && p.own.ID == p.them.ID:
+		return nil, sayLinkedAlready.Refuse(c.Locale)
+	case p.own != nil && p.them != nil:
+		return nil, sayTwoMembers.Refuse(c.Locale)
+	case p.them != nil:
+		into, moved = p.them, c.User
+	case p.own != nil:
+		into, moved = p.own, p.code.Value.Issuer
+	default:
+		return nil, &bot.Problem{Text: sayNobody.Text(c.Locale), Next: bot.Buttons{
+			{Label: labelRegister.In(c.Locale), Action: c.Action(member.RegisterRoute, ""), Style: bot.Primary},
+		}}
+	}
+	if len(into.Value.Accounts) >= mostAccounts {
+		return nil, sayManyAccounts.Refuse(c.Locale, mostAccounts)
+	}
+	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
+	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	k.codes.Delete(tx, p.code)
+	k.Members.Put(tx, into)
+	k.Outbox.Tell(tx, noticeLinked, into.ID, "u:"+string(p.code.Value.Issuer))
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("link two accounts: %w", err)
+	}
+	return bot.Update{Message: k.linked(c, into)}, nil
+}
+
+// mostAccounts is how many accounts a member may have.
+const mostAccounts = 10
+
+// pair reads, in one trip, the code of the button that was pressed and the member
+// of the account that was shown it. It refuses a code that is not the caller's
+// to confirm any more.
+func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
+	own, err := k.Members.Own(ctx, c)
+	if err != nil {
+		return pair{}, err
+	}
+	id, of, _ := strings.Cut(c.Arg, ".")
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	found, holder := k.codes.GetIn(batch, id), k.Members.GetIn(batch, of)
+	if err := batch.Run(ctx); err != nil {
+		return pair{}, fmt.Errorf("read a link code: %w", err)
+	}
+	r := found.Record
+	switch {
+	case found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound):
+		return pair{}, fmt.Errorf("read a link code: %w", found.Err)
+	case r != nil && r.Value.Claimed == c.User:
+	case own != nil && len(own.Value.Accounts) > 1:
+		return pair{}, sayCodeUsed.Refuse(c.Locale)
+	default:
+		return pair{}, sayCodeOver.Refuse(c.Locale)
+	}
+	them := holder.Record
+	if them != nil && !slices.Contains(them.Value.Accounts, r.Value.Issuer) {
+		them = nil
+	}
+	if them == nil && own == nil { // perhaps the other one has registered since
+		them, err = k.Members.Holder(ctx, c.In.ID, r.Value.Issuer, c.At)
+	}
+	return pair{r, own, them}, err
+}
+
+// linked is what both are told.
+func (k *links) linked(c *bot.Call, r *storage.Record[member.Member]) bot.Message {
+	return bot.Say(sayLinked.Text(c.Locale, r.Value.Name), sayLinkedEffect.Text(c.Locale)).With(k.choices(c, r)...)
+}
+
+// writeLinked tells the account that was shown the code that it was used.
+func (k *links) writeLinked(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	user, ok := strings.CutPrefix(p.To, "u:")
+	if !ok {
+		return bot.Post{}, bot.Withheld{Reason: "gone"}
+	}
+	r, err := k.Members.Holder(ctx, p.In.ID, bot.User(user), p.At)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	if r == nil || r.ID != p.About {
+		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+	}
+	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+		return k.linked(&bot.Call{Meta: bot.Meta{Locale: l, User: bot.User(user)}, In: p.In, At: p.At}, r)
+	}}, nil
+}

@@ -25,7 +25,7 @@ type ground struct {
 	log         *slog.Logger
 	communities []bot.Community
 	profile     func(context.Context, bot.User) (bot.Profile, error)
-	code        func() string                                   // makes link codes; nil: at random
+	code        func(event string) string                       // makes link codes; nil: such as nobody can guess
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 	sending     config.Sending
 }

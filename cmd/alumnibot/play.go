@@ -77,9 +77,9 @@ func scripted(env bottest.Env) bottest.Bot {
 }
 
 // counted makes link codes that a script can type.
-func counted() func() string {
+func counted() func(string) string {
 	var n atomic.Int64
-	return func() string { return fmt.Sprintf("%0*d", link.Length, n.Add(1)) }
+	return func(string) string { return fmt.Sprintf("%0*d", link.Length, n.Add(1)) }
 }
 
 // seedScript fills a script's community as the playground's is, and lets its

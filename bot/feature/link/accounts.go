@@ -48,13 +48,16 @@ func (k *links) issue(ctx context.Context, c *bot.Call, own *storage.Record[memb
 	if err != nil {
 		return "", fmt.Errorf("read the last link code: %w", err)
 	}
-	text := k.Code()
-	r.Value = code{Hash: hash(c.In.ID, text), Issuer: c.User}
+	text := k.Code(c.Once)
+	hashed := hash(c.In.ID, text)
+	if r.Value.Hash == hashed {
+		return text, nil // the same event again
+	}
+	r.Value = code{Hash: hashed, Issuer: c.User}
 	if own != nil {
 		r.Value.Member = own.ID
 	}
 	r.Expires = c.At.Add(codeLife)
-	// Without a key: of an event that comes twice, the code shown last works.
 	tx := k.DB.Begin(scope(c.In.ID), "", c.At)
 	k.codes.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {

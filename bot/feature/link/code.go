@@ -1,6 +1,7 @@
 package link
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"strings"
@@ -42,14 +43,13 @@ type guess struct{ Wrong int }
 // alphabet has no letters that are taken for digits or for each other.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// spelled makes a code of random text in base32.
-func spelled(random string) string {
-	const from = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-	var b strings.Builder
-	for _, r := range random[:Length] {
-		b.WriteByte(alphabet[strings.IndexRune(from, r)])
+// secretly makes codes of events with a key.
+func secretly(key []byte) func(event string) string {
+	return func(event string) string {
+		h := hmac.New(sha256.New, key)
+		h.Write([]byte(event))
+		return base32.NewEncoding(alphabet).EncodeToString(h.Sum(nil))[:Length]
 	}
-	return b.String()
 }
 
 // shown is a code as people read it: in two halves.

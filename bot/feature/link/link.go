@@ -32,8 +32,10 @@ type Deps struct {
 	Outbox  *deliver.Outbox
 	// Profile asks the platform who an account is.
 	Profile func(context.Context, bot.User) (bot.Profile, error)
-	// Code makes a new code of Length letters and digits; nil: at random.
-	Code func() string
+	// Code makes the code of Length letters and digits that an event is answered
+	// with; nil: one that nobody can guess, the same for the same event as long
+	// as the process lives.
+	Code func(event string) string
 }
 
 type links struct {
@@ -54,7 +56,7 @@ const (
 // New is the feature.
 func New(d Deps) bot.Feature {
 	if d.Code == nil {
-		d.Code = func() string { return spelled(rand.Text()) }
+		d.Code = secretly([]byte(rand.Text()))
 	}
 	k := &links{
 		Deps:    d,

@@ -19,11 +19,16 @@ func build(env bottest.Env) bottest.Bot {
 	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 	people := members.Feature()
 	people.Home = nil // its own scripts show it
-	n := 0
+	codes := map[string]string{} // scripts type them
 	return bottest.Bot{
 		Features: []bot.Feature{people, link.New(link.Deps{
 			DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Profile: env.Profile,
-			Code: func() string { n++; return fmt.Sprintf("CADE%06d", n) }, // scripts type them
+			Code: func(event string) string {
+				if codes[event] == "" {
+					codes[event] = fmt.Sprintf("CADE%06d", len(codes)+1)
+				}
+				return codes[event]
+			},
 		})},
 		People: members,
 		Join:   "member.register",

@@ -42,7 +42,7 @@ func newWorld(t *testing.T) *world {
 	var codes atomic.Int64
 	links := link.New(link.Deps{
 		DB: w.redis.DB, Members: w.members, Outbox: deliver.NewOutbox(w.redis.DB), Profile: profile,
-		Code: func() string { return fmt.Sprintf("CADE%06d", codes.Add(1)) },
+		Code: func(string) string { return fmt.Sprintf("CADE%06d", codes.Add(1)) },
 	})
 	var err error
 	w.engine, err = engine.New(engine.Config{

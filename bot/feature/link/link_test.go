@@ -18,7 +18,7 @@ import (
 func build(env bottest.Env) bottest.Bot {
 	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 	people := members.Feature()
-	people.Home = nil // its own scripts show it
+	people.Home = nil            // its own scripts show it
 	codes := map[string]string{} // scripts type them
 	return bottest.Bot{
 		Features: []bot.Feature{people, link.New(link.Deps{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"hash/crc32"
 	"log/slog"
 	"maps"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/link"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
@@ -86,7 +88,7 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	sending.ConfirmAbove = 3
 	w.assembly, err = assemble(ground{
 		sending: sending,
-		db:      redis.DB, clock: func() time.Time { return w.clock }, log: w.log(), profile: w.hall.Profile,
+		db:      redis.DB, clock: func() time.Time { return w.clock }, log: w.log(), profile: w.hall.Profile, code: codeOf,
 		communities: []bot.Community{in(bottest.Home, "アクメ", ""), in(bottest.Other, "グロベックス", "globex/")},
 	})
 	if err != nil {
@@ -103,6 +105,11 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	}
 	w.settle()
 	return w
+}
+
+// codeOf is a link code that is the same in every town.
+func codeOf(event string) string {
+	return fmt.Sprintf("%0*d", link.Length, crc32.ChecksumIEEE([]byte(event)))
 }
 
 // log fails the test with every error.

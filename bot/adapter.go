@@ -31,6 +31,9 @@ type Sender interface {
 	// it is to be asked again, then also because it is too early to tell; after
 	// any other error this platform cannot tell.
 	Find(ctx context.Context, out Outgoing, since time.Time) (MessageRef, error)
+	// Limits are what the platform counts the message in, the widest first; none
+	// if it does not mind how many there are.
+	Limits(ctx context.Context, out Outgoing) []Bucket
 	// Edit replaces the message. ErrUnreachable if it is gone.
 	Edit(ctx context.Context, ref MessageRef, m Message) error
 }

@@ -68,6 +68,10 @@ var (
 
 // TryAfter says that a platform wants less: nothing was sent, try again after
 // Seconds.
-type TryAfter struct{ Seconds int }
+type TryAfter struct {
+	Seconds int
+	// Bucket is the one of Limits that is full, if that is why.
+	Bucket string
+}
 
 func (t TryAfter) Error() string { return fmt.Sprintf("platform asks to wait %d s", t.Seconds) }

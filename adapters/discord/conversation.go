@@ -35,6 +35,16 @@ func (x *app) sendDirect(ctx context.Context, out bot.Outgoing) (bot.MessageRef,
 }
 
 func (x *app) conversation(ctx context.Context, user string) (channel string, known bool, err error) {
+	channel, known, err = x.begun(ctx, user)
+	if known || err != nil {
+		return channel, known, err
+	}
+	channel, err = x.openConversation(ctx, user)
+	return channel, false, err
+}
+
+// begun is the conversation with somebody, if it is known that there is one.
+func (x *app) begun(ctx context.Context, user string) (channel string, known bool, err error) {
 	key, err := x.conversationKey(ctx, user)
 	if err != nil {
 		return "", false, err
@@ -45,12 +55,11 @@ func (x *app) conversation(ctx context.Context, user string) (channel string, kn
 	if channel, err = x.memory.Load(ctx, key); err != nil {
 		x.log.WarnContext(ctx, "a conversation could not be looked up", "error", err)
 	}
-	if digits(channel) {
-		x.direct.put(key, channel)
-		return channel, true, nil
+	if !digits(channel) {
+		return "", false, nil
 	}
-	channel, err = x.openConversation(ctx, user)
-	return channel, false, err
+	x.direct.put(key, channel)
+	return channel, true, nil
 }
 
 func (x *app) conversationKey(ctx context.Context, user string) (string, error) {
@@ -62,7 +71,7 @@ func (x *app) conversationKey(ctx context.Context, user string) (string, error) 
 }
 
 func (x *app) openConversation(ctx context.Context, user string) (string, error) {
-	req, err := sends(http.MethodPost, "/users/@me/channels", "conversations", struct {
+	req, err := sends(http.MethodPost, "/users/@me/channels", conversations, struct {
 		Recipient string `json:"recipient_id"`
 	}{user})
 	if err != nil {

@@ -35,6 +35,8 @@ type Config struct {
 	Memory Memory
 	Log    *slog.Logger
 	Pace   Pace
+	// Limits are what Discord allows; zero values: not limited.
+	Limits Limits
 }
 
 // App is one application of Discord with its bot.
@@ -95,6 +97,7 @@ type Adapter struct {
 	memory Memory
 	log    *slog.Logger
 	pace   Pace
+	limits Limits
 	people *people
 	forms  *forms
 	replay *replays
@@ -137,7 +140,7 @@ func New(c Config) (*Adapter, error) {
 		c.Memory = &passing{}
 	}
 	c.Pace.fill()
-	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, people: newPeople(), forms: newForms(), replay: newReplays()}
+	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, limits: c.Limits, people: newPeople(), forms: newForms(), replay: newReplays()}
 	transport := newTransport()
 	var mistakes []error
 	for i, one := range c.Apps {

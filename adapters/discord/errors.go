@@ -47,7 +47,8 @@ type failure struct {
 	status int // 0: no answer
 	code   int // Discord's own, or 0
 	wait   time.Duration
-	sent   bool // the request may have arrived
+	full   string // the bucket that has no room, of those that Limits names
+	sent   bool   // the request may have arrived
 	err    error
 }
 
@@ -116,13 +117,13 @@ func (f *failure) kind() error {
 		codeClosedInbox, codeNoRecipient, codeNoCommonServer, codeNoAccess, codeNoPermission, codeThreadLocked, codeThreadArchived:
 		return bot.ErrUnreachable
 	case codeOpensTooFast:
-		return tryAfter(max(f.wait, pauseTooFast))
+		return tryAfter(max(f.wait, pauseTooFast), conversations)
 	case codeQuarantined:
 		return bot.ErrStopped
 	}
 	switch {
 	case f.status == http.StatusTooManyRequests:
-		return tryAfter(f.wait)
+		return tryAfter(f.wait, f.full)
 	case f.status == http.StatusUnauthorized:
 		return bot.ErrStopped
 	case f.status == http.StatusForbidden, f.status == http.StatusNotFound:
@@ -130,14 +131,14 @@ func (f *failure) kind() error {
 	case f.status >= 400 && f.status < 500 && f.status != http.StatusRequestTimeout:
 		return bot.ErrRefused
 	case f.status == 0 && !f.sent:
-		return tryAfter(max(f.wait, time.Second))
+		return tryAfter(max(f.wait, time.Second), "")
 	default:
 		return bot.ErrUncertain
 	}
 }
 
-func tryAfter(d time.Duration) bot.TryAfter {
-	return bot.TryAfter{Seconds: max(1, int(math.Ceil(d.Seconds())))}
+func tryAfter(d time.Duration, full string) bot.TryAfter {
+	return bot.TryAfter{Seconds: max(1, int(math.Ceil(d.Seconds()))), Bucket: full}
 }
 
 // neverLeft reports whether a transport's error means that no byte of the

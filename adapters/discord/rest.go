@@ -131,11 +131,15 @@ func (r *rest) prune() {
 	}
 }
 
-// paused is how long the bucket has to wait.
-func (r *rest) paused(bucket string) time.Duration {
+// paused is how long a request has to wait, and for which bucket.
+func (r *rest) paused(bucket string) (time.Duration, string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return max(time.Until(r.pauses[bucket]), time.Until(r.pauses[""]))
+	own, all := time.Until(r.pauses[bucket]), time.Until(r.pauses[""])
+	if all > own {
+		return all, everything
+	}
+	return own, bucket
 }
 
 func (r *rest) pause(bucket string, d time.Duration) {
@@ -189,8 +193,8 @@ func uploads[T any](method, path, bucket string, v T, files []bot.File) (request
 
 // do makes the call and returns the answer's body. Its errors are *failure.
 func (r *rest) do(ctx context.Context, req request) ([]byte, error) {
-	if wait := r.paused(req.bucket); wait > r.patient {
-		return nil, &failure{status: http.StatusTooManyRequests, wait: wait, err: errPaused}
+	if wait, full := r.paused(req.bucket); wait > r.patient {
+		return nil, &failure{status: http.StatusTooManyRequests, wait: wait, full: full, err: errPaused}
 	} else if wait > 0 {
 		if err := sleep(ctx, wait); err != nil {
 			return nil, &failure{err: err}
@@ -215,8 +219,10 @@ func (r *rest) do(ctx context.Context, req request) ([]byte, error) {
 	switch {
 	case seen.global || f.status == http.StatusTooManyRequests && f.code == 0 && f.wait == pauseCloudflare:
 		r.pause("", f.wait)
+		f.full = everything
 	case f.status == http.StatusTooManyRequests:
 		r.pause(req.bucket, f.wait)
+		f.full = req.bucket
 	}
 	return nil, f
 }

@@ -150,7 +150,7 @@ func (x *app) sendTo(ctx context.Context, channel string, out bot.Outgoing) (bot
 }
 
 func (x *app) postTo(ctx context.Context, channel string, b body) (bot.MessageRef, error) {
-	path := "/channels/" + channel + "/messages"
+	path := messagesPath(channel)
 	req, err := uploads(http.MethodPost, path, path, b, b.files)
 	if err != nil {
 		return "", err

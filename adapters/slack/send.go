@@ -122,7 +122,8 @@ func (to address) post(ctx context.Context, key string, m rendered) (bot.Message
 	if err == nil && (ts == "" || channel == "") {
 		err = errors.New("slack gave no timestamp")
 	}
-	if err = to.w.classify(err); isUncertain(err) && key != "" {
+	err = to.tooMuch(err, to.w.classify(err))
+	if isUncertain(err) && key != "" {
 		return to.retrieve(ctx, began, carries(key), err)
 	}
 	return messageRef(to.who.team, channel, ts), err

@@ -23,9 +23,9 @@ func TestSendErrors(t *testing.T) {
 		want  error
 		shown bool // it is there all the same
 	}{
-		"429":                       {slacktest.Fault{Method: post, Kind: slacktest.Limited, After: 7 * time.Second}, bot.TryAfter{Seconds: 7}, false},
-		"429 without a time":        {slacktest.Fault{Method: post, Kind: slacktest.LimitedSilent}, bot.TryAfter{Seconds: 10}, false},
-		"200 with ratelimited":      {slacktest.Fault{Method: post, Kind: slacktest.LimitedInWords}, bot.TryAfter{Seconds: 10}, false},
+		"429":                       {slacktest.Fault{Method: post, Kind: slacktest.Limited, After: 7 * time.Second}, bot.TryAfter{Seconds: 7, Bucket: "T1"}, false},
+		"429 without a time":        {slacktest.Fault{Method: post, Kind: slacktest.LimitedSilent}, bot.TryAfter{Seconds: 10, Bucket: "T1"}, false},
+		"200 with ratelimited":      {slacktest.Fault{Method: post, Kind: slacktest.LimitedInWords}, bot.TryAfter{Seconds: 10, Bucket: "T1"}, false},
 		"internal error":            {slacktest.Fault{Method: post, Kind: slacktest.Says, Code: "internal_error"}, bot.TryAfter{Seconds: 10}, false},
 		"archived":                  {slacktest.Fault{Method: post, Kind: slacktest.Says, Code: "is_archived"}, bot.ErrUnreachable, false},
 		"restricted":                {slacktest.Fault{Method: post, Kind: slacktest.Says, Code: "restricted_action_thread_only_channel"}, bot.ErrUnreachable, false},

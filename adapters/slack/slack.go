@@ -66,8 +66,11 @@ type Config struct {
 	// HTTPClient makes all calls; nil: one with a timeout, and with the proxy
 	// of the environment.
 	HTTPClient *http.Client
-	Log        *slog.Logger
-	Clock      bot.Clock
+	// PerMinute is how many messages each workspace takes in a minute; 0: not
+	// limited.
+	PerMinute int
+	Log       *slog.Logger
+	Clock     bot.Clock
 	// Observe is told of every event when nothing more happens for it; nil if
 	// nobody wants to know. It is called from several goroutines.
 	Observe func(Handled)

@@ -87,6 +87,9 @@ func (a *Adapter) Find(ctx context.Context, out bot.Outgoing, _ time.Time) (bot.
 	return bot.MessageRef(r.ID), nil
 }
 
+// Limits are none: the page shows whatever comes.
+func (a *Adapter) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
 // Edit replaces a message of the bot. The same content again changes nothing.
 func (a *Adapter) Edit(ctx context.Context, ref bot.MessageRef, to bot.Message) error {
 	a.writing.Lock()

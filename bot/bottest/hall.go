@@ -200,6 +200,9 @@ func (h *Hall) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.Messa
 	return "", bot.ErrNotSent
 }
 
+// Limits are none.
+func (h *Hall) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
 // Edit replaces a message.
 func (h *Hall) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	h.mu.Lock()

@@ -54,7 +54,9 @@ func discordPlatform(c config.Config, remembers discord.Memory, log *slog.Logger
 }
 
 func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*discord.Adapter, error) {
-	dc := discord.Config{APIURL: c.DiscordAPIURL, Memory: remembers, Log: log}
+	dc := discord.Config{APIURL: c.DiscordAPIURL, Memory: remembers, Log: log, Limits: discord.Limits{
+		PerSecond: c.Limits.DiscordPerSecond, NewConversationsPerHour: c.Limits.DiscordNewConversationsPerHour,
+	}}
 	for _, d := range c.Discord {
 		app := discord.App{
 			Token: discord.Token(d.Token.Reveal()), PublicKey: d.PublicKey, Community: bot.CommunityID(d.Community),
@@ -69,7 +71,7 @@ func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*d
 }
 
 func slackPlatform(c config.Config, m *metrics, log *slog.Logger) (platform, error) {
-	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now, Observe: m.handled}
+	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now, Observe: m.handled, PerMinute: c.Limits.SlackWorkspacePerMinute}
 	for _, s := range c.Slack {
 		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
 			Community: bot.CommunityID(s.Community), Groups: rolesByGroup(s.Roles),

@@ -267,6 +267,9 @@ func (c current) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, er
 func (c current) Find(ctx context.Context, out bot.Outgoing, since time.Time) (bot.MessageRef, error) {
 	return c.now().Find(ctx, out, since)
 }
+func (c current) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
+	return c.now().Limits(ctx, out)
+}
 func (c current) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) error {
 	return c.now().Edit(ctx, ref, m)
 }

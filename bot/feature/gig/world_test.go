@@ -90,6 +90,8 @@ func (w *world) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef, 
 	return "", bot.ErrUncertain
 }
 
+func (w *world) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
 func (w *world) Edit(context.Context, bot.MessageRef, bot.Message) error { return nil }
 
 func (w *world) Profile(_ context.Context, u bot.User) (bot.Profile, error) {

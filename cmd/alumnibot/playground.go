@@ -106,12 +106,19 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 	})
 	g.assembly, err = assemble(ground{
 		db: store.DB, clock: time.Now, log: log, communities: []bot.Community{in}, profile: g.adapter.Profile,
-		sending: c.Sending,
+		sending: atAnyTime(c.Sending),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return g, g.fill(ctx)
+}
+
+// atAnyTime is without quiet hours and contact budget: who tries the bot in the
+// evening, and three times, wants to see what arrives.
+func atAnyTime(s config.Sending) config.Sending {
+	s.QuietHours, s.WeeklyBudget = "", 0
+	return s
 }
 
 // fill writes the seed where there is nothing yet.

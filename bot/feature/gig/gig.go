@@ -202,7 +202,7 @@ func (g *Gigs) Feature() bot.Feature {
 		},
 		Notices: append([]bot.Notice{
 			{Name: noticeCard, Write: g.writeCard},
-			{Name: noticeMatch, Write: g.writeMatch},
+			{Name: noticeMatch, Purpose: string(member.Gigs), Write: g.writeMatch},
 			{Name: noticeDigest, Purpose: string(member.Gigs), Write: g.writeDigest},
 			{Name: noticeApplied, Write: g.writeApplied},
 			{Name: noticeAnswer, Write: g.writeAnswer},

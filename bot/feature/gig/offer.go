@@ -49,7 +49,7 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 		return bot.Post{}, fmt.Errorf("read an application: %w", err)
 	}
 	return bot.Post{
-		User: m.Accounts[0],
+		User: m.Accounts[0], Member: to.ID,
 		Body: func(l bot.Locale) bot.Message { return offer(l, p.In, today, p.About, gig, m) },
 	}, nil
 }

@@ -10,38 +10,17 @@ import (
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
-// nobody is read only, as every bitmap that eval returns.
-var nobody = roaring.New()
-
-// of is who has the value as far as as sees. It is to be read only.
-func (p *posting) of(as Sight) *roaring.Bitmap {
-	var parts [sights]*roaring.Bitmap
-	n := 0
-	for _, members := range p.seen[:as+1] {
-		if members != nil {
-			parts[n] = members
-			n++
-		}
-	}
-	return union(parts[:n])
-}
-
-func union(parts []*roaring.Bitmap) *roaring.Bitmap {
-	switch len(parts) {
-	case 0:
-		return nobody
-	case 1:
-		return parts[0]
-	default:
-		return roaring.FastOr(parts...)
-	}
-}
-
 // question is an index with whose answer it is and of which day.
 type question struct {
 	*index
 	as    Sight
 	today int
+}
+
+// of is who has a value.
+func (q question) of(p *posting) *roaring.Bitmap {
+	var parts [sights]members
+	return union(p.parts(q.as, parts[:0]), q.limit)
 }
 
 // eval is who e holds for. The bitmap may be one of the index's own: it is to
@@ -50,8 +29,8 @@ func (q question) eval(e Expr) *roaring.Bitmap {
 	switch e := e.(type) {
 	case Term:
 		key, value := e.Split()
-		if p := q.keys[key][value]; p != nil {
-			return p.of(q.as)
+		if c := q.keys[key]; c != nil && c.values[value] != nil {
+			return q.of(c.values[value])
 		}
 	case Between:
 		return q.among(e.Key, func(p *posting) bool { return p.whole && p.number >= e.From && p.number <= e.To })
@@ -68,7 +47,7 @@ func (q question) eval(e Expr) *roaring.Bitmap {
 		for i, part := range e {
 			parts[i] = q.eval(part)
 		}
-		return union(parts)
+		return or(parts)
 	case Not:
 		return roaring.AndNot(q.present, q.eval(e.Expr))
 	case All:
@@ -79,26 +58,29 @@ func (q question) eval(e Expr) *roaring.Bitmap {
 
 // among is who has a value of the key that holds.
 func (q question) among(key string, holds func(*posting) bool) *roaring.Bitmap {
-	var parts []*roaring.Bitmap
-	for _, p := range q.keys[key] {
-		if !holds(p) {
-			continue
-		}
-		for _, members := range p.seen[:q.as+1] {
-			if members != nil {
-				parts = append(parts, members)
-			}
+	c := q.keys[key]
+	if c == nil {
+		return nobody
+	}
+	var parts []members
+	for _, p := range c.values {
+		if holds(p) {
+			parts = p.parts(q.as, parts)
 		}
 	}
-	return union(parts)
+	return union(parts, q.limit)
 }
 
 // any is of whom the key says something.
 func (q question) any(key string) *roaring.Bitmap {
-	if key == q.name {
-		return q.names.everybody()
+	switch c := q.keys[key]; {
+	case key == q.name:
+		return q.names.all
+	case c == nil:
+		return nobody
+	default:
+		return q.of(&c.said)
 	}
-	return q.among(key, func(*posting) bool { return true })
 }
 
 func (q question) ago(e Ago) *roaring.Bitmap {
@@ -114,9 +96,15 @@ func inDays(e Ago, ago int) bool { return ago >= e.From && ago <= e.To }
 // contains looks for a folded word.
 func (q question) contains(key, word string) *roaring.Bitmap {
 	if key == q.name {
-		return q.names.find(word)
+		return q.names.find(word, q.limit)
 	}
-	return q.among(key, func(p *posting) bool { return mentions(p.reads, word) })
+	c := q.keys[key]
+	if c == nil || c.texts == nil {
+		return nobody
+	}
+	var parts []members
+	c.texts.find(word, func(p *posting) { parts = p.parts(q.as, parts) })
+	return union(parts, q.limit)
 }
 
 // mentions reports whether the word stands in one of the texts.
@@ -132,7 +120,7 @@ func (q question) free(e Free) *roaring.Bitmap {
 	if e.Also != "" {
 		parts = append(parts, q.eval(e.Also))
 	}
-	return union(parts)
+	return or(parts)
 }
 
 // all intersects from the smallest part on, and subtracts what a part excludes

@@ -16,19 +16,11 @@ import (
 // subtracting the changed members from every bitmap, once for many changes.
 type index struct {
 	present *roaring.Bitmap
-	keys    map[string]map[string]*posting
+	limit   uint32 // above every ordinal
+	keys    map[string]*column
 	texts   map[string]func(string) []string
 	name    string
 	names   *names
-}
-
-// posting is a value with those who have it, by the Sight from which on that is
-// seen; nil for nobody.
-type posting struct {
-	seen   [sights]*roaring.Bitmap
-	number int
-	whole  bool     // the value is a whole number
-	reads  []string // what Contains looks into; nil where it does not
 }
 
 // newIndex is an index of nobody, for facts with these texts and this key of
@@ -36,7 +28,7 @@ type posting struct {
 func newIndex(texts map[string]func(string) []string, name string) *index {
 	return &index{
 		present: roaring.New(),
-		keys:    map[string]map[string]*posting{},
+		keys:    map[string]*column{},
 		texts:   texts,
 		name:    name,
 		names:   newNames(),
@@ -58,74 +50,66 @@ func (x *index) replace(entries []entry) {
 	}
 	if x.present.Intersects(changed) {
 		x.present.AndNot(changed)
-		for key, values := range x.keys {
-			for value, p := range values {
-				if p.forget(changed) {
-					delete(values, value)
-				}
-			}
-			if len(values) == 0 {
-				delete(x.keys, key)
-			}
+		for _, c := range x.keys {
+			c.forget(changed)
 		}
 		x.names.forget(changed)
 	}
 	for _, e := range entries {
 		x.add(e)
 	}
+	x.refresh()
 }
 
-// forget takes members out, and reports whether nobody is left.
-func (p *posting) forget(gone *roaring.Bitmap) bool {
-	empty := true
-	for i, members := range p.seen {
-		if members == nil {
-			continue
-		}
-		if members.Intersects(gone) {
-			members.AndNot(gone)
-		}
-		if members.IsEmpty() {
-			p.seen[i] = nil
-		} else {
-			empty = false
-		}
-	}
-	return empty
-}
-
+// add puts in a member that is not there; refresh is due after the last one.
 func (x *index) add(e entry) {
 	if len(e.facts) == 0 {
 		return
 	}
 	x.present.Add(e.ordinal)
+	x.limit = max(x.limit, e.ordinal+1)
 	for _, f := range e.facts {
 		if f.Key == x.name {
 			x.names.set(e.ordinal, f.Value)
 			continue
 		}
-		p := x.keys[f.Key][f.Value]
+		c := x.column(f.Key)
+		p := c.values[f.Value]
 		if p == nil {
-			p = x.introduce(f.Key, f.Value)
+			p = x.introduce(c, f)
 		}
-		if p.seen[f.Seen] == nil {
-			p.seen[f.Seen] = roaring.New()
-		}
-		p.seen[f.Seen].Add(e.ordinal)
+		p.seen[f.Seen].add(e.ordinal)
+		c.said.seen[f.Seen].add(e.ordinal)
 	}
 }
 
-func (x *index) introduce(key, value string) *posting {
-	if x.keys[key] == nil {
-		x.keys[key] = map[string]*posting{}
+func (x *index) column(key string) *column {
+	c := x.keys[key]
+	if c == nil {
+		c = &column{values: map[string]*posting{}}
+		if _, ok := x.texts[key]; ok {
+			c.texts = &corpus{}
+		}
+		x.keys[key] = c
 	}
+	return c
+}
+
+func (x *index) introduce(c *column, f Fact) *posting {
 	p := &posting{}
-	p.number, p.whole = number(value)
-	if reads, ok := x.texts[key]; ok {
-		p.reads = readings(reads, value)
+	p.number, p.whole = number(f.Value)
+	if c.texts != nil {
+		p.reads = readings(x.texts[f.Key], f.Value)
 	}
-	x.keys[key][value] = p
+	c.values[f.Value], c.stale = p, true
 	return p
+}
+
+// refresh ends a series of additions.
+func (x *index) refresh() {
+	for _, c := range x.keys {
+		c.refresh()
+	}
 }
 
 // readings is how a value reads, at least once.
@@ -143,19 +127,17 @@ func number(value string) (n int, ok bool) {
 	return n, err == nil && strconv.Itoa(n) == value
 }
 
-// compact makes the bitmaps as small as they get, after many additions.
+// compact makes the index as small as it gets, after many additions.
 func (x *index) compact() {
-	x.present.RunOptimize()
-	for _, values := range x.keys {
-		for _, p := range values {
-			for _, members := range p.seen {
-				if members != nil {
-					members.RunOptimize()
-				}
-			}
+	x.present = x.present.Clone()
+	for _, c := range x.keys {
+		for _, p := range c.values {
+			p.trim()
 		}
+		c.said.trim()
 	}
 	x.names.compact()
+	x.refresh()
 }
 
 // values are the values of the key that begin with prefix and how many of among
@@ -165,12 +147,15 @@ func (q question) values(key, prefix string, among Expr, limit int) []Value {
 	if among != nil {
 		within = q.eval(among)
 	}
+	if q.keys[key] == nil {
+		return nil
+	}
 	var found []Value
-	for value, p := range q.keys[key] {
+	for value, p := range q.keys[key].values {
 		if !strings.HasPrefix(value, prefix) {
 			continue
 		}
-		members := p.of(q.as)
+		members := q.of(p)
 		n := members.GetCardinality()
 		if within != nil {
 			n = members.AndCardinality(within)

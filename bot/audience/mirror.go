@@ -121,18 +121,9 @@ func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) e
 		return err
 	}
 	fresh := newIndex(m.schema.Texts, m.schema.Name)
-	for after := uint32(0); ; {
-		records, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
-		if err != nil {
-			return err
-		}
-		for _, r := range records {
-			fresh.add(entry{r.Ordinal, m.schema.Facts(r.Value)})
-		}
-		if len(records) < pageSize {
-			break
-		}
-		after = records[len(records)-1].Ordinal
+	err = m.readAll(ctx, s, func(r *storage.Record[T]) { fresh.add(entry{r.Ordinal, m.schema.Facts(r.Value)}) })
+	if err != nil {
+		return err
 	}
 	fresh.compact()
 	c.mu.Lock()
@@ -144,6 +135,46 @@ func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) e
 		err = errors.New("more changed while reading than the feed holds")
 	}
 	return err
+}
+
+// readAll reads every record, in pages. The next page is on its way while each
+// is called with the records of one.
+func (m *Mirror[T]) readAll(ctx context.Context, s storage.Scope, each func(*storage.Record[T])) error {
+	ctx, cancel := context.WithCancel(ctx)
+	pages, failed := make(chan []*storage.Record[T], 1), make(chan error, 1)
+	go func() {
+		defer close(pages)
+		failed <- m.readPages(ctx, s, pages)
+	}()
+	defer func() {
+		cancel()
+		for range pages { // until the reader is gone
+		}
+	}()
+	for page := range pages {
+		for _, r := range page {
+			each(r)
+		}
+	}
+	return <-failed
+}
+
+func (m *Mirror[T]) readPages(ctx context.Context, s storage.Scope, to chan<- []*storage.Record[T]) error {
+	for after := uint32(0); ; {
+		page, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
+		if err != nil {
+			return err
+		}
+		select {
+		case to <- page:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+		after = page[len(page)-1].Ordinal
+	}
 }
 
 // follow applies the feed from the position on.

@@ -9,20 +9,21 @@ import (
 )
 
 // names are texts of which nearly every member has another one. A bitmap for
-// each would take far more room than the text; so there is a bitmap for each
-// character and each two characters side by side, and the texts themselves, one
-// behind the other, to sort out who has the pieces of a word but not the word.
+// each would take far more room than the text; so it is kept who has
+// which two characters side by side, and the texts themselves, one behind the
+// other, to sort out who has the pieces of a word but not the word.
 type names struct {
-	grams map[gram]*roaring.Bitmap
+	all   *roaring.Bitmap // who has a text
+	grams map[gram]*members
 	at    []uint32 // by ordinal: where in text the member's begins, plus one; 0 for none
 	text  []byte   // each with its length before it
 	gone  int      // bytes of text that nobody has any more
 }
 
-// gram is one character, then 0, or two.
+// gram is a character behind another one, or behind 0 at the beginning.
 type gram [2]rune
 
-func newNames() *names { return &names{grams: map[gram]*roaring.Bitmap{}} }
+func newNames() *names { return &names{all: roaring.New(), grams: map[gram]*members{}} }
 
 // set gives a member that has none a text.
 func (n *names) set(ordinal uint32, text string) {
@@ -32,16 +33,17 @@ func (n *names) set(ordinal uint32, text string) {
 	if need := int(ordinal) + 1; need > len(n.at) {
 		n.at = append(n.at, make([]uint32, need-len(n.at))...)
 	}
+	n.all.Add(ordinal)
 	n.at[ordinal] = uint32(len(n.text)) + 1
 	n.text = binary.AppendUvarint(n.text, uint64(len(text)))
 	n.text = append(n.text, text...)
 	for g := range gramsOf(text) {
-		members := n.grams[g]
-		if members == nil {
-			members = roaring.New()
-			n.grams[g] = members
+		m := n.grams[g]
+		if m == nil {
+			m = &members{}
+			n.grams[g] = m
 		}
-		members.Add(ordinal)
+		m.add(ordinal)
 	}
 }
 
@@ -50,7 +52,7 @@ func gramsOf(text string) func(yield func(gram) bool) {
 	return func(yield func(gram) bool) {
 		before := rune(0)
 		for _, r := range text {
-			if !yield(gram{r}) || before != 0 && !yield(gram{before, r}) {
+			if !yield(gram{before, r}) {
 				return
 			}
 			before = r
@@ -70,6 +72,7 @@ func (n *names) of(ordinal uint32) (text []byte, size int) {
 
 // forget takes the texts of members away.
 func (n *names) forget(gone *roaring.Bitmap) {
+	n.all.AndNot(gone)
 	touched := map[gram]bool{}
 	for it := gone.Iterator(); it.HasNext(); {
 		ordinal := it.Next()
@@ -84,7 +87,7 @@ func (n *names) forget(gone *roaring.Bitmap) {
 		n.gone += size
 	}
 	for g := range touched {
-		if n.grams[g].AndNot(gone); n.grams[g].IsEmpty() {
+		if n.grams[g].forget(gone) {
 			delete(n.grams, g)
 		}
 	}
@@ -111,38 +114,31 @@ func (n *names) tidy() {
 // compact makes everything as small as it gets.
 func (n *names) compact() {
 	n.tidy()
-	for _, members := range n.grams {
-		members.RunOptimize()
+	n.all = n.all.Clone()
+	for _, m := range n.grams {
+		m.trim()
 	}
 }
 
-// everybody is who has a text.
-func (n *names) everybody() *roaring.Bitmap {
-	parts := make([]*roaring.Bitmap, 0, len(n.grams))
-	for g, members := range n.grams {
-		if g[1] == 0 {
-			parts = append(parts, members)
-		}
+// find is in whose text the word stands; limit is above every ordinal. It is to
+// be read only.
+func (n *names) find(word string, limit uint32) *roaring.Bitmap {
+	switch utf8.RuneCountInString(word) {
+	case 0:
+		return n.all
+	case 1:
+		return n.letter([]rune(word)[0], limit)
 	}
-	return union(parts)
-}
-
-// find is in whose text the word stands. It is to be read only.
-func (n *names) find(word string) *roaring.Bitmap {
-	if word == "" {
-		return n.everybody()
-	}
-	letters := utf8.RuneCountInString(word)
 	var pieces []*roaring.Bitmap
 	for g := range gramsOf(word) {
-		if g[1] == 0 && letters > 1 {
-			continue // the pairs say more
+		if g[0] == 0 {
+			continue // the word may stand behind something
 		}
-		members := n.grams[g]
-		if members == nil {
+		m := n.grams[g]
+		if m == nil {
 			return nobody
 		}
-		pieces = append(pieces, members)
+		pieces = append(pieces, union([]members{*m}, limit))
 	}
 	if len(pieces) == 1 {
 		return pieces[0]
@@ -156,4 +152,15 @@ func (n *names) find(word string) *roaring.Bitmap {
 		}
 	}
 	return found
+}
+
+// letter is in whose text the character stands.
+func (n *names) letter(r rune, limit uint32) *roaring.Bitmap {
+	var parts []members
+	for g, m := range n.grams {
+		if g[1] == r {
+			parts = append(parts, *m)
+		}
+	}
+	return union(parts, limit)
 }

@@ -130,6 +130,7 @@ func TestQueriesAgreeWithRecords(t *testing.T) {
 		for i, a := range records {
 			x.add(entry{uint32(i + 1), a.facts()})
 		}
+		x.refresh()
 		var texts []string
 		var conditions []func(alumnus) bool
 		for range rapid.IntRange(1, 4).Draw(t, "conditions") {
@@ -170,6 +171,7 @@ func crowd() *index {
 	add(2, alumnus{skills: []string{"go"}, dept: "開発部", left: 2020, close: "gigs", name: "鈴木 翔", hidden: managers})
 	add(3, alumnus{skills: []string{"machine learning"}, dept: "営業 第一", left: 2020, close: "quiet", hidden: managers})
 	add(4, alumnus{skills: []string{"c++"}, dept: "営業", left: 2021, called: today - 100, hidden: managers})
+	x.refresh()
 	return x
 }
 

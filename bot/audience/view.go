@@ -19,6 +19,17 @@ type View struct {
 	among Expr // or nil
 }
 
+// Still is a View of records that are not stored, by their ordinals: what a
+// Mirror would show of them. For tests and rehearsals.
+func Still[T any](schema Schema[T], records iter.Seq2[uint32, T], as Sight, today bot.Date) View {
+	x := newIndex(schema.Texts, schema.Name)
+	for ordinal, r := range records {
+		x.add(entry{ordinal, schema.Facts(r)})
+	}
+	x.compact()
+	return View{of: &mirrored{index: x}, as: as, today: Day(today)}
+}
+
 // Among is the view of those members only for whom e holds.
 func (v View) Among(e Expr) View {
 	if v.among != nil {

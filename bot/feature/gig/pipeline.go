@@ -190,7 +190,24 @@ func (g *Gigs) settleWith(ctx context.Context, c *bot.Call, a candidate, card bo
 		g.gigs.Put(tx, a.gig)
 	}
 	g.tellApplicant(tx, a.app)
+	if err := g.callUpon(ctx, c, tx, a); err != nil {
+		return err
+	}
 	return tx.Commit(ctx)
+}
+
+// callUpon keeps that somebody turned to the applicant. The record was read with
+// the application, so that it takes no trip.
+func (g *Gigs) callUpon(ctx context.Context, c *bot.Call, tx *storage.Tx, a candidate) error {
+	if s := a.app.Value.State; a.member == nil || s != Talking && s != Accepted {
+		return nil
+	}
+	r, err := g.Members.Get(ctx, c.In.ID, a.app.Value.Person, c.At)
+	if err != nil {
+		return fmt.Errorf("read an applicant: %w", err)
+	}
+	g.Members.CallUpon(tx, r, c.Today())
+	return nil
 }
 
 func (g *Gigs) tellApplicant(tx *storage.Tx, app *storage.Record[Application]) {

@@ -323,3 +323,38 @@ func TestLastDay(t *testing.T) {
 		t.Errorf("with a new deadline: %s", said)
 	}
 }
+
+// Who is talked to or given a place was called upon; who was only sent an offer
+// or declined was not.
+func TestCalledUpon(t *testing.T) {
+	w := newWorld(t)
+	called := func() int {
+		t.Helper()
+		if err := w.members.Mirror().Sync(t.Context(), "acme"); err != nil {
+			t.Fatal(err)
+		}
+		asked, err := w.members.Audience(t.Context(), "acme", bot.English, "last-called:<=0d", w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reach, err := w.members.Reach(t.Context(), "acme", asked.Expr, member.Gigs, w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reach.Asked
+	}
+	id := w.post("Gig", 3)
+	for i, step := range []struct {
+		route string
+		want  int
+	}{{"gig.decline", 0}, {"gig.talk", 1}, {"gig.accept", 2}} {
+		user := w.register(fmt.Sprint("m", i), member.Member{Skills: []string{"go"}})
+		answer := w.press("test:hr", bot.Action{Community: "acme", Route: step.route, Arg: w.apply(user, id).Arg})
+		if step.route == "gig.decline" {
+			w.fill("test:hr", answer, nil)
+		}
+		if got := called(); got != step.want {
+			t.Errorf("after %s: %d were called upon, want %d", step.route, got, step.want)
+		}
+	}
+}

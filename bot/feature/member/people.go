@@ -126,6 +126,16 @@ func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []
 // Put writes a member as part of tx.
 func (m *Members) Put(tx *storage.Tx, r *storage.Record[Member]) { m.members.Put(tx, r) }
 
+// CallUpon keeps, as part of tx, that somebody turned to a member on a day: to
+// talk about a gig that they applied for, to give it to them, to introduce them.
+// What the bot sends of its own accord is no such thing.
+func (m *Members) CallUpon(tx *storage.Tx, r *storage.Record[Member], on bot.Date) {
+	if r.Value.CalledOn.Before(on) {
+		r.Value.CalledOn = on
+		m.members.Put(tx, r)
+	}
+}
+
 // Register writes a new member as part of tx, with one entry in the ledger for
 // each purpose they agreed to. once names the registration within the
 // community: the record's id follows from it, so that the same registration

@@ -93,29 +93,30 @@ type Move struct {
 // maxMoves is how many moves are kept: years of them.
 const maxMoves = 24
 
-// Member is one alumnus.
+// Member is one alumnus. What is not said takes no room in the record: a start
+// reads all of them.
 type Member struct {
 	Name          string
-	Accounts      []bot.User // unique in the community
-	Department    string     // when they left
-	Joined, Left  int        // years, 0 if not said
-	Skills        []string   // canonical names of the vocabulary
-	Hours         int        // a month available for gigs
-	Place         string     // where they can work besides remotely, in their own words; may be empty
-	Closeness     Closeness
-	Language      bot.Locale // in which they last wrote their profile
-	CalledOn      bot.Date   // the last day on which they were called upon
-	ReaskAt       time.Time  // when to ask for closeness again
-	Moves         []Move     // the latest, oldest first
-	Employers     []Employer
-	Digest        Digest
-	Visible       map[string]Visibility // by field name; absent: the field's default
-	Consents      map[Purpose]time.Time // given at; absent: not given or withdrawn
-	Entries       int                   // how many the consent ledger has of this member
-	PausedUntil   time.Time
+	Accounts      []bot.User            // unique in the community
+	Department    string                // when they left
+	Joined, Left  int                   `json:",omitzero"` // years, 0 if not said
+	Skills        []string              `json:",omitzero"` // canonical names of the vocabulary
+	Hours         int                   `json:",omitzero"` // a month available for gigs
+	Place         string                `json:",omitzero"` // where they can work besides remotely, in their own words; may be empty
+	Closeness     Closeness             `json:",omitzero"`
+	Language      bot.Locale            `json:",omitzero"` // in which they last wrote their profile
+	CalledOn      bot.Date              `json:",omitzero"` // the last day on which they were called upon, see CallUpon
+	ReaskAt       time.Time             `json:",omitzero"` // when to ask for closeness again
+	Moves         []Move                `json:",omitzero"` // the latest, oldest first
+	Employers     []Employer            `json:",omitzero"`
+	Digest        Digest                `json:",omitzero"`
+	Visible       map[string]Visibility `json:",omitzero"` // by field name; absent: the field's default
+	Consents      map[Purpose]time.Time `json:",omitzero"` // given at; absent: not given or withdrawn
+	Entries       int                   `json:",omitzero"` // how many the consent ledger has of this member
+	PausedUntil   time.Time             `json:",omitzero"`
 	Registered    time.Time
-	Unreachable   bool     // a direct message could not be delivered, and they have not used the bot since
-	UnreachableOn bot.Date // the day of that message
+	Unreachable   bool     `json:",omitzero"` // a direct message could not be delivered, and they have not used the bot since
+	UnreachableOn bot.Date `json:",omitzero"` // the day of that message
 }
 
 // Agreed reports whether the member may be contacted for the purpose (or, for

@@ -1,0 +1,130 @@
+package audience
+
+import (
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// nobody is read only, as every bitmap that eval returns.
+var nobody = roaring.New()
+
+// members are some ordinals: a sorted list while they are few, since a bitmap
+// of a few far apart takes ten times as much memory; then a bitmap.
+type members struct {
+	few  []uint32
+	many *roaring.Bitmap // or nil
+}
+
+// mostFew is up to how many members a list is the smaller.
+const mostFew = 256
+
+func (m *members) add(ordinal uint32) {
+	if m.many != nil {
+		m.many.Add(ordinal)
+		return
+	}
+	if n := len(m.few); n == 0 || m.few[n-1] < ordinal {
+		m.few = append(m.few, ordinal)
+	} else if i, there := slices.BinarySearch(m.few, ordinal); !there {
+		m.few = slices.Insert(m.few, i, ordinal)
+	}
+	if len(m.few) > mostFew {
+		m.many, m.few = roaring.BitmapOf(m.few...), nil
+	}
+}
+
+// forget takes away those of gone, and reports whether nobody is left.
+func (m *members) forget(gone *roaring.Bitmap) bool {
+	if m.many != nil {
+		if m.many.Intersects(gone) {
+			m.many.AndNot(gone)
+		}
+		return m.many.IsEmpty()
+	}
+	if len(m.few) == 0 {
+		return true
+	}
+	if gone.GetCardinality() > uint64(len(m.few)) {
+		m.few = slices.DeleteFunc(m.few, gone.Contains)
+		return len(m.few) == 0
+	}
+	for it := gone.Iterator(); it.HasNext(); {
+		if i, there := slices.BinarySearch(m.few, it.Next()); there {
+			m.few = slices.Delete(m.few, i, i+1)
+		}
+	}
+	return len(m.few) == 0
+}
+
+// trim gives back the memory that was taken while they grew.
+func (m *members) trim() {
+	if m.many != nil {
+		m.many = m.many.Clone()
+	} else {
+		m.few = slices.Clip(slices.Clone(m.few))
+	}
+}
+
+func (m *members) empty() bool { return len(m.few) == 0 && (m.many == nil || m.many.IsEmpty()) }
+
+// union is who is in one of the parts, all of them below limit. The result may
+// be one of the parts.
+func union(parts []members, limit uint32) *roaring.Bitmap {
+	var bitmaps, small []*roaring.Bitmap
+	listed := 0
+	for _, p := range parts {
+		switch {
+		case p.many == nil:
+			listed += len(p.few)
+		case p.many.GetCardinality() <= smallest && !p.many.HasRunCompression():
+			small = append(small, p.many)
+		default:
+			bitmaps = append(bitmaps, p.many)
+		}
+	}
+	switch {
+	case listed > mostFew || len(small) > 8:
+		bitmaps = append(bitmaps, dense(parts, small, limit))
+	case listed > 0:
+		list := roaring.New()
+		for _, p := range parts {
+			list.AddMany(p.few)
+		}
+		bitmaps = append(append(bitmaps, small...), list)
+	default:
+		bitmaps = append(bitmaps, small...)
+	}
+	return or(bitmaps)
+}
+
+// or is who is in one of the bitmaps.
+func or(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
+	switch len(bitmaps) {
+	case 0:
+		return nobody
+	case 1:
+		return bitmaps[0]
+	default:
+		return roaring.FastOr(bitmaps...)
+	}
+}
+
+// smallest is up to how many members a bitmap surely is made of lists, which
+// WriteDenseTo adds to what is there.
+const smallest = 4096
+
+// dense puts the lists of parts and small bitmaps together: for many of them
+// that takes less time than uniting one with the other.
+func dense(parts []members, small []*roaring.Bitmap, limit uint32) *roaring.Bitmap {
+	bits := make([]uint64, limit/64+1)
+	for _, p := range parts {
+		for _, ordinal := range p.few {
+			bits[ordinal/64] |= 1 << (ordinal % 64)
+		}
+	}
+	for _, s := range small {
+		s.WriteDenseTo(bits)
+	}
+	return roaring.FromDense(bits, true)
+}

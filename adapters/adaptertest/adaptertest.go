@@ -60,7 +60,7 @@ const (
 	// Rejected: the platform will never take this message.
 	Rejected Trouble = "refuses the message"
 	// Closed: the recipient takes no messages from the bot.
-	Closed Trouble = "does not let the recipient be written to"
+	Closed Trouble = "keeps the recipient's inbox closed"
 	// Revoked: the bot's token is no longer good.
 	Revoked Trouble = "refuses the token"
 )

@@ -158,6 +158,8 @@ func (l *listener) questions() []asked {
 
 // await waits until so many events were heard.
 func (l *listener) await(ctx context.Context, n int) bool {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for {
 		l.mu.Lock()
 		heard, changed := len(l.heard), l.changed

@@ -12,7 +12,7 @@ func events() []check {
 	return []check{
 		{name: "commands", run: commands},
 		{name: "direct messages", run: func(r *room) {
-			for _, text := range append(hostile(), "gig list", "一行目\n二行目", "/conf say") {
+			for _, text := range append(hostile(), "gig list", "一行目\n二行目") {
 				r.does(bottest.Write{Who: hana, Text: text})
 				e := hears[bot.Wrote](r)
 				same(r, "what hana wrote to the bot", e.Text, text)

@@ -26,7 +26,7 @@ func people() []check {
 			} {
 				one.Roles = roles
 				r.stage.Cast(one)
-				r.types(hana, "/conf say")
+				r.does(bottest.Write{Who: hana, Text: "hello"})
 				r.profile(one)
 				r.profile(cast()[1])
 			}

@@ -199,8 +199,8 @@ func nowhere(r *room) {
 func (r *room) trouble(t Trouble, do func(bot.Outgoing)) {
 	r.Helper()
 	// Whoever sends for the first time asks this and that before.
-	r.sent(bot.Outgoing{Key: "before", Channel: r.channel(random), Message: say("Before.")})
-	r.sent(bot.Outgoing{Key: "before", User: r.account(ken), Message: say("Before.")})
+	r.sent(bot.Outgoing{Key: "before1", Channel: r.channel(random), Message: say("Before.")})
+	r.sent(bot.Outgoing{Key: "before2", User: r.account(ken), Message: say("Before.")})
 	r.sees(everyone(random, say("Before.")), direct(ken, say("Before.")))
 	for _, out := range []bot.Outgoing{
 		{Key: "trouble1", Channel: r.channel(random), Message: say("In trouble.")},

@@ -79,7 +79,7 @@ func hostile() []string {
 		"א\u05b9בג (אבג) \u200fشكرا\u200e 1,000",
 		"a\u200bb\u200cc\u200dd\ufeffe\u00adf\u2060g",
 		"👩\u200d👩\u200d👧 🇯🇵 か\u3099 e\u0301 ﷽ Z͑ͫ̓̊͞A",
-		"\u00a0no-break\u3000全角\u2003",
+		"a\u00a0no-break\u3000全角\u2003space",
 		"「」（）／：＠＊＿～｀",
 		`"quotes" 'single' “double” back` + "`tick",
 		"ends with a backslash\\",

@@ -43,11 +43,15 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 	return bot.MessageRef(r.ID), nil
 }
 
+var errEmpty = fmt.Errorf("%w: a message without content", bot.ErrRefused)
+
 // address sets where the message goes.
 func (a *Adapter) address(m *message, out bot.Outgoing) error {
 	switch {
 	case (out.User == "") == (out.Channel == ""):
 		return fmt.Errorf("%w: a person or a channel, not both", bot.ErrRefused)
+	case len(out.Message.Blocks) == 0:
+		return errEmpty
 	case out.User != "":
 		if _, ok := a.world.person(out.User); !ok {
 			return bot.ErrUnreachable
@@ -107,6 +111,9 @@ func (a *Adapter) editLocked(ctx context.Context, id string, to bot.Message) err
 	old, ok := a.world.message(id)
 	if !ok || old.Value.From != "" {
 		return bot.ErrUnreachable
+	}
+	if len(to.Blocks) == 0 {
+		return errEmpty
 	}
 	blocks := blocksOf(to)
 	if bytes.Equal(encode(blocks), encode(old.Value.Blocks)) {

@@ -31,6 +31,8 @@ type Platform struct {
 	// somebody did, before it tells them that there is none. 0: as long as it
 	// takes.
 	Patience time.Duration
+
+	wait time.Duration // how long a check waits for a screen; 0: five seconds
 }
 
 // Stage is a platform as checks need it: besides what scripts do on it, it ends

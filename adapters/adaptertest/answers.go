@@ -1,6 +1,8 @@
 package adaptertest
 
 import (
+	"context"
+
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
@@ -93,18 +95,25 @@ func eachToTheirOwn(r *room) {
 		return privately(say("For " + string(who)))
 	})
 	first := r.begins(bottest.Type{Who: hana, Channel: general, Line: "/conf say"})
-	if !r.bot.await(r.Context(), 1) {
-		r.Fatalf("the bot does not hear of a command")
-	}
+	r.hear(1)
 	second := r.begins(bottest.Type{Who: ken, Channel: general, Line: "/conf say"})
-	if !r.bot.await(r.Context(), 2) {
-		r.Fatalf("the bot does not hear of a second person's command while it thinks about the first one's")
-	}
+	r.hear(2)
 	close(release[r.account(ken)])
 	close(release[r.account(hana)])
 	second()
 	first()
 	r.sees(only(hana, say("For "+string(r.account(hana)))), only(ken, say("For "+string(r.account(ken)))))
+}
+
+// hear waits until the bot has heard so many events, which it need not have
+// answered.
+func (r *room) hear(n int) {
+	r.Helper()
+	ctx, cancel := context.WithTimeout(r.Context(), r.wait)
+	defer cancel()
+	if !r.bot.await(ctx, n) {
+		r.Fatalf("people did %d things at once, and the bot does not hear of all of them", n)
+	}
 }
 
 // everyKind shows what a message can be made of.

@@ -156,10 +156,8 @@ func (l *listener) questions() []asked {
 	return all
 }
 
-// await waits until so many events were heard.
+// await waits until so many events were heard, or the context ends.
 func (l *listener) await(ctx context.Context, n int) bool {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	for {
 		l.mu.Lock()
 		heard, changed := len(l.heard), l.changed

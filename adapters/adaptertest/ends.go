@@ -56,9 +56,7 @@ func finishes(r *room, took time.Duration) {
 		r.begins(bottest.Type{Who: hana, Channel: general, Line: "/conf say"}),
 		r.begins(r.press(ken, on, "Press")),
 	}
-	if !r.bot.await(r.Context(), len(waits)) {
-		r.Fatalf("the bot does not hear of what people do")
-	}
+	r.hear(len(waits))
 	r.ends()
 	for _, wait := range waits {
 		wait()

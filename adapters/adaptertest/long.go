@@ -55,6 +55,9 @@ func tooLong(r *room) {
 			_, err := r.send(bot.Outgoing{Key: fmt.Sprint("dm", i), User: r.account(ken), Message: long})
 			return err
 		})
+		if r.Failed() {
+			return
+		}
 	}
 	facts := bot.Facts{}
 	for i, part := range strings.Split(numbered(2000, " ")+" ", "0 ") {
@@ -100,7 +103,7 @@ func (r *room) seesWhole(what string) {
 		}
 		return whole
 	}
-	end := time.Now().Add(patience / 2)
+	end := time.Now().Add(r.wait)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for !read() && time.Now().Before(end) {
@@ -129,7 +132,7 @@ func (r *room) readers(p bottest.Place) []string {
 // next waits for something to come up, whatever it is.
 func (r *room) next() bottest.Shown {
 	r.Helper()
-	end := time.Now().Add(patience)
+	end := time.Now().Add(r.wait)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {

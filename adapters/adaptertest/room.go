@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,9 +34,6 @@ const (
 	random  = "#random"
 )
 
-// patience is how long a check waits for something to come up.
-const patience = 5 * time.Second
-
 // room is a platform with people on it, and with the suite's bot.
 type room struct {
 	testing.TB
@@ -44,6 +42,8 @@ type room struct {
 	// quick is time enough to answer, and slow is longer than the platform
 	// waits.
 	quick, slow time.Duration
+	// wait is how long something may take to come up on a screen.
+	wait time.Duration
 
 	people  []string
 	unread  []bottest.Shown
@@ -56,7 +56,7 @@ func enter(t testing.TB, p Platform) *room {
 	t.Helper()
 	r := &room{
 		TB: t, stage: p.Stage(t), bot: newListener(), reads: map[bot.MessageRef]string{},
-		quick: p.Patience / 4, slow: p.Patience + p.Patience/6,
+		quick: p.Patience / 4, slow: p.Patience + p.Patience/6, wait: cmp.Or(p.wait, 5*time.Second),
 	}
 	if p.Patience == 0 {
 		r.quick, r.slow = 20*time.Millisecond, 60*time.Millisecond
@@ -135,7 +135,7 @@ func (r *room) press(who string, on bottest.Shown, label string) bottest.Press {
 			return bottest.Press{Who: who, Action: b.Action, Message: on.Ref, Place: on.Place}
 		}
 	}
-	r.Fatalf("on %s's screen there is no button [%s], but this:\n%s", who, label, indented(bottest.Lines(on.Message)))
+	r.Fatalf("on %s's screen there is no button [%s], but this:\n%s", who, label, indented(bottest.Lines(on.Message), 0))
 	return bottest.Press{}
 }
 

@@ -160,7 +160,7 @@ func (r *room) sees(expected ...sight) []bottest.Shown {
 // seesBesides is sees, but what is tolerated may come up, too.
 func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...sight) []bottest.Shown {
 	r.Helper()
-	end := time.Now().Add(patience)
+	end := time.Now().Add(r.wait)
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -205,17 +205,34 @@ func match(expected []sight, came []bottest.Shown) (found []bottest.Shown, missi
 func (r *room) differ(missing []sight, extra []bottest.Shown) {
 	r.Helper()
 	var b strings.Builder
-	for _, s := range missing {
-		fmt.Fprintf(&b, "expected %s:\n%s", r.where(s), indented(s.lines))
+	b.WriteString("screens do not show what they should\n")
+	for i, s := range missing {
+		same := 0
+		if i < len(extra) { // probably what came of it
+			same = equalLines(s.lines, sightOf(extra[i]).lines)
+		}
+		fmt.Fprintf(&b, "expected %s:\n%s", r.where(s), indented(s.lines, same))
 	}
-	for _, n := range extra {
-		s := sightOf(n)
-		fmt.Fprintf(&b, "but there is %s:\n%s", r.where(s), indented(s.lines))
+	for i, n := range extra {
+		s, same := sightOf(n), 0
+		if i < len(missing) {
+			same = equalLines(s.lines, missing[i].lines)
+		}
+		fmt.Fprintf(&b, "but there is %s:\n%s", r.where(s), indented(s.lines, same))
 	}
 	if len(extra) == 0 {
 		b.WriteString("but there is nothing\n")
 	}
-	r.Errorf("screens do not show what they should\n%s", b.String())
+	r.Errorf("%s", b.String())
+}
+
+// equalLines is how many lines are the same at the beginning.
+func equalLines(a, b []string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // where is a place as one says it.
@@ -251,19 +268,31 @@ func firstLine(lines []string) string {
 	return lines[0]
 }
 
-const maxPrinted = 12
+const (
+	maxLines  = 12  // printed of one message
+	maxRunes  = 160 // printed of one line
+	linesKept = 2   // above the first difference
+)
 
-// indented are lines below what is said about them. Of very long ones, the
-// beginnings.
-func indented(lines []string) string {
+// indented are lines below what is said about them; of many, those where they
+// begin to differ from what was expected: behind the first few, which are the
+// same.
+func indented(lines []string, same int) string {
 	var b strings.Builder
-	for i, l := range lines {
-		if i == maxPrinted {
-			fmt.Fprintf(&b, "        … and %d more lines\n", len(lines)-i)
+	from := 0
+	if len(lines) > maxLines {
+		from = max(0, min(same-linesKept, len(lines)-1))
+	}
+	if from > 0 {
+		fmt.Fprintf(&b, "        … %d lines which are as expected\n", from)
+	}
+	for i, l := range lines[from:] {
+		if i == maxLines {
+			fmt.Fprintf(&b, "        … and %d more lines\n", len(lines)-from-i)
 			break
 		}
-		if runes := []rune(l); len(runes) > 160 {
-			l = fmt.Sprintf("%s… (%d characters)", string(runes[:160]), len(runes))
+		if runes := []rune(l); len(runes) > maxRunes {
+			l = fmt.Sprintf("%s… (%d characters)", string(runes[:maxRunes]), len(runes))
 		}
 		b.WriteString("        " + l + "\n")
 	}

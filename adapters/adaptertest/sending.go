@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -42,11 +43,16 @@ func sending() []check {
 		{name: "files", run: files},
 		{name: "nowhere", run: nowhere},
 		{name: "busy", run: func(r *room) {
-			r.trouble(Busy, func(out bot.Outgoing) {
+			r.trouble(Busy, func(out bot.Outgoing, end func()) {
+				since := time.Now()
 				_, err := r.send(out)
 				var wait bot.TryAfter
 				if !errors.As(err, &wait) || wait.Seconds < 1 {
 					r.Errorf("the platform asked to wait, and Send says %v: expected bot.TryAfter with at least a second", err)
+				}
+				end()
+				if ref, err := r.stage.Adapter().Find(r.Context(), out, since); err == nil {
+					r.Errorf("the platform asked to wait and has no message, and Find says that it is %q", ref)
 				}
 				r.sees()
 			})
@@ -195,8 +201,8 @@ func nowhere(r *room) {
 }
 
 // trouble runs do for a message to a channel and for a direct one, which the
-// platform both treats so.
-func (r *room) trouble(t Trouble, do func(bot.Outgoing)) {
+// platform both treats so until the end.
+func (r *room) trouble(t Trouble, do func(out bot.Outgoing, end func())) {
 	r.Helper()
 	// Whoever sends for the first time asks this and that before.
 	r.sent(bot.Outgoing{Key: "before1", Channel: r.channel(random), Message: say("Before.")})
@@ -210,7 +216,7 @@ func (r *room) trouble(t Trouble, do func(bot.Outgoing)) {
 		if !possible {
 			r.Skipf("this platform never %s", t)
 		}
-		do(out)
+		do(out, end)
 		end()
 	}
 }
@@ -218,7 +224,7 @@ func (r *room) trouble(t Trouble, do func(bot.Outgoing)) {
 // fails: in this trouble, Send says so, and nothing is shown.
 func (r *room) fails(t Trouble, want error) {
 	r.Helper()
-	r.trouble(t, func(out bot.Outgoing) {
+	r.trouble(t, func(out bot.Outgoing, _ func()) {
 		r.Helper()
 		if _, err := r.send(out); !errors.Is(err, want) {
 			r.Errorf("the platform %s, and Send says %v: expected %v", t, err, want)
@@ -228,26 +234,33 @@ func (r *room) fails(t Trouble, want error) {
 }
 
 // lostReply: the message is there once, whether Send finds it or says that it
-// does not know. Where that can be done, sending it again finds it.
+// does not know. Where that can be done, sending it again finds it, and asking
+// for it does not deny it.
 func lostReply(r *room) {
-	r.trouble(Lost, func(out bot.Outgoing) {
+	r.trouble(Lost, func(out bot.Outgoing, end func()) {
 		shown := everyone(random, out.Message)
 		if out.User != "" {
 			shown = direct(ken, out.Message)
 		}
+		since := time.Now()
 		ref, err := r.send(out)
+		end()
 		if err != nil && !errors.Is(err, bot.ErrUncertain) {
 			r.Errorf("the reply was lost, and Send says %v: expected bot.ErrUncertain, or that it was sent", err)
 		}
-		if err != nil && !r.traits().Repeatable {
-			r.sees(shown)
-			return
+		found, notFound := r.stage.Adapter().Find(r.Context(), out, since)
+		if errors.Is(notFound, bot.ErrNotSent) {
+			r.Errorf("the message is there, its reply was lost, and Find says %v: expected its reference, or that this cannot be told", notFound)
 		}
-		end, _ := r.stage.Trouble(Lost)
-		end()
-		if err != nil {
+		if err != nil && r.traits().Repeatable {
 			ref = r.sent(out)
 		}
-		same(r, "the reference of a message whose reply was lost", ref, r.sees(shown)[0].Ref)
+		there := r.sees(shown)[0].Ref
+		if ref != "" {
+			same(r, "the reference of a message whose reply was lost", ref, there)
+		}
+		if notFound == nil {
+			same(r, "the reference that was found of a message whose reply was lost", found, there)
+		}
 	})
 }

@@ -103,6 +103,9 @@ func (c *clerk) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.Mess
 	return "", bot.ErrNotSent
 }
 
+// Limits: paper does not mind.
+func (c *clerk) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
 // Edit replaces a message.
 func (c *clerk) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	pages := c.pages(m)

@@ -128,8 +128,8 @@ func (c *clerk) markup(t bot.Text) string {
 }
 
 var (
-	everything = strings.NewReplacer(`\`, `\\`, "*", `\*`, "<", `\<`)
-	notAngles  = strings.NewReplacer(`\`, `\\`, "*", `\*`)
+	everyMark = strings.NewReplacer(`\`, `\\`, "*", `\*`, "<", `\<`)
+	notAngles = strings.NewReplacer(`\`, `\\`, "*", `\*`)
 )
 
 func (c *clerk) escape(s string) string {
@@ -148,5 +148,5 @@ func (c *clerk) escape(s string) string {
 	case unescapesText:
 		s = html.UnescapeString(s)
 	}
-	return everything.Replace(s)
+	return everyMark.Replace(s)
 }

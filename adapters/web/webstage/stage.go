@@ -161,6 +161,9 @@ func (l latest) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, err
 func (l latest) Find(ctx context.Context, out bot.Outgoing, since time.Time) (bot.MessageRef, error) {
 	return l.now().Find(ctx, out, since)
 }
+func (l latest) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
+	return l.now().Limits(ctx, out)
+}
 func (l latest) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) error {
 	return l.now().Edit(ctx, ref, m)
 }

@@ -1,6 +1,7 @@
 package slacktest
 
 import (
+	"context"
 	"encoding/json"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	adapter "github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
 // Platform is Slack for the conformance suite, reached in a mode.
@@ -43,7 +45,12 @@ func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
 	default:
 		return func() {}, false
 	}
-	return s.server.Inject(f), true
+	end = s.server.Inject(f)
+	if t == adaptertest.Revoked {
+		// In one of two workspaces it would only be out of reach.
+		_, _ = s.Adapter().Send(context.Background(), bot.Outgoing{Channel: s.Channel(bottest.Other, "#general"), Message: bot.Say(bot.Plain("?"))})
+	}
+	return end, true
 }
 
 // Commands are those of the manifest, in the language of the person, which on

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"bufio"
+	wire "encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// loadEnv makes a process of TestLoad one that asks.
+const loadEnv = "ALUMNIBOT_TEST_LOAD"
+
+// loadOrder is what such a process is to do.
+type loadOrder struct {
+	Address     string // host:port
+	Requests    string // a file: each with its length before it, four bytes
+	Connections int
+	Expect      string // what is in the body of every answer
+}
+
+// TestLoad is the process that asks, so that what it takes is not counted among
+// what answering takes. By itself it does nothing.
+func TestLoad(t *testing.T) {
+	text := os.Getenv(loadEnv)
+	if text == "" {
+		t.Skip("it is a part of the benchmarks")
+	}
+	var order loadOrder
+	if err := json.Unmarshal([]byte(text), &order); err != nil {
+		t.Fatal(err)
+	}
+	requests, err := readRequests(order.Requests)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make([]net.Conn, order.Connections)
+	for i := range all {
+		if all[i], err = net.Dial("tcp", order.Address); err != nil {
+			t.Fatal(err)
+		}
+		defer all[i].Close()
+	}
+	fmt.Println("ready")
+	if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	took := make([]time.Duration, len(requests))
+	var next atomic.Int64
+	var asking sync.WaitGroup
+	for _, conn := range all {
+		asking.Go(func() {
+			answers := bufio.NewReader(conn)
+			for i := int(next.Add(1)) - 1; i < len(requests); i = int(next.Add(1)) - 1 {
+				begun := time.Now()
+				if err := ask(conn, answers, requests[i], order.Expect); err != nil {
+					t.Errorf("request %d: %v", i, err)
+					return
+				}
+				took[i] = time.Since(begun)
+			}
+		})
+	}
+	asking.Wait()
+	if t.Failed() {
+		t.FailNow() // what does not answer is not quick
+	}
+	slices.Sort(took)
+	fmt.Printf("done %d\n", took[len(took)*99/100].Microseconds())
+}
+
+func ask(conn net.Conn, answers *bufio.Reader, request []byte, expect string) error {
+	if _, err := conn.Write(request); err != nil {
+		return err
+	}
+	r, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	if r.StatusCode != http.StatusOK || !strings.Contains(string(body), expect) {
+		return fmt.Errorf("%s: %.300s", r.Status, body)
+	}
+	return nil
+}
+
+func readRequests(path string) ([][]byte, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var all [][]byte
+	for len(text) > 0 {
+		n := wire.BigEndian.Uint32(text)
+		all, text = append(all, text[4:4+n]), text[4+n:]
+	}
+	return all, nil
+}
+
+// mostLoad is how many requests are written in advance, at most.
+const mostLoad = 200_000
+
+// underLoad is what it takes to answer b.N requests, which another process
+// sends: CPU of this process and memory, for each of them. request writes one as
+// it goes over the wire.
+func underLoad(b *testing.B, address, expect string, request func(i int) []byte) {
+	b.Helper()
+	if b.N > mostLoad {
+		b.Fatalf("%d requests are more than there is room for: shorten -benchtime", b.N)
+	}
+	var all []byte
+	for i := range b.N {
+		r := request(i)
+		all = append(wire.BigEndian.AppendUint32(all, uint32(len(r))), r...)
+	}
+	order := loadOrder{Address: address, Requests: filepath.Join(b.TempDir(), "requests"), Connections: 8, Expect: expect}
+	if err := os.WriteFile(order.Requests, all, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	text, err := json.Marshal(order)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := exec.Command(os.Args[0], "-test.run=^TestLoad$", "-test.v")
+	c.Env, c.Stderr = append(os.Environ(), loadEnv+"="+string(text)), os.Stderr
+	in, err := c.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		b.Fatal(err)
+	}
+	defer c.Wait()
+	defer in.Close()
+	said := bufio.NewReader(out)
+	awaitLine(b, said, "ready")
+	all = nil
+	runtime.GC()
+	before := spent(b)
+	b.ResetTimer()
+	fmt.Fprintln(in, "go")
+	p99 := awaitLine(b, said, "done ")
+	b.StopTimer()
+	after := spent(b)
+	n := float64(b.N)
+	b.ReportMetric(float64((after.cpu-before.cpu).Nanoseconds())/n/1000, "cpu-µs/req")
+	b.ReportMetric(float64(after.memory.Mallocs-before.memory.Mallocs)/n, "allocs/req")
+	b.ReportMetric(float64(after.memory.TotalAlloc-before.memory.TotalAlloc)/n, "B/req")
+	var worst float64
+	if _, err := fmt.Sscan(p99, &worst); err == nil {
+		b.ReportMetric(worst, "p99-µs")
+	}
+	_, _ = io.Copy(io.Discard, said)
+}
+
+// awaitLine reads until a line that begins so, and returns the rest of it.
+func awaitLine(b *testing.B, said *bufio.Reader, begins string) string {
+	b.Helper()
+	var before strings.Builder
+	for {
+		line, err := said.ReadString('\n')
+		if rest, ok := strings.CutPrefix(line, begins); ok {
+			return strings.TrimSpace(rest)
+		}
+		before.WriteString(line)
+		if err != nil {
+			b.Fatalf("the process that asks ended:\n%s", before.String())
+		}
+	}
+}
+
+type spending struct {
+	cpu    time.Duration
+	memory runtime.MemStats
+}
+
+// spent is what this process took so far, without those that it started.
+func spent(b *testing.B) spending {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	var s spending
+	runtime.ReadMemStats(&s.memory)
+	s.cpu = time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	return s
+}

@@ -11,15 +11,26 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// acknowledge tells Slack to wait no longer, although there is no answer yet. A
-// form turns into a modal that says so, which the answer replaces.
-func (r *run) acknowledge() {
-	if r.kind != aForm {
-		r.ack.give(nil)
-		return
+// brief answers if that takes nothing but the acknowledgement.
+func (r *run) brief(response bot.Response) (done bool) {
+	defer r.catch()
+	if r.slow || r.loading != "" {
+		return false
 	}
-	wait := notice(titleWait.In(r.locale), sayWorking.In(r.locale), r.locale, r.from)
-	r.slow = r.ack.give(slack.NewUpdateViewSubmissionResponse(&wait))
+	switch response := response.(type) {
+	case bot.Nothing:
+		r.ack.give(nil)
+		return true
+	case bot.Amend:
+		return r.view != nil && sameFields(r.view, response) && r.ack.give(slack.NewErrorsViewSubmissionResponse(response.Faults))
+	case bot.Reply:
+		if r.kind != aCommand || r.from.TS != "" {
+			return false
+		}
+		m, err := r.who.renderer().message(response.Message)
+		return err == nil && len(m.files)+len(m.charts) == 0 && r.ack.give(m.reply(response.Public))
+	}
+	return false
 }
 
 // trouble logs what could not be shown. The person sees nothing of it but that

@@ -8,87 +8,33 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 )
-
-// ack acknowledges one delivery, once.
-type ack struct {
-	mu      sync.Mutex
-	send    func(payload any) error // nil payload: nothing but the acknowledgement
-	dropped func()                  // it will not be acknowledged; may be nil
-	done    func()
-	at      time.Time
-	sent    bool
-}
-
-// give acknowledges with a payload. It reports whether the payload went along:
-// not if the delivery was acknowledged before, or the payload is too large,
-// in which case the acknowledgement is empty.
-func (k *ack) give(payload any) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.sent {
-		return false
-	}
-	k.sent, k.at = true, time.Now()
-	defer k.done()
-	if err := k.send(payload); err != nil && payload != nil {
-		_ = k.send(nil) // whether it arrives is for Slack to notice
-		return false
-	}
-	return true
-}
-
-// drop leaves the delivery unacknowledged: Slack tells the person, or comes
-// again.
-func (k *ack) drop() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if !k.sent {
-		k.sent, k.at = true, time.Now()
-		k.done()
-		if k.dropped != nil {
-			k.dropped()
-		}
-	}
-}
-
-// newAck counts the delivery among those that Slack waits for.
-func (a *Adapter) newAck(send func(payload any) error) *ack {
-	a.unacked.enter(1 << 30)
-	return &ack{send: send, done: a.unacked.leave}
-}
 
 // run is one event on its way through the bot.
 type run struct {
 	*Adapter
 	incoming
-	ack     *ack
-	bot     bot.Dispatcher
-	begin   time.Time
-	locale  bot.Locale // the workspace's, until the person's is known
-	loading string     // the id of the modal that is shown until the form is there
-	slow    bool       // the form was acknowledged with such a modal
-	hurry   bool       // the bot is ending: nothing is acknowledged later
+	ack   *ack
+	s     service
+	begin time.Time
+
+	mu       sync.Mutex // held while something is shown
+	answered bool       // nothing is shown meanwhile any more
+	locale   bot.Locale // the workspace's, until the person's is known
+	loading  string     // the id of the modal that is shown until the form is there
+	slow     bool       // the form was acknowledged with such a modal
 }
 
-// answered is what the bot said, and in which language.
-type answered struct {
-	response bot.Response
-	locale   bot.Locale
-}
-
-// handle takes an event to its answer, without holding up the caller. Every
-// ack that is given to it is used, in time.
-func (a *Adapter) handle(in incoming, k *ack) {
+// admit counts an event among those that are worked on; nil if there are too
+// many, or there is no bot: then it was turned away.
+func (a *Adapter) admit(in incoming, k *ack) *run {
 	s := a.serving()
 	if s.bot == nil || !a.busy.enter(maxWaiting) {
 		a.cfg.Log.Warn("slack: an event was turned away", "kind", in.kind)
 		a.turnAway(in, k)
-		return
+		return nil
 	}
-	r := &run{Adapter: a, incoming: in, ack: k, bot: s.bot, begin: time.Now(), locale: in.w.language(), hurry: s.ending}
-	go r.serve(s)
+	return &run{Adapter: a, incoming: in, ack: k, s: s, begin: time.Now(), locale: in.w.language()}
 }
 
 // ignore acknowledges something that is nothing to the bot.
@@ -119,52 +65,21 @@ func (w *workspace) language() bot.Locale {
 	return w.Locale
 }
 
-// serve waits for the answer, and meanwhile keeps Slack waiting for nothing: it
-// acknowledges, and where a form is due opens a modal that says so.
-func (r *run) serve(s service) {
-	defer r.busy.leave()
-	defer r.end()
-	defer r.catch()
-	ctx, cancel := context.WithTimeout(s.life, dispatchTime+callTime)
-	defer cancel()
-	work, stop := context.WithTimeout(s.work, dispatchTime)
-	defer stop()
-	answers := make(chan answered, 1)
-	go r.dispatch(work, answers)
-
-	acknowledge := time.NewTimer(r.ackTime())
-	defer acknowledge.Stop()
-	load := make(<-chan time.Time)
-	if r.trigger != "" && r.bot.Opens(r.event) {
-		t := time.NewTimer(loadAfter)
-		defer t.Stop()
-		load = t.C
+// serve takes the event to its answer. What takes longer than an acknowledgement
+// is left to later, which may run it at once, or beside.
+func (r *run) serve(later func(func())) {
+	response := r.dispatch()
+	if r.brief(response) {
+		r.end()
+		return
 	}
-	for {
-		select {
-		case a := <-answers:
-			r.locale = a.locale
-			r.answer(ctx, a.response)
-			return
-		case <-ctx.Done():
-			r.trouble(ctx, "wait for an answer", ctx.Err())
-			return
-		case <-acknowledge.C:
-			r.acknowledge()
-		case <-load:
-			r.load(ctx)
-		}
-	}
-}
-
-func (r *run) ackTime() time.Duration {
-	switch {
-	case r.hurry:
-		return 0
-	case r.kind == aForm:
-		return formAckAfter
-	}
-	return ackAfter
+	later(func() {
+		defer r.end()
+		defer r.catch()
+		ctx, cancel := context.WithTimeout(r.s.life, answerTime)
+		defer cancel()
+		r.answer(ctx, response)
+	})
 }
 
 // end comes after everything. An event that Slack still waits for is
@@ -172,6 +87,7 @@ func (r *run) ackTime() time.Duration {
 func (r *run) end() {
 	r.ack.give(nil)
 	r.cfg.Observe(Handled{Kind: r.kind, Took: time.Since(r.begin), Acked: r.ack.at.Sub(r.begin)})
+	r.busy.leave()
 }
 
 // catch keeps a mistake in the answering of one event from ending the others.
@@ -181,38 +97,82 @@ func (r *run) catch() {
 	}
 }
 
-// dispatch runs the event when its turn comes. If that does not come in time, or
-// comes to nothing, the answer says so.
-func (r *run) dispatch(ctx context.Context, answers chan<- answered) {
-	var answer answered
-	defer func() { answers <- answer }()
+// dispatch has the bot answer, and meanwhile keeps Slack waiting for nothing: it
+// acknowledges, and where a form is due opens a modal that says so.
+func (r *run) dispatch() bot.Response {
+	defer time.AfterFunc(r.ackTime(), func() { r.meanwhile(r.acknowledge) }).Stop()
+	if r.trigger != "" && r.s.bot.Opens(r.event) {
+		defer time.AfterFunc(loadAfter, func() { r.meanwhile(r.load) }).Stop()
+	}
+	defer r.settle()
+	return r.consult()
+}
+
+func (r *run) ackTime() time.Duration {
+	switch {
+	case r.s.ending:
+		return 0
+	case r.kind == aForm:
+		return formAckAfter
+	}
+	return ackAfter
+}
+
+// meanwhile shows something as long as there is no answer.
+func (r *run) meanwhile(show func()) {
+	defer r.catch()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.answered {
+		show()
+	}
+}
+
+// settle ends what happens meanwhile.
+func (r *run) settle() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answered = true
+}
+
+// consult runs the event when its turn comes. If that does not come in time, or comes
+// to nothing, the answer says so.
+func (r *run) consult() (answer bot.Response) {
+	ctx, cancel := context.WithTimeout(r.s.work, dispatchTime)
+	defer cancel()
+	words := sayBusy
+	defer func() {
+		if answer == nil {
+			answer = bot.Reply{Message: bot.Say(words.Text(r.locale))}
+		}
+	}()
 	select {
 	case r.slots <- struct{}{}:
 		defer func() { <-r.slots }()
 	case <-ctx.Done():
-		answer = excuse(sayBusy, r.language(context.WithoutCancel(ctx)))
-		return
+		r.speak(context.WithoutCancel(ctx))
+		return nil
 	}
-	l := r.language(ctx)
-	answer = excuse(sayFailed, l)
+	words = sayFailed
 	defer r.catch()
-	answer = answered{r.bot.Dispatch(ctx, withLocale(r.event, l)), l}
+	return r.s.bot.Dispatch(ctx, withLocale(r.event, r.speak(ctx)))
 }
 
-func excuse(words i18n.Line, l bot.Locale) answered {
-	return answered{bot.Reply{Message: bot.Say(words.Text(l))}, l}
-}
-
-// language is that of the person's client. Slack says it apart from the event,
-// and nobody waits long for it.
-func (r *run) language(ctx context.Context) bot.Locale {
-	ctx, cancel := context.WithTimeout(ctx, ackAfter)
-	defer cancel()
-	u, err := r.lookUp(ctx, r.w, r.who.team, r.user)
-	if err != nil || u.Locale == "" {
-		return r.w.language()
+// speak finds out the language of the person's client. Slack says it apart from
+// the event, and nobody waits long for it.
+func (r *run) speak(ctx context.Context) bot.Locale {
+	u := r.people.recall(userID(r.who.team, r.user))
+	if u == nil {
+		ctx, cancel := context.WithTimeout(ctx, ackAfter)
+		defer cancel()
+		u, _ = r.lookUp(ctx, r.w, r.who.team, r.user) // or it stays the workspace's
 	}
-	return bot.LocaleOf(u.Locale)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if u != nil && u.Locale != "" {
+		r.locale = bot.LocaleOf(u.Locale)
+	}
+	return r.locale
 }
 
 func withLocale(e bot.Event, l bot.Locale) bot.Event {

@@ -17,7 +17,7 @@ import (
 // it open what happened.
 var (
 	stopCodes = []string{
-		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "team_access_not_granted",
+		"invalid_auth", "token_revoked", "token_expired", "not_authed", "team_access_not_granted",
 		"org_login_required", "app_uninstalled", "not_allowed_token_type",
 	}
 	unreachableCodes = []string{
@@ -78,6 +78,8 @@ func classifyCode(code string) error {
 	switch {
 	case oneOf(code, laterCodes):
 		return bot.TryAfter{Seconds: waitUnsaid}
+	case code == "account_inactive":
+		return fmt.Errorf("%w: %w: slack says %s", bot.ErrStopped, errLeft, code)
 	case oneOf(code, stopCodes):
 		return fmt.Errorf("%w: slack says %s", bot.ErrStopped, code)
 	case oneOf(code, unreachableCodes):

@@ -10,17 +10,18 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// start sets what was decoded on its way.
-func (a *Adapter) start(in incoming, err error, k *ack) {
+// begin sets what was decoded on its way; nil if that is its end.
+func (a *Adapter) begin(in incoming, err error, k *ack) *run {
 	switch {
 	case err == nil && in.user != "" && in.event != nil:
-		a.handle(in, k)
+		return a.admit(in, k)
 	case err == nil || errors.Is(err, errNothing):
 		a.ignore(k)
 	default:
 		a.cfg.Log.Warn("slack: something cannot be read", "kind", in.kind, "error", err)
 		a.ignore(k)
 	}
+	return nil
 }
 
 // errNotMet: what came is for a workspace that is not configured, or did not say
@@ -95,7 +96,7 @@ func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, er
 	case "subteam_members_changed", "subteam_updated":
 		w.groups.forget(h.SubteamID)
 	case "app_uninstalled", "tokens_revoked":
-		w.breakDown(fmt.Errorf("%w: slack says %s", bot.ErrStopped, h.Type))
+		w.breakDown(fmt.Errorf("%w: %w: slack says %s", bot.ErrStopped, errLeft, h.Type))
 	}
 	if err == nil && !a.events.first(in.event.About().ID, time.Now()) {
 		return in, errNothing

@@ -9,10 +9,21 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
+// acknowledge tells Slack to wait no longer, although there is no answer yet. A
+// form turns into a modal that says so, which the answer replaces.
+func (r *run) acknowledge() {
+	if r.kind != aForm {
+		r.ack.early(nil)
+		return
+	}
+	wait := notice(titleWait.In(r.locale), sayWorking.In(r.locale), r.locale, r.from)
+	r.slow = r.ack.early(slack.NewUpdateViewSubmissionResponse(&wait))
+}
+
 // load opens a modal in which the form will appear: a trigger does not live as
 // long as storage may take.
-func (r *run) load(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+func (r *run) load() {
+	ctx, cancel := context.WithTimeout(r.s.life, lookTime)
 	defer cancel()
 	v, err := r.w.api.OpenViewContext(ctx, r.trigger, notice(titleWait.In(r.locale), sayWait.In(r.locale), r.locale, r.from))
 	if err != nil {

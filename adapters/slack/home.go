@@ -17,7 +17,7 @@ func (r *run) publish(ctx context.Context, m bot.Message) {
 		_, err = r.w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: r.user, View: v, Hash: hash(r.hash)})
 	}
 	if codeOf(err) == "hash_conflict" {
-		reply, ok := r.bot.Dispatch(ctx, withLocale(r.event, r.locale)).(bot.Reply)
+		reply, ok := r.s.bot.Dispatch(ctx, withLocale(r.event, r.locale)).(bot.Reply)
 		if !ok {
 			return
 		}

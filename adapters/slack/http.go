@@ -1,22 +1,23 @@
 package slack
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
-
-	"github.com/slack-go/slack"
 )
 
 const (
 	maxBody  = 1 << 20
 	bodyTime = 3 * time.Second
-	// ackLimit is how long a request is held at most: Slack waits three seconds.
-	ackLimit = 2900 * time.Millisecond
+	// Bodies larger than smallBody are rare, and take one of manyLarge places.
+	smallBody = 64 << 10
+	manyLarge = 32
+	firstRead = 2 << 10 // what most bodies have room in
 )
 
 // Paths of the handler.
@@ -45,74 +46,6 @@ func (a *Adapter) sslCheck(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("ssl_check") != "1" {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 	}
-}
-
-// request is a signed one, and the workspaces whose secret it is signed with.
-type request struct {
-	*http.Request
-	body []byte
-	of   []*workspace
-}
-
-func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		deadline := http.NewResponseController(w)
-		_ = deadline.SetReadDeadline(time.Now().Add(bodyTime)) // not every server can
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		var large *http.MaxBytesError
-		switch {
-		case errors.As(err, &large):
-			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-			return
-		case err != nil:
-			// The deadline stays: the server must not wait for the rest either.
-			w.Header().Set("Connection", "close")
-			http.Error(w, "the body did not arrive", http.StatusRequestTimeout)
-			return
-		}
-		_ = deadline.SetReadDeadline(time.Time{})
-		of := a.verify(r.Header, body)
-		if len(of) == 0 {
-			http.Error(w, "not signed by Slack", http.StatusUnauthorized)
-			return
-		}
-		signature := r.Header.Get("X-Slack-Signature")
-		if !a.seen.first(signature, time.Now()) {
-			http.Error(w, "the same request again", http.StatusConflict)
-			return
-		}
-		if s := a.serving(); s.bot == nil || s.ending {
-			a.seen.forget(signature)
-			http.Error(w, "not serving", http.StatusServiceUnavailable)
-			return
-		}
-		next(w, request{r, body, of})
-	}
-}
-
-// verify is the workspaces for which the request is signed, within five
-// minutes.
-func (a *Adapter) verify(h http.Header, body []byte) []*workspace {
-	var of []*workspace
-	checked := map[Secret]bool{}
-	for _, w := range a.workspaces {
-		if w.SigningSecret == "" {
-			continue
-		}
-		good, known := checked[w.SigningSecret]
-		if !known {
-			v, err := slack.NewSecretsVerifier(h, string(w.SigningSecret))
-			if err == nil {
-				_, _ = v.Write(body) // a hash takes everything
-				good = v.Ensure() == nil
-			}
-			checked[w.SigningSecret] = good
-		}
-		if good {
-			of = append(of, w)
-		}
-	}
-	return of
 }
 
 func (a *Adapter) serveCommand(w http.ResponseWriter, r request) {
@@ -163,35 +96,39 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 // acknowledged. One that is not to be is 503, so that Slack comes again.
 func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err error) {
 	if errors.Is(err, errNotMet) {
-		a.seen.forget(r.Header.Get("X-Slack-Signature"))
+		a.seen.forget(r.signature)
 		http.Error(w, "no such workspace", http.StatusServiceUnavailable)
 		return
 	}
-	payloads := make(chan any, 2)
-	k := a.newAck(func(payload any) error {
-		payloads <- payload
-		return nil
-	})
-	dropped := make(chan struct{})
-	k.dropped = func() { close(dropped) }
-	a.start(in, err, k)
-	ctx, cancel := context.WithTimeout(context.Background(), ackLimit)
-	defer cancel()
-	select {
-	case payload := <-payloads:
-		if payload == nil {
-			return
-		}
-		b, err := json.Marshal(payload)
-		if err != nil {
-			a.cfg.Log.Error("slack: an answer cannot be written", "error", err)
-			return
+	k := a.newAck(func(payload any, early bool) error { return acknowledgeHTTP(w, payload, early) })
+	k.dropped = func() {
+		a.seen.forget(r.signature)
+		http.Error(w, "too busy", http.StatusServiceUnavailable)
+	}
+	if run := a.begin(in, err, k); run != nil {
+		run.serve(func(f func()) { go f() })
+	}
+}
+
+// acknowledgeHTTP writes the whole answer. After an early one the request goes on
+// for a while, in which the connection is of no use to anybody else.
+func acknowledgeHTTP(w http.ResponseWriter, payload any, early bool) error {
+	var body []byte
+	if payload != nil {
+		var err error
+		if body, err = json.Marshal(payload); err != nil {
+			return fmt.Errorf("encode an acknowledgement: %w", err)
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_, _ = w.Write(b)
-	case <-dropped:
-		a.seen.forget(r.Header.Get("X-Slack-Signature"))
-		http.Error(w, "too busy", http.StatusServiceUnavailable)
-	case <-ctx.Done():
 	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	if !early {
+		_, err := w.Write(body)
+		return err
+	}
+	w.Header().Set("Connection", "close")
+	if _, err := w.Write(body); err != nil {
+		return err
+	}
+	return http.NewResponseController(w).Flush()
 }

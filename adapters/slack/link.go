@@ -124,8 +124,13 @@ func (l *link) take(e envelope) {
 		l.cfg.Log.Warn("slack: an envelope for a workspace that is not known", "community", l.app.community())
 		return
 	}
-	l.start(in, err, l.newAck(func(payload any) error { return l.acknowledge(e, payload) }))
+	k := l.newAck(func(payload any, _ bool) error { return l.acknowledge(e, payload) })
+	if r := l.begin(in, err, k); r != nil {
+		go r.serve(atOnce)
+	}
 }
+
+func atOnce(f func()) { f() }
 
 // read decodes what is in an envelope.
 func (l *link) read(e envelope) (incoming, error) {

@@ -35,14 +35,14 @@ type people struct {
 }
 
 type known struct {
-	user slack.User
+	user *slack.User
 	at   time.Time
 }
 
 // question is one that several wait for.
 type question struct {
 	done chan struct{}
-	user slack.User
+	user *slack.User
 	err  error
 }
 
@@ -58,8 +58,18 @@ func (p *people) forget(u bot.User) {
 	p.changes++
 }
 
+// recall is what Slack said of an account not long ago; nil if it did not.
+func (p *people) recall(u bot.User) *slack.User {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if k, ok := p.known[u]; ok && p.clock().Sub(k.at) < freshFor {
+		return k.user
+	}
+	return nil
+}
+
 // look is what Slack says of an account. Those who ask at once share one call.
-func (p *people) look(ctx context.Context, u bot.User, ask func(context.Context) (slack.User, error)) (slack.User, error) {
+func (p *people) look(ctx context.Context, u bot.User, ask func(context.Context) (*slack.User, error)) (*slack.User, error) {
 	p.mu.Lock()
 	k, had := p.known[u]
 	if had && p.clock().Sub(k.at) < freshFor {
@@ -84,7 +94,7 @@ func (p *people) look(ctx context.Context, u bot.User, ask func(context.Context)
 	return q.user, q.err
 }
 
-func (p *people) ask(ctx context.Context, u bot.User, q *question, changes int, ask func(context.Context) (slack.User, error)) {
+func (p *people) ask(ctx context.Context, u bot.User, q *question, changes int, ask func(context.Context) (*slack.User, error)) {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	q.user, q.err = ask(ctx)
@@ -134,22 +144,22 @@ func (a *Adapter) Profile(ctx context.Context, u bot.User) (bot.Profile, error) 
 	return bot.Profile{Name: nameOf(user), Locale: localeOf(user), Zone: user.TZ, Roles: roles, Deactivated: user.Deleted}, nil
 }
 
-func (a *Adapter) lookUp(ctx context.Context, w *workspace, team, user string) (slack.User, error) {
-	return a.people.look(ctx, userID(team, user), func(ctx context.Context) (slack.User, error) {
+func (a *Adapter) lookUp(ctx context.Context, w *workspace, team, user string) (*slack.User, error) {
+	return a.people.look(ctx, userID(team, user), func(ctx context.Context) (*slack.User, error) {
 		u, err := w.api.GetUserInfoContext(ctx, user)
 		if err != nil {
-			return slack.User{}, fmt.Errorf("users.info: %w", w.classify(err))
+			return nil, fmt.Errorf("users.info: %w", w.classify(err))
 		}
 		if u.ID == "" {
-			return slack.User{}, fmt.Errorf("users.info: %w: it names nobody", bot.ErrUncertain)
+			return nil, fmt.Errorf("users.info: %w: it names nobody", bot.ErrUncertain)
 		}
-		return *u, nil
+		return u, nil
 	})
 }
 
 // belongs reports whether somebody is of the workspace itself: not a guest, and
 // not from outside.
-func belongs(u slack.User, who identity) bool {
+func belongs(u *slack.User, who identity) bool {
 	if u.IsRestricted || u.IsUltraRestricted || u.IsStranger || u.IsBot || u.IsInvitedUser {
 		return false
 	}
@@ -157,7 +167,7 @@ func belongs(u slack.User, who identity) bool {
 		who.enterprise != "" && u.Enterprise.EnterpriseID == who.enterprise && len(u.Enterprise.Teams) == 0
 }
 
-func nameOf(u slack.User) string {
+func nameOf(u *slack.User) string {
 	for _, name := range []string{u.Profile.DisplayName, u.Profile.RealName, u.RealName, u.Name} {
 		if name != "" {
 			return name
@@ -166,7 +176,7 @@ func nameOf(u slack.User) string {
 	return u.ID
 }
 
-func localeOf(u slack.User) bot.Locale {
+func localeOf(u *slack.User) bot.Locale {
 	if u.Locale == "" {
 		return ""
 	}

@@ -55,7 +55,7 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 	}
 	if len(m.files) > 0 {
 		ref, err := to.share(ctx, m)
-		return ref, a.beyond(to.w, err)
+		return ref, a.beyond(err)
 	}
 	ref, err := to.post(ctx, out.Key, m)
 	if err == nil {
@@ -63,7 +63,7 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 			a.cfg.Log.WarnContext(ctx, "slack: a chart is shown as a table only", "community", to.w.Community, "error", err)
 		}
 	}
-	return ref, a.beyond(to.w, err)
+	return ref, a.beyond(err)
 }
 
 // address finds the workspace and takes the ids apart.
@@ -77,10 +77,10 @@ func (a *Adapter) address(ctx context.Context, out bot.Outgoing) (address, error
 	}
 	w, err := a.of(ctx, id[0])
 	if err != nil {
-		return address{}, err
+		return address{}, a.beyond(err)
 	}
 	if err := w.stopped(); err != nil {
-		return address{}, a.beyond(w, err)
+		return address{}, a.beyond(err)
 	}
 	who, err := w.identify(ctx)
 	if err != nil {
@@ -177,5 +177,5 @@ func (a *Adapter) edit(ctx context.Context, ref bot.MessageRef, m bot.Message) e
 	if err == nil && ts == "" {
 		err = errors.New("slack gave no timestamp")
 	}
-	return a.beyond(to.w, to.w.classify(err))
+	return a.beyond(to.w.classify(err))
 }

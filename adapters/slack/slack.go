@@ -89,6 +89,8 @@ type Adapter struct {
 	http       caller
 	workspaces []*workspace
 	apps       []*app
+	secrets    []*signer
+	large      chan struct{} // as many as large bodies may be read
 	people     *people
 	seen       *memory       // signatures of requests
 	events     *memory       // of the Events API
@@ -117,6 +119,7 @@ const (
 	formAckAfter = 2 * time.Second // the acknowledgement of a form is its answer
 	loadAfter    = 1200 * time.Millisecond
 	dispatchTime = 25 * time.Second
+	answerTime   = 20 * time.Second // from when it is known what to say
 	callTime     = 10 * time.Second // of one call of the Web API
 	// For what was acknowledged when Run is told to end: until then it is worked
 	// on, and then there is a moment to say that it came to nothing.
@@ -160,7 +163,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	a := &Adapter{
 		cfg: cfg, seen: newMemory(), events: newMemory(),
-		slots: make(chan struct{}, cfg.Workers),
+		slots: make(chan struct{}, cfg.Workers), large: make(chan struct{}, manyLarge),
 	}
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = newHTTPClient()
@@ -176,7 +179,7 @@ func New(cfg Config) (*Adapter, error) {
 		}
 		a.workspaces = append(a.workspaces, newWorkspace(w, cfg, a.http))
 	}
-	a.apps = apps(a.workspaces)
+	a.apps, a.secrets = apps(a.workspaces), signers(a.workspaces)
 	return a, nil
 }
 
@@ -216,7 +219,7 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	defer end()
 	work, stop := context.WithCancel(life)
 	defer stop()
-	a.begin(service{bot: d, work: work, life: life})
+	a.start(service{bot: d, work: work, life: life})
 	defer a.http.CloseIdleConnections()
 
 	sockets, close := context.WithCancel(life)
@@ -252,11 +255,11 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 		a.busy.await(time.After(lastWords))
 	}
 	end()
-	a.busy.await(nil)
+	a.busy.await(time.After(lastWords / 4))
 	return err
 }
 
-func (a *Adapter) begin(s service) {
+func (a *Adapter) start(s service) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.now = s

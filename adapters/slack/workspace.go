@@ -138,16 +138,19 @@ func (w *workspace) refused() bool {
 	return w.broken != nil && w.who == nil || w.app != nil && w.app.hopeless()
 }
 
-// beyond is the error of something that was to be sent in a workspace. When the
-// bot was removed from one of several, the people there are out of reach, and the
+// errLeft: the bot was removed from the workspace.
+var errLeft = errors.New("the bot was removed from the workspace")
+
+// beyond is the error of something that was to be sent. When the bot was removed
+// from one of several workspaces, the people there are out of reach, and the
 // others are not held up.
-func (a *Adapter) beyond(w *workspace, err error) error {
-	if !errors.Is(err, bot.ErrStopped) {
+func (a *Adapter) beyond(err error) error {
+	if !errors.Is(err, errLeft) {
 		return err
 	}
-	for _, other := range a.workspaces {
-		if other != w && other.stopped() == nil {
-			return fmt.Errorf("%w: its workspace is closed to the bot: %s", bot.ErrUnreachable, err.Error())
+	for _, w := range a.workspaces {
+		if w.stopped() == nil {
+			return fmt.Errorf("%w: %w", bot.ErrUnreachable, errLeft)
 		}
 	}
 	return err

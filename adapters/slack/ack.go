@@ -13,6 +13,7 @@ type ack struct {
 	send    func(payload any, early bool) error
 	dropped func() // it will not be acknowledged; may be nil
 	done    func()
+	over    chan struct{} // closed when it is sent or dropped; may be nil
 	at      time.Time
 	sent    bool
 }
@@ -38,7 +39,7 @@ func (k *ack) once(payload any, early bool) bool {
 		return false
 	}
 	k.sent, k.at = true, time.Now()
-	defer k.done()
+	defer k.end()
 	if err := k.send(payload, early); err != nil && payload != nil {
 		_ = k.send(nil, early) // whether it arrives is for Slack to notice
 		return false
@@ -55,8 +56,15 @@ func (k *ack) drop() {
 		return
 	}
 	k.sent, k.at = true, time.Now()
-	k.done()
 	if k.dropped != nil {
 		k.dropped()
+	}
+	k.end()
+}
+
+func (k *ack) end() {
+	k.done()
+	if k.over != nil {
+		close(k.over)
 	}
 }

@@ -106,7 +106,11 @@ func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err e
 		http.Error(w, "too busy", http.StatusServiceUnavailable)
 	}
 	if run := a.begin(in, err, k); run != nil {
-		run.serve(func(f func()) { go f() })
+		k.over = make(chan struct{})
+		run.serve(func(f func()) {
+			go f()
+			<-k.over // which is soon: it acknowledges before it does anything else
+		})
 	}
 }
 

@@ -103,10 +103,14 @@ func (h *highStreet) bot(b *testing.B) string {
 	if err != nil {
 		b.Fatal(err)
 	}
+	courier, err := assembled.courier(a)
+	if err != nil {
+		b.Fatal(err)
+	}
 	ctx, stop := context.WithCancel(b.Context())
 	address, serving := listening(b, newServer(routes(db, all, m, log), newCrowd(maxConnections), log))
 	var running sync.WaitGroup
-	running.Go(func() { _ = a.Run(ctx, waking{assembled.engine, assembled.courier(a)}) })
+	running.Go(func() { _ = a.Run(ctx, waking{assembled.engine, courier}) })
 	b.Cleanup(func() {
 		stop()
 		running.Wait()

@@ -18,6 +18,7 @@ type place struct {
 	adapter bot.Adapter
 	traits  bot.Traits
 	out     bot.Outgoing
+	limits  []bot.Bucket      // that it counts in
 	member  string            // whose inbox it is, if that is known
 	contact storage.Contact   // that it counts as
 	own     bool              // nothing else counts as the same contact
@@ -109,6 +110,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		}
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
+	p.limits = p.adapter.Limits(ctx, p.out)
 	return p, nil
 }
 

@@ -38,7 +38,8 @@ type Courier struct {
 	clock    bot.Clock
 	log      *slog.Logger
 
-	holds holds
+	holds  holds
+	limits *limits
 }
 
 // round is one community, whose trouble is its own.
@@ -60,6 +61,7 @@ func NewCourier(c Config) (*Courier, error) {
 		clock:    c.Clock,
 		log:      c.Log,
 		holds:    newHolds(),
+		limits:   newLimits(c.DB),
 	}
 	seen := map[bot.CommunityID]bool{}
 	for _, in := range c.Communities {
@@ -138,7 +140,7 @@ func (c *Courier) Drain(ctx context.Context) (int, error) {
 			lease, err := c.ledger.Take(ctx, r.scope, at, leaseTime+c.clock().Sub(at), leaseSize, storage.All)
 			if err == nil && lease != nil {
 				var n int
-				n, err = c.work(ctx, r, lease)
+				n, err = c.work(ctx, r, lease, 0)
 				sent += n
 			}
 			if err != nil {
@@ -193,7 +195,7 @@ func (c *Courier) walk(ctx context.Context, r *round) {
 				long <- struct{}{}
 			}
 			busy.Go(func() {
-				_, err := c.work(ctx, r, lease)
+				_, err := c.work(ctx, r, lease, patience)
 				state.note(err)
 				if lease.Long() {
 					<-long

@@ -14,6 +14,10 @@ type errand struct {
 	*Courier
 	r *round
 	l *storage.Lease
+	// patience is how long a delivery waits for its turn; ending is closed when
+	// none waits any more.
+	patience time.Duration
+	ending   <-chan struct{}
 
 	sent int // messages sent or edited
 	left int // deliveries that nothing is known of
@@ -51,8 +55,8 @@ const (
 // work goes through a lease and returns how many messages were sent or edited.
 // When ctx ends it finishes the delivery it is at and gives back the rest. Its
 // error is storage's; a lease that was lost to somebody else is none.
-func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease) (int, error) {
-	e := &errand{Courier: c, r: r, l: l, left: len(l.Items), later: map[time.Time][]int{}}
+func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease, patience time.Duration) (int, error) {
+	e := &errand{Courier: c, r: r, l: l, patience: patience, ending: ctx.Done(), left: len(l.Items), later: map[time.Time][]int{}}
 	// What was begun is finished whatever happens.
 	whole := context.WithoutCancel(ctx)
 	defer e.keep(whole)()
@@ -65,6 +69,9 @@ func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease) (int, er
 		if more, err = e.deliver(whole, item); err != nil || !more {
 			break
 		}
+	}
+	if errors.Is(err, errEnding) {
+		err = nil
 	}
 	return e.sent, e.close(whole, err)
 }
@@ -99,10 +106,15 @@ func (e *errand) keep(ctx context.Context) (stop func()) {
 func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, itemTime)
 	defer cancel()
+	var t turn
+	defer e.drop(ctx, &t)
 	for range looks {
 		d := &delivery{errand: e, item: item, maybe: item.State == storage.Unknown}
 		// A memo of its own: what is written is true now.
 		p, o, err := d.prepare(storage.WithMemo(ctx))
+		if err == nil && o.State == 0 {
+			o, err = d.await(ctx, p, &t)
+		}
 		if err != nil {
 			return false, err
 		}
@@ -122,7 +134,8 @@ func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err
 		}
 		switch verdict {
 		case storage.Begun, storage.BegunFirst:
-			o := d.send(ctx, p)
+			t.taken = true
+			o := d.send(ctx, p, &t)
 			if o.State != storage.Sent && o.State != storage.Unknown && (verdict == storage.BegunFirst || p.own) {
 				o.GiveBack = p.contact
 			}

@@ -72,6 +72,8 @@ func (f filePlatform) Profile(context.Context, bot.User) (bot.Profile, error) {
 	return bot.Profile{Locale: bot.English}, nil
 }
 
+func (f filePlatform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
 func (f filePlatform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
 	posted, err := os.ReadFile(f.path)
 	if err != nil {

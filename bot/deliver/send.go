@@ -36,7 +36,7 @@ func (d *delivery) next(p place) storage.Next {
 }
 
 // send sends or edits, and says what became of it.
-func (d *delivery) send(ctx context.Context, p place) storage.Outcome {
+func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 	begun := d.clock()
 	ref, err := d.transmit(ctx, p)
 	platform := p.traits.Platform
@@ -46,7 +46,7 @@ func (d *delivery) send(ctx context.Context, p place) storage.Outcome {
 		d.holds.works(platform, d.clock(), d.log)
 		return d.done(ref)
 	case errors.As(err, &after):
-		return d.putOff(d.holds.busy(platform, d.clock(), after))
+		return d.refused(ctx, p, t, after)
 	case errors.Is(err, bot.ErrStopped):
 		return d.putOff(d.holds.stopped(platform, d.clock(), err, d.log))
 	case errors.Is(err, bot.ErrUnreachable):

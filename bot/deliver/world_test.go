@@ -23,6 +23,7 @@ type platform struct {
 	bot.Adapter // nothing else of it is used
 	name        string
 	repeatable  bool
+	limits      []bot.Bucket
 	finds       bool
 
 	mu     sync.Mutex
@@ -93,6 +94,8 @@ func (p *platform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.M
 	}
 	return "", bot.ErrNotSent
 }
+
+func (p *platform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return p.limits }
 
 func (p *platform) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	p.mu.Lock()

@@ -35,6 +35,24 @@ func answers() []check {
 			r.sees(only(ken, say("You said hello")))
 		}},
 		{name: "every kind of block", run: everyKind},
+		{name: "charts", run: func(r *room) {
+			m := say("How are you?").With(bot.Chart{Title: "調子はいかがですか", Bars: []bot.Bar{
+				{Label: "良い", Value: 12, Says: "12人（40%）"}, {Label: "*普通*", Value: 1, Says: "1人（3%）"}, {Label: "悪い", Says: "0人"}, {Label: "未回答", Blank: true, Says: "5人未満"},
+			}})
+			r.bot.answers(always(privately(m)))
+			r.types(hana, "/conf say")
+			r.seesInParts(only(hana, m))
+			r.sent(bot.Outgoing{Key: "chart1", Channel: r.channel(random), Message: m})
+			r.seesInParts(everyone(random, m))
+			r.sent(bot.Outgoing{Key: "chart2", User: r.account(ken), Message: m})
+			r.seesInParts(direct(ken, m))
+		}},
+		{name: "what is written elsewhere", run: func(r *room) {
+			corpus := Messages(r.account(hana))
+			for _, name := range []string{"card", "people of elsewhere", "styled heading and note", "empty value"} {
+				r.shows(corpus[name])
+			}
+		}},
 		{name: "to a press", run: func(r *room) {
 			on := r.shows(say("A message.").With(bot.Buttons{button("Press", routePress, "")}))
 			r.bot.answers(always(privately(say("Only for ken."))))

@@ -39,6 +39,8 @@ func (c *clerk) inks(m bot.Message) []ink {
 	}
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
+		case bot.Chart:
+			out = append(out, c.inks(bot.Message{Blocks: b.Table()})...)
 		case bot.Heading:
 			text("heading", "", b.Text)
 		case bot.Paragraph:

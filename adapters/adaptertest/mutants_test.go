@@ -162,10 +162,10 @@ var mutants = []struct {
 
 // onPaper is the platform in memory, with an adapter that has a flaw.
 func onPaper(f flaw, traits bot.Traits) Platform {
-	const patience = 240 * time.Millisecond
+	const patience = 800 * time.Millisecond // on a busy machine, too, time enough to be quick
 	return Platform{
 		Stage:    func(testing.TB) Stage { return newClerk(f, traits, patience) },
-		Patience: patience, wait: patience,
+		Patience: patience, wait: patience / 4,
 	}
 }
 

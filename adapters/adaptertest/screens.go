@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -92,8 +93,11 @@ func linesOfPicks(picks []bot.Pick) []string {
 	return lines
 }
 
+var bars = regexp.MustCompile(`^█+ `)
+
 // settled writes out what platforms may show differently: moments, of which
-// each reader sees their own, and addresses that mean the same.
+// each reader sees their own, addresses that mean the same, and the bars of a
+// chart, which may be a picture.
 func settled(m bot.Message) bot.Message {
 	text := func(t bot.Text) bot.Text {
 		t = slices.Clone(t)
@@ -110,8 +114,16 @@ func settled(m bot.Message) bot.Message {
 		}
 		return t
 	}
-	var out bot.Message
+	var blocks []bot.Block
 	for _, b := range m.Blocks {
+		if c, ok := b.(bot.Chart); ok {
+			blocks = append(blocks, c.Table()...)
+			continue
+		}
+		blocks = append(blocks, b)
+	}
+	var out bot.Message
+	for _, b := range blocks {
 		switch block := b.(type) {
 		case bot.Heading:
 			b = bot.Heading{Text: text(block.Text)}
@@ -123,6 +135,9 @@ func settled(m bot.Message) bot.Message {
 			facts := slices.Clone(block)
 			for i := range facts {
 				facts[i].Value = text(facts[i].Value)
+				if len(facts[i].Value) > 0 {
+					facts[i].Value[0].Text = bars.ReplaceAllString(facts[i].Value[0].Text, "")
+				}
 			}
 			b = facts
 		}

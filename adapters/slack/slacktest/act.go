@@ -204,7 +204,8 @@ func (s *Stage) read(in bot.CommunityID, sight Sight) (bottest.Shown, bool, erro
 	if err == nil && len(m.Blocks) == 0 && len(m.Files) == 0 {
 		n.Message = bot.Say(bot.Plain(m.Text))
 	}
-	return n, true, err
+	// A chart's picture, which comes behind its table, says nothing more.
+	return n, err != nil || len(n.Message.Blocks) > 0, err
 }
 
 // place is where a message is. An answer that only one person sees is private,

@@ -180,6 +180,14 @@ func readText(spans []span) bot.Text {
 	return t
 }
 
+func (b block) facts() bot.Facts {
+	var facts bot.Facts
+	for _, f := range b.Facts {
+		facts = append(facts, bot.Fact{Label: f.Label, Value: readText(f.Value)})
+	}
+	return facts
+}
+
 // readBlocks is what the page shows, in the words of package bot.
 func readBlocks(blocks []block) bot.Message {
 	var m bot.Message
@@ -192,11 +200,13 @@ func readBlocks(blocks []block) bot.Message {
 		case "note":
 			m = m.With(bot.Note{Text: readText(b.Text)})
 		case "facts":
-			var facts bot.Facts
-			for _, f := range b.Facts {
-				facts = append(facts, bot.Fact{Label: f.Label, Value: readText(f.Value)})
+			m = m.With(b.facts())
+		case "chart":
+			title := readText(b.Text)
+			for i := range title {
+				title[i].Bold = true
 			}
-			m = m.With(facts)
+			m = m.With(bot.Paragraph{Text: title}, b.facts())
 		case "buttons":
 			var row bot.Buttons
 			for _, x := range b.Buttons {

@@ -9,6 +9,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/feature/broadcast"
+	"github.com/alumnibot/alumnibot/bot/feature/checkin"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/link"
@@ -38,10 +39,12 @@ func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Featu
 	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
 	}})
+	checkIns := checkin.New(checkin.Deps{DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db)})
 	return members, []bot.Feature{
 		members.Feature(),
 		gigs.Feature(),
 		broadcasts.Feature(),
+		checkIns.Feature(),
 		link.New(link.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Code: g.code}),
 		help.New(routes),
 	}

@@ -1,0 +1,380 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The names of the form's fields, as people type them after /checkin new.
+const (
+	fieldTitle       = "title"
+	fieldQuestions   = "questions"
+	fieldTranslation = "translation"
+	fieldAudience    = "audience"
+	fieldWhen        = "when"
+	fieldDays        = "days"
+	fieldReminders   = "reminders"
+	fieldAnonymous   = "anonymous"
+
+	optionTemplate = "template"
+)
+
+// defaultDays is for how many days a run is open unless the manager says
+// otherwise.
+const defaultDays = 7
+
+func (k *CheckIns) newOptions() []bot.Option {
+	option := func(name string, label i18n.Line) bot.Option {
+		return bot.Option{Name: name, Summary: label.In, Kind: bot.OptionText}
+	}
+	template := option(optionTemplate, labelTemplate)
+	template.Complete = func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
+		var picks []bot.Pick
+		for _, t := range shelf {
+			picks = append(picks, bot.Pick{Value: t.key, Label: t.title.In(c.Locale)})
+		}
+		return picks, nil
+	}
+	return []bot.Option{
+		option(fieldTitle, labelTitle), option(fieldQuestions, labelQuestions),
+		k.Members.AudienceOption(fieldAudience, labelAudience), option(fieldWhen, labelWhen),
+		{Name: fieldDays, Summary: labelDays.In, Kind: bot.OptionNumber}, option(fieldAnonymous, labelAnonymous), template,
+	}
+}
+
+// form is what a check-in consists of. fixed: whether it is anonymous is not
+// asked any more.
+func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
+	l := c.Locale
+	base := func(name string, label, hint i18n.Line, optional bool) bot.Base {
+		return bot.Base{Name: name, Label: label.In(l), Hint: hint.In(l), Optional: optional}
+	}
+	f := bot.Form{
+		Submit: labelPreview.In(l), Intro: sayNotation.Text(l),
+		Pages: []bot.Page{
+			{Heading: headWhat.In(l), Fields: []bot.Field{
+				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(l)},
+				bot.Lines{Base: base(fieldQuestions, labelQuestions, hintQuestions, false), Rule: readable(l)},
+				bot.Lines{Base: base(fieldTranslation, labelTranslation, hintTranslation, true)},
+			}},
+			{Heading: headHow.In(l), Fields: []bot.Field{
+				member.AudienceField(l, language, base(fieldAudience, labelAudience, hintAudience, true)),
+				bot.Input{Base: base(fieldWhen, labelWhen, hintWhen, true), Rule: planned(c)},
+				bot.Number{Base: base(fieldDays, labelDays, hintDays, false), Min: 1, Max: maxDays},
+				bot.Choice{Base: base(fieldReminders, labelReminders, hintReminders, false), Picks: []bot.Pick{
+					{Value: "2", Label: pickTwo.In(l)}, {Value: "1", Label: pickOne.In(l)}, {Value: "0", Label: pickNone.In(l)},
+				}},
+			}},
+		},
+	}
+	if !fixed {
+		how := &f.Pages[1]
+		how.Fields = append(how.Fields, bot.Tick{Base: base(fieldAnonymous, labelAnonymous, hintAnonymous, true)})
+	}
+	return f
+}
+
+func wordy(l bot.Locale) func(string) error {
+	return func(value string) error {
+		if !hasWords(value) {
+			return sayNoText.Refuse(l)
+		}
+		return nil
+	}
+}
+
+func readable(l bot.Locale) func(string) error {
+	return func(value string) error {
+		_, wrong := parseQuestions(l, value)
+		return wrong.problem(l)
+	}
+}
+
+// problem is a misread line in words; nil for none.
+func (m *misread) problem(l bot.Locale) error {
+	switch {
+	case m == nil:
+		return nil
+	case m.line == 0:
+		return bot.Refuse(m.why)
+	default:
+		return sayLine.Refuse(l, m.line, m.why)
+	}
+}
+
+func planned(c *bot.Call) func(string) error {
+	return func(value string) error {
+		_, err := parseWhen(c, value)
+		return err
+	}
+}
+
+// parseWhen reads when a check-in runs; the zero Plan for at once.
+func parseWhen(c *bot.Call, typed string) (schedule.Plan, error) {
+	switch i18n.Fold(typed) {
+	case "", "now", i18n.Fold("今すぐ"):
+		return schedule.Plan{}, nil
+	}
+	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
+	var refused *schedule.Refused
+	if errors.As(err, &refused) {
+		return schedule.Plan{}, &bot.Problem{Text: refused.Text(c.Locale), Cause: refused}
+	}
+	return plan, err
+}
+
+// newForm asks for a check-in, filled in with one of the library where that is
+// asked for.
+func (k *CheckIns) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	language, err := k.Members.Language(ctx, c.In.ID, audience.Managers, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	f := form(c, language, false)
+	f.Title = titleNew.In(c.Locale)
+	f.Values = bot.Values{fieldDays: strconv.Itoa(defaultDays), fieldReminders: strconv.Itoa(maxReminders)}
+	key := c.Arg
+	if typed := c.Values[optionTemplate]; typed != "" {
+		key = typed
+	}
+	if key == "" {
+		return f, nil
+	}
+	t, ok := templateNamed(key)
+	if !ok {
+		return bot.Form{}, sayNoTemplate.Refuse(c.Locale, i18n.List(c.Locale, templateTitles(c.Locale)))
+	}
+	f.Values = t.values(c)
+	return f, nil
+}
+
+// design reads the form. Its fields were checked one by one.
+func (k *CheckIns) design(ctx context.Context, c *bot.Call, before Design, fixed bool) (Design, error) {
+	l, v := c.Locale, c.Values
+	d := Design{Days: v.Int(fieldDays), Reminders: v.Int(fieldReminders), When: v[fieldWhen], Anonymous: v.Ticked(fieldAnonymous)}
+	if fixed {
+		d.Anonymous = before.Anonymous
+	}
+	questions, wrong := parseQuestions(l, v[fieldQuestions])
+	if wrong != nil {
+		return Design{}, wrong.problem(l)
+	}
+	d.Title, d.Questions, wrong = translate(l, said(l, v[fieldTitle]), questions, v[fieldTranslation])
+	if wrong != nil {
+		return Design{}, refuseField(fieldTranslation, wrong.problem(l))
+	}
+	if d.Anonymous {
+		for i, q := range d.Questions {
+			if q.Kind.named() {
+				return Design{}, bot.RefuseField(fieldQuestions, sayNamedKind.Text(l, i+1, kindWords(q.Kind).In(l)))
+			}
+		}
+	}
+	asked, err := k.Members.Audience(ctx, c.In.ID, l, v[fieldAudience], c.At)
+	if err != nil {
+		return Design{}, refuseField(fieldAudience, err)
+	}
+	d.Audience = asked.Query
+	if d.Plan, err = parseWhen(c, v[fieldWhen]); err != nil {
+		return Design{}, refuseField(fieldWhen, err)
+	}
+	if err := d.apart(c); err != nil {
+		return Design{}, err
+	}
+	return d, nil
+}
+
+// refuseField puts a problem beside a field.
+func refuseField(name string, err error) error {
+	var p *bot.Problem
+	if errors.As(err, &p) && len(p.Text) > 0 {
+		return &bot.Problem{Fields: map[string]bot.Text{name: p.Text}, Cause: p.Cause}
+	}
+	return err
+}
+
+// apart refuses a plan whose runs would begin before the one before has closed.
+func (d Design) apart(c *bot.Call) error {
+	runs := d.Plan.Runs(c.At, 6)
+	for i := 1; i < len(runs); i++ {
+		if runs[i].Before(closing(runs[i-1], d.Days)) {
+			days := int(runs[i].Sub(runs[i-1]) / (24 * time.Hour))
+			if days == 0 {
+				return bot.RefuseField(fieldWhen, sayTooOften.Text(c.Locale))
+			}
+			return bot.RefuseField(fieldDays, sayOverlap.Text(c.Locale, days))
+		}
+	}
+	return nil
+}
+
+// create keeps the check-in as a draft and shows how it was understood.
+func (k *CheckIns) create(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	d, err := k.design(ctx, c, Design{}, false)
+	if err != nil {
+		return nil, err
+	}
+	r := k.checkIns.New(short(c.Once), CheckIn{
+		Design: d, State: Draft, Owner: Owner{c.Who.User, c.Who.Name}, Created: c.At,
+	})
+	m, err := k.preview(ctx, c, r, d)
+	if err != nil {
+		return nil, err
+	}
+	tx := k.begin(c)
+	k.checkIns.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// preview is a design as it was understood: what is asked, whom, when, and what
+// becomes of the answers.
+func (k *CheckIns) preview(ctx context.Context, c *bot.Call, r *storage.Record[CheckIn], d Design) (bot.Message, error) {
+	facts, err := k.designFacts(ctx, c, d)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	l := c.Locale
+	m := bot.Say(sayPreview.Text(l)).With(bot.Heading{Text: bot.Plain(d.Title.In(l))}, bot.Paragraph{Text: questionLines(l, d.Questions)}, facts)
+	row := bot.Buttons{{Label: labelStart.In(l), Action: c.Action("checkin.start", r.ID), Style: bot.Primary}}
+	if !d.Plan.IsZero() {
+		row[0].Label = labelSchedule.In(l)
+	}
+	if r.Value.State == Active {
+		row[0] = bot.Button{Label: labelSave.In(l), Action: c.Action("checkin.adopt", r.ID), Style: bot.Primary}
+		m = m.With(bot.Note{Text: sayFromNext.Text(l)})
+	}
+	row = append(row, bot.Button{Label: labelTry.In(l), Action: c.Action("checkin.try", r.ID)},
+		bot.Button{Label: labelEdit.In(l), Action: c.Action("checkin.edit", r.ID)})
+	if r.Value.State == Draft {
+		row = append(row, bot.Button{Label: labelDiscard.In(l), Action: c.Action("checkin.discard", r.ID), Style: bot.Danger})
+	}
+	return m.With(row), nil
+}
+
+// designFacts are whom a design asks, how many they are and who is left out, when
+// it runs, and how.
+func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.Facts, error) {
+	l := c.Locale
+	asked, err := k.Members.Audience(ctx, c.In.ID, l, d.Audience, c.At)
+	if err != nil {
+		return nil, err
+	}
+	reach, err := k.Members.Reach(ctx, c.In.ID, asked.Expr, member.CheckIns, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("count whom a check-in asks: %w", err)
+	}
+	whom := sayEverybody.Text(l)
+	if d.Audience != "" {
+		whom = bot.Plain(asked.Words)
+	}
+	when := sayAtOnce.Text(l)
+	if !d.Plan.IsZero() {
+		when = d.Plan.Explain(l, c.At)
+	}
+	how := sayNamed.Text(l)
+	if d.Anonymous {
+		how = sayAnonymous.Text(l)
+		if reach.Reached.Len() < fewest {
+			how = sayTooFew.Text(l, how, fewest)
+		}
+	}
+	return bot.Facts{
+		{Label: labelAudience.In(l), Value: sayReach.Text(l, whom, reach.Reached.Len(), leftOut(l, reach))},
+		{Label: labelWhen.In(l), Value: when},
+		{Label: labelDays.In(l), Value: sayDays.Text(l, d.Days)},
+		{Label: labelReminders.In(l), Value: reminderWords(d.Reminders).Text(l)},
+		{Label: labelAnswers.In(l), Value: how},
+	}, nil
+}
+
+// leftOut says who is asked for but not asked, and why.
+func leftOut(l bot.Locale, reach audience.Reach) bot.Text {
+	var parts []string
+	for _, out := range reach.LeftOut {
+		if out.Count > 0 {
+			parts = append(parts, sayLeftOut.Text(l, member.ReasonLabel(out.Reason).In(l), out.Count).String())
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return sayLeftOutAll.Text(l, i18n.List(l, parts))
+}
+
+// questionLines are the questions as they were understood.
+func questionLines(l bot.Locale, questions []Question) bot.Text {
+	var out bot.Text
+	for i, q := range questions {
+		if i > 0 {
+			out = append(out, bot.Plain("\n")...)
+		}
+		out = append(out, sayQuestionLine.Text(l, i+1, q.Text.In(l), kindText(l, q))...)
+	}
+	return out
+}
+
+// kindText is what a question takes for an answer, in words.
+func kindText(l bot.Locale, q Question) bot.Text {
+	switch q.Kind {
+	case Choice, Several:
+		options := make([]string, len(q.Options))
+		for i, o := range q.Options {
+			options[i] = o.In(l)
+		}
+		return sayOptions.Text(l, kindWords(q.Kind).In(l), listOf(l, options))
+	case Scale:
+		steps := q.steps(l)
+		return sayOptions.Text(l, kindWords(q.Kind).In(l), typedRange.Text(l, steps[0].Label, steps[len(steps)-1].Label))
+	default:
+		return kindWords(q.Kind).Text(l)
+	}
+}
+
+// values fill in the form with a design, in the manager's language.
+func (d Design) values(c *bot.Call) bot.Values {
+	l := c.Locale
+	questions, title := writeAll(l, d.Questions), d.Title.En
+	if l == bot.Japanese {
+		title = d.Title.Ja
+	}
+	translation := writeTranslation(l, d.Title, d.Questions)
+	if questions == "" || title == "" { // written in the other language only
+		questions, title, translation = writeAll(other(l), d.Questions), d.Title.In(l), ""
+	}
+	when := d.When
+	if !d.Plan.IsZero() && !d.Plan.Recurs() { // “tomorrow” was another day
+		if at := d.Plan.Runs(time.Time{}, 1); len(at) == 1 {
+			when = schedule.WallOf(at[0]).String()
+		}
+	}
+	v := bot.Values{
+		fieldTitle: title, fieldQuestions: questions, fieldTranslation: translation, fieldAudience: d.Audience,
+		fieldWhen: when, fieldDays: strconv.Itoa(d.Days), fieldReminders: strconv.Itoa(d.Reminders),
+	}
+	if d.Anonymous {
+		v[fieldAnonymous] = bot.Yes
+	}
+	return v
+}
+
+// listOf joins options as they are typed.
+func listOf(l bot.Locale, options []string) string {
+	if l == bot.Japanese {
+		return strings.Join(options, "、")
+	}
+	return strings.Join(options, ", ")
+}

@@ -1,0 +1,111 @@
+package checkin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// close ends a run when its time has come, or before: what is unsent stays so,
+// and the managers are told. Of an anonymous run only counts are left then.
+func (k *CheckIns) close(ctx context.Context, d bot.Due) error {
+	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	k.Agenda.Done(tx, d, time.Time{})
+	run, err := k.runs.Get(ctx, scope(d.In.ID), d.About, d.At)
+	if errors.Is(err, storage.ErrNotFound) || err == nil && run.Value.Closed {
+		return tx.Commit(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("read a run: %w", err)
+	}
+	r, err := k.checkIns.Get(ctx, scope(d.In.ID), run.Value.CheckIn, d.At)
+	switch {
+	case err == nil && r.Value.State == Active && (r.Value.Plan.IsZero() || r.Value.Plan.Next(d.At).IsZero()):
+		r.Value.State = Ended
+		k.checkIns.Put(tx, r)
+	case err != nil && !errors.Is(err, storage.ErrNotFound):
+		return fmt.Errorf("read a check-in: %w", err)
+	}
+	if err := k.endRun(ctx, tx, d.In, run, d.At); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// endRun adds to tx what ends a run.
+func (k *CheckIns) endRun(ctx context.Context, tx *storage.Tx, in bot.Community, run *storage.Record[Run], at time.Time) error {
+	run.Value.Closed = true
+	if at.Before(run.Value.Closes) {
+		run.Value.Closes = at
+	}
+	if run.Value.Anonymous {
+		if err := k.count(ctx, tx, in.ID, run, at); err != nil {
+			return err
+		}
+	}
+	k.runs.Put(tx, run)
+	k.Agenda.Drop(tx, jobRemind, run.ID)
+	for n := range maxReminders + 1 {
+		k.Outbox.Cancel(tx, announced(run.ID, n))
+	}
+	k.summarize(tx, in, run.ID)
+	k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(in)...)
+	return nil
+}
+
+// count makes of the ballots what may be shown, and burns them with the list of
+// who took part. A ballot that comes in meanwhile makes the commit a conflict.
+func (k *CheckIns) count(ctx context.Context, tx *storage.Tx, in bot.CommunityID, run *storage.Record[Run], at time.Time) error {
+	v := &run.Value
+	batch := k.DB.Batch(scope(in), at)
+	look := k.urns.LookIn(batch, run.ID, "")
+	if err := batch.Run(ctx); err != nil {
+		return fmt.Errorf("count ballots: %w", err)
+	}
+	counts := make([][]int, len(v.Questions))
+	for i, q := range v.Questions {
+		counts[i] = make([]int, q.cells())
+	}
+	written := make([][]string, len(v.Questions))
+	n := 0
+	for after := ""; ; {
+		ballots, next, err := k.urns.Ballots(ctx, scope(in), run.ID, after, 1000)
+		if err != nil {
+			return fmt.Errorf("read ballots: %w", err)
+		}
+		for _, b := range ballots {
+			var values []string
+			if err := json.Unmarshal([]byte(b), &values); err != nil || len(values) != len(v.Questions) {
+				return errors.New("read ballots: one cannot be read")
+			}
+			n++
+			for _, c := range v.cellsOf(values) {
+				counts[c[0]][c[1]]++
+			}
+			for i, q := range v.Questions {
+				if q.Kind == Text && values[i] != "" {
+					written[i] = append(written[i], values[i])
+				}
+			}
+		}
+		if after = next; after == "" {
+			break
+		}
+	}
+	v.Answered, v.Skipped = n, look.Abstained
+	v.Tables = make([]Table, len(v.Questions))
+	for i, q := range v.Questions {
+		v.Tables[i] = q.suppress(counts[i], n)
+		if len(written[i]) >= fewest {
+			v.Tables[i].Texts = len(written[i])
+			k.texts.Put(tx, k.texts.New(textsID(run.ID, i), texts{written[i]}))
+		}
+	}
+	k.urns.Burn(tx, run.ID, n)
+	return nil
+}

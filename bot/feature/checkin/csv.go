@@ -1,0 +1,155 @@
+package checkin
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// export gives the results as a table for spreadsheets: a row for each answer; of
+// an anonymous run a row for each count, as far as it is told.
+func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	var first *storage.Listed[Reply]
+	run, err := k.findRun(ctx, c, c.Arg, func(b *storage.Batch) {
+		first = k.replies.ListIn(b, byAnswered, c.Arg, storage.Page{Limit: 1000, Oldest: true})
+	})
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]string
+	switch {
+	case run.Value.Anonymous && !run.Value.Closed:
+		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
+	case run.Value.Anonymous:
+		rows, err = k.countRows(ctx, c, run)
+	default:
+		rows, err = k.answerRows(ctx, c, run, first)
+	}
+	if err != nil {
+		return nil, err
+	}
+	table, err := writeCSV(rows)
+	if err != nil {
+		return nil, fmt.Errorf("write a table: %w", err)
+	}
+	return bot.Reply{Message: bot.Say(sayCSV.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(
+		bot.File{Name: "checkin-" + run.ID + ".csv", Type: "text/csv", Content: table})}, nil
+}
+
+// answerRows are who answered what and when, the first first.
+func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Record[Run], page *storage.Listed[Reply]) ([][]string, error) {
+	head := []string{headName.In(c.Locale), headAt.In(c.Locale)}
+	for _, q := range run.Value.Questions {
+		head = append(head, q.Text.In(c.Locale))
+	}
+	rows := [][]string{head}
+	for {
+		batch := k.DB.Batch(scope(c.In.ID), c.At)
+		people := make([]*storage.Result[member.Member], len(page.Records))
+		for i, r := range page.Records {
+			people[i] = k.Members.GetIn(batch, r.Value.Member)
+		}
+		if err := batch.Run(ctx); err != nil {
+			return nil, fmt.Errorf("read who answered: %w", err)
+		}
+		for i, r := range page.Records {
+			name := nameGone.In(c.Locale)
+			if people[i].Err == nil {
+				name = people[i].Record.Value.Name
+			}
+			row := []string{name, r.Value.At.In(c.In.Zone).Format("2006-01-02 15:04")}
+			for n, q := range run.Value.Questions {
+				row = append(row, q.words(c.Locale, r.Value.Values[n]))
+			}
+			rows = append(rows, row)
+		}
+		if page.Next == "" {
+			return rows, nil
+		}
+		batch = k.DB.Batch(scope(c.In.ID), c.At)
+		page = k.replies.ListIn(batch, byAnswered, run.ID, storage.Page{Limit: 1000, Oldest: true, After: page.Next})
+		if err := batch.Run(ctx); err != nil {
+			return nil, fmt.Errorf("list answers: %w", err)
+		}
+	}
+}
+
+// countRows are the counts of each question, and the texts, of which nothing says
+// whose they are or when they were written.
+func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Record[Run]) ([][]string, error) {
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	written := make([]*storage.Result[texts], len(run.Value.Questions))
+	for i, t := range run.Value.Tables {
+		if t.Texts > 0 {
+			written[i] = k.texts.GetIn(batch, textsID(run.ID, i))
+		}
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read texts: %w", err)
+	}
+	rows := [][]string{{headQuestion.In(c.Locale), headAnswer.In(c.Locale), headCount.In(c.Locale)}}
+	for i, q := range run.Value.Questions {
+		asked, t := q.Text.In(c.Locale), run.Value.Tables[i]
+		for cell, n := range t.Cells {
+			rows = append(rows, []string{asked, q.cellLabel(c.Locale, cell), countText(c.Locale, n)})
+		}
+		if t.None != 0 {
+			rows = append(rows, []string{asked, sayNoAnswer.In(c.Locale), countText(c.Locale, t.None)})
+		}
+		if written[i] == nil {
+			continue
+		}
+		if written[i].Err != nil {
+			return nil, fmt.Errorf("read texts: %w", written[i].Err)
+		}
+		for _, text := range written[i].Record.Value.Texts {
+			rows = append(rows, []string{asked, text, ""})
+		}
+	}
+	return rows, nil
+}
+
+func countText(l bot.Locale, n int) string {
+	if n == Hidden {
+		return sayHidden.In(l)
+	}
+	return strconv.Itoa(n)
+}
+
+// byteOrder begins the file, so that spreadsheets read Japanese.
+const byteOrder = "\uFEFF"
+
+func writeCSV(rows [][]string) ([]byte, error) {
+	var out bytes.Buffer
+	out.WriteString(byteOrder)
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	for _, row := range rows {
+		safe := make([]string, len(row))
+		for i, cell := range row {
+			safe[i] = harmless(cell)
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return out.Bytes(), w.Error()
+}
+
+// harmless is a cell that no spreadsheet takes for a formula: one that begins
+// like one has an apostrophe before it.
+func harmless(cell string) string {
+	if begins := strings.TrimLeft(cell, " \t\r\n\u3000"); begins != "" && strings.ContainsAny(begins[:1], "=+-@") ||
+		strings.HasPrefix(begins, "＝") || strings.HasPrefix(begins, "＋") || strings.HasPrefix(begins, "－") || strings.HasPrefix(begins, "＠") {
+		return "'" + cell
+	}
+	return cell
+}

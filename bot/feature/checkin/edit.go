@@ -1,0 +1,255 @@
+package checkin
+
+import (
+	"context"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// editable refuses to change what has nothing more to come.
+func editable(c *bot.Call, r *storage.Record[CheckIn]) error {
+	if r.Value.State == Ended || r.Value.State == Active && r.Value.Runs > 0 && r.Value.Plan.Next(c.At).IsZero() {
+		return sayNothingToCome.Refuse(c.Locale)
+	}
+	return nil
+}
+
+// edited is the design that is being worked on.
+func (v CheckIn) edited() Design {
+	if v.Proposed != nil {
+		return *v.Proposed
+	}
+	return v.Design
+}
+
+// editForm asks again, filled in.
+func (k *CheckIns) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	if err := editable(c, r); err != nil {
+		return bot.Form{}, err
+	}
+	language, err := k.Members.Language(ctx, c.In.ID, audience.Managers, c.At)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	f := form(c, language, r.Value.Fixed)
+	f.Title, f.Values = titleEdit.In(c.Locale), r.Value.edited().values(c)
+	if r.Value.Fixed {
+		f.Intro = sayFixed.Text(c.Locale, f.Intro)
+	}
+	return f, nil
+}
+
+// edit shows how the change is understood. A draft has it at once; what is active
+// has it when the manager agrees.
+func (k *CheckIns) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if err := editable(c, r); err != nil {
+		return nil, err
+	}
+	d, err := k.design(ctx, c, r.Value.Design, r.Value.Fixed)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State == Draft {
+		r.Value.Design = d
+	} else {
+		r.Value.Proposed = &d
+	}
+	m, err := k.preview(ctx, c, r, d)
+	if err != nil {
+		return nil, err
+	}
+	tx := k.begin(c)
+	k.checkIns.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: m}, nil
+}
+
+// adopt makes the proposed change one, from the next run on.
+func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case r.Value.State != Active:
+		return nil, sayNotActive.Refuse(c.Locale)
+	case r.Value.Proposed == nil:
+		return nil, saySavedAlready.Refuse(c.Locale)
+	case r.Value.Fixed && r.Value.Proposed.Anonymous != r.Value.Anonymous:
+		return nil, sayModeFixed.Refuse(c.Locale)
+	}
+	d := *r.Value.Proposed
+	due := c.At
+	if !d.Plan.IsZero() {
+		if due = d.Plan.Next(c.At); due.IsZero() {
+			return nil, sayPast.Refuse(c.Locale)
+		}
+	}
+	r.Value.Design, r.Value.Proposed = d, nil
+	tx := k.begin(c)
+	k.checkIns.Put(tx, r)
+	k.Agenda.Plan(tx, jobOpen, r.ID, due)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(saySaved.Text(c.Locale, r.Value.Title.In(c.Locale))).With(bot.Buttons{
+		{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+	})}, nil
+}
+
+// start has a draft run: at once, or when it is planned.
+func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State != Draft {
+		return nil, sayStartedAlready.Refuse(c.Locale)
+	}
+	due, done := c.At, sayStarted.Text(c.Locale)
+	if !r.Value.Plan.IsZero() {
+		if due = r.Value.Plan.Next(c.At); due.IsZero() {
+			return nil, &bot.Problem{Text: sayPast.Text(c.Locale), Next: bot.Buttons{
+				{Label: labelEdit.In(c.Locale), Action: c.Action("checkin.edit", r.ID), Style: bot.Primary},
+			}}
+		}
+		done = sayScheduled.Text(c.Locale, momentWords(c.Locale, c.In, due))
+	}
+	r.Value.State, r.Value.Owner = Active, Owner{c.Who.User, c.Who.Name}
+	tx := k.begin(c)
+	k.checkIns.Put(tx, r)
+	k.Agenda.Plan(tx, jobOpen, r.ID, due)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(done).With(
+		bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
+		bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)},
+		bot.Buttons{{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)}},
+	)}, nil
+}
+
+// discard drops a draft.
+func (k *CheckIns) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State != Draft {
+		return nil, sayStartedAlready.Refuse(c.Locale)
+	}
+	tx := k.begin(c)
+	k.checkIns.Delete(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, r.Value.Title.In(c.Locale)))}, nil
+}
+
+// try is “run now, only to me”: the message that members will get. Nothing is
+// kept of it.
+func (k *CheckIns) try(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	m := prompt(c.Locale, c.In, r.ID, r.Value.edited().run(c), c.At)
+	m.Blocks = append([]bot.Block{bot.Note{Text: sayTrial.Text(c.Locale)}}, m.Blocks[:len(m.Blocks)-1]...)
+	return bot.Reply{Message: m.With(bot.Buttons{
+		{Label: labelAnswer.In(c.Locale), Action: c.Action("checkin.tryform", r.ID), Style: bot.Primary},
+	})}, nil
+}
+
+// run is what the design would ask now.
+func (d Design) run(c *bot.Call) Run {
+	return Run{
+		Title: d.Title, Questions: d.Questions, Anonymous: d.Anonymous, Opened: c.At, Closes: closing(c.At, d.Days),
+		Owner: Owner{c.Who.User, c.Who.Name},
+	}
+}
+
+func (k *CheckIns) tryForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return bot.Form{}, err
+	}
+	f := r.Value.edited().run(c).form(c)
+	f.Unkept = true
+	return f, nil
+}
+
+// tried shows how the answers are read, and forgets them.
+func (k *CheckIns) tried(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	run := r.Value.edited().run(c)
+	var facts bot.Facts
+	for i, value := range run.given(c.Values) {
+		words := run.Questions[i].words(c.Locale, value)
+		if words == "" {
+			words = sayNoAnswer.In(c.Locale)
+		}
+		facts = append(facts, bot.Fact{Label: run.Questions[i].Text.In(c.Locale), Value: bot.Plain(words)})
+	}
+	return bot.Reply{Message: bot.Say(sayTried.Text(c.Locale)).With(facts)}, nil
+}
+
+// stop ends a check-in for good: it does not run again, and the run that is open
+// closes now.
+func (k *CheckIns) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id := c.Arg
+	if id == "" {
+		return k.whichToStop(ctx, c)
+	}
+	return k.stopOne(ctx, c, id)
+}
+
+func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Answer, error) {
+	if !checkInID.MatchString(id) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	found := k.checkIns.GetIn(batch, id)
+	latest := k.runs.ListIn(batch, byCheckIn, id, storage.Page{Limit: 1})
+	if err := batch.Run(ctx); err != nil {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	if found.Err != nil {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	r := found.Record
+	if r.Value.State != Active {
+		return nil, sayNotActive.Refuse(c.Locale)
+	}
+	r.Value.State, r.Value.Proposed = Ended, nil
+	tx := k.begin(c)
+	k.checkIns.Put(tx, r)
+	k.Agenda.Drop(tx, jobOpen, r.ID)
+	done := sayStopped.Text(c.Locale, r.Value.Title.In(c.Locale))
+	if len(latest.Records) > 0 && !latest.Records[0].Value.Closed {
+		run := latest.Records[0]
+		k.Agenda.Drop(tx, jobClose, run.ID)
+		if err := k.endRun(ctx, tx, c.In, run, c.At); err != nil {
+			return nil, err
+		}
+		done = sayStoppedOpen.Text(c.Locale, r.Value.Title.In(c.Locale))
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(done)}, nil
+}

@@ -1,0 +1,147 @@
+package checkin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+const optionCheckIn = "checkin"
+
+// activeOption names a check-in that runs.
+func (k *CheckIns) activeOption() bot.Option { return k.titleOption(string(Active)) }
+
+// runOption names a check-in that has run, or will.
+func (k *CheckIns) runOption() bot.Option { return k.titleOption(every) }
+
+func (k *CheckIns) titleOption(state string) bot.Option {
+	return bot.Option{Name: optionCheckIn, Summary: labelCheckIn.In, Kind: bot.OptionText,
+		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+			found, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, state, storage.Page{Limit: 200}, c.At)
+			if err != nil {
+				return nil, fmt.Errorf("list check-ins: %w", err)
+			}
+			var picks []bot.Pick
+			for _, r := range found {
+				title := r.Value.Title.In(c.Locale)
+				if r.Value.State != Draft && len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(title), i18n.Fold(typed)) {
+					picks = append(picks, bot.Pick{Value: title, Label: title})
+				}
+			}
+			return picks, nil
+		}}
+}
+
+// list shows all check-ins, the newest first.
+func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.limit()}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list check-ins: %w", err)
+	}
+	found, more := onPage(page, listed)
+	if len(found) == 0 {
+		return page.show(bot.Say(sayNone.Text(c.Locale)).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
+	}
+	m := bot.Say(sayList.Text(c.Locale))
+	for _, r := range found {
+		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{
+			{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+		})
+	}
+	return page.show(m.With(page.turn(c, more)...)), nil
+}
+
+func checkInLine(c *bot.Call, v CheckIn) bot.Text {
+	return sayListLine.Text(c.Locale, v.Title.In(c.Locale), stateText(c, v), v.Runs)
+}
+
+// stateText is where a check-in stands, and when it runs next.
+func stateText(c *bot.Call, v CheckIn) bot.Text {
+	next := v.Plan.Next(c.At)
+	if v.State == Active && !next.IsZero() {
+		return sayNext.Text(c.Locale, momentWords(c.Locale, c.In, next))
+	}
+	return stateWords(v.State).Text(c.Locale)
+}
+
+func newButton(c *bot.Call) bot.Button {
+	return bot.Button{Label: labelNew.In(c.Locale), Action: c.Action("checkin.new", ""), Style: bot.Primary}
+}
+
+func libraryButton(c *bot.Call) bot.Button {
+	return bot.Button{Label: labelLibrary.In(c.Locale), Action: c.Action("checkin.library", "")}
+}
+
+// show is a check-in in full, with what can be done about it.
+func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := k.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if r.Value.State == Draft {
+		m, err := k.preview(ctx, c, r, r.Value.Design)
+		if err != nil {
+			return nil, err
+		}
+		return bot.Reply{Message: m}, nil
+	}
+	l := c.Locale
+	facts, err := k.designFacts(ctx, c, r.Value.Design)
+	if err != nil {
+		return nil, err
+	}
+	m := bot.Message{}.With(bot.Heading{Text: bot.Plain(r.Value.Title.In(l))},
+		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(l, r.Value.Questions)}, facts,
+		bot.Note{Text: sayOwner.Text(l, r.Value.Owner.Name)})
+	var row bot.Buttons
+	if r.Value.Runs > 0 {
+		row = append(row,
+			bot.Button{Label: labelResults.In(l), Action: c.Action("checkin.results", r.ID+"~0"), Style: bot.Primary},
+			bot.Button{Label: labelTrend.In(l), Action: c.Action("checkin.trend", runID(r.ID, r.Value.Runs))})
+	}
+	if editable(c, r) == nil {
+		row = append(row, bot.Button{Label: labelEdit.In(l), Action: c.Action("checkin.edit", r.ID)})
+	}
+	if r.Value.State == Active {
+		row = append(row, bot.Button{Label: labelStop.In(l), Action: c.Action("checkin.stop", r.ID), Style: bot.Danger})
+	}
+	return bot.Reply{Message: m.With(row)}, nil
+}
+
+// whichToStop asks which check-in is to end, unless its title says so.
+func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	found, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, string(Active), storage.Page{Limit: 200}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list check-ins: %w", err)
+	}
+	typed := c.Values[optionCheckIn]
+	m := bot.Say(sayWhichToStop.Text(c.Locale))
+	shown := 0
+	for _, r := range found {
+		if typed != "" && !named(r.Value.Title, typed) {
+			continue
+		}
+		if shown++; shown > perPage {
+			break
+		}
+		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{
+			{Label: labelStop.In(c.Locale), Action: c.Action("checkin.stop", r.ID), Style: bot.Danger},
+			{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+		})
+	}
+	switch {
+	case shown == 0 && typed != "":
+		return nil, sayNoSuchActive.Refuse(c.Locale, typed)
+	case shown == 0:
+		return nil, sayNoneActive.Refuse(c.Locale)
+	}
+	return bot.Reply{Message: m}, nil
+}

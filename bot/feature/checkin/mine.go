@@ -1,0 +1,140 @@
+package checkin
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// openRuns is how many open runs are looked through for those that ask a member,
+// those first that close first.
+const openRuns = 20
+
+// own is a run that asks the caller, and what they did about it.
+type own struct {
+	run               *storage.Record[Run]
+	answered, skipped bool
+}
+
+// ownRuns reads the open runs that ask the caller, in two trips.
+func (k *CheckIns) ownRuns(ctx context.Context, c *bot.Call, me *storage.Record[member.Member]) ([]own, error) {
+	runs, _, err := k.runs.List(ctx, scope(c.In.ID), byOpen, every, storage.Page{Limit: openRuns, Oldest: true}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list open runs: %w", err)
+	}
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	groups := make([]*storage.Result[cohort], len(runs))
+	replies := make([]*storage.Result[Reply], len(runs))
+	looks := make([]*storage.Look, len(runs))
+	for i, run := range runs {
+		groups[i] = k.cohorts.GetIn(batch, run.ID)
+		replies[i] = k.replies.GetIn(batch, replyID(run.ID, me.ID))
+		looks[i] = k.urns.LookIn(batch, run.ID, ordinal(me))
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read open runs: %w", err)
+	}
+	var all []own
+	for i, run := range runs {
+		if groups[i].Err != nil || !run.Value.open(c.At) || !groups[i].Record.Value.has(me.Ordinal) {
+			continue
+		}
+		o := own{run: run, answered: looks[i].HasCast, skipped: looks[i].HasAbstained}
+		if replies[i].Err == nil {
+			o.answered, o.skipped = !replies[i].Record.Value.Skipped, replies[i].Record.Value.Skipped
+		}
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+// mine lists the open check-ins that ask the caller.
+func (k *CheckIns) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	me, err := k.Members.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	all, err := k.ownRuns(ctx, c, me)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return bot.Reply{Message: bot.Say(sayMineNone.Text(c.Locale))}, nil
+	}
+	m := bot.Say(sayMine.Text(c.Locale))
+	for _, o := range all[:min(len(all), bot.MaxRows)] {
+		m = m.With(bot.Paragraph{Text: o.line(c)})
+		if row := o.buttons(c); len(row) > 0 {
+			m = m.With(row)
+		}
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+func (o own) line(c *bot.Call) bot.Text {
+	state := sayUnanswered.Text(c.Locale)
+	switch {
+	case o.answered:
+		state = sayAnswered.Text(c.Locale)
+	case o.skipped:
+		state = saySkippedState.Text(c.Locale)
+	}
+	return sayMineLine.Text(c.Locale, o.run.Value.Title.In(c.Locale), state, leftWords(c.Locale, o.run.Value.Closes.Sub(c.At)))
+}
+
+// buttons are what the caller can still do.
+func (o own) buttons(c *bot.Call) bot.Buttons {
+	answer := bot.Button{Label: labelAnswer.In(c.Locale), Action: c.Action("checkin.answer", o.run.ID), Style: bot.Primary}
+	switch {
+	case o.answered && o.run.Value.Anonymous:
+		return nil
+	case o.answered:
+		return bot.Buttons{{Label: labelChange.In(c.Locale), Action: answer.Action}}
+	case o.skipped:
+		return bot.Buttons{answer}
+	}
+	return bot.Buttons{answer, {Label: labelSkip.In(c.Locale), Action: c.Action("checkin.skip", o.run.ID)}}
+}
+
+// home shows a member what waits for their answer, and those who run the
+// community what is to be done.
+func (k *CheckIns) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
+	var blocks []bot.Block
+	if c.Who.Roles.Has(bot.Member) {
+		me, err := k.Members.Of(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		all, err := k.ownRuns(ctx, c, me)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			if !o.answered && !o.skipped {
+				blocks = append(blocks, bot.Paragraph{Text: o.line(c)}, o.buttons(c))
+			}
+		}
+		if len(blocks) > 0 {
+			blocks = append([]bot.Block{bot.Heading{Text: headMine.Text(c.Locale)}}, blocks[:min(len(blocks), 4)]...)
+		}
+	}
+	if !c.Who.Roles.Has(staff) {
+		return blocks, nil
+	}
+	n, err := k.tasks.Count(ctx, scope(c.In.ID), byDue, every)
+	if err != nil {
+		return nil, fmt.Errorf("count tasks: %w", err)
+	}
+	blocks = append(blocks, bot.Heading{Text: headManage.Text(c.Locale)})
+	if n > 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayOpenTasks.Text(c.Locale, n)})
+	}
+	row := bot.Buttons{{Label: labelNew.In(c.Locale), Action: c.Action("checkin.new", "")}, {Label: labelList.In(c.Locale), Action: c.Action("checkin.list", "")}}
+	if n > 0 {
+		row = append(row, bot.Button{Label: labelTasks.In(c.Locale), Action: c.Action("checkin.tasks", "")})
+	}
+	return append(blocks, row), nil
+}

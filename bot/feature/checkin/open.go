@@ -1,0 +1,196 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The jobs: one about a check-in, two about a run.
+const (
+	jobOpen   = "checkin.open"
+	jobRemind = "checkin.remind"
+	jobClose  = "checkin.close"
+)
+
+// Why a run did not take place.
+const (
+	whyLate   = "late"   // the bot did not run until it would have closed
+	whyNobody = "nobody" // there is nobody to ask
+	whyFew    = "few"    // too few people for anonymity
+	whyQuery  = "query"  // the audience is not understood any more
+)
+
+// announced is the id of what a run sends first, or as its nth reminder.
+func announced(run string, reminder int) string {
+	if reminder == 0 {
+		return "checkin:" + run
+	}
+	return "checkin:" + run + ":" + strconv.Itoa(reminder)
+}
+
+// turn is what is to be done about a check-in that is due. A run that was missed
+// takes place as long as it would still be open.
+func (v CheckIn) turn(d bot.Due) schedule.Missed {
+	if v.Plan.IsZero() {
+		return schedule.Missed{Run: d.At}
+	}
+	turn := v.Plan.Turn(d, time.Duration(v.Days)*24*time.Hour-time.Minute)
+	if !turn.Run.IsZero() && !d.At.Before(closing(turn.Run, v.Days)) {
+		turn.Run, turn.Skipped = time.Time{}, turn.Skipped+1
+	}
+	return turn
+}
+
+// closing is when a run closes that begins at a moment in the community's zone.
+func closing(from time.Time, days int) time.Time { return from.AddDate(0, 0, days) }
+
+// open begins a run: whom it asks is frozen, and they are told.
+func (k *CheckIns) open(ctx context.Context, d bot.Due) error {
+	r, err := k.checkIns.Get(ctx, scope(d.In.ID), d.About, d.At)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("read a check-in: %w", err)
+	}
+	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	if err != nil || r.Value.State != Active {
+		k.Agenda.Done(tx, d, time.Time{})
+		return tx.Commit(ctx)
+	}
+	turn := r.Value.turn(d)
+	k.Agenda.Done(tx, d, turn.Next)
+	why := ""
+	if turn.Skipped > 0 {
+		why = whyLate
+	}
+	if !turn.Run.IsZero() {
+		if why, err = k.openRun(ctx, tx, d, r, turn.Run); err != nil {
+			return err
+		}
+	}
+	if why != "" {
+		k.Outbox.Tell(tx, noticeNotRun, notRunAbout(d.About, why, max(turn.Skipped, 1)), "u:"+string(r.Value.Owner.User))
+		if turn.Run.IsZero() || why != whyLate {
+			k.endIfOver(tx, r, turn.Next)
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+// endIfOver ends a check-in that has no next run.
+func (k *CheckIns) endIfOver(tx *storage.Tx, r *storage.Record[CheckIn], next time.Time) {
+	if next.IsZero() {
+		r.Value.State = Ended
+		k.checkIns.Put(tx, r)
+	}
+}
+
+// openRun adds to tx what begins a run that was planned for a moment; or says why
+// there is none.
+func (k *CheckIns) openRun(ctx context.Context, tx *storage.Tx, d bot.Due, r *storage.Record[CheckIn], planned time.Time) (why string, err error) {
+	reach, err := k.reach(ctx, d.In, r.Value.Design, d.At)
+	var refused *audience.Refused
+	switch {
+	case errors.As(err, &refused):
+		return whyQuery, nil
+	case err != nil:
+		return "", err
+	case reach.Reached.Len() == 0:
+		return whyNobody, nil
+	case r.Value.Anonymous && reach.Reached.Len() < fewest:
+		return whyFew, nil
+	}
+	r.Value.Runs++
+	id := runID(r.ID, r.Value.Runs)
+	gathered, err := k.Outbox.Gather(ctx, d.In.ID, d.At, decimals(reach.Reached.All()))
+	if err != nil {
+		return "", err
+	}
+	run := k.runs.New(id, Run{
+		CheckIn: r.ID, Number: r.Value.Runs,
+		Title: r.Value.Title, Questions: r.Value.Questions, Anonymous: r.Value.Anonymous,
+		Reminders: r.Value.Reminders, Owner: r.Value.Owner,
+		Opened: d.At, Closes: closing(planned, r.Value.Days), Invited: reach.Reached.Len(), Away: awayOf(reach),
+	})
+	k.checkIns.Put(tx, r)
+	k.runs.Put(tx, run)
+	k.cohorts.Put(tx, k.cohorts.New(id, cohortOf(reach.Reached.All())))
+	k.Outbox.Send(tx, announced(id, 0), noticePrompt, id, gathered, d.At)
+	k.Agenda.Plan(tx, jobClose, id, run.Value.Closes)
+	if first := run.Value.remindAt(1, d.At); !first.IsZero() {
+		k.Agenda.Plan(tx, jobRemind, id, first)
+	}
+	k.summarize(tx, d.In, id)
+	return "", nil
+}
+
+// reach is whom a design asks at a moment, and who is left out.
+func (k *CheckIns) reach(ctx context.Context, in bot.Community, design Design, at time.Time) (audience.Reach, error) {
+	asked, err := k.Members.Audience(ctx, in.ID, in.Locale, design.Audience, at)
+	if err != nil {
+		return audience.Reach{}, fmt.Errorf("read the audience of a check-in: %w", err)
+	}
+	return k.Members.Reach(ctx, in.ID, asked.Expr, member.CheckIns, at)
+}
+
+// awayOf is how many agreed to be asked but had paused or cannot be reached.
+func awayOf(r audience.Reach) int {
+	n := 0
+	for _, out := range r.LeftOut {
+		if out.Reason == member.ReasonPaused || out.Reason == member.ReasonUnreachable {
+			n += out.Count
+		}
+	}
+	return n
+}
+
+func decimals(ordinals iter.Seq[uint32]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for o := range ordinals {
+			if !yield(strconv.FormatUint(uint64(o), 10)) {
+				return
+			}
+		}
+	}
+}
+
+// notRunAbout names what did not take place: the check-in, why, and how often.
+func notRunAbout(id, why string, times int) string {
+	return id + "#" + why + "#" + strconv.Itoa(times)
+}
+
+// writeNotRun tells the owner, once, of runs that did not take place.
+func (k *CheckIns) writeNotRun(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	part := strings.Split(p.About, "#")
+	user, ok := strings.CutPrefix(p.To, "u:")
+	if len(part) != 3 || !ok {
+		return bot.Post{}, bot.Withheld{Reason: "gone"}
+	}
+	r, err := k.checkIns.Get(ctx, scope(p.In.ID), part[0], p.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return bot.Post{}, bot.Withheld{Reason: "gone"}
+	}
+	if err != nil {
+		return bot.Post{}, fmt.Errorf("read a check-in: %w", err)
+	}
+	times, _ := strconv.Atoi(part[2])
+	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+		title := r.Value.Title.In(l)
+		text := map[string]bot.Text{
+			whyLate: sayNotRunLate.Text(l, title, times), whyNobody: sayNotRunNobody.Text(l, title),
+			whyFew: sayNotRunFew.Text(l, title, fewest), whyQuery: sayNotRunQuery.Text(l, title),
+		}[part[1]]
+		return bot.Say(text).With(bot.Buttons{
+			{Label: labelDetails.In(l), Action: bot.Action{Community: p.In.ID, Route: "checkin.show", Arg: part[0]}},
+		})
+	}}, nil
+}

@@ -1,0 +1,68 @@
+package checkin
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+)
+
+// profileChanges are what answers would change in the profile, from what to what.
+func profileChanges(l bot.Locale, run Run, me member.Member, values []string) bot.Facts {
+	var facts bot.Facts
+	for i, q := range run.Questions {
+		if i >= len(values) || values[i] == "" {
+			continue
+		}
+		switch hours, _ := strconv.Atoi(values[i]); {
+		case q.Kind == Hours && hours != me.Hours:
+			facts = append(facts, bot.Fact{Label: labelHours.In(l), Value: sayFromTo.Text(l,
+				sayHoursNow.Text(l, me.Hours), sayHoursNow.Text(l, hours))})
+		case q.Kind == Closeness && values[i] != string(me.Closeness):
+			facts = append(facts, bot.Fact{Label: labelCloseness.In(l), Value: sayFromTo.Text(l,
+				member.ClosenessLabel(l, me.Closeness), member.ClosenessLabel(l, member.Closeness(values[i])))})
+		}
+	}
+	return facts
+}
+
+// updateProfile takes over what the caller answered, and was shown, into their
+// profile.
+func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	me, err := k.Members.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	run, reply := k.runs.GetIn(batch, c.Arg), k.replies.GetIn(batch, replyID(c.Arg, me.ID))
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read a reply: %w", err)
+	}
+	if run.Err != nil || reply.Err != nil || run.Record.Value.Anonymous {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	values := reply.Record.Value.Values
+	facts := profileChanges(c.Locale, run.Record.Value, me.Value, values)
+	if len(facts) == 0 {
+		return bot.Update{Message: bot.Say(sayProfileSame.Text(c.Locale))}, nil
+	}
+	for i, q := range run.Record.Value.Questions {
+		if i >= len(values) || values[i] == "" {
+			continue
+		}
+		switch q.Kind {
+		case Hours:
+			me.Value.Hours, _ = strconv.Atoi(values[i])
+		case Closeness:
+			me.Value.Move(member.Closeness(values[i]), c.At)
+		}
+	}
+	tx := k.begin(c)
+	k.Members.Put(tx, me)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayUpdated.Text(c.Locale)).With(facts)}, nil
+}

@@ -1,0 +1,126 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// The kinds of messages that the bot sends by itself.
+const (
+	noticePrompt   = "checkin.prompt"   // about a run, to a member's ordinal
+	noticeReminder = "checkin.reminder" // about a run and a number, to a member's ordinal
+	noticeSummary  = "checkin.summary"  // about a run, to a managers' channel
+	noticeResult   = "checkin.result"   // about a run that closed, to a managers' channel
+	noticeNotRun   = "checkin.notrun"   // about a check-in, to its owner
+	noticeTask     = "checkin.task"     // about a task, to its owner
+)
+
+// Why a prompt or reminder is not sent.
+const (
+	reasonReplied = "replied"
+	reasonClosed  = "closed"
+)
+
+func withheld(reason string) error { return bot.Withheld{Reason: reason} }
+
+// writePrompt is the one message that a member gets for a run.
+func (k *CheckIns) writePrompt(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	post, run, err := k.address(ctx, p, p.About)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	post.Body = func(l bot.Locale) bot.Message {
+		return prompt(l, p.In, p.About, run.Value, p.At)
+	}
+	return post, nil
+}
+
+// address is to whom something about a run goes, if they still are to get it:
+// the run is open, they agree, and they have not replied.
+func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (bot.Post, *storage.Record[Run], error) {
+	ordinal, err := strconv.ParseUint(p.To, 10, 32)
+	if err != nil {
+		return bot.Post{}, nil, withheld("gone")
+	}
+	run, err := k.runs.Get(ctx, scope(p.In.ID), id, p.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return bot.Post{}, nil, withheld(reasonClosed)
+	}
+	if err != nil {
+		return bot.Post{}, nil, fmt.Errorf("read a run: %w", err)
+	}
+	if !run.Value.open(p.At) {
+		return bot.Post{}, nil, withheld(reasonClosed)
+	}
+	found, err := k.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
+	if err != nil {
+		return bot.Post{}, nil, fmt.Errorf("read the recipient: %w", err)
+	}
+	if len(found) == 0 || found[0] == nil {
+		return bot.Post{}, nil, withheld("gone")
+	}
+	to := found[0]
+	switch {
+	case !to.Value.Agreed(member.CheckIns, p.At):
+		return bot.Post{}, nil, withheld("no consent")
+	case to.Value.Unreachable || len(to.Value.Accounts) == 0:
+		return bot.Post{}, nil, withheld("unreachable")
+	}
+	replied, err := k.hasReplied(ctx, p, run, to)
+	if err != nil {
+		return bot.Post{}, nil, err
+	}
+	if replied {
+		return bot.Post{}, nil, withheld(reasonReplied)
+	}
+	return bot.Post{User: to.Value.Accounts[0], Member: to.ID, Counts: announced(id, 0)}, run, nil
+}
+
+func (k *CheckIns) hasReplied(ctx context.Context, p bot.Parcel, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {
+	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	if run.Value.Anonymous {
+		look := k.urns.LookIn(batch, run.ID, p.To)
+		if err := batch.Run(ctx); err != nil {
+			return false, fmt.Errorf("read who took part: %w", err)
+		}
+		return look.HasCast || look.HasAbstained, nil
+	}
+	reply := k.replies.GetIn(batch, replyID(run.ID, to.ID))
+	if err := batch.Run(ctx); err != nil {
+		return false, fmt.Errorf("read a reply: %w", err)
+	}
+	return reply.Err == nil, nil
+}
+
+// prompt asks, and says what becomes of the answers.
+func prompt(l bot.Locale, in bot.Community, id string, run Run, at time.Time) bot.Message {
+	return bot.Say(sayPrompt.Text(l, in.Name)).With(
+		bot.Heading{Text: bot.Plain(run.Title.In(l))},
+		bot.Paragraph{Text: sayAsked.Text(l, len(run.Questions), momentWords(l, in, run.Closes), leftWords(l, run.Closes.Sub(at)))},
+		bot.Note{Text: whoSees(l, in, run.Anonymous)},
+		promptButtons(l, in.ID, id),
+	)
+}
+
+// promptButtons are on every prompt: to answer, and to leave it.
+func promptButtons(l bot.Locale, in bot.CommunityID, run string) bot.Buttons {
+	return bot.Buttons{
+		{Label: labelAnswer.In(l), Action: bot.Action{Community: in, Route: "checkin.answer", Arg: run}, Style: bot.Primary},
+		{Label: labelSkip.In(l), Action: bot.Action{Community: in, Route: "checkin.skip", Arg: run}},
+	}
+}
+
+// whoSees says who sees what.
+func whoSees(l bot.Locale, in bot.Community, anonymous bool) bot.Text {
+	if anonymous {
+		return sayWhoSeesAnonymous.Text(l, fewest)
+	}
+	return sayWhoSees.Text(l, in.Name)
+}

@@ -1,0 +1,260 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// shown is what is to be shown of one question of a run.
+type shown struct {
+	run      *storage.Record[Run]
+	question int
+	answered int
+	table    Table
+	texts    []text
+}
+
+// text is what somebody wrote; by is empty where that is not known.
+type text struct{ by, text string }
+
+const (
+	mostTexts = 5   // of a question, shown at once
+	shownText = 120 // characters of one of them
+)
+
+// latestReplies adds to the batch the last answers of a run, for its texts.
+func (k *CheckIns) latestReplies(b *storage.Batch, run string) *storage.Listed[Reply] {
+	return k.replies.ListIn(b, byAnswered, run, storage.Page{Limit: 10 * mostTexts})
+}
+
+// readQuestion reads what may be shown of a question, in one trip: of an anonymous
+// run nothing before it has closed.
+func (k *CheckIns) readQuestion(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], latest []*storage.Record[Reply], question int, at time.Time) (shown, error) {
+	s := shown{run: run, question: question}
+	if run.Value.Anonymous {
+		return s, k.readAnonymous(ctx, in, &s, at)
+	}
+	q := run.Value.Questions[question]
+	batch := k.DB.Batch(scope(in), at)
+	answered, counts := k.replies.CountsIn(batch, byAnswered, []string{run.ID}), k.countsIn(batch, run, question)
+	var people []*storage.Result[member.Member]
+	for _, r := range latest {
+		if q.Kind == Text && r.Value.Values[question] != "" && len(s.texts) < mostTexts {
+			s.texts = append(s.texts, text{text: r.Value.Values[question]})
+			people = append(people, k.Members.GetIn(batch, r.Value.Member))
+		}
+	}
+	if err := batch.Run(ctx); err != nil {
+		return s, fmt.Errorf("count answers: %w", err)
+	}
+	for i, who := range people {
+		if who.Err == nil {
+			s.texts[i].by = who.Record.Value.Name
+		}
+	}
+	s.answered = answered.N[0]
+	s.table = q.tabulate(counts.N, s.answered)
+	return s, nil
+}
+
+func (k *CheckIns) readAnonymous(ctx context.Context, in bot.CommunityID, s *shown, at time.Time) error {
+	if !s.run.Value.Closed {
+		return errors.New("results of an anonymous run that is open")
+	}
+	s.answered, s.table = s.run.Value.Answered, s.run.Value.Tables[s.question]
+	if s.table.Texts == 0 {
+		return nil
+	}
+	kept, err := k.texts.Get(ctx, scope(in), textsID(s.run.ID, s.question), at)
+	if err != nil {
+		return fmt.Errorf("read texts: %w", err)
+	}
+	for _, t := range kept.Value.Texts[:min(len(kept.Value.Texts), mostTexts)] {
+		s.texts = append(s.texts, text{text: t})
+	}
+	return nil
+}
+
+// blocks are the question as people read it.
+func (s shown) blocks(l bot.Locale) []bot.Block {
+	q := s.run.Value.Questions[s.question]
+	if q.Kind == Text {
+		return s.textBlocks(l, q)
+	}
+	out := []bot.Block{chart(l, s.question, q, s.table, s.answered)}
+	if s.table.Mean != nil {
+		out = append(out, bot.Paragraph{Text: sayMean.Text(l, strconv.FormatFloat(*s.table.Mean, 'f', 1, 64))})
+	}
+	if s.table.hides() {
+		out = append(out, bot.Note{Text: saySuppressed.Text(l, fewest)})
+	}
+	return out
+}
+
+func (s shown) textBlocks(l bot.Locale, q Question) []bot.Block {
+	out := []bot.Block{bot.Paragraph{Text: bot.Text{{Text: sayQuestion.Text(l, s.question+1, q.Text.In(l)).String(), Bold: true}}}}
+	if len(s.texts) == 0 && s.run.Value.Anonymous {
+		return append(out, bot.Note{Text: sayFewTexts.Text(l, fewest)})
+	}
+	if len(s.texts) == 0 {
+		return append(out, bot.Paragraph{Text: sayNoTexts.Text(l)})
+	}
+	for _, t := range s.texts {
+		by := t.by
+		if by == "" {
+			by = sayUnnamed.In(l)
+		}
+		out = append(out, bot.Paragraph{Text: sayWrote.Text(l, by, shorten(t.text))})
+	}
+	return append(out, bot.Note{Text: sayTextsInCSV.Text(l)})
+}
+
+func shorten(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if runes := []rune(s); len(runes) > shownText {
+		return string(runes[:shownText]) + "…"
+	}
+	return s
+}
+
+// chart is a question's table as bars.
+func chart(l bot.Locale, i int, q Question, t Table, answered int) bot.Chart {
+	c := bot.Chart{Title: sayQuestion.Text(l, i+1, q.Text.In(l)).String()}
+	bar := func(label string, n int) {
+		b := bot.Bar{Label: label, Value: float64(max(n, 0)), Says: sayHidden.In(l), Blank: n == Hidden}
+		if n != Hidden {
+			b.Says = share(l, n, answered)
+		}
+		c.Bars = append(c.Bars, b)
+	}
+	for cell, n := range t.Cells {
+		bar(q.cellLabel(l, cell), n)
+	}
+	if t.None != 0 {
+		bar(sayNoAnswer.In(l), t.None)
+	}
+	return c
+}
+
+// share is a count and what part it is of those who answered.
+func share(l bot.Locale, n, answered int) string {
+	if answered == 0 {
+		return sayPeople.Text(l, n).String()
+	}
+	return sayShare.Text(l, n, (200*n+answered)/(2*answered)).String()
+}
+
+// results lists runs, the latest first: all, or those of a check-in by its title.
+func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, _, err := k.runs.List(ctx, scope(c.In.ID), byAge, every, storage.Page{Limit: mostRuns}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
+	title := c.Values[optionCheckIn]
+	if title == "" {
+		title = page.of
+	}
+	listed = slices.DeleteFunc(listed, func(r *storage.Record[Run]) bool { return title != "" && !meant(r, title) })
+	if len(listed) == 0 && title != "" {
+		return nil, sayNoSuchTitle.Refuse(c.Locale, title)
+	}
+	if len(listed) == 0 {
+		return page.show(bot.Say(sayNoRuns.Text(c.Locale)).With(bot.Buttons{newButton(c)})), nil
+	}
+	if len(listed) > 0 && title != "" {
+		page.of = listed[0].Value.CheckIn
+	}
+	found, more := onPage(page, listed)
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	counts := make([]*storage.Counted, len(found))
+	looks := make([]*storage.Look, len(found))
+	for i, run := range found {
+		counts[i] = k.replies.CountsIn(batch, byAnswered, []string{run.ID})
+		looks[i] = k.urns.LookIn(batch, run.ID, "")
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("count answers: %w", err)
+	}
+	m := bot.Say(sayResults.Text(c.Locale))
+	for i, run := range found {
+		m = m.With(bot.Paragraph{Text: runLine(c, run.Value, counts[i].N[0]+looks[i].Cast)}, runButtons(c, run))
+	}
+	return page.show(m.With(page.turn(c, more)...)), nil
+}
+
+// mostRuns is how many of the latest runs are looked through.
+const mostRuns = 200
+
+// meant reports whether a run is of the check-in with that title or id.
+func meant(r *storage.Record[Run], typed string) bool {
+	return r.Value.CheckIn == typed || named(r.Value.Title, typed)
+}
+
+// runLine is a run in a list.
+func runLine(c *bot.Call, run Run, answered int) bot.Text {
+	if run.Anonymous && run.Closed {
+		answered = run.Answered
+	}
+	state := sayRunOpen.Text(c.Locale, momentWords(c.Locale, c.In, run.Closes))
+	if run.Closed {
+		state = sayRunClosed.Text(c.Locale, momentWords(c.Locale, c.In, run.Closes))
+	}
+	return sayRunLine.Text(c.Locale, run.Title.In(c.Locale), run.Number, answered, run.Invited, state)
+}
+
+// named reports whether a title is meant, in either language.
+func named(title Said, typed string) bool {
+	folded := i18n.Fold(typed)
+	return i18n.Fold(title.Ja) == folded || i18n.Fold(title.En) == folded
+}
+
+// question shows one question of a run; its argument is the run, and the question
+// behind a slash.
+func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	id, number, _ := strings.Cut(c.Arg, "/")
+	var latest *storage.Listed[Reply]
+	run, err := k.findRun(ctx, c, id, func(b *storage.Batch) { latest = k.latestReplies(b, id) })
+	if err != nil {
+		return nil, err
+	}
+	i, _ := strconv.Atoi(number)
+	if i < 0 || i >= len(run.Value.Questions) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	if run.Value.Anonymous && !run.Value.Closed {
+		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
+	}
+	s, err := k.readQuestion(ctx, c.In.ID, run, latest.Records, i, c.At)
+	if err != nil {
+		return nil, err
+	}
+	m := bot.Say(sayRunTitle.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(s.blocks(c.Locale)...)
+	return bot.Reply{Message: m.With(questionButtons(c, run, i))}, nil
+}
+
+// questionButtons lead to the other questions.
+func questionButtons(c *bot.Call, run *storage.Record[Run], at int) bot.Buttons {
+	var row bot.Buttons
+	for i := range run.Value.Questions {
+		if i != at {
+			row = append(row, bot.Button{
+				Label: labelQuestion.Text(c.Locale, i+1).String(), Action: c.Action("checkin.question", run.ID+"/"+strconv.Itoa(i)),
+			})
+		}
+	}
+	return append(row, bot.Button{Label: labelCSV.In(c.Locale), Action: c.Action("checkin.csv", run.ID)})
+}

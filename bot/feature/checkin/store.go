@@ -1,0 +1,183 @@
+package checkin
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Indexes of check-ins and runs.
+const (
+	byState   = "state" // check-ins, by when they were created
+	byCheckIn = "checkin"
+	byOpen    = "open" // runs that take answers, by when they close
+	byAge     = "all"  // runs, by when they opened
+	every     = "all"
+)
+
+func newCheckIns(db *storage.DB) *storage.Collection[CheckIn] {
+	return storage.NewCollection(db, storage.Schema[CheckIn]{Name: "checkin", Terms: func(k CheckIn) []storage.Term {
+		return []storage.Term{
+			{Index: byState, Value: string(k.State), Score: k.Created.Unix()},
+			{Index: byState, Value: every, Score: k.Created.Unix()},
+		}
+	}})
+}
+
+func newRuns(db *storage.DB) *storage.Collection[Run] {
+	return storage.NewCollection(db, storage.Schema[Run]{Name: "checkinrun", Terms: func(r Run) []storage.Term {
+		terms := []storage.Term{
+			{Index: byCheckIn, Value: r.CheckIn, Score: int64(r.Number)},
+			{Index: byAge, Value: every, Score: r.Opened.Unix()},
+		}
+		if !r.Closed {
+			terms = append(terms, storage.Term{Index: byOpen, Value: every, Score: r.Closes.Unix()})
+		}
+		return terms
+	}})
+}
+
+// cohort is the members whom a run asks, frozen: their ordinals, ascending, each
+// as the distance from the one before.
+type cohort struct{ Members string }
+
+func newCohorts(db *storage.DB) *storage.Collection[cohort] {
+	return storage.NewCollection(db, storage.Schema[cohort]{Name: "checkincohort"})
+}
+
+// cohortOf is of ordinals that ascend.
+func cohortOf(ordinals iter.Seq[uint32]) cohort {
+	var b []byte
+	last := uint32(0)
+	for o := range ordinals {
+		b = binary.AppendUvarint(b, uint64(o-last))
+		last = o
+	}
+	return cohort{base64.RawStdEncoding.EncodeToString(b)}
+}
+
+// all are the ordinals, ascending.
+func (c cohort) all() iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		b, _ := base64.RawStdEncoding.DecodeString(c.Members)
+		last := uint32(0)
+		for len(b) > 0 {
+			d, n := binary.Uvarint(b)
+			if n <= 0 {
+				return
+			}
+			b, last = b[n:], last+uint32(d)
+			if !yield(last) {
+				return
+			}
+		}
+	}
+}
+
+func (c cohort) has(ordinal uint32) bool {
+	for o := range c.all() {
+		if o == ordinal {
+			return true
+		}
+	}
+	return false
+}
+
+// texts are what was written in an anonymous run that has closed, to one
+// question, in an order that says nothing.
+type texts struct{ Texts []string }
+
+func newTexts(db *storage.DB) *storage.Collection[texts] {
+	return storage.NewCollection(db, storage.Schema[texts]{Name: "checkintext"})
+}
+
+func textsID(run string, question int) string { return run + "." + strconv.Itoa(question) }
+
+// short is an id that follows from s: twelve characters for a button's argument.
+func short(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
+}
+
+var (
+	checkInID = regexp.MustCompile(`^[a-z2-7]{12}$`)
+	runForm   = regexp.MustCompile(`^([a-z2-7]{12})-(\d{1,6})$`)
+)
+
+func runID(checkIn string, number int) string { return checkIn + "-" + strconv.Itoa(number) }
+
+// parseRun is the check-in of a run.
+func parseRun(id string) (checkIn string, ok bool) {
+	m := runForm.FindStringSubmatch(id)
+	if m == nil {
+		return "", false
+	}
+	return m[1], true
+}
+
+func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
+
+// begin starts the one write of a call.
+func (k *CheckIns) begin(c *bot.Call) *storage.Tx { return k.DB.Begin(scope(c.In.ID), c.Once, c.At) }
+
+// find reads a check-in of this community.
+func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[CheckIn], error) {
+	if !checkInID.MatchString(id) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	r, err := k.checkIns.Get(ctx, scope(c.In.ID), id, c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a check-in: %w", err)
+	}
+	return r, nil
+}
+
+// findRun reads a run of this community, in one trip with what also adds.
+func (k *CheckIns) findRun(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Run], error) {
+	if _, ok := parseRun(id); !ok {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	run := k.runs.GetIn(batch, id)
+	for _, add := range also {
+		add(batch)
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read a run: %w", err)
+	}
+	if errors.Is(run.Err, storage.ErrNotFound) {
+		return nil, sayNotHere.Refuse(c.Locale)
+	}
+	if run.Err != nil {
+		return nil, fmt.Errorf("read a run: %w", run.Err)
+	}
+	return run.Record, nil
+}
+
+// managersOf are the channels where managers are told things, as recipients.
+func managersOf(in bot.Community) []string {
+	to := make([]string, len(in.Managers))
+	for i, channel := range in.Managers {
+		to[i] = "c:" + string(channel)
+	}
+	return to
+}
+
+// summarize has the summary of a run say what is true now, as part of tx.
+func (k *CheckIns) summarize(tx *storage.Tx, in bot.Community, run string) {
+	k.Outbox.Keep(tx, noticeSummary, run, managersOf(in)...)
+}

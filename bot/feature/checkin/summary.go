@@ -1,0 +1,184 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// standing is how far a run has come: everybody whom it was meant for is one of
+// answered, skipped, away and open.
+type standing struct {
+	answered, skipped, away, open int
+}
+
+// standing counts a run. away are those who had paused or could not be reached
+// when it began, or to whom nothing could be delivered since.
+func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], look *storage.Look, counts *storage.Counted, skipped *storage.Counted) (standing, error) {
+	s := standing{away: run.Value.Away}
+	switch {
+	case run.Value.Anonymous && run.Value.Closed:
+		s.answered, s.skipped = run.Value.Answered, run.Value.Skipped
+	case run.Value.Anonymous:
+		s.answered, s.skipped = look.Cast, look.Abstained
+	default:
+		s.answered, s.skipped = counts.N[0], skipped.N[0]
+	}
+	report, err := k.Outbox.Report(ctx, in, announced(run.ID, 0))
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return standing{}, fmt.Errorf("report a run: %w", err)
+	}
+	lost := report.Failed + report.Uncertain + report.Suppressed - report.Reasons[reasonReplied] - report.Reasons[reasonClosed] - report.Reasons[deliver.Cancelled]
+	lost = min(max(lost, 0), max(run.Value.Invited-s.answered-s.skipped, 0))
+	s.away += lost
+	s.open = max(run.Value.Invited-s.answered-s.skipped-lost, 0)
+	return s, nil
+}
+
+// facts are the standing as people read it.
+func (s standing) facts(l bot.Locale) bot.Facts {
+	people := func(n int) bot.Text { return sayPeople.Text(l, n) }
+	return bot.Facts{
+		{Label: labelAnswered.In(l), Value: people(s.answered)},
+		{Label: labelSkipped.In(l), Value: people(s.skipped)},
+		{Label: labelAway.In(l), Value: people(s.away)},
+		{Label: labelOpen.In(l), Value: people(s.open)},
+	}
+}
+
+// readRun reads a run of a parcel and where it stands.
+func (k *CheckIns) readRun(ctx context.Context, p bot.Parcel) (*storage.Record[Run], standing, error) {
+	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	run, look := k.runs.GetIn(batch, p.About), k.urns.LookIn(batch, p.About, "")
+	answered := k.replies.CountsIn(batch, byAnswered, []string{p.About})
+	skipped := k.replies.CountsIn(batch, bySkipped, []string{p.About})
+	if err := batch.Run(ctx); err != nil {
+		return nil, standing{}, fmt.Errorf("read a run: %w", err)
+	}
+	if errors.Is(run.Err, storage.ErrNotFound) {
+		return nil, standing{}, withheld("gone")
+	}
+	if run.Err != nil {
+		return nil, standing{}, fmt.Errorf("read a run: %w", run.Err)
+	}
+	s, err := k.standing(ctx, p.In.ID, run.Record, look, answered, skipped)
+	return run.Record, s, err
+}
+
+// writeSummary is the one message about a run in a managers' channel, which is
+// edited as answers come in.
+func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	channel, ok := strings.CutPrefix(p.To, "c:")
+	if !ok {
+		return bot.Post{}, withheld("gone")
+	}
+	run, s, err := k.readRun(ctx, p)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	var first []bot.Block
+	if !run.Value.Anonymous {
+		if first, err = k.firstTable(ctx, p, run, s.answered); err != nil {
+			return bot.Post{}, err
+		}
+	}
+	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
+		if run.Value.Anonymous && !run.Value.Closed {
+			m = m.With(bot.Note{Text: sayAfterClosing.Text(l)})
+		}
+		return m.With(first...).With(runButtons(c, run))
+	}}, nil
+}
+
+// summaryHead says which run it is, and where it stands.
+func summaryHead(l bot.Locale, in bot.Community, run Run) []bot.Block {
+	state := sayRunOpen.Text(l, momentWords(l, in, run.Closes))
+	if run.Closed {
+		state = sayRunClosed.Text(l, momentWords(l, in, run.Closes))
+	}
+	if run.Anonymous {
+		state = sayAnonymousState.Text(l, state)
+	}
+	return []bot.Block{
+		bot.Heading{Text: sayRunTitle.Text(l, run.Title.In(l), run.Number)},
+		bot.Paragraph{Text: state},
+	}
+}
+
+// firstTable is the table of the first question that can be counted: a message
+// that is edited carries no picture.
+func (k *CheckIns) firstTable(ctx context.Context, p bot.Parcel, run *storage.Record[Run], answered int) ([]bot.Block, error) {
+	for i, q := range run.Value.Questions {
+		if q.cells() < 2 {
+			continue
+		}
+		batch := k.DB.Batch(scope(p.In.ID), p.At)
+		counts := k.countsIn(batch, run, i)
+		if err := batch.Run(ctx); err != nil {
+			return nil, fmt.Errorf("count answers: %w", err)
+		}
+		return chart(p.In.Locale, i, q, q.tabulate(counts.N, answered), answered).Table(), nil
+	}
+	return nil, nil
+}
+
+// countsIn adds to the batch the counts of a question's cells.
+func (k *CheckIns) countsIn(b *storage.Batch, run *storage.Record[Run], question int) *storage.Counted {
+	keys := make([]string, run.Value.Questions[question].cells())
+	for cell := range keys {
+		keys[cell] = cellKey(run.ID, question, cell)
+	}
+	return k.replies.CountsIn(b, byCell, keys)
+}
+
+// runButtons are what managers can do about a run.
+func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
+	row := bot.Buttons{}
+	add := func(label, route string) {
+		row = append(row, bot.Button{Label: label, Action: c.Action(route, run.ID)})
+	}
+	if !run.Value.Anonymous || run.Value.Closed {
+		add(labelResults.In(c.Locale), "checkin.question")
+		add(labelCSV.In(c.Locale), "checkin.csv")
+	}
+	if !run.Value.Anonymous {
+		add(labelMissing.In(c.Locale), "checkin.missing")
+	}
+	add(labelTrend.In(c.Locale), "checkin.trend")
+	return append(row, bot.Button{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", run.Value.CheckIn)})
+}
+
+// writeResult tells managers that a run has closed, with a chart.
+func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	channel, ok := strings.CutPrefix(p.To, "c:")
+	if !ok {
+		return bot.Post{}, withheld("gone")
+	}
+	run, s, err := k.readRun(ctx, p)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	first := 0
+	for i, q := range run.Value.Questions {
+		if q.cells() > 1 {
+			first = i
+			break
+		}
+	}
+	shown, err := k.readQuestion(ctx, p.In.ID, run, nil, first, p.At)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, s.answered+s.skipped+s.away+s.open))
+		return m.With(shown.blocks(l)...).With(runButtons(c, run))
+	}}, nil
+}

@@ -1,0 +1,132 @@
+package checkin
+
+// Table is what is shown of the answers to one question.
+type Table struct {
+	// Cells are how many answers count in each cell of the question, or Hidden.
+	Cells []int `json:",omitempty"`
+	// None is how many did not answer the question, or Hidden; 0 for what has to
+	// be answered.
+	None int `json:",omitzero"`
+	// Mean is that of a scale; nil where it is not known, or would tell what is
+	// hidden.
+	Mean *float64 `json:",omitempty"`
+	// Texts is how many texts are kept to be shown.
+	Texts int `json:",omitzero"`
+}
+
+// Hidden stands for a count that is not told.
+const Hidden = -1
+
+// hides reports whether anything is.
+func (t Table) hides() bool {
+	for _, n := range t.Cells {
+		if n == Hidden {
+			return true
+		}
+	}
+	return t.None == Hidden
+}
+
+// tabulate is everything about the answers of so many people.
+func (q Question) tabulate(counts []int, answered int) Table {
+	t := Table{Cells: counts, Mean: q.mean(counts)}
+	if q.partition() {
+		t.None = answered - sum(counts)
+	}
+	return t
+}
+
+// mean is that of a scale that somebody answered.
+func (q Question) mean(counts []int) *float64 {
+	total, n := 0, sum(counts)
+	if q.Kind != Scale || n == 0 {
+		return nil
+	}
+	for i, count := range counts {
+		total += (q.From + i) * count
+	}
+	m := float64(total) / float64(n)
+	return &m
+}
+
+// suppress is what can be told of the answers of so many people without telling
+// of a group of fewer than five: of those who gave an answer, and of those who
+// did not. It takes for granted that everybody knows how many answered, and how
+// suppress works.
+func (q Question) suppress(counts []int, answered int) Table {
+	if !q.partition() {
+		return Table{Cells: suppressEach(counts, answered)}
+	}
+	all := append(counts[:len(counts):len(counts)], answered-sum(counts))
+	shown := suppressParts(all)
+	t := Table{Cells: shown[:len(counts)], None: shown[len(counts)]}
+	if !t.hides() {
+		t.Mean = q.mean(counts)
+	}
+	return t
+}
+
+// suppressParts hides parts of a whole that is known. Small groups are hidden;
+// then others, the smallest first, until what is hidden are two groups at least,
+// of five people at least together, so that the rest does not tell of them. That
+// nobody gave an answer is told.
+func suppressParts(counts []int) []int {
+	shown := append([]int(nil), counts...)
+	groups, people := 0, 0
+	hide := func(i int) {
+		shown[i] = Hidden
+		groups, people = groups+1, people+counts[i]
+	}
+	for i, n := range counts {
+		if small(n) {
+			hide(i)
+		}
+	}
+	for groups > 0 && (groups < 2 || people < fewest) {
+		next := -1
+		for i, n := range shown {
+			if n > 0 && (next < 0 || n < shown[next]) {
+				next = i
+			}
+		}
+		if next < 0 { // fewer than five people in all
+			return allHidden(len(counts))
+		}
+		hide(next)
+	}
+	return shown
+}
+
+// suppressEach hides counts that stand for themselves: each answer may be in any
+// number of them.
+func suppressEach(counts []int, answered int) []int {
+	if answered < fewest {
+		return allHidden(len(counts))
+	}
+	shown := append([]int(nil), counts...)
+	for i, n := range counts {
+		if small(n) || small(answered-n) {
+			shown[i] = Hidden
+		}
+	}
+	return shown
+}
+
+// small reports whether n people are a group that cannot be told of.
+func small(n int) bool { return n > 0 && n < fewest }
+
+func allHidden(n int) []int {
+	shown := make([]int, n)
+	for i := range shown {
+		shown[i] = Hidden
+	}
+	return shown
+}
+
+func sum(counts []int) int {
+	total := 0
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

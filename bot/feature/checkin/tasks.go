@@ -1,0 +1,156 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Task is to get in touch with a member who asked for it.
+type Task struct {
+	Member  string
+	CheckIn Said // its title
+	Owner   Owner
+	Created time.Time
+	Due     bot.Date
+	Done    time.Time
+	DoneBy  string // by name
+}
+
+// contactWithin is how many working days there are for it.
+const contactWithin = 3
+
+const byDue = "open" // tasks that are not done, by their day
+
+func newTasks(db *storage.DB) *storage.Collection[Task] {
+	return storage.NewCollection(db, storage.Schema[Task]{Name: "checkintask", Terms: func(t Task) []storage.Term {
+		due := t.Due.In(time.UTC).Unix()
+		terms := []storage.Term{{Index: byMember, Value: t.Member, Score: due}}
+		if t.Done.IsZero() {
+			terms = append(terms, storage.Term{Index: byDue, Value: every, Score: due})
+		}
+		return terms
+	}})
+}
+
+// followUp makes the task of somebody who asks to be contacted, as part of tx, and
+// tells its owner; and drops it if they do not ask any more.
+func (k *CheckIns) followUp(tx *storage.Tx, c *bot.Call, a asked, values []string) {
+	i := kindAt(a.run.Value.Questions, Contact, 0)
+	if i < 0 {
+		return
+	}
+	switch wants := values[i] == bot.Yes; {
+	case wants && a.task.Rev == 0:
+		a.task.Value = Task{
+			Member: a.me.ID, CheckIn: a.run.Value.Title, Owner: a.run.Value.Owner,
+			Created: c.At, Due: schedule.AfterWorkdays(c.Today(), contactWithin),
+		}
+		k.tasks.Put(tx, a.task)
+		k.Outbox.Tell(tx, noticeTask, a.task.ID, "u:"+string(a.task.Value.Owner.User))
+	case !wants && a.task.Rev != 0 && a.task.Value.Done.IsZero():
+		k.tasks.Delete(tx, a.task)
+	}
+}
+
+// writeTask tells the owner of a task, unless it is gone or done meanwhile.
+func (k *CheckIns) writeTask(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	user, ok := strings.CutPrefix(p.To, "u:")
+	_, memberID, _ := strings.Cut(p.About, ".")
+	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	task, who := k.tasks.GetIn(batch, p.About), k.Members.GetIn(batch, memberID)
+	if err := batch.Run(ctx); err != nil {
+		return bot.Post{}, fmt.Errorf("read a task: %w", err)
+	}
+	if !ok || task.Err != nil || who.Err != nil || !task.Record.Value.Done.IsZero() {
+		return bot.Post{}, withheld("gone")
+	}
+	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		return bot.Say(sayNewTask.Text(l)).With(taskBlocks(c, task.Record, &who.Record.Value)...)
+	}}, nil
+}
+
+// taskBlocks are one task, with what can be done about it.
+func taskBlocks(c *bot.Call, t *storage.Record[Task], who *member.Member) []bot.Block {
+	l := c.Locale
+	name := nameGone.Text(l)
+	if who != nil {
+		name = bot.Plain(who.Name)
+		if len(who.Accounts) > 0 {
+			name = bot.Textf("%s", bot.Mention{User: who.Accounts[0], Name: who.Name})
+		}
+	}
+	line := sayTask.Text(l, name, t.Value.CheckIn.In(l), i18n.Date(l, t.Value.Due), t.Value.Owner.Name)
+	return []bot.Block{bot.Paragraph{Text: line}, bot.Buttons{
+		{Label: labelDone.In(l), Action: c.Action("checkin.done", t.ID)},
+	}}
+}
+
+// listTasks shows what is to be done, the most urgent first.
+func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	page, err := readPage(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, _, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.limit(), Oldest: true}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list tasks: %w", err)
+	}
+	found, more := onPage(page, listed)
+	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	people := make([]*storage.Result[member.Member], len(found))
+	for i, t := range found {
+		people[i] = k.Members.GetIn(batch, t.Value.Member)
+	}
+	if err := batch.Run(ctx); err != nil {
+		return nil, fmt.Errorf("read who wants to be contacted: %w", err)
+	}
+	if len(found) == 0 {
+		return page.show(bot.Say(sayNoTasks.Text(c.Locale))), nil
+	}
+	m := bot.Say(sayTasks.Text(c.Locale))
+	for i, t := range found {
+		var who *member.Member
+		if people[i].Err == nil {
+			who = &people[i].Record.Value
+		}
+		m = m.With(taskBlocks(c, t, who)...)
+	}
+	return page.show(m.With(page.turn(c, more)...)), nil
+}
+
+// doneTask takes a task off the list.
+func (k *CheckIns) doneTask(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	run, _, _ := strings.Cut(c.Arg, ".")
+	if _, ok := parseRun(run); !ok {
+		return nil, sayTaskGone.Refuse(c.Locale)
+	}
+	t, err := k.tasks.Get(ctx, scope(c.In.ID), c.Arg, c.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, sayTaskGone.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a task: %w", err)
+	}
+	if !t.Value.Done.IsZero() {
+		return nil, sayTaskDone.Refuse(c.Locale, t.Value.DoneBy)
+	}
+	t.Value.Done, t.Value.DoneBy = c.At, c.Who.Name
+	tx := k.begin(c)
+	k.tasks.Put(tx, t)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	return bot.Update{Message: bot.Say(sayDone.Text(c.Locale)).With(bot.Buttons{
+		{Label: labelTasks.In(c.Locale), Action: c.Action("checkin.tasks", "")},
+	})}, nil
+}

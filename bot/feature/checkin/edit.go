@@ -185,9 +185,7 @@ func (k *CheckIns) tryForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err != nil {
 		return bot.Form{}, err
 	}
-	f := r.Value.edited().run(c).form(c)
-	f.Unkept = true
-	return f, nil
+	return r.Value.edited().run(c).form(c), nil
 }
 
 // tried shows how the answers are read, and forgets them.

@@ -199,6 +199,9 @@ func (s *Stage) read(in bot.CommunityID, sight Sight) (bottest.Shown, bool, erro
 	m := sight.Message
 	n := bottest.Shown{Edited: sight.Edited, Ref: bot.MessageRef("slack:" + sp.Team + "/" + m.Channel + "/" + m.TS)}
 	n.Place = s.place(in, m)
+	if len(m.Blocks) == 0 && len(m.Files) > 0 && !slices.ContainsFunc(m.Files, func(f SharedFile) bool { return !isChart(f.Name) }) {
+		return n, false, nil // the table that they show was read before
+	}
 	var err error
 	n.Message, err = sp.readMessage(m.Blocks, m.Files)
 	if err == nil && len(m.Blocks) == 0 && len(m.Files) == 0 {

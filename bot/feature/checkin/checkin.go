@@ -161,7 +161,7 @@ func (k *CheckIns) Feature() bot.Feature {
 			{Name: "checkin.done", Summary: labelDone.In, Allow: staff, Do: k.doneTask},
 		},
 		Notices: []bot.Notice{
-			{Name: noticePrompt, Purpose: string(member.CheckIns), Write: k.writePrompt},
+			{Name: noticePrompt, Purpose: string(member.CheckIns), Write: k.writePrompt, OverBudget: k.overBudget},
 			{Name: noticeReminder, Purpose: string(member.CheckIns), Write: k.writeReminder},
 			{Name: noticeSummary, Write: k.writeSummary},
 			{Name: noticeResult, Write: k.writeResult},

@@ -26,6 +26,7 @@ func build(env bottest.Env) bottest.Bot {
 	return bottest.Bot{
 		Features: []bot.Feature{people, checkIns.Feature()},
 		People:   members,
+		Members:  members,
 		Join:     "member.register",
 		Sync:     members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {

@@ -42,8 +42,21 @@ func (k *CheckIns) writePrompt(ctx context.Context, p bot.Parcel) (bot.Post, err
 	return post, nil
 }
 
-// address is to whom something about a run goes, if they still are to get it:
-// the run is open, they agree, and they have not replied.
+// overBudget has a prompt wait for a day, and for as many as the run is open, until
+// the member has had few enough messages.
+func (k *CheckIns) overBudget(ctx context.Context, p bot.Parcel) error {
+	run, err := k.runs.Get(ctx, scope(p.In.ID), p.About, p.At)
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+		return fmt.Errorf("read a run: %w", err)
+	}
+	if tomorrow := p.At.Add(24 * time.Hour); err == nil && run.Value.open(tomorrow.Add(lastCall)) {
+		return bot.Later{Until: tomorrow}
+	}
+	return nil
+}
+
+// address is to whom something about a run goes, if they still are to get it: the
+// run is open, and they have not replied. That they agree is for the courier.
 func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (bot.Post, *storage.Record[Run], error) {
 	ordinal, err := strconv.ParseUint(p.To, 10, 32)
 	if err != nil {
@@ -67,11 +80,8 @@ func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (bot.Po
 		return bot.Post{}, nil, withheld("gone")
 	}
 	to := found[0]
-	switch {
-	case !to.Value.Agreed(member.CheckIns, p.At):
-		return bot.Post{}, nil, withheld("no consent")
-	case to.Value.Unreachable || len(to.Value.Accounts) == 0:
-		return bot.Post{}, nil, withheld("unreachable")
+	if len(to.Value.Accounts) == 0 {
+		return bot.Post{}, nil, withheld(member.ReasonUnreachable)
 	}
 	replied, err := k.hasReplied(ctx, p, run, to)
 	if err != nil {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	gosync "sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -247,6 +249,40 @@ func TestMirrorOutage(t *testing.T) {
 	if err := <-ran; err != nil {
 		t.Errorf("Run ended with %v", err)
 	}
+}
+
+// TestEveryCopySeesAChangeWithinASecond: whenever it comes, in a copy of the bot
+// of which nobody asked anything.
+func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := redistest.Simulated(t).DB
+		ctx, cancel := context.WithCancel(t.Context())
+		var running gosync.WaitGroup
+		var copies []*audience.Mirror[person]
+		for range 3 {
+			m := mirror(collection(db))
+			copies = append(copies, m)
+			running.Go(func() { _ = m.Run(ctx, []bot.CommunityID{acme}) })
+			time.Sleep(137 * time.Millisecond) // they did not start together
+		}
+		c := collection(db)
+		for i := range 50 {
+			time.Sleep(time.Duration(i*i%997) * time.Millisecond)
+			term := "n:" + strconv.Itoa(i)
+			put(t, db, c, "p"+strconv.Itoa(i%7), term)
+			committed := time.Now()
+			for n, m := range copies {
+				for view(m, acme).Count(audience.Term(term)) != 1 {
+					if time.Since(committed) > time.Second {
+						t.Fatalf("change %d: copy %d does not see it after a second", i, n)
+					}
+					time.Sleep(10 * time.Millisecond)
+				}
+			}
+		}
+		cancel()
+		running.Wait()
+	})
 }
 
 // TestMirrorConcurrently is for the race detector.

@@ -35,6 +35,15 @@ func (l *Line) dial(ctx context.Context, network, addr string) (net.Conn, error)
 	if err != nil {
 		return nil, err
 	}
+	return l.around(c)
+}
+
+// around makes a connection one of this line.
+func (l *Line) around(c net.Conn) (net.Conn, error) {
+	if l.down.Load() {
+		c.Close()
+		return nil, errDown
+	}
 	return &conn{Conn: c, line: l}, nil
 }
 

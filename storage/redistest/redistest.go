@@ -2,12 +2,14 @@
 // Cluster of three; counts the round trips to it, and loses its replies. Run is
 // the suite that storage passes on each of them.
 //
-// Mini needs nothing installed. Server and Cluster start real redis-servers on
+// Mini and Simulated need nothing installed. Server and Cluster start real redis-servers on
 // loopback and skip the test where there is none, unless ALUMNIBOT_TEST_REAL is
 // 1: then that is a failure.
 package redistest
 
 import (
+	"context"
+	"net"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -33,19 +35,40 @@ func Mini(t testing.TB) *Redis {
 	return connect(t, miniredis.RunT(t).Addr())
 }
 
+// Simulated is a Mini for a bubble of testing/synctest, whose time it goes by:
+// nothing of it is a socket.
+func Simulated(t testing.TB) *Redis {
+	t.Helper()
+	server := miniredis.NewMiniRedis()
+	server.ClockTTL(true)
+	t.Cleanup(server.Close)
+	line := &Line{}
+	return watch(t, line, redis.NewClient(options("simulated", func(context.Context, string, string) (net.Conn, error) {
+		c, err := server.Dial()
+		if err != nil {
+			return nil, err
+		}
+		return line.around(c)
+	})))
+}
+
 // connect is a client of one server. addr is host:port or the path of a socket.
 func connect(t testing.TB, addr string) *Redis {
 	t.Helper()
 	line := &Line{}
-	return watch(t, line, redis.NewClient(&redis.Options{
+	return watch(t, line, redis.NewClient(options(addr, line.dial)))
+}
+
+func options(addr string, dial func(context.Context, string, string) (net.Conn, error)) *redis.Options {
+	return &redis.Options{
 		Addr:                     addr,
-		Dialer:                   line.dial,
+		Dialer:                   dial,
 		DisableIdentity:          true,
 		DialerRetries:            1,
 		MinRetryBackoff:          -1,
 		MaxRetryBackoff:          -1,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
-	}))
+	}
 }
 
 // watch puts what tests look at around a client.

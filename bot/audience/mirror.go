@@ -85,14 +85,18 @@ func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
 	return nil
 }
 
+// Built reports whether the community has an index: without waiting for it.
+func (m *Mirror[T]) Built(community bot.CommunityID) bool {
+	c := m.of(community)
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.index != nil
+}
+
 // Ready is Sync where the community was never synced, and nothing otherwise:
 // for those who are content with what Run keeps up.
 func (m *Mirror[T]) Ready(ctx context.Context, community bot.CommunityID) error {
-	c := m.of(community)
-	c.mu.RLock()
-	built := c.index != nil
-	c.mu.RUnlock()
-	if built {
+	if m.Built(community) {
 		return nil
 	}
 	return m.Sync(ctx, community)

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -16,13 +19,13 @@ import (
 const shutdownGrace = 10 * time.Second
 
 // routes are what the platforms deliver over HTTP, and what an operator asks:
-// /healthz whether the process lives, /readyz whether Redis answers and each
-// platform is connected, /metrics figures.
-func routes(db *storage.DB, all []platform, m *metrics, log *slog.Logger) http.Handler {
+// /healthz whether the process lives, /readyz whether Redis answers, the members
+// are indexed and each platform is connected, /metrics figures.
+func routes(db *storage.DB, indexed func() error, all []platform, m *metrics, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", m.handler(log))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { readyz(w, r, db, all) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { readyz(w, r, db, indexed, all) })
 	for _, p := range all {
 		for pattern, handler := range p.routes {
 			mux.Handle(pattern, m.timed(pattern, handler))
@@ -33,21 +36,38 @@ func routes(db *storage.DB, all []platform, m *metrics, log *slog.Logger) http.H
 
 // readyz answers 200 if everything is there and 503 otherwise, with a line for
 // each thing.
-func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, all []platform) {
+func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, indexed func() error, all []platform) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
-	lines := []string{line("redis", db.Ping(ctx))}
-	ready := lines[0] == line("redis", nil)
-	for _, p := range all {
-		name, err := p.Traits().Platform, p.ready()
+	var lines []string
+	ready := true
+	tell := func(name string, err error) {
 		lines = append(lines, line(name, err))
 		ready = ready && err == nil
+	}
+	tell("redis", db.Ping(ctx))
+	tell("members", indexed())
+	for _, p := range all {
+		tell(p.Traits().Platform, p.ready())
 	}
 	if !ready {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	for _, l := range lines {
 		fmt.Fprintln(w, l)
+	}
+}
+
+// indexed tells whether the members of all communities can be asked for: a call
+// that comes before has to wait until they are read.
+func indexed(members *audience.Mirror[member.Member], communities []bot.CommunityID) func() error {
+	return func() error {
+		for _, in := range communities {
+			if !members.Built(in) {
+				return errors.New("being read")
+			}
+		}
+		return nil
 	}
 }
 

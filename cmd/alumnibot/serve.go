@@ -97,7 +97,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		return err
 	}
 	people := newCrowd(maxConnections)
-	server := newServer(routes(db, all, m, log), people, log)
+	server := newServer(routes(db, indexed(b.members.Mirror(), ids), all, m, log), people, log)
 	err = m.registry.Register(&gauges{
 		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
 		crowd: people, clock: time.Now, log: log,

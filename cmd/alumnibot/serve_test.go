@@ -42,7 +42,7 @@ func TestServeOnSlack(t *testing.T) {
 			if mode == slacktest.SignedHTTP {
 				server.DeliverTo(strings.TrimSuffix(ready, "/readyz"))
 			}
-			await(t, "the bot is ready", func() bool { return answers(ready, "redis: ready", "slack: ready") })
+			await(t, "the bot is ready", func() bool { return answers(ready, "redis: ready", "members: ready", "slack: ready") })
 			if err := space.Command("U1", "C1", "/alumni help").Deliver(t.Context()); err != nil {
 				t.Fatal(err)
 			}

@@ -108,7 +108,7 @@ func (h *highStreet) bot(b *testing.B) string {
 		b.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(b.Context())
-	address, serving := listening(b, newServer(routes(db, all, m, log), newCrowd(maxConnections), log))
+	address, serving := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
 	var running sync.WaitGroup
 	running.Go(func() { _ = a.Run(ctx, waking{assembled.engine, courier}) })
 	b.Cleanup(func() {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -120,7 +121,7 @@ func (s *server) play(ctx context.Context, p Person, in act) (outcome, error) {
 	case "shortcut":
 		return s.shortcut(ctx, sc)
 	case "home":
-		return s.opened(ctx, sc), nil
+		return s.opened(ctx, sc)
 	case "read":
 		return outcome{}, s.markRead(ctx, sc)
 	case "dismiss":
@@ -157,16 +158,19 @@ func (s *server) typed(ctx context.Context, sc scene) (outcome, error) {
 	if command, ok := commandLine(text); ok {
 		m.Echo, m.Only = true, sc.person.ID
 		s.say(ctx, m)
-		return s.answer(ctx, sc, s.bot.Dispatch(ctx, bot.UsedCommand{Meta: s.meta(sc), Line: command}))
+		s.recorded(sc, command)
+		return s.answered(ctx, sc, bot.UsedCommand{Meta: s.meta(sc), Line: command})
 	}
 	if utf8.RuneCountInString(text) > maxTyped {
 		return outcome{}, refusal{http.StatusRequestEntityTooLarge, wordTooLong}
 	}
 	s.say(ctx, m)
 	if !isDirect(sc.place) {
+		s.recorded(sc, text)
 		return outcome{}, nil
 	}
-	return s.answer(ctx, sc, s.bot.Dispatch(ctx, bot.Wrote{Meta: s.meta(sc), Text: text}))
+	s.recorded(sc, "@bot "+text)
+	return s.answered(ctx, sc, bot.Wrote{Meta: s.meta(sc), Text: text})
 }
 
 // commandLine is the text as a command, if it begins with a slash of either
@@ -186,8 +190,8 @@ func (s *server) pressed(ctx context.Context, sc scene) (outcome, error) {
 	if err := s.checkOrigin(sc); err != nil {
 		return outcome{}, err
 	}
-	e := bot.Pressed{Meta: s.meta(sc), Action: action, Message: bot.MessageRef(sc.Message)}
-	return s.answer(ctx, sc, s.bot.Dispatch(ctx, e))
+	s.recordPress(sc)
+	return s.answered(ctx, sc, bot.Pressed{Meta: s.meta(sc), Action: action, Message: bot.MessageRef(sc.Message)})
 }
 
 func (s *server) sent(ctx context.Context, sc scene) (outcome, error) {
@@ -198,7 +202,8 @@ func (s *server) sent(ctx context.Context, sc scene) (outcome, error) {
 	for name, value := range sc.Values {
 		values[name] = strings.ToValidUTF8(value, "�")
 	}
-	return s.answer(ctx, sc, s.bot.Dispatch(ctx, bot.Sent{Meta: s.meta(sc), Sheet: sc.Sheet, Values: values}))
+	s.recordSent(sc, values)
+	return s.answered(ctx, sc, bot.Sent{Meta: s.meta(sc), Sheet: sc.Sheet, Values: values})
 }
 
 // checkOrigin refuses a message which the person does not see, or which is not
@@ -223,20 +228,44 @@ func (s *server) shortcut(ctx context.Context, sc scene) (outcome, error) {
 	for _, route := range s.bot.Routes() {
 		if route.Name == sc.Route && route.OnMessage != nil {
 			on := &bot.Source{Ref: bot.MessageRef(r.ID), Author: r.Value.From, Text: r.Value.Text}
-			return s.answer(ctx, sc, s.bot.Dispatch(ctx, bot.UsedCommand{Meta: s.meta(sc), Command: route.Name, On: on}))
+			s.recorded(sc, fmt.Sprintf("use %q on %q", route.OnMessage(sc.locale), firstLine(r.Value.Text)))
+			return s.answered(ctx, sc, bot.UsedCommand{Meta: s.meta(sc), Command: route.Name, On: on})
 		}
 	}
 	return outcome{}, refusal{http.StatusNotFound, wordNoSuchAct}
 }
 
 // opened is the home page, written anew each time it is looked at.
-func (s *server) opened(ctx context.Context, sc scene) outcome {
+func (s *server) opened(ctx context.Context, sc scene) (outcome, error) {
 	sc.place = ""
-	switch r := s.bot.Dispatch(ctx, bot.Opened{Meta: s.meta(sc)}).(type) {
-	case bot.Reply:
-		return outcome{Home: forPage(blocksOf(r.Message))}
-	case bot.Update:
-		return outcome{Home: forPage(blocksOf(r.Message))}
+	answer, err := s.deliver(ctx, sc, bot.Opened{Meta: s.meta(sc)})
+	if err != nil {
+		return outcome{}, err
 	}
-	return outcome{}
+	var m bot.Message
+	switch r := answer.(type) {
+	case bot.Reply:
+		m = r.Message
+	case bot.Update:
+		m = r.Message
+	default:
+		return outcome{}, nil
+	}
+	s.script.looked(sc.person.ID, blocksOf(m))
+	return outcome{Home: forPage(blocksOf(m))}, nil
+}
+
+// answered gives an event to the bot and shows what it says.
+func (s *server) answered(ctx context.Context, sc scene, e bot.Event) (outcome, error) {
+	response, err := s.deliver(ctx, sc, e)
+	if err != nil {
+		return outcome{}, err
+	}
+	return s.answer(ctx, sc, response)
+}
+
+// firstLine is enough of a text to find it by.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }

@@ -13,8 +13,10 @@ import (
 func (s *server) answer(ctx context.Context, sc scene, r bot.Response) (outcome, error) {
 	switch r := r.(type) {
 	case bot.Ask:
+		s.script.asked(sc.person.ID, r.Sheet)
 		return outcome{Sheet: sheetOf(r.Sheet)}, nil
 	case bot.Amend:
+		s.script.asked(sc.person.ID, r.Sheet)
 		return outcome{Sheet: sheetOf(r.Sheet), Faults: r.Faults}, nil
 	case bot.Reply:
 		return s.replied(ctx, sc, r), nil

@@ -25,6 +25,9 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 	if r, ok := a.world.keyed(out.Key); ok {
 		return bot.MessageRef(r.ID), nil
 	}
+	if err := a.faults.refuses(out.User); err != nil {
+		return "", fmt.Errorf("send: %w", err)
+	}
 	m := message{Key: out.Key, Thread: string(out.Thread), Blocks: blocksOf(out.Message)}
 	if err := a.address(&m, out); err != nil {
 		return "", fmt.Errorf("send: %w", err)

@@ -54,6 +54,10 @@ func (a *Adapter) handler(d bot.Dispatcher) http.Handler {
 	mux.HandleFunc("POST /api/act", s.act)
 	mux.HandleFunc("POST /api/complete", s.complete)
 	mux.HandleFunc("POST /api/reset", s.resetAll)
+	mux.HandleFunc("GET /api/backstage", s.backstage)
+	mux.HandleFunc("POST /api/pass", s.pass)
+	mux.HandleFunc("POST /api/fault", s.fault)
+	mux.HandleFunc("GET /conversation.txt", s.save)
 	return guard(mux)
 }
 

@@ -20,6 +20,7 @@ type startView struct {
 	Words       map[bot.Locale]map[string]string `json:"words"`
 	Reset       bool                             `json:"reset"`
 	NothingKept bool                             `json:"nothingKept"`
+	Backstage   bool                             `json:"backstage"`
 }
 
 type personView struct {
@@ -70,7 +71,7 @@ var locales = []bot.Locale{bot.Japanese, bot.English}
 func (s *server) start(w http.ResponseWriter, r *http.Request) {
 	v := startView{
 		Community: s.cfg.Community.Name, Look: s.cfg.Look, Try: s.cfg.Try,
-		Reset: s.cfg.Reset != nil, NothingKept: s.cfg.NothingKept,
+		Reset: s.cfg.Reset != nil, NothingKept: s.cfg.NothingKept, Backstage: s.cfg.Backstage != nil,
 		People: []personView{}, Guide: []stepView{}, Routes: []routeView{},
 		Words: map[bot.Locale]map[string]string{},
 	}

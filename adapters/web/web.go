@@ -96,6 +96,9 @@ type Config struct {
 	// Reset puts the bot's data back to the seed, after the adapter has
 	// forgotten every message. nil: the page offers no reset.
 	Reset func(context.Context) error
+	// Backstage has the page offer to move the bot's time and to make things go
+	// wrong; nil: it does not.
+	Backstage *Backstage
 	// NothingKept has the page say that nothing survives the process.
 	NothingKept bool
 }
@@ -108,6 +111,9 @@ type Adapter struct {
 	world  *world
 	hub    *hub
 	assets map[string]asset
+	faults *faults
+	traces traces
+	script *script
 
 	// writing makes one change at a time: what it writes to storage and then
 	// shows stays in one order.
@@ -126,7 +132,7 @@ func New(cfg Config) *Adapter {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	a := &Adapter{cfg: cfg, boot: newID()[:8], keep: newKeeper(cfg), assets: loadAssets()}
+	a := &Adapter{cfg: cfg, boot: newID()[:8], keep: newKeeper(cfg), assets: loadAssets(), faults: newFaults(), script: newScript(cfg.Community.Locale)}
 	a.hub = newHub(a.boot)
 	a.world = newWorld(cfg.People, cfg.Channels)
 	return a
@@ -156,7 +162,9 @@ func (a *Adapter) Profile(ctx context.Context, user bot.User) (bot.Profile, erro
 	if !ok {
 		return bot.Profile{}, fmt.Errorf("profile: %w", bot.ErrUnreachable)
 	}
-	return bot.Profile{Name: p.Name, Locale: a.world.locale(user), Zone: p.Zone, Roles: p.Roles}, nil
+	return bot.Profile{
+		Name: p.Name, Locale: a.world.locale(user), Zone: p.Zone, Roles: p.Roles, Deactivated: a.faults.deactivated(user),
+	}, nil
 }
 
 const shutdownGrace = 5 * time.Second
@@ -204,6 +212,7 @@ func (a *Adapter) reset(ctx context.Context) error {
 	}
 	a.world.clear()
 	a.writing.Unlock()
+	a.script.clear()
 	// Without the lock, since seeding may send.
 	err := a.cfg.Reset(ctx)
 	a.hub.refetch()

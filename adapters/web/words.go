@@ -22,6 +22,9 @@ var (
 	wordTooLong       = i18n.T("メッセージは4,000文字までです。短くして、もう一度送信してください。", "A message can have at most 4,000 characters. Shorten it and send it again.")
 	wordNothingTyped  = i18n.T("何も入力されていません。", "Nothing was typed.")
 	wordNoReset       = i18n.T("このプレイグラウンドは元に戻せません。", "This playground cannot be reset.")
+	wordNothingDue    = i18n.T("この先の予定はありません。", "Nothing is planned.")
+	wordTooFar        = i18n.T("一度に進められるのは400日までです。", "Time can be moved by 400 days at once.")
+	wordStopped       = i18n.T("ボットは止まっています。舞台裏で動かすと応答します。", "The bot is stopped. Start it backstage to get an answer.")
 	wordTryAgain      = i18n.T("いまは応答できません。少し待ってから、もう一度お試しください。", "No answer just now. Please try again in a moment.")
 )
 
@@ -122,6 +125,27 @@ var words = map[string]i18n.Line{
 	"emptyChannelText": i18n.T("まだだれも書いていません。ふつうに書くことも、「/」でコマンドを使うこともできます。", "Nobody has written yet. Just write, or type “/” for commands."),
 	"emptyHome":        i18n.T("まだ何もありません", "Nothing here yet"),
 	"emptyHomeText":    i18n.T("登録したり募集に応募したりすると、ここにまとまります。", "Once you register or apply for gigs, they are gathered here."),
+	"backstage":        i18n.T("舞台裏", "Backstage"),
+	"clock":            i18n.T("時計", "Clock"),
+	"clockNow":         i18n.T("いま：{at}", "Now: {at}"),
+	"clockNext":        i18n.T("次の予定：{at}", "Next due: {at}"),
+	"clockNone":        i18n.T("この先の予定はありません", "Nothing is planned"),
+	"passHour":         i18n.T("1時間進める", "Pass an hour"),
+	"passDay":          i18n.T("1日進める", "Pass a day"),
+	"passWeek":         i18n.T("1週間進める", "Pass a week"),
+	"passNext":         i18n.T("次の予定まで進める", "Pass to what is next"),
+	"passed":           i18n.T("{at}になりました。", "It is {at} now."),
+	"faultsTitle":      i18n.T("うまくいかないとき", "When things go wrong"),
+	"faultClosed":      i18n.T("{name}さんはダイレクトメッセージを受け取らない", "{name} takes no direct messages"),
+	"faultGone":        i18n.T("{name}さんのアカウントは停止されている", "{name}’s account is deactivated"),
+	"faultLimited":     i18n.T("サービスが送信を制限している", "The platform limits sending"),
+	"faultStopped":     i18n.T("ボットが止まっている", "The bot is stopped"),
+	"faultTwice":       i18n.T("次の操作が2回届く", "The next action arrives twice"),
+	"scriptTitle":      i18n.T("台本", "Script"),
+	"scriptText":       i18n.T("ここでしたことを、もう一度再生できるテキストとして保存します。", "Saves what was done here as a text that can be played again."),
+	"scriptSave":       i18n.T("台本を保存する", "Save as a script"),
+	"tracesTitle":      i18n.T("ボットに届いたことと答え", "What the bot heard and answered"),
+	"tracesNone":       i18n.T("まだ何も届いていません。", "It has heard nothing yet."),
 	"toDirect":         i18n.T("ボットと話す", "Talk to the bot"),
 }
 

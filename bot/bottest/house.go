@@ -61,8 +61,8 @@ type house struct {
 	in      []bot.Community
 }
 
-// open builds the bot and puts it on the stage.
-func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error) {
+// open builds the bot and puts it on the world's stage.
+func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 	h := &house{bot: build(env), in: env.Communities}
 	var notices []bot.Notice
 	var jobs []bot.Job
@@ -82,7 +82,7 @@ func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error
 		h.courier, err = deliver.NewCourier(deliver.Config{
 			DB: env.DB, Communities: env.Communities, Notices: notices,
 			Members: h.bot.Members, Manners: h.bot.Manners,
-			Adapters: []bot.Adapter{stage.Adapter()}, Clock: env.Clock, Log: env.Log,
+			Adapters: []bot.Adapter{limiting{w.stage.Adapter(), w}}, Clock: env.Clock, Log: env.Log,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("build the courier: %w", err)
@@ -94,7 +94,7 @@ func open(ctx context.Context, env Env, build Build, stage Stage) (*house, error
 	if err != nil {
 		return nil, fmt.Errorf("build the runner: %w", err)
 	}
-	if err := stage.Raise(ctx, h.engine); err != nil {
+	if err := w.stage.Raise(ctx, h.engine); err != nil {
 		return nil, fmt.Errorf("raise the stage: %w", err)
 	}
 	return h, nil
@@ -147,4 +147,21 @@ func (h *house) sync(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// limiting is the stage's adapter, which takes no messages while the script says
+// so.
+type limiting struct {
+	bot.Adapter
+	world *world
+}
+
+// limitedFor is how many seconds the platform asks to wait.
+const limitedFor = 60
+
+func (l limiting) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, error) {
+	if l.world.limited {
+		return "", fmt.Errorf("send: %w", bot.TryAfter{Seconds: limitedFor})
+	}
+	return l.Adapter.Send(ctx, out)
 }

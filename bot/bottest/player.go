@@ -71,7 +71,7 @@ func (p *player) step(ctx context.Context, do deed) error {
 	} else if err := p.world.change(ctx, p, do); err != nil {
 		return err
 	}
-	if err := errors.Join(p.world.house.settle(ctx), p.world.failed()); err != nil {
+	if err := errors.Join(p.world.rest(ctx), p.world.failed()); err != nil {
 		return err
 	}
 	return p.presentOthers(p.stage.Shown())
@@ -80,6 +80,9 @@ func (p *player) step(ctx context.Context, do deed) error {
 func (p *player) act(ctx context.Context, a act) error {
 	if _, ok := p.screens.people[a.who]; !ok {
 		return fmt.Errorf("nobody is called %s: declare them with ! person", a.who)
+	}
+	if p.world.stopped {
+		return fmt.Errorf("the bot is stopped, and hears nothing: ! start it first")
 	}
 	p.actor = a.who
 	if err := p.perform(ctx, a); err != nil {

@@ -39,6 +39,9 @@ func TestReadsActs(t *testing.T) {
 		"! roles hana hr manager":                  setRoles{"hana", bot.HR | bot.Manager},
 		"! inbox hana closed":                      setInbox{"hana", true},
 		"! restart":                                restarts{},
+		"! stop":                                   halts{},
+		"! start":                                  halts{start: true},
+		"! limit on":                               limits{on: true},
 		"! twice":                                  again{},
 	} {
 		s, err := parse("x", []byte(text))
@@ -47,7 +50,7 @@ func TestReadsActs(t *testing.T) {
 			continue
 		}
 		if diff := cmp.Diff(want, s.steps[0].do, cmp.AllowUnexported(act{}, types{}, posts{}, writes{}, fills{}, entry{}, presses{},
-			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, again{})); diff != "" {
+			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}

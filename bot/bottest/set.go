@@ -24,6 +24,9 @@ type world struct {
 
 	before []Shown // what the seed brought up
 
+	stopped bool // the bot
+	limited bool // the platform takes no messages
+
 	mu  sync.Mutex
 	now time.Time
 
@@ -81,7 +84,7 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 // begin builds the bot, and fills the community if the script says so.
 func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	var err error
-	if w.house, err = open(ctx, w.env, w.build, w.stage); err != nil {
+	if w.house, err = open(ctx, w.env, w.build, w); err != nil {
 		return nil, err
 	}
 	var people []Person
@@ -147,9 +150,18 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	case moveClock:
 		return w.move(ctx, do)
 	case restarts:
-		var err error
-		w.house, err = open(ctx, w.env, w.build, w.stage)
-		return err
+		return w.reopen(ctx)
+	case halts:
+		if do.start != w.stopped {
+			return fmt.Errorf("the bot is stopped with ! stop and started again with ! start")
+		}
+		if w.stopped = !do.start; w.stopped {
+			return nil
+		}
+		return w.reopen(ctx)
+	case limits:
+		w.limited = do.on
+		return nil
 	case setLocale:
 		return p.recast(do.who, func(q *Person) { q.Locale = do.locale })
 	case setRoles:
@@ -167,7 +179,21 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	}
 }
 
-// move lets time pass while the bot runs: the clock stops wherever something is
+func (w *world) reopen(ctx context.Context) error {
+	var err error
+	w.house, err = open(ctx, w.env, w.build, w)
+	return err
+}
+
+// rest lets everything happen that is due, unless the bot is stopped.
+func (w *world) rest(ctx context.Context) error {
+	if w.stopped {
+		return nil
+	}
+	return w.house.settle(ctx)
+}
+
+// move lets time pass. While the bot runs, the clock stops wherever something is
 // due, and it happens then.
 func (w *world) move(ctx context.Context, to moveClock) error {
 	now := w.clock()
@@ -178,7 +204,7 @@ func (w *world) move(ctx context.Context, to moveClock) error {
 	if end.Before(now) {
 		return fmt.Errorf("the clock is at %s and only goes forward", now.Format("2006-01-02 15:04"))
 	}
-	for {
+	for !w.stopped {
 		if err := w.house.settle(ctx); err != nil {
 			return err
 		}

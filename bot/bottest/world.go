@@ -67,6 +67,10 @@ type (
 		by time.Duration
 	}
 	restarts struct{}
+	// halts stops the bot, or starts it again.
+	halts struct{ start bool }
+	// limits has the platform take no messages, or take them again.
+	limits struct{ on bool }
 	// again has the next act's event delivered twice.
 	again struct{}
 )
@@ -80,6 +84,8 @@ func (setInbox) deed()     {}
 func (deactivates) deed()  {}
 func (moveClock) deed()    {}
 func (restarts) deed()     {}
+func (halts) deed()        {}
+func (limits) deed()       {}
 func (again) deed()        {}
 
 var (
@@ -104,14 +110,19 @@ func parseWorld(line string) (deed, error) {
 		who, value, _ := strings.Cut(rest, " ")
 		return parseAbout(word, who, strings.TrimSpace(value))
 	}
-	if rest == "" && word == "restart" {
+	switch line {
+	case "restart":
 		return restarts{}, nil
+	case "stop", "start":
+		return halts{line == "start"}, nil
+	case "limit on", "limit off":
+		return limits{line == "limit on"}, nil
 	}
 	if rest == "" && word == "twice" {
 		return again{}, nil
 	}
 	return nil, fmt.Errorf("after ! there is one of: " +
-		"traits, community, person, clock, locale, roles, inbox, deactivate, restart, twice")
+		"traits, community, person, clock, locale, roles, inbox, deactivate, restart, stop, start, limit, twice")
 }
 
 // parseAbout reads the lines that change one person.

@@ -90,6 +90,7 @@ type playground struct {
 	*assembly
 	in      bot.Community
 	adapter *web.Adapter
+	behind  *backstage
 }
 
 // open puts the playground together and fills it, if it is empty.
@@ -98,14 +99,15 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 	if err != nil {
 		return nil, err
 	}
-	g := &playground{in: in}
+	g := &playground{in: in, behind: newBackstage()}
 	g.adapter = web.New(web.Config{
 		DB: store.DB, Scope: storage.SpaceScope(string(in.ID)), Community: in,
 		People: pagePeople(), Channels: pageChannels(), Guide: guide(p.Locale), Try: try(),
-		Listener: listener, Clock: time.Now, Log: log, Reset: g.reset, NothingKept: !store.kept,
+		Listener: listener, Clock: g.behind.clock, Log: log, Reset: g.reset, NothingKept: !store.kept,
+		Backstage: &web.Backstage{Pass: g.behind.Pass, Next: g.behind.Next, Halt: g.behind.Halt},
 	})
 	g.assembly, err = assemble(ground{
-		db: store.DB, clock: time.Now, log: log, communities: []bot.Community{in}, profile: g.adapter.Profile,
+		db: store.DB, clock: g.behind.clock, log: log, communities: []bot.Community{in}, profile: g.adapter.Profile,
 		sending: atAnyTime(c.Sending),
 	})
 	if err != nil {
@@ -155,9 +157,11 @@ func (g *playground) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.behind.courier, g.behind.runner = courier, runner
+	g.behind.sync = func(ctx context.Context) error { return g.members.Mirror().Sync(ctx, g.in.ID) }
 	return together(ctx,
-		courier.Run,
-		runner.Run,
+		g.behind.while(courier.Run),
+		g.behind.while(runner.Run),
 		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
 		func(ctx context.Context) error { return g.adapter.Run(ctx, waking{g.engine, courier}) },
 	)

@@ -9,6 +9,7 @@ import { makeLog, anyUnread } from "./log.js";
 import { makeComposer } from "./composer.js";
 import { makeGuide, firstGuide, toggleGuide, guideOpen, forgetTried } from "./guide.js";
 import { openSheet } from "./sheet.js";
+import { openBackstage } from "./backstage.js";
 
 const app = document.getElementById("app");
 const html = document.documentElement;
@@ -100,7 +101,8 @@ function showStage() {
   patch(stage,
     h("div", { class: "brand" }, h("img", { src: "/static/bot.svg", alt: "", width: 26, height: 26 }), h("strong", {}, "alumnibot"), h("span", {}, t("playground"))),
     lookSwitch(),
-    h("div", { class: "stageend" }, guideButton,
+    h("div", { class: "stageend" }, guideButton, state.start.backstage ?
+      h("button", { type: "button", class: "stagebutton", "aria-haspopup": "dialog", "aria-label": t("backstage"), title: t("backstage"), data: { backstage: "", keep: "backstage" }, onclick: openBackstage }, icon("clock"), h("span", {}, t("backstage"))) : null,
       h("button", { type: "button", class: "stagebutton", "aria-label": t("settings"), title: t("settings"), popovertarget: "settings", data: { settings: "" } }, icon("gear"))));
   showSettings();
 }

@@ -6,6 +6,7 @@
 //   marks    unread counts, language       waiting  somebody has unread messages
 //   look     Slack or Discord              online   the stream came or went
 //   drafts   unfinished forms              acted    the bot answered something
+//   backstage  the clock or a fault was changed
 
 export const changes = new EventTarget();
 
@@ -85,6 +86,11 @@ export async function act(kind, more = {}) {
 export const complete = (text, signal) =>
   post("/api/complete", { person: state.person.id, look: state.look, conversation: state.at, text }, signal);
 
+// Behind the scenes: see backstage.go.
+export const behind = () => ask(`/api/backstage?person=${encodeURIComponent(state.person.id)}`);
+export const pass = (seconds) => post("/api/pass", { person: state.person.id, seconds });
+export const fault = (name, on) => post("/api/fault", { person: state.person.id, fault: name, on });
+
 export const reset = () => post("/api/reset", { person: state.person.id });
 
 // --- one's screen ---------------------------------------------------------
@@ -158,6 +164,7 @@ function listen(cursor, mine) {
     state.waiting[person] = count;
     announce("waiting");
   });
+  on("backstage", () => announce("backstage"));
   on("refetch", () => again(mine));
 }
 

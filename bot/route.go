@@ -105,6 +105,16 @@ type Who struct {
 	Member string // id of the member record; empty for everybody else
 	Name   string
 	Roles  Role
+	// Aside is to be told to the person beside whatever answers them next; nil
+	// where there is nothing.
+	Aside *Aside
+}
+
+// Aside is something that a person is told privately beside an answer.
+type Aside struct {
+	Say func(Locale) Text
+	// Told records that it was told in the call.
+	Told func(context.Context, *Call) error
 }
 
 // Action is an action of this call's community.

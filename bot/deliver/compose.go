@@ -110,6 +110,9 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		}
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
+	if notice.Purpose != "" {
+		p.out.Message = p.out.Message.With(choices(locale, d.r.in.ID, notice.Purpose))
+	}
 	p.limits = p.adapter.Limits(ctx, p.out)
 	return p, nil
 }
@@ -145,6 +148,9 @@ func (d *delivery) ask(ctx context.Context, p *place, n bot.Notice, post bot.Pos
 	}
 	p.require = s.Record
 	p.contact = storage.Contact{Member: s.Ordinal, Name: post.Counts, Most: d.manners.WeeklyBudget}
+	if s.Most > 0 && (s.Most < p.contact.Most || p.contact.Most == 0) {
+		p.contact.Most = s.Most
+	}
 	if p.own = post.Counts == ""; p.own {
 		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -26,7 +27,32 @@ type Standing struct {
 	Withheld string
 	Ordinal  uint32         // of the member's record
 	Zone     *time.Location // the member's own, or nil
+	// Most is how many contacts the member wants in seven days, if that is
+	// fewer than others have; 0: as many as others.
+	Most int
 	// Record is the state of the record that this was read from. What is sent
 	// is begun only while it stands.
 	Record storage.Unchanged
+}
+
+// Routes of the member feature that every notice with a Purpose offers, with the
+// purpose as their argument.
+const (
+	RouteLess   = "member.less"   // fewer of these
+	RouteSnooze = "member.snooze" // nothing for a while
+	RouteStop   = "member.stop"   // none of these
+)
+
+var (
+	labelLess   = i18n.T("減らす", "Less of this")
+	labelSnooze = i18n.T("しばらく休む", "Snooze")
+	labelStop   = i18n.T("停止する", "Stop")
+)
+
+// choices are the buttons by which a member has a say in what comes.
+func choices(l bot.Locale, in bot.CommunityID, purpose string) bot.Buttons {
+	button := func(label i18n.Line, route string) bot.Button {
+		return bot.Button{Label: label.In(l), Action: bot.Action{Community: in, Route: route, Arg: purpose}}
+	}
+	return bot.Buttons{button(labelLess, RouteLess), button(labelSnooze, RouteSnooze), button(labelStop, RouteStop)}
 }

@@ -50,6 +50,7 @@ func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 	case errors.Is(err, bot.ErrStopped):
 		return d.putOff(d.holds.stopped(platform, d.clock(), err, d.log))
 	case errors.Is(err, bot.ErrUnreachable):
+		d.closed(ctx, p)
 		return d.ended(storage.Failed, Unreachable)
 	case errors.Is(err, bot.ErrRefused):
 		return d.ended(storage.Failed, Refused)
@@ -71,6 +72,16 @@ func (d *delivery) done(ref bot.MessageRef) storage.Outcome {
 		o.Ref = string(ref)
 	}
 	return o
+}
+
+// closed remembers that a member's inbox is closed.
+func (d *delivery) closed(ctx context.Context, p place) {
+	if p.member == "" || p.out.User == "" || d.members == nil {
+		return
+	}
+	if err := d.members.Unreachable(ctx, d.r.in.ID, p.member, d.clock()); err != nil {
+		d.log.Warn("it is not kept that a member cannot be reached", "community", d.r.in.ID, "error", err)
+	}
 }
 
 // transmit talks to the adapter.

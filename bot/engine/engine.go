@@ -173,6 +173,15 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 	if err := e.allow(c, route); err != nil {
 		return nil, err
 	}
+	answer, err := e.run(ctx, c, route, kept, r)
+	if err == nil && c.Who.Aside != nil {
+		answer = e.aside(ctx, c, answer)
+	}
+	return answer, err
+}
+
+// run asks the route's form, takes it in, or does what the route does.
+func (e *Engine) run(ctx context.Context, c *bot.Call, route *bot.Route, kept *storage.Record[draft], r *request) (bot.Response, error) {
 	switch {
 	case kept != nil && r.sent != nil:
 		kept.Value.From, kept.Value.To = r.from, r.to

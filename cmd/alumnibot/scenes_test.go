@@ -63,6 +63,9 @@ var gigScenes = map[string]staging{
 		w.as("hana").do(w.as("hana").pressed("member.withdraw", "gigs"))
 		return pressing(at(w.as("hana")), "member.agree", "gigs")
 	},
+	"member.less":   func(w *town, at screen) scene { return pressing(at(w.as("hana")), "member.less", "gigs") },
+	"member.snooze": func(w *town, at screen) scene { return pressing(at(w.as("hana")), "member.snooze", "week") },
+	"member.stop":   func(w *town, at screen) scene { return pressing(at(w.as("hana")), "member.stop", "gigs") },
 	"member.find": func(w *town, at screen) scene {
 		w.crowd()
 		return typing(at(w.as("hana")), "/alumni find", bot.Values{"skill": "go"})

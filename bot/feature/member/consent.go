@@ -144,7 +144,7 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 		msg = bot.Say(above)
 	}
 	msg = msg.With(bot.Heading{Text: titleConsent.Text(l)}, bot.Paragraph{Text: sayConsentIntro.Text(l)})
-	for _, text := range hints(l, r) {
+	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Note{Text: text})
 	}
 	var facts bot.Facts
@@ -159,6 +159,9 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 		change = append(change, bot.Button{Label: label.Text(l, w.name.In(l)).String(), Action: c.Action(route, string(p))})
 	}
 	msg = msg.With(facts, change)
+	if again := backButtons(c, r); len(again) > 0 {
+		msg = msg.With(again)
+	}
 	if len(history) == 0 {
 		return msg
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -78,6 +79,10 @@ func (m *Members) Feature() bot.Feature {
 				Options: []bot.Option{withdrawOption()}, Do: m.showConsents},
 			{Name: routeAgree, Summary: sumConsent.In, Allow: bot.Member, Do: m.agree},
 			{Name: WithdrawRoute, Summary: sumConsent.In, Allow: bot.Member, Do: m.withdraw},
+			{Name: deliver.RouteLess, Summary: sumLess.In, Allow: bot.Member, Do: m.less},
+			{Name: deliver.RouteSnooze, Command: "alumni snooze", Summary: sumSnooze.In, Allow: bot.Member,
+				Options: []bot.Option{snoozeOption()}, Do: m.snooze},
+			{Name: deliver.RouteStop, Summary: sumStop.In, Allow: bot.Member, Do: m.stop},
 			{Name: routeFind, Command: "alumni find", Summary: sumFind.In, Allow: community,
 				Options: m.findOptions(), Form: m.findForm, Direct: true, Do: m.find},
 			{Name: routeMore, Summary: sumFind.In, Allow: community, Do: m.more},

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -26,7 +28,9 @@ func TestWithinTheLimits(t *testing.T) {
 func build(env bottest.Env) bottest.Bot {
 	m := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 	return bottest.Bot{
-		Features: []bot.Feature{m.Feature()}, People: m, Join: "member.register", Sync: m.Mirror().Sync,
+		Features: []bot.Feature{m.Feature(), letters{env, m, deliver.NewOutbox(env.DB)}.feature()},
+		People:   m, Join: "member.register", Sync: m.Mirror().Sync, Members: m,
+		Manners: deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 2},
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) { return seed(ctx, env, m, in) },
 	}
 }

@@ -45,7 +45,11 @@ func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(c
 		if err != nil {
 			return bot.Who{}, fmt.Errorf("ask the platform for a profile: %w", err)
 		}
-		return who(meta.User, profile, in.ID, found.Record), nil
+		w := who(meta.User, profile, in.ID, found.Record)
+		if found.Record != nil && found.Record.Value.Unreachable {
+			w.Aside = m.welcomeBack(found.Record.Value)
+		}
+		return w, nil
 	}
 }
 

@@ -181,10 +181,17 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 }
 
 // hints say what keeps a member from getting what they agreed to.
-func hints(l bot.Locale, r Member) []bot.Text {
+func hints(c *bot.Call, r Member) []bot.Text {
+	l := c.Locale
 	var texts []bot.Text
 	if _, held := r.sent(); len(held) > 0 {
 		texts = append(texts, sayHeld.Text(l, closenessLabel(r.Closeness).In(l), names(l, held)))
+	}
+	if c.At.Before(r.PausedUntil) {
+		texts = append(texts, sayHintPaused.Text(l, day(c, r.PausedUntil)))
+	}
+	if r.Sparing {
+		texts = append(texts, sayHintSparing.Text(l))
 	}
 	if r.consents(Gigs) && r.Closeness.Lets(Gigs) && len(r.Skills) == 0 {
 		texts = append(texts, sayNoSkillsNoGigs.Text(l))
@@ -204,7 +211,7 @@ func welcome(c *bot.Call, r Member) bot.Message {
 	if len(sent)+len(held) == 0 {
 		msg = msg.With(bot.Paragraph{Text: sayNothingSent.Text(l)})
 	}
-	for _, text := range hints(l, r) {
+	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Paragraph{Text: text})
 	}
 	listed := sayNotInDirectory

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -23,9 +24,13 @@ func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose 
 	if err != nil {
 		return deliver.Standing{}, fmt.Errorf("read a member: %w", err)
 	}
-	return deliver.Standing{
+	s := deliver.Standing{
 		Withheld: r.Value.withheld(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
-	}, nil
+	}
+	if r.Value.Sparing {
+		s.Most = 1
+	}
+	return s, nil
 }
 
 // withheld is why nothing is sent to the member for a purpose at the moment, or
@@ -67,4 +72,22 @@ func (m *Members) Unreachable(ctx context.Context, in bot.CommunityID, id string
 		}
 	}
 	return fmt.Errorf("keep that a member cannot be reached: %w", storage.ErrConflict)
+}
+
+// welcomeBack is told to a member who could not be written to, and uses the bot
+// again. From then on they are written to.
+func (m *Members) welcomeBack(r Member) *bot.Aside {
+	return &bot.Aside{
+		Say: func(l bot.Locale) bot.Text { return sayWasUnreachable.Text(l, i18n.Date(l, r.UnreachableOn)) },
+		Told: func(ctx context.Context, c *bot.Call) error {
+			own, err := m.own(ctx, c)
+			if err != nil || own == nil || !own.Value.Unreachable {
+				return err
+			}
+			own.Value.Unreachable, own.Value.UnreachableOn = false, bot.Date{}
+			tx := m.db.Begin(scope(c.In.ID), "", c.At)
+			m.members.Put(tx, own)
+			return tx.Commit(ctx)
+		},
+	}
 }

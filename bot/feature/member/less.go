@@ -1,0 +1,228 @@
+package member
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Arguments of less that take it back, instead of a purpose.
+const (
+	backToAny    = "back:any" // to as many messages as others get
+	backToDigest = "back:"    // to a digest, which follows
+)
+
+// less has the member get less of what the bot sends by itself: gig offers in a
+// digest a step rarer, of everything else one message a week. It acts on what is
+// queued, since each message is asked about when it is sent.
+func (m *Members) less(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if said, ok := r.Value.back(c); ok {
+		return m.agreeOn(ctx, c, r, bot.Say(said))
+	}
+	p, err := sentFor(c)
+	if err != nil {
+		return nil, err
+	}
+	if !r.Value.consents(p) {
+		return bot.Reply{Message: notSent(c, p)}, nil
+	}
+	if p == Gigs {
+		return m.lessGigs(ctx, c, r)
+	}
+	if r.Value.Sparing {
+		return bot.Reply{Message: bot.Say(sayLeast.Text(c.Locale)).With(bot.Buttons{
+			button(c, labelClosenessEdit, routeCloseness, ""),
+			button(c, labelSnooze, deliver.RouteSnooze, ""),
+			button(c, labelStop, deliver.RouteStop, string(p)),
+		})}, nil
+	}
+	r.Value.Sparing = true
+	return m.agreeOn(ctx, c, r, bot.Say(saySparing.Text(c.Locale)).With(bot.Buttons{button(c, labelUndo, deliver.RouteLess, backToAny)}))
+}
+
+func (m *Members) lessGigs(ctx context.Context, c *bot.Call, r *storage.Record[Member]) (bot.Answer, error) {
+	said, before := sayDaily, r.Value.Digest
+	switch before {
+	case Weekly:
+		return bot.Reply{Message: bot.Say(sayLeastGigs.Text(c.Locale)).With(bot.Buttons{
+			button(c, labelSnooze, deliver.RouteSnooze, ""),
+			button(c, labelStop, deliver.RouteStop, string(Gigs)),
+		})}, nil
+	case Daily:
+		r.Value.Digest, said = Weekly, sayWeekly
+	default:
+		r.Value.Digest, before = Daily, AtOnce
+	}
+	return m.agreeOn(ctx, c, r, bot.Say(said.Text(c.Locale)).With(bot.Buttons{
+		button(c, labelUndo, deliver.RouteLess, backToDigest+string(before)),
+	}))
+}
+
+// back takes less back, if that is what the call asks for.
+func (r *Member) back(c *bot.Call) (bot.Text, bool) {
+	switch c.Arg {
+	case backToAny:
+		r.Sparing = false
+	case backToDigest + string(AtOnce):
+		r.Digest = AtOnce
+	case backToDigest + string(Daily):
+		r.Digest = Daily
+	default:
+		return nil, false
+	}
+	return sayAsBefore.Text(c.Locale), true
+}
+
+// Lengths of a snooze, as arguments of its buttons; snoozeEnd ends one.
+const snoozeEnd = "end"
+
+type snooze struct {
+	value string
+	days  int
+	label i18n.Line
+}
+
+func snoozes() []snooze {
+	return []snooze{{"week", 7, labelWeek}, {"month", 30, labelMonth}, {"quarter", 90, labelQuarter}}
+}
+
+// snoozeOption lets people snooze in one line.
+func snoozeOption() bot.Option {
+	return bot.Option{
+		Name: "for", Summary: hintSnooze.In, Kind: bot.OptionText,
+		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
+			out := []bot.Pick{{Value: snoozeEnd, Label: labelResume.In(c.Locale)}}
+			for _, s := range snoozes() {
+				out = append(out, bot.Pick{Value: s.value, Label: s.label.In(c.Locale)})
+			}
+			return out, nil
+		},
+	}
+}
+
+// snooze stops everything that the bot sends by itself for a while. Without a
+// length it asks for one.
+func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	typed := c.Arg
+	if typed == "" {
+		typed = c.Values["for"]
+	}
+	days, known := readSnooze(typed)
+	switch {
+	case !known && c.Values["for"] != "":
+		return nil, sayWhichSnooze.Refuse(c.Locale)
+	case !known:
+		var row bot.Buttons
+		for _, s := range snoozes() {
+			row = append(row, button(c, s.label, deliver.RouteSnooze, s.value))
+		}
+		return bot.Reply{Message: bot.Say(sayHowLong.Text(c.Locale)).With(row)}, nil
+	case days == 0:
+		r.Value.PausedUntil = time.Time{}
+		return m.agreeOn(ctx, c, r, bot.Say(sayResumed.Text(c.Locale)))
+	}
+	until := c.Today().AddDays(days)
+	r.Value.PausedUntil = until.In(c.At.Location())
+	return m.agreeOn(ctx, c, r, bot.Say(saySnoozed.Text(c.Locale, i18n.Date(c.Locale, until))).With(bot.Buttons{
+		button(c, labelResume, deliver.RouteSnooze, snoozeEnd),
+	}))
+}
+
+// readSnooze reads a length by its value or its label in either language; 0 days
+// end a snooze.
+func readSnooze(typed string) (days int, ok bool) {
+	is := func(value string, label i18n.Line) bool {
+		folded := i18n.Fold(typed)
+		return folded == value || folded == i18n.Fold(label.In(bot.Japanese)) || folded == i18n.Fold(label.In(bot.English))
+	}
+	if is(snoozeEnd, labelResume) {
+		return 0, true
+	}
+	for _, s := range snoozes() {
+		if is(s.value, s.label) {
+			return s.days, true
+		}
+	}
+	return 0, false
+}
+
+// stop withdraws the consent under which a message came.
+func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	p, err := sentFor(c)
+	if err != nil {
+		return nil, err
+	}
+	r, err := m.Of(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if !r.Value.consents(p) {
+		return bot.Reply{Message: notSent(c, p)}, nil
+	}
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.record(tx, c.Once, r, p, false, c.Locale, c.At)
+	m.members.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("withdraw a consent: %w", err)
+	}
+	return bot.Reply{Message: bot.Say(sayStopped.Text(c.Locale, purposeWords(p).name.In(c.Locale))).With(bot.Buttons{
+		button(c, labelConsent, routeConsent, ""),
+	})}, nil
+}
+
+// sentFor is the purpose in the pressed button, if messages are sent for it.
+func sentFor(c *bot.Call) (Purpose, error) {
+	var all []Purpose
+	for _, p := range Purposes() {
+		if p.Sends() {
+			all = append(all, p)
+		}
+	}
+	if p := Purpose(c.Arg); slices.Contains(all, p) {
+		return p, nil
+	}
+	return "", sayWhichPurpose.Refuse(c.Locale, names(c.Locale, all))
+}
+
+// notSent says that the member gets nothing for a purpose anyway.
+func notSent(c *bot.Call, p Purpose) bot.Message {
+	return bot.Say(sayNotSent.Text(c.Locale, purposeWords(p).name.In(c.Locale))).With(bot.Buttons{
+		button(c, labelConsent, routeConsent, ""),
+	})
+}
+
+// agreeOn writes the caller's changed record and answers with what was agreed.
+func (m *Members) agreeOn(ctx context.Context, c *bot.Call, r *storage.Record[Member], said bot.Message) (bot.Answer, error) {
+	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	m.members.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("save how much is sent: %w", err)
+	}
+	return bot.Reply{Message: said}, nil
+}
+
+// backButtons take back what keeps a member from getting as much as others.
+func backButtons(c *bot.Call, r Member) bot.Buttons {
+	var row bot.Buttons
+	if c.At.Before(r.PausedUntil) {
+		row = append(row, button(c, labelResume, deliver.RouteSnooze, snoozeEnd))
+	}
+	if r.Sparing {
+		row = append(row, button(c, labelNotSparing, deliver.RouteLess, backToAny))
+	}
+	return row
+}

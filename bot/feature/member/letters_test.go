@@ -1,0 +1,61 @@
+package member_test
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// letters is a feature that writes to members of its own accord: to all of them,
+// for the purpose that is given.
+type letters struct {
+	env     bottest.Env
+	members *member.Members
+	outbox  *deliver.Outbox
+}
+
+func (x letters) feature() bot.Feature {
+	say := func(bot.Locale) string { return "Letters." }
+	f := bot.Feature{Name: "letters", Routes: []bot.Route{{
+		Name: "letters.write", Command: "letters write", Summary: say, Allow: bot.Manager,
+		Options: []bot.Option{
+			{Name: "purpose", Summary: say, Kind: bot.OptionText, Required: true},
+			{Name: "text", Summary: say, Kind: bot.OptionText, Required: true},
+		},
+		Do: x.write,
+	}}}
+	for _, p := range []member.Purpose{member.Notices, member.Gigs} {
+		f.Notices = append(f.Notices, bot.Notice{Name: "letters." + string(p), Purpose: string(p), Write: x.letter})
+	}
+	return f
+}
+
+func (x letters) write(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	var to []string
+	for i := range alumni {
+		to = append(to, strconv.Itoa(i+1))
+	}
+	tx := x.env.DB.Begin(storage.CommunityScope(string(c.In.ID)), c.Once, c.At)
+	x.outbox.Tell(tx, "letters."+c.Values["purpose"], c.Values["text"], to...)
+	return bot.Nothing{}, tx.Commit(ctx)
+}
+
+func (x letters) letter(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+	ordinal, err := strconv.ParseUint(p.To, 10, 32)
+	if err != nil {
+		return bot.Post{}, err
+	}
+	found, err := x.members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
+	if err != nil || found[0] == nil {
+		return bot.Post{}, err
+	}
+	return bot.Post{
+		User: found[0].Value.Accounts[0], Member: found[0].ID,
+		Body: func(bot.Locale) bot.Message { return bot.Say(bot.Plain(p.About)) },
+	}, nil
+}

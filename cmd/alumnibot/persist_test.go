@@ -59,7 +59,7 @@ func (p page) heard() int {
 	p.t.Helper()
 	n := 0
 	for _, person := range seed.People() {
-		switch got := p.count(person.ID, "direct", gigTitle, "[案内を止める]"); {
+		switch got := p.count(person.ID, "direct", gigTitle, "[停止する]"); {
 		case person.Locale != bot.Japanese && got == 0:
 			got = p.count(person.ID, "direct", gigTitle, "[Stop gig offers]")
 			n += got

@@ -76,8 +76,6 @@ func offer(l bot.Locale, in bot.Community, today bot.Date, id string, g Gig, m m
 	if typed := reasons(l, g, m); len(typed) > 0 {
 		why = sayOfferReasons.Text(l, joined(l, typed))
 	}
-	row := append(cardButtons(l, in.ID, today, id, g), bot.Button{
-		Label: labelStop.In(l), Action: bot.Action{Community: in.ID, Route: member.WithdrawRoute, Arg: string(member.Gigs)},
-	})
-	return bot.Say(sayOffer.Text(l, in.Name)).With(details(l, today, g)...).With(bot.Note{Text: why}, row)
+	return bot.Say(sayOffer.Text(l, in.Name)).With(details(l, today, g)...).
+		With(bot.Note{Text: why}, cardButtons(l, in.ID, today, id, g))
 }

@@ -101,7 +101,6 @@ var (
 	labelAnswerAll      = i18n.T("全員に返事をする", "Answer all who wait")
 	labelApply          = i18n.T("応募する", "Apply")
 	labelDetails        = i18n.T("詳しく見る", "Details")
-	labelStop           = i18n.T("案内を止める", "Stop gig offers")
 	labelWithdraw       = i18n.T("取り下げる", "Withdraw")
 	labelApplicants     = i18n.T("応募者を見る", "See applicants")
 	labelApplicant      = i18n.T("応募を見る", "See application")

@@ -31,7 +31,7 @@ func build(env bottest.Env) bottest.Bot {
 		Features: []bot.Feature{m.Feature(), letters{env, m, deliver.NewOutbox(env.DB)}.feature()},
 		People:   m, Join: "member.register", Sync: m.Mirror().Sync, Members: m,
 		Manners: deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 2},
-		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) { return seed(ctx, env, m, in) },
+		Seed:    func(ctx context.Context, in bot.Community) ([]bottest.Person, error) { return seed(ctx, env, m, in) },
 	}
 }
 

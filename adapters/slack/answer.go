@@ -2,9 +2,9 @@ package slack
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
-	"fmt"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -43,7 +43,6 @@ func (r *run) trouble(ctx context.Context, doing string, err error) {
 func (r *run) answer(ctx context.Context, response bot.Response) {
 	switch response := response.(type) {
 	case bot.Ask:
-		r.ack.give(nil)
 		r.ask(ctx, response.Sheet)
 		return
 	case bot.Amend:
@@ -102,7 +101,7 @@ func (r *run) deliver(ctx context.Context, m rendered, public bool) {
 			return
 		}
 		r.trouble(ctx, "answer through the response_url", err)
-		if errors.Is(err, bot.ErrUncertain) {
+		if isUncertain(err) {
 			return
 		}
 	}
@@ -114,24 +113,32 @@ func (r *run) deliver(ctx context.Context, m rendered, public bool) {
 // post answers with a message of its own. A private one is seen by nobody else:
 // in a channel it is ephemeral, and where that cannot be it is a direct message.
 func (r *run) post(ctx context.Context, m rendered, public bool) error {
-	options := append(m.options(), slack.MsgOptionTS(r.from.Thread))
-	switch direct := isDirect(r.from.Channel); {
-	case public && r.from.Channel != "" || direct:
-		return r.posted(r.w.api.PostMessageContext(ctx, r.from.Channel, options...))
-	case r.from.Channel != "":
-		_, err := r.w.api.PostEphemeralContext(ctx, r.from.Channel, r.user, options...)
-		if err = r.w.classify(err); err == nil || !errors.Is(err, bot.ErrUnreachable) {
+	direct := isDirect(r.from.Channel)
+	if r.from.Channel != "" && !public && !direct {
+		err := r.insist(ctx, true, func() error {
+			options := append(m.options(), slack.MsgOptionTS(r.from.Thread))
+			_, err := r.w.api.PostEphemeralContext(ctx, r.from.Channel, r.user, options...)
+			return err
+		})
+		if err == nil || !errors.Is(err, bot.ErrUnreachable) {
 			return err
 		}
 	}
-	return r.posted(r.w.api.PostMessageContext(ctx, r.user, m.options()...))
+	to := address{w: r.w, who: r.who, id: r.from.Channel, thread: r.from.Thread}
+	if r.from.Channel == "" || !public && !direct {
+		to = address{w: r.w, who: r.who, id: r.user, person: true}
+	}
+	// What is not to be found when its reply was lost is sent again.
+	return r.insist(ctx, true, func() error {
+		_, err := to.post(ctx, mark{answerEvent, keyOf(r.event.About().ID)}, m)
+		return err
+	})
 }
 
-func (r *run) posted(_, ts string, err error) error {
-	if err == nil && ts == "" {
-		err = errors.New("slack gave no timestamp")
-	}
-	return r.w.classify(err)
+// keyOf names the answer to an event, and tells nothing about it.
+func keyOf(event string) string {
+	sum := sha256.Sum256([]byte(event))
+	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 
 // update replaces the message whose button was pressed.
@@ -150,13 +157,16 @@ func (r *run) update(ctx context.Context, m bot.Message) {
 		}
 	}
 	if !r.from.Ephemeral {
-		_, _, _, err = r.w.api.UpdateMessageContext(ctx, r.from.Channel, r.from.TS, out.options()...)
-		if err = r.w.classify(err); err == nil {
+		err = r.insist(ctx, true, func() error {
+			_, _, _, err := r.w.api.UpdateMessageContext(ctx, r.from.Channel, r.from.TS, out.options()...)
+			return err
+		})
+		if err == nil {
 			return
 		}
 	}
 	r.trouble(ctx, "replace a message", err)
-	if !errors.Is(err, bot.ErrUncertain) {
+	if !isUncertain(err) {
 		r.from.ResponseURL = "" // used up
 		r.reply(ctx, m, false)
 	}
@@ -171,23 +181,5 @@ func (r *run) upload(ctx context.Context, m rendered, public bool) {
 	}
 	if _, err := to.share(ctx, m); err != nil {
 		r.trouble(ctx, "share a file", err)
-	}
-}
-
-// patience is how long an answer waits when Slack asks to.
-const patience = 5 * time.Second
-
-// respond posts to the response_url. Trying again is for what certainly had no
-// effect.
-func (r *run) respond(ctx context.Context, out reply) error {
-	for try := 0; ; try++ {
-		err := r.respondOnce(ctx, out)
-		var after bot.TryAfter
-		if !errors.As(err, &after) || try > 0 {
-			return err
-		}
-		if !pause(ctx, min(time.Duration(after.Seconds)*time.Second, patience)) {
-			return fmt.Errorf("%w: %w", err, ctx.Err())
-		}
 	}
 }

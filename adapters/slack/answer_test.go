@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -112,23 +113,54 @@ func TestAnswersAfterALimit(t *testing.T) {
 	w.sees("C1 only UKEN: a")
 }
 
-// A trigger that is too old: a button opens the form instead, and does what
-// was meant.
+// A trigger that is too old: a button opens the form instead, and what the form
+// is answered with goes where it would have gone.
 func TestTriggerTooOld(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} }})
+	w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+		if _, sent := e.(bot.Sent); sent {
+			return bot.Update{Message: say("changed")}
+		}
+		return bot.Ask{Sheet: sheet(nil)}
+	}})
+	channel, ts := at(w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: card("card")}))
 	w.server.Inject(slacktest.Fault{Method: "views.open", Kind: slacktest.Says, Code: "expired_trigger_id", Times: 1})
-	w.does(w.space.Command("UKEN", "C1", "/gig post title:a & b"))
-	said := w.space.Conversation("C1")
-	if len(said) != 1 || !strings.Contains(string(said[0].Blocks), `"value":"again /gig post title:a \u0026 b"`) {
-		t.Fatalf("offered: %+v", said)
-	}
-	w.screen()
-	w.does(w.space.Press("UKEN", "C1", said[0].TS, "again /gig post title:a & b"))
+	w.does(w.space.Press("UKEN", channel, ts, open.Encode()))
+	w.sees("C1: card", "C1 only UKEN: Sorry for the wait. Open the form with the button below.")
+	offer := w.space.Conversation("C1")[1]
+	w.does(w.space.Press("UKEN", "C1", offer.TS, w.button(offer)))
 	w.sees("UKEN form")
-	if c, ok := w.bot.latest().(bot.UsedCommand); !ok || c.Line != "/gig post title:a & b" {
+	if p, ok := w.bot.latest().(bot.Pressed); !ok || p.Action != sheet(nil).Reopen || p.Message != bot.MessageRef("slack:T1/C1/"+ts) {
 		t.Errorf("it came as %+v", w.bot.latest())
 	}
+	w.does(w.space.Submit("UKEN", w.space.OpenViews("UKEN")[0], nil))
+	w.sees("C1 edited: changed")
+	if first := w.space.Conversation("C1")[0]; first.Text != "changed" {
+		t.Errorf("the card says %q", first.Text)
+	}
+}
+
+// button is the value of the first button of a message.
+func (w *world) button(m slacktest.Message) string {
+	w.t.Helper()
+	var blocks []struct {
+		Elements []struct {
+			Type  string `json:"type"`
+			Value string `json:"value"`
+		} `json:"elements"`
+	}
+	if err := json.Unmarshal(m.Blocks, &blocks); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, b := range blocks {
+		for _, e := range b.Elements {
+			if e.Type == "button" {
+				return e.Value
+			}
+		}
+	}
+	w.t.Fatalf("no button in %s", m.Blocks)
+	return ""
 }
 
 // Faults stand beside their fields; where the form has changed it is shown

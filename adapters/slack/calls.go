@@ -2,10 +2,15 @@ package slack
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
 )
 
 const (
@@ -60,4 +65,31 @@ func isSilentRefusal(body []byte) bool {
 		return false
 	}
 	return said.OK != nil && !*said.OK && strings.TrimSpace(said.Error) == ""
+}
+
+// isFinal reports whether Slack said what is wrong.
+func isFinal(code string) bool { return code != "" && code != unsaid && code != "fatal_error" }
+
+// mostTries is how often something is tried that Slack does not do at once.
+const mostTries = 4
+
+// insist makes a call again when Slack asks to wait, and, where it does no harm
+// to do it twice, when it is not known whether it was done; as long as ctx has
+// the time. The error is of package bot's kinds.
+func (r *run) insist(ctx context.Context, harmless bool, call func() error) error {
+	for try := 1; ; try++ {
+		err := r.w.classify(call())
+		wait := lookAfter
+		var after bot.TryAfter
+		switch {
+		case errors.As(err, &after):
+			wait = time.Duration(after.Seconds) * time.Second
+		case !harmless || !isUncertain(err) || isFinal(codeOf(err)):
+			return err
+		}
+		end, limited := ctx.Deadline()
+		if try == mostTries || limited && time.Until(end) < wait || !pause(ctx, wait) {
+			return err
+		}
+	}
 }

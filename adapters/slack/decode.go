@@ -112,27 +112,45 @@ func (in incoming) press(i interaction, id string) (incoming, error) {
 	if in.from.Thread == "" && i.Message != nil {
 		in.from.Thread = i.Message.ThreadTS
 	}
-	value := i.Actions[0].Value
-	if again, ok := parseAgain(value); ok {
-		in.kind = aCommand
-		in.event = bot.UsedCommand{Meta: in.meta(id), Line: again}
-		return in, nil
-	}
-	action, err := bot.ParseAction(value)
+	action, from, err := parseValue(i.Actions[0].Value)
 	if err != nil {
 		return in, err
+	}
+	if from != nil {
+		in.from = *from
 	}
 	in.event = bot.Pressed{Meta: in.meta(id), Action: action, Message: messageRef(in.who.team, in.from.Channel, in.from.TS)}
 	return in, nil
 }
 
-// again is a button's value that stands for a command typed once more, for when
-// its form could not be opened in time.
-const again = "again "
+// A button that opens a form which could not be opened at once says, before its
+// action, where that was: the form's answer belongs there.
+const fromMark = "from "
 
-func againValue(line string) (string, bool) { return again + line, len(again)+len(line) <= maxValue }
+func reopening(a bot.Action, from origin) (value string, err error) {
+	if err := a.Check(); err != nil {
+		return "", err
+	}
+	b, err := json.Marshal(from)
+	if err != nil {
+		return "", fmt.Errorf("encode where a form was asked for: %w", err)
+	}
+	if value = fromMark + string(b) + "\n" + a.Encode(); len(value) > maxValue {
+		value = a.Encode()
+	}
+	return value, nil
+}
 
-func parseAgain(value string) (line string, ok bool) { return strings.CutPrefix(value, again) }
+// parseValue is what a button stands for; from is nil if that is where it is.
+func parseValue(value string) (a bot.Action, from *origin, err error) {
+	if rest, ok := strings.CutPrefix(value, fromMark); ok {
+		where, action, _ := strings.Cut(rest, "\n")
+		o := parseOrigin(where)
+		from, value = &o, action
+	}
+	a, err = bot.ParseAction(value)
+	return a, from, err
+}
 
 // decodeEvent reads an event of the Events API.
 func decodeEvent(w *workspace, who identity, c callback) (incoming, happening, error) {

@@ -56,12 +56,12 @@ func classify(err error) error {
 	var said slack.SlackErrorResponse
 	var status slack.StatusCodeError
 	switch {
-	case err == nil:
-		return nil
+	case err == nil || isClassified(err):
+		return err
 	case errors.As(err, &limited):
 		return bot.TryAfter{Seconds: max(1, int(math.Ceil(limited.RetryAfter.Seconds())))}
 	case errors.As(err, &said):
-		return classifyCode(said.Err)
+		return classifyCode(said)
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
 		return bot.TryAfter{Seconds: waitUnsaid}
 	case errors.As(err, &status) && status.Code == http.StatusNotFound:
@@ -74,20 +74,20 @@ func classify(err error) error {
 	return fmt.Errorf("%w: %w", bot.ErrUncertain, err)
 }
 
-func classifyCode(code string) error {
-	switch {
+func classifyCode(said slack.SlackErrorResponse) error {
+	switch code := said.Err; {
 	case oneOf(code, laterCodes):
 		return bot.TryAfter{Seconds: waitUnsaid}
 	case code == "account_inactive":
-		return fmt.Errorf("%w: %w: slack says %s", bot.ErrStopped, errLeft, code)
+		return fmt.Errorf("%w: %w: slack says %w", bot.ErrStopped, errLeft, said)
 	case oneOf(code, stopCodes):
-		return fmt.Errorf("%w: slack says %s", bot.ErrStopped, code)
+		return fmt.Errorf("%w: slack says %w", bot.ErrStopped, said)
 	case oneOf(code, unreachableCodes):
-		return fmt.Errorf("%w: slack says %s", bot.ErrUnreachable, code)
+		return fmt.Errorf("%w: slack says %w", bot.ErrUnreachable, said)
 	case oneOf(code, refusedCodes):
-		return fmt.Errorf("%w: slack says %s", bot.ErrRefused, code)
+		return fmt.Errorf("%w: slack says %w", bot.ErrRefused, said)
 	}
-	return fmt.Errorf("%w: slack says %s", bot.ErrUncertain, code)
+	return fmt.Errorf("%w: slack says %w", bot.ErrUncertain, said)
 }
 
 // oneOf reports whether code is in the list, where * stands for any ending.
@@ -98,6 +98,12 @@ func oneOf(code string, list []string) bool {
 		}
 	}
 	return false
+}
+
+// isClassified reports whether an error is of package bot's kinds already.
+func isClassified(err error) bool {
+	return errors.As(err, new(bot.TryAfter)) || errors.Is(err, bot.ErrUnreachable) || errors.Is(err, bot.ErrRefused) ||
+		errors.Is(err, bot.ErrUncertain) || errors.Is(err, bot.ErrStopped)
 }
 
 // neverSent reports whether the connection, or that of the proxy, was never made,

@@ -48,7 +48,7 @@ func (to address) look(ctx context.Context, out bot.Outgoing, since, now time.Ti
 	if !since.IsZero() {
 		oldest = since.Add(-skew)
 	}
-	ref, whole, err := to.search(ctx, oldest, carries(out.Key))
+	ref, whole, err := to.search(ctx, oldest, mark{deliveryEvent, out.Key}.isOn)
 	switch early := since.Add(appearTime).Sub(now); {
 	case err != nil || ref != "":
 		return ref, err
@@ -69,11 +69,9 @@ func hasFiles(m bot.Message) bool {
 	return false
 }
 
-// carries tells the message of a delivery.
-func carries(key string) func(slack.Message) bool {
-	return func(m slack.Message) bool {
-		return m.Metadata.EventType == deliveryEvent && m.Metadata.EventPayload["key"] == key
-	}
+// isOn tells the message with the mark.
+func (as mark) isOn(m slack.Message) bool {
+	return m.Metadata.EventType == as.event && m.Metadata.EventPayload["key"] == as.key
 }
 
 // retrieve looks, twice, for a message whose reply was lost just now. Not to find

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // acknowledge tells Slack to wait no longer, although there is no answer yet. A
@@ -40,56 +41,71 @@ func (r *run) finish(ctx context.Context) {
 		id = r.view.ID
 	}
 	done := notice(titleDone.In(r.locale), sayElsewhere.In(r.locale), r.locale, r.from)
-	if _, err := r.w.api.UpdateViewContext(ctx, done, "", "", id); err != nil && codeOf(err) != "not_found" {
+	if err := r.replace(ctx, id, done); err != nil && codeOf(err) != notFound {
 		r.trouble(ctx, "end a modal", err)
 	}
 }
 
-// ask opens a form, in the modal that is there already if there is one.
+// notFound: the modal was closed.
+const notFound = "not_found"
+
+// replace shows a view in the place of one that is open.
+func (r *run) replace(ctx context.Context, id string, v slack.ModalViewRequest) error {
+	return r.insist(ctx, true, func() error {
+		_, err := r.w.api.UpdateViewContext(ctx, v, "", "", id)
+		return err
+	})
+}
+
+// ask opens a form: after another one in its modal, or in the modal that waits
+// for it, if there is one.
 func (r *run) ask(ctx context.Context, s bot.Sheet) {
 	v, err := r.who.renderer().sheet(s, r.from, r.locale, nil)
 	if err != nil {
+		r.ack.give(nil)
 		r.trouble(ctx, "write a form", err)
 		r.say(ctx, sayTooLarge.Text(r.locale))
 		return
 	}
-	if r.loading != "" {
-		_, err = r.w.api.UpdateViewContext(ctx, v, "", "", r.loading)
-		if err == nil {
-			return
-		}
-		r.trouble(ctx, "show a form in the modal that waits for it", err)
-		if codeOf(err) == "not_found" { // closed by the person, who does not want it any more
-			return
-		}
-	} else {
-		_, err = r.w.api.OpenViewContext(ctx, r.trigger, v)
-		if err == nil {
-			return
-		}
-		r.trouble(ctx, "open a form", err)
-		if errors.Is(r.w.classify(err), bot.ErrUncertain) && codeOf(err) == "" {
-			return // it may be open
-		}
+	if r.view != nil && r.ack.give(slack.NewUpdateViewSubmissionResponse(&v)) {
+		return
 	}
-	r.offer(ctx)
+	r.ack.give(nil)
+	if err = r.open(ctx, v); err == nil {
+		return
+	}
+	r.trouble(ctx, "open a form", err)
+	switch {
+	case isUncertain(err) && !isFinal(codeOf(err)): // it may be open
+	case r.loading != "" && codeOf(err) == notFound: // closed by the person, who does not want it any more
+	default:
+		r.offer(ctx, sayOpenForm, s)
+	}
+}
+
+func (r *run) open(ctx context.Context, v slack.ModalViewRequest) error {
+	switch {
+	case r.view != nil:
+		return r.replace(ctx, r.view.ID, v)
+	case r.loading != "":
+		return r.replace(ctx, r.loading, v)
+	}
+	ctx, cancel := context.WithDeadline(ctx, r.begin.Add(triggerTime))
+	defer cancel()
+	return r.insist(ctx, false, func() error {
+		_, err := r.w.api.OpenViewContext(ctx, r.trigger, v)
+		return err
+	})
 }
 
 // offer gives a button that opens the form, with a trigger of its own.
-func (r *run) offer(ctx context.Context) {
-	value, ok := "", false
-	switch e := r.event.(type) {
-	case bot.Pressed:
-		value, ok = e.Action.Encode(), true
-	case bot.UsedCommand:
-		value, ok = againValue(e.Line)
-		ok = ok && e.On == nil
-	}
-	if !ok {
+func (r *run) offer(ctx context.Context, words i18n.Line, s bot.Sheet) {
+	value, err := reopening(s.Reopen, r.from)
+	if err != nil {
 		r.say(ctx, sayTryOnce.Text(r.locale))
 		return
 	}
-	m, err := r.who.renderer().message(bot.Say(sayOpenForm.Text(r.locale)))
+	m, err := r.who.renderer().message(bot.Say(words.Text(r.locale)))
 	if err != nil {
 		r.trouble(ctx, "offer a form", err)
 		return
@@ -103,6 +119,7 @@ func (r *run) offer(ctx context.Context) {
 // amend shows faults: in the form as it stands, unless the form has changed.
 func (r *run) amend(ctx context.Context, answer bot.Amend) {
 	if r.view == nil {
+		r.ack.give(nil)
 		r.trouble(ctx, "show a form again", errors.New("faults in a form that nobody sent"))
 		return
 	}
@@ -121,8 +138,9 @@ func (r *run) amend(ctx context.Context, answer bot.Amend) {
 	if r.ack.give(slack.NewUpdateViewSubmissionResponse(&v)) {
 		return
 	}
-	if _, err := r.w.api.UpdateViewContext(ctx, v, "", "", r.view.ID); err != nil {
+	if err := r.replace(ctx, r.view.ID, v); err != nil {
 		r.trouble(ctx, "show a form again", err)
+		r.offer(ctx, sayMendForm, answer.Sheet)
 	}
 }
 

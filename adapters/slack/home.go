@@ -12,24 +12,30 @@ import (
 // opened it, this one is written anew, so that the later one is not older.
 func (r *run) publish(ctx context.Context, m bot.Message) {
 	r.ack.give(nil)
-	v, err := r.who.renderer().home(m)
-	if err == nil {
-		_, err = r.w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: r.user, View: v, Hash: hash(r.hash)})
-	}
+	err := r.publishOver(ctx, hash(r.hash), m)
 	if codeOf(err) == "hash_conflict" {
 		reply, ok := r.s.bot.Dispatch(ctx, withLocale(r.event, r.locale)).(bot.Reply)
 		if !ok {
 			return
 		}
-		if v, err = r.who.renderer().home(reply.Message); err == nil {
-			_, err = r.w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: r.user, View: v})
-		}
+		err = r.publishOver(ctx, nil, reply.Message)
 	}
 	if err != nil {
 		r.trouble(ctx, "publish a home page", err)
-		sorry, _ := r.who.renderer().home(bot.Say(sayHomeWait.Text(r.locale)))
-		_, _ = r.w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: r.user, View: sorry})
+		_ = r.publishOver(ctx, nil, bot.Say(sayHomeWait.Text(r.locale)))
 	}
+}
+
+// publishOver replaces the page with that hash; nil: whichever there is.
+func (r *run) publishOver(ctx context.Context, hash *string, m bot.Message) error {
+	v, err := r.who.renderer().home(m)
+	if err != nil {
+		return err
+	}
+	return r.insist(ctx, true, func() error {
+		_, err := r.w.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: r.user, View: v, Hash: hash})
+		return err
+	})
 }
 
 func hash(s string) *string {

@@ -45,6 +45,12 @@ func (m rendered) options() []slack.MsgOption {
 	}
 }
 
+// respond posts to the response_url. What nobody else sees is rather shown twice
+// than not at all.
+func (r *run) respond(ctx context.Context, out reply) error {
+	return r.insist(ctx, out.Replace || out.ResponseType == onlyYou, func() error { return r.respondOnce(ctx, out) })
+}
+
 // respondOnce posts to the response_url. The error is of package bot's kinds:
 // bot.ErrRefused if nothing was shown and nothing will be.
 func (r *run) respondOnce(ctx context.Context, out reply) error {
@@ -59,7 +65,7 @@ func (r *run) respondOnce(ctx context.Context, out reply) error {
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	resp, err := r.http.Do(req)
 	if err != nil {
-		return r.w.classify(withoutURL(err)) // whoever knows the address may answer
+		return withoutURL(err) // whoever knows the address may answer
 	}
 	defer resp.Body.Close()
 	said, _ := io.ReadAll(io.LimitReader(resp.Body, 4<<10)) // what is missing of it was not needed

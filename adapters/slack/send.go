@@ -11,9 +11,15 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// deliveryEvent is the type of the metadata that carries a delivery's key. The
-// key is random, and everybody in the workspace may read it.
-const deliveryEvent = "alumnibot_delivery"
+// mark is what a message is found by when Slack's reply is lost. It is in the
+// message's metadata, which everybody in the workspace may read: the key is
+// random.
+type mark struct{ event, key string }
+
+const (
+	deliveryEvent = "alumnibot_delivery" // what Send sends
+	answerEvent   = "alumnibot_answer"
+)
 
 // address is where a message goes.
 type address struct {
@@ -57,7 +63,7 @@ func (a *Adapter) send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 		ref, err := to.share(ctx, m)
 		return ref, a.beyond(err)
 	}
-	ref, err := to.post(ctx, out.Key, m)
+	ref, err := to.post(ctx, mark{deliveryEvent, out.Key}, m)
 	if err == nil {
 		if err := to.illustrate(ctx, ref, m); err != nil {
 			a.cfg.Log.WarnContext(ctx, "slack: a chart is shown as a table only", "community", to.w.Community, "error", err)
@@ -107,14 +113,14 @@ func notSent(err error) error {
 
 func isUncertain(err error) bool { return errors.Is(err, bot.ErrUncertain) }
 
-func (to address) post(ctx context.Context, key string, m rendered) (bot.MessageRef, error) {
+func (to address) post(ctx context.Context, as mark, m rendered) (bot.MessageRef, error) {
 	options := m.options()
 	if to.thread != "" {
 		options = append(options, slack.MsgOptionTS(to.thread))
 	}
-	if key != "" {
+	if as.key != "" {
 		options = append(options, slack.MsgOptionMetadata(slack.SlackMetadata{
-			EventType: deliveryEvent, EventPayload: map[string]any{"key": key},
+			EventType: as.event, EventPayload: map[string]any{"key": as.key},
 		}))
 	}
 	began := time.Now()
@@ -123,8 +129,8 @@ func (to address) post(ctx context.Context, key string, m rendered) (bot.Message
 		err = errors.New("slack gave no timestamp")
 	}
 	err = to.tooMuch(err, to.w.classify(err))
-	if isUncertain(err) && key != "" {
-		return to.retrieve(ctx, began, carries(key), err)
+	if isUncertain(err) && as.key != "" {
+		return to.retrieve(ctx, began, as.isOn, err)
 	}
 	return messageRef(to.who.team, channel, ts), err
 }

@@ -118,6 +118,7 @@ const (
 	ackAfter     = 900 * time.Millisecond
 	formAckAfter = 2 * time.Second // the acknowledgement of a form is its answer
 	loadAfter    = 1200 * time.Millisecond
+	triggerTime  = 2800 * time.Millisecond
 	dispatchTime = 25 * time.Second
 	answerTime   = 20 * time.Second // from when it is known what to say
 	callTime     = 10 * time.Second // of one call of the Web API

@@ -12,6 +12,7 @@ var (
 	titleDone    = i18n.T("終わりました", "Done")
 	sayElsewhere = i18n.T("結果はメッセージでお知らせしました。この画面は閉じてかまいません。", "The answer has come as a message. You can close this window.")
 	sayOpenForm  = i18n.T("お待たせしました。下のボタンからフォームを開いてください。", "Sorry for the wait. Open the form with the button below.")
+	sayMendForm  = i18n.T("入力内容に直すところがあります。下のボタンからフォームを開いてください。", "Something in the form needs another look. Open it with the button below.")
 	labelOpen    = i18n.T("フォームを開く", "Open form")
 	sayTryOnce   = i18n.T("フォームを開けませんでした。もう一度お試しください。", "The form could not be opened. Please try once more.")
 	sayBusy      = i18n.T("ただいま混み合っています。少し待ってから、もう一度お試しください。", "The bot is very busy. Please wait a moment and try again.")

@@ -89,6 +89,7 @@ func say(text string) bot.Message { return bot.Say(bot.Plain(text)) }
 func sheet(values bot.Values) bot.Sheet {
 	return bot.Sheet{
 		ID: "sheet", Title: "Form", Submit: "Send", Values: values, Part: 1, Parts: 1,
+		Reopen: bot.Action{Community: "acme", Route: "form.open", Arg: "sheet"},
 		Sections: []bot.Page{{Fields: []bot.Field{
 			bot.Input{Base: bot.Base{Name: "name", Label: "Name"}}, bot.Number{Base: bot.Base{Name: "hours", Label: "Hours"}, Min: 1, Max: 9},
 		}}},

@@ -226,7 +226,7 @@ func (s *Stage) place(in bot.CommunityID, m *Message) bottest.Place {
 	switch {
 	case m.Only != "":
 		return bottest.Place{Kind: bottest.Private, Person: s.nameOf(m.Only)}
-	case direct != "" && m.Metadata == nil:
+	case direct != "" && str(m.Metadata, "event_type") != "alumnibot_delivery":
 		return bottest.Place{Kind: bottest.Private, Person: s.nameOf(direct)}
 	case direct != "":
 		return bottest.Place{Kind: bottest.Direct, Person: s.nameOf(direct)}

@@ -94,9 +94,13 @@ func (sp *Space) readBlock(b slack.Block) (bot.Block, error) {
 			if !ok {
 				return nil, fmt.Errorf("something to press that is a %T", e)
 			}
-			action, err := bot.ParseAction(button.Value)
+			_, value, found := strings.Cut(button.Value, "\n") // behind where it leads back to
+			if !found {
+				value = button.Value
+			}
+			action, err := bot.ParseAction(value)
 			if err != nil {
-				action = bot.Action{Route: "again"} // a command once more
+				return nil, err
 			}
 			row = append(row, bot.Button{Label: button.Text.Text, Action: action, Style: bot.Style(button.Style)})
 		}

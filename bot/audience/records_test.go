@@ -268,3 +268,30 @@ func FuzzComplete(f *testing.F) {
 		}
 	})
 }
+
+func TestNearby(t *testing.T) {
+	v := viewOf(crowd(), Members)
+	for _, c := range []struct {
+		text, want string
+		n          int
+	}{
+		{"skill:radis", "skill:redis", 1},
+		{"skill:radis left:2019", "skill:redis left:2019", 1},
+		{"skill:radis left:2021", "", 0}, // nobody either
+		{"dept:開発郡", "dept:開発部", 2},
+		{"radis", "redis", 1},
+		{"skill:go", "", 0},     // finds somebody
+		{"skill:cobol", "", 0},  // nothing is like it
+		{"-skill:radis", "", 0}, // leaving nobody out is no mistake
+		{"", "", 0},
+	} {
+		e, err := forMembers.Parse(bot.English, c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, n, ok := forMembers.Nearby(v, e)
+		if got := forMembers.String(near); ok != (c.want != "") || ok && (got != c.want || n != c.n) {
+			t.Errorf("%q: %q for %d, want %q for %d", c.text, got, n, c.want, c.n)
+		}
+	}
+}

@@ -92,6 +92,8 @@ type found struct {
 	last   uint32 // the ordinal after which the next one begins
 	more   bool
 	words  string // what was asked for; empty where it was nothing
+	near   string // a query that was meant perhaps, where nobody was found
+	nearby int    // how many that finds
 }
 
 // directory is what the caller may search: those who agreed to be found, by what
@@ -125,6 +127,9 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 	}
 	read := rest[:min(len(rest), window)]
 	if len(read) == 0 {
+		if near, n, ok := language.Nearby(m.directory(c), wanted); ok {
+			f.near, f.nearby = language.String(near), n
+		}
 		return f, nil
 	}
 	records, err := m.ByOrdinal(ctx, c.In.ID, read, c.At)
@@ -204,7 +209,11 @@ func nobody(c *bot.Call, f found) bot.Message {
 	if f.words == "" {
 		say = sayNobodyYet
 	}
-	return bot.Say(say.Text(c.Locale)).With(f.explained(c.Locale)...).With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
+	msg := bot.Say(say.Text(c.Locale)).With(f.explained(c.Locale)...)
+	if f.near != "" && utf8.RuneCountInString(f.near) <= maxWords {
+		msg = msg.With(bot.Paragraph{Text: sayMeant.Text(c.Locale, f.near, f.nearby)})
+	}
+	return msg.With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
 }
 
 // brief is a member in one line: department, years and the first skills, as far

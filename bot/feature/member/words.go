@@ -101,6 +101,7 @@ var (
 	sayFoundMore   = i18n.T("検索結果の続きです。", "More results.")
 	saySearched    = i18n.T("条件：%s", "Searched: %s")
 	sayNobody      = i18n.T("見つかりませんでした。キーワードを減らすか、別の言葉でお試しください。", "Nobody found. Try fewer words, or different ones.")
+	sayMeant       = i18n.T("もしかして「%s」でしょうか（%d人）。", "Did you mean “%s” (%d)?")
 	sayNobodyYet   = i18n.T("名簿に載っている方はまだいません。", "Nobody is in the directory yet.")
 	sayAndMore     = i18n.T("%s、ほか%d個", "%s and %d more")
 	sayBetween     = i18n.T("／", " · ")

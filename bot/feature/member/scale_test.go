@@ -182,7 +182,7 @@ var crowdQueries = []string{
 func ask(t testing.TB, view audience.View, query string) time.Duration {
 	t.Helper()
 	begun := time.Now()
-	e, err := crowdLanguage.Parse(bot.Japanese, query)
+	e, err := managersAsk.Parse(bot.Japanese, query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,5 +197,3 @@ func ask(t testing.TB, view audience.View, query string) time.Duration {
 	}
 	return took
 }
-
-var crowdLanguage = language(vocabulary(newLexicon().done()), audience.Managers)

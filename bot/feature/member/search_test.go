@@ -167,3 +167,34 @@ func TestMovesAreKept(t *testing.T) {
 		t.Errorf("asked again at %v, want %v", m.ReaskAt, want)
 	}
 }
+
+// The index leaves out of an audience exactly those who are not written to at
+// the moment of sending, for the reason that is given then.
+func TestExclusionsAgreeWithStanding(t *testing.T) {
+	members, at := New(Deps{}), time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawMember(t)
+		for _, p := range Purposes() {
+			if rapid.IntRange(0, 2).Draw(t, "consents") > 0 {
+				m.Consents[p] = at
+			}
+		}
+		if hours := rapid.IntRange(-2, 2).Draw(t, "paused for"); hours != 0 {
+			m.PausedUntil = at.Add(time.Duration(hours) * time.Hour)
+		}
+		m.Unreachable = rapid.IntRange(0, 3).Draw(t, "unreachable") == 0
+		if rapid.IntRange(0, 3).Draw(t, "accounts") > 0 {
+			m.Accounts = []bot.User{"t:somebody"}
+		}
+		p := rapid.SampledFrom(Purposes()).Draw(t, "purpose")
+		reason := ""
+		for _, out := range Exclusions(p, at) {
+			if reason == "" && members.mirror.Holds(out.Who, m, audience.Bot, bot.DateOf(at)) {
+				reason = out.Reason
+			}
+		}
+		if want := m.withheld(p, at); p.Sends() && reason != want {
+			t.Fatalf("%s to %+v: %q by the index, %q by the record", p, m, reason, want)
+		}
+	})
+}

@@ -89,7 +89,7 @@ func try() map[web.Group][]string {
 	return map[web.Group][]string{
 		web.Alumni:    {"/alumni register", "/gig list", "/alumni help"},
 		web.HR:        {"/gig post", "/gig mine", "/alumni help"},
-		web.Managers:  {"/alumni find", "/alumni skills", "/gig mine"},
+		web.Managers:  {"/broadcast new", "/checkin library", "/alumni find"},
 		web.Employees: {"/gig list", "/alumni find", "/alumni help"},
 		web.Outsiders: {"/gig list"},
 	}

@@ -164,5 +164,6 @@ func (b *Broadcasts) Feature() bot.Feature {
 			{Name: jobRun, Do: b.run},
 			{Name: jobWatch, Do: b.watch},
 		},
+		Home: b.home,
 	}
 }

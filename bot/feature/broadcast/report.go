@@ -143,6 +143,31 @@ func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	return bot.Reply{Message: m}, nil
 }
 
+// mostAtHome is how many broadcasts the home page shows.
+const mostAtHome = 3
+
+// home shows those who run the community how the latest broadcasts stand.
+func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
+	if !c.Who.Roles.Has(staff) {
+		return nil, nil
+	}
+	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostAtHome}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list broadcasts: %w", err)
+	}
+	blocks := []bot.Block{bot.Heading{Text: headHome.Text(c.Locale)}}
+	for _, r := range found {
+		blocks = append(blocks, bot.Paragraph{Text: sayListed.Text(c.Locale, r.Value.title(c.Locale), stateWords(r.Value.State).Text(c.Locale))})
+	}
+	if len(found) == 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
+	}
+	return append(blocks, bot.Buttons{
+		{Label: labelNew.In(c.Locale), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
+		{Label: labelList.In(c.Locale), Action: c.Action("broadcast.list", "")},
+	}), nil
+}
+
 // mostListed is how many rows of buttons fit a message.
 const mostListed = bot.MaxRows
 

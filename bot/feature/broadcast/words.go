@@ -118,6 +118,8 @@ var (
 	labelUncertain     = i18n.T("届いたか不明", "Uncertain")
 	labelReasons       = i18n.T("理由", "Reasons")
 
+	headHome        = i18n.T("配信", "Broadcasts")
+	labelList       = i18n.T("配信の一覧", "All broadcasts")
 	labelNew        = i18n.T("配信を作る", "New broadcast")
 	labelCheck      = i18n.T("確認へ進む", "Check")
 	labelShow       = i18n.T("開く", "Open")

@@ -55,6 +55,9 @@ type Traits struct {
 	// InlineFaults: a form that was sent can be shown again with faults beside
 	// its fields. Otherwise the engine answers privately and offers to fix it.
 	InlineFaults bool
+	// NextSheet: a sheet that was sent can be followed by another one at once, in
+	// its place. Otherwise the engine puts a button in between.
+	NextSheet bool
 	// Repeatable: Send with the same key again has no second effect, for as
 	// long as RepeatFor after the first time; 0: for ever.
 	Repeatable bool

@@ -26,8 +26,9 @@ type Update struct{ Message Message }
 // Nothing shows nothing: the event is only acknowledged.
 type Nothing struct{}
 
-// Ask opens a form. It can answer a command or a press, never a form or a
-// direct message: the engine puts a button in between.
+// Ask opens a form. It can answer a command or a press; a form only with the next
+// sheet of it, where Traits.NextSheet; and never a direct message: the engine
+// puts a button in between.
 type Ask struct{ Sheet Sheet }
 
 // Amend shows the sheet again, filled in with what was typed and with a fault

@@ -190,12 +190,17 @@ func newHTTPClient() *http.Client {
 	return &http.Client{Timeout: callTime, Transport: t}
 }
 
-// Traits of Slack: a modal has room for a whole form, with faults beside the
-// fields. A message sent again under the same key is another message.
+// Traits of Slack: a modal has room for almost every form, with faults beside the
+// fields, and the next sheet of a longer one takes its place. A message sent
+// again under the same key is another message.
 func (a *Adapter) Traits() bot.Traits { return traits() }
 
+// modalFields: each may have a heading above it, a note that its value is too
+// long, and a fault below, in a modal of 100 blocks.
+const modalFields = 24
+
 func traits() bot.Traits {
-	return bot.Traits{Platform: Platform, FormFields: 100, InlineFaults: true}
+	return bot.Traits{Platform: Platform, FormFields: modalFields, InlineFaults: true, NextSheet: true}
 }
 
 // Ready says what is missing before people are served: nil if every workspace

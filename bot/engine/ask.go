@@ -118,23 +118,29 @@ func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 // amend shows faults: beside their fields where the screen can, else privately
 // with a button that opens the form again.
 func (e *Engine) amend(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled, faults map[string]bot.Text) (bot.Response, error) {
-	inline := c.Traits.InlineFaults
-	for name := range faults {
-		page := f.pageOf(name)
-		inline = inline && page >= d.Value.From && page < d.Value.To
-	}
-	if inline {
-		beside := map[string]string{}
-		for name, text := range faults {
-			beside[name] = text.String()
-		}
-		return bot.Amend{Sheet: f.show(c, d), Faults: beside}, nil
+	here := f.on(d.Value.From, d.Value.To, faults)
+	if c.Traits.InlineFaults && len(here) == len(faults) {
+		return bot.Amend{Sheet: f.show(c, d), Faults: here}, nil
 	}
 	d.Value.From, d.Value.To = f.sheet(f.firstPage(faults), c.Traits)
 	if err := e.keep(ctx, c, d); err != nil {
 		return nil, err
 	}
+	if c.Traits.InlineFaults && c.Traits.NextSheet {
+		return bot.Amend{Sheet: f.show(c, d), Faults: f.on(d.Value.From, d.Value.To, faults)}, nil
+	}
 	return e.fix(c, d, f.Form, faults), nil
+}
+
+// on are the faults on these pages, in words.
+func (f *filled) on(from, to int, faults map[string]bot.Text) map[string]string {
+	words := map[string]string{}
+	for name, text := range faults {
+		if page := f.pageOf(name); page >= from && page < to {
+			words[name] = text.String()
+		}
+	}
+	return words
 }
 
 // fix says the faults and offers to open the form again, filled in.
@@ -154,13 +160,17 @@ func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, fault
 	})}
 }
 
-// advance keeps what was filled in and offers the next sheet.
+// advance keeps what was filled in and goes on to the next sheet: at once where
+// the screen can.
 func (e *Engine) advance(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled) (bot.Response, error) {
 	d.Value.From, d.Value.To = f.sheet(d.Value.To, c.Traits)
 	if err := e.keep(ctx, c, d); err != nil {
 		return nil, err
 	}
 	sheet := f.show(c, d)
+	if c.Traits.NextSheet {
+		return bot.Ask{Sheet: sheet}, nil
+	}
 	say := sayContinue.Text(c.Locale, f.Title, sheet.Part-1, sheet.Parts)
 	if sheet.Part == 1 { // the form grew while it was open
 		say = sayForm.Text(c.Locale, f.Title)

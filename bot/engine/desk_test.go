@@ -16,6 +16,7 @@ import (
 
 var (
 	roomy   = bot.Traits{Platform: "test", FormFields: 100, InlineFaults: true, Repeatable: true}
+	paged   = bot.Traits{Platform: "test", FormFields: 5, InlineFaults: true, NextSheet: true}
 	cramped = bot.Traits{Platform: "test", FormFields: 5, Repeatable: true}
 )
 

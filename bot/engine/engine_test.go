@@ -61,6 +61,38 @@ func TestCrampedFormContinuesAndIsFixed(t *testing.T) {
 	}
 }
 
+// Where the screen can turn pages, the next sheet comes at once; and a fault
+// that shows only at the end leads back to its page, beside the field.
+func TestPagedForm(t *testing.T) {
+	d := newDesk(t, nil)
+	d.fail = func(pass int) error {
+		if pass == 1 {
+			return &bot.Problem{Fields: map[string]bot.Text{"title": bot.Textf("taken"), "task": bot.Textf("vague")}}
+		}
+		return nil
+	}
+	first := d.ask(d.command("hana", paged, "/x make"))
+	if first.Part != 1 || first.Parts != 2 || first.Submit != "Next" {
+		t.Fatalf("first sheet: %+v", first)
+	}
+	second := d.ask(d.send("hana", paged, first.ID, bot.Values{"title": "A", "hours": "3"}))
+	if second.Part != 2 || second.Submit != "Send" || second.ID == first.ID {
+		t.Fatalf("second sheet: %+v", second)
+	}
+	back, ok := d.send("hana", paged, second.ID, bot.Values{"task": "t"}).(bot.Amend)
+	if !ok || back.Sheet.Part != 1 || back.Sheet.Values["title"] != "A" || len(back.Faults) != 1 || back.Faults["title"] != "taken" {
+		t.Fatalf("after a fault on the first page: %+v", back)
+	}
+	second = d.ask(d.send("hana", paged, back.Sheet.ID, bot.Values{"title": "B", "hours": "3"}))
+	if second.Values["task"] != "t" {
+		t.Errorf("what was typed is lost: %v", second.Values)
+	}
+	d.says(d.send("hana", paged, second.ID, bot.Values{"task": "u"}), "made B")
+	if len(d.made) != 1 || d.made[0]["task"] != "u" || d.made[0]["hours"] != "3" {
+		t.Errorf("made %v", d.made)
+	}
+}
+
 // A sheet that comes twice, or once more when a later one is due, is read as the
 // sheet it is: what the later one asks is neither skipped nor emptied.
 func TestASheetIsNotTakenForTheNext(t *testing.T) {

@@ -103,7 +103,7 @@ func (r *room) seesWhole(what string) {
 		}
 		return whole
 	}
-	end := time.Now().Add(r.wait)
+	end := r.deadline()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for !read() && time.Now().Before(end) {
@@ -132,7 +132,7 @@ func (r *room) readers(p bottest.Place) []string {
 // next waits for something to come up, whatever it is.
 func (r *room) next() bottest.Shown {
 	r.Helper()
-	end := time.Now().Add(r.wait)
+	end := r.deadline()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -91,6 +91,15 @@ func (r *room) lower() {
 	}
 }
 
+// deadline is until when to wait for something to come up. After a failure
+// nothing is certain any more, and nobody waits for long.
+func (r *room) deadline() time.Time {
+	if r.Failed() {
+		return time.Now().Add(r.wait / 20)
+	}
+	return time.Now().Add(r.wait)
+}
+
 func (r *room) traits() bot.Traits { return r.stage.Adapter().Traits() }
 
 // does has somebody do something. It returns when the bot has answered.

@@ -175,7 +175,7 @@ func (r *room) sees(expected ...sight) []bottest.Shown {
 // seesBesides is sees, but what is tolerated may come up, too.
 func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...sight) []bottest.Shown {
 	r.Helper()
-	end := time.Now().Add(r.wait)
+	end := r.deadline()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for {

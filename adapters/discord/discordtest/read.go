@@ -122,10 +122,21 @@ func readText(markdown string) []bot.Block {
 			value := &facts[len(facts)-1].Value
 			*value = append(append(*value, bot.Span{Text: "\n"}), readSpans(rest)...)
 		} else {
-			out = append(out, bot.Paragraph{Text: readSpans(line)})
+			out = append(out, bot.Paragraph{Text: readLine(line)})
 		}
 	}
 	return out
+}
+
+// lineMark begins what is no running text: a heading, a list.
+var lineMark = regexp.MustCompile(`^[ \t]*(?:#{1,3}|[-+*]|[0-9]+[.)])(?: |$)`)
+
+// readLine reads a line of running text. If it is none, no script expects it.
+func readLine(line string) bot.Text {
+	if found := lineMark.FindString(line); found != "" {
+		return append(bot.Text{{Text: "⟨markup " + found + "⟩"}}, readSpans(line[len(found):])...)
+	}
+	return readSpans(line)
 }
 
 func isFacts(b bot.Block) bool {
@@ -137,6 +148,8 @@ var (
 	linkMark   = regexp.MustCompile(`^\[((?:\\.|[^\]\\])*)\]\(([^)]*)\)`)
 	autoMark   = regexp.MustCompile(`^<(https?://[^>]*)>`)
 	momentMark = regexp.MustCompile(`^<t:(\d+):F>`)
+	bareMark   = regexp.MustCompile(`^https?://[^\s<>]+`)
+	emojiMark  = regexp.MustCompile(`^:[A-Za-z0-9_~+-]+:`)
 )
 
 // readSpans reads one line as Discord shows it.
@@ -176,6 +189,15 @@ func readSpans(line string) bot.Text {
 			unix, _ := strconv.ParseInt(m[1], 10, 64) // only digits
 			out = append(out, bot.Span{Text: "(" + m[1] + ")", Moment: time.Unix(unix, 0), Bold: bold})
 			i += len(m[0])
+		case bareMark.MatchString(rest):
+			flush()
+			found := bareMark.FindString(rest)
+			out = append(out, bot.Span{URL: found, Bold: bold})
+			i += len(found)
+		case emojiMark.MatchString(rest):
+			found := emojiMark.FindString(rest)
+			fmt.Fprintf(&plain, "⟨emoji %s⟩", found)
+			i += len(found)
 		case strings.ContainsRune("*_~`|<>", rune(rest[0])):
 			// Something that is not escaped and means nothing that the adapter
 			// writes: shown so that no script expects it.

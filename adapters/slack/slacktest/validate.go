@@ -124,6 +124,9 @@ func checkText(t object, most int, kind string) error {
 		return fmt.Errorf("text of %d characters: 1 to %d", n, most)
 	case str(t, "type") == "plain_text" && t["verbatim"] != nil:
 		return fmt.Errorf("verbatim is for mrkdwn")
+	case t["emoji"] == true:
+		// Slack takes it, but then people's text is not shown as they typed it.
+		return fmt.Errorf("codes such as :tada: in a text become pictures")
 	}
 	return nil
 }

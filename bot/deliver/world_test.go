@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -24,7 +25,11 @@ type platform struct {
 	name        string
 	repeatable  bool
 	limits      []bot.Bucket
+	repeatFor   time.Duration
 	finds       bool
+	early       func() error // what Find says instead, if it is set
+	zones       map[bot.User]string
+	faceless    bool // says nothing about anybody
 
 	mu     sync.Mutex
 	posted []*posting
@@ -43,19 +48,22 @@ type posting struct {
 }
 
 func (p *platform) Traits() bot.Traits {
-	return bot.Traits{Platform: p.name, Repeatable: p.repeatable}
+	return bot.Traits{Platform: p.name, Repeatable: p.repeatable, RepeatFor: p.repeatFor}
 }
 
 // Profile: people whose name begins with j read Japanese, those with s have a
 // platform that does not say.
 func (p *platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
+	if p.faceless {
+		return bot.Profile{}, errors.New("no answer")
+	}
 	switch name := strings.TrimPrefix(string(u), p.name+":"); name[0] {
 	case 'j':
-		return bot.Profile{Locale: bot.Japanese}, nil
+		return bot.Profile{Locale: bot.Japanese, Zone: p.zones[u]}, nil
 	case 's':
 		return bot.Profile{}, nil
 	default:
-		return bot.Profile{Locale: bot.English}, nil
+		return bot.Profile{Locale: bot.English, Zone: p.zones[u]}, nil
 	}
 }
 
@@ -86,6 +94,9 @@ func (p *platform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.M
 	defer p.mu.Unlock()
 	if !p.finds {
 		return "", bot.ErrUncertain
+	}
+	if p.early != nil {
+		return "", p.early()
 	}
 	for _, m := range p.posted {
 		if m.key == out.Key {
@@ -129,7 +140,16 @@ func (p *platform) call(effect func() (bot.MessageRef, error)) (bot.MessageRef, 
 	return ref, nil
 }
 
-func text(m bot.Message) string { return m.Blocks[0].(bot.Paragraph).Text.String() }
+// text is the first paragraph, and the labels of what the message offers.
+func text(m bot.Message) string {
+	out := m.Blocks[0].(bot.Paragraph).Text.String()
+	for _, b := range m.Blocks[1:] {
+		for _, button := range b.(bot.Buttons) {
+			out += " [" + button.Label + "]"
+		}
+	}
+	return out
+}
 
 // seen is what stands where, in the order of sending: "to: text".
 func (p *platform) seen() []string {
@@ -153,11 +173,15 @@ type world struct {
 	ledger  *storage.Ledger
 	logged  *safeBuffer
 	courier *deliver.Courier
+	members *members
+	manners deliver.Manners
 
-	mu    sync.Mutex
-	now   time.Time
-	write func(bot.Parcel) error // what the notice does first
-	text  string                 // what it says
+	mu     sync.Mutex
+	now    time.Time
+	write  func(bot.Parcel) error // what the notices do first
+	text   string                 // what they say
+	counts string                 // what they count as
+	over   func(bot.Parcel) error // what happens over the budget; nil: as is usual
 }
 
 type safeBuffer struct {
@@ -195,6 +219,7 @@ func worldOn(t *testing.T, r *redistest.Redis, repeatable bool) *world {
 		now:  time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC),
 		text: "one",
 	}
+	w.members = newMembers(r.DB)
 	w.courier = w.newCourier()
 	return w
 }
@@ -203,9 +228,13 @@ func (w *world) newCourier() *deliver.Courier { return newCourierFor(w, acme) }
 
 func newCourierFor(w *world, communities ...bot.Community) *deliver.Courier {
 	w.t.Helper()
+	offer := bot.Notice{Name: "test.offer", Purpose: "gigs", Write: w.news}
+	if w.over != nil {
+		offer.OverBudget = func(_ context.Context, p bot.Parcel) error { return w.over(p) }
+	}
 	c, err := deliver.NewCourier(deliver.Config{
-		DB: w.redis.DB, Communities: communities, Clock: w.clock,
-		Notices:  []bot.Notice{{Name: "test.news", Write: w.news}},
+		DB: w.redis.DB, Communities: communities, Clock: w.clock, Members: w.members, Manners: w.manners,
+		Notices:  []bot.Notice{{Name: "test.news", Write: w.news}, offer},
 		Adapters: []bot.Adapter{w.x, w.y},
 		Log:      slog.New(slog.NewTextHandler(w.logged, nil)),
 	})
@@ -230,7 +259,7 @@ func (w *world) later(d time.Duration) {
 // news is the notice: it goes to "u:<user>" or "c:<channel>".
 func (w *world) news(_ context.Context, p bot.Parcel) (bot.Post, error) {
 	w.mu.Lock()
-	says, write := w.text, w.write
+	says, write, counts := w.text, w.write, w.counts
 	w.mu.Unlock()
 	if write != nil {
 		if err := write(p); err != nil {
@@ -239,7 +268,7 @@ func (w *world) news(_ context.Context, p bot.Parcel) (bot.Post, error) {
 	}
 	var post bot.Post
 	if user, ok := strings.CutPrefix(p.To, "u:"); ok {
-		post.User = bot.User(user)
+		post.User, post.Member, post.Counts = bot.User(user), user, counts
 	} else {
 		post.Channel = bot.Channel(strings.TrimPrefix(p.To, "c:"))
 	}

@@ -196,7 +196,7 @@ func (a *Adapter) newApp(c App, base *url.URL, transport http.RoundTripper) (*ap
 func (a *Adapter) Traits() bot.Traits { return traits() }
 
 func traits() bot.Traits {
-	return bot.Traits{Platform: Platform, FormFields: maxModalParts, Repeatable: true}
+	return bot.Traits{Platform: Platform, FormFields: maxModalParts, Repeatable: true, RepeatFor: nonceLife}
 }
 
 // community is the one that a server belongs to.

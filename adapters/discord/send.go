@@ -54,7 +54,12 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, e
 	return x.sendTo(ctx, id, out)
 }
 
-const maxNonce = 25
+const (
+	maxNonce = 25
+	// nonceLife is how long Discord surely knows a nonce: "for the past few
+	// minutes", say its docs.
+	nonceLife = 2 * time.Minute
+)
 
 // sendToPerson takes the application that shares a server with somebody.
 func (a *Adapter) sendToPerson(ctx context.Context, out bot.Outgoing) (bot.MessageRef, error) {

@@ -32,6 +32,9 @@ func Plain(s string) Text {
 // String is the text without styles, as for logs of tests and for clients that
 // show nothing else.
 func (t Text) String() string {
+	if len(t) == 1 {
+		return t[0].Text
+	}
 	var b strings.Builder
 	for _, s := range t {
 		b.WriteString(s.Text)
@@ -80,7 +83,8 @@ func FormatText(format string, args ...any) Text { return formatText(format, arg
 
 type formatter struct {
 	out    Text
-	plain  strings.Builder
+	plain  []byte
+	spans  int // probably
 	bold   bool
 	args   []any
 	next   int
@@ -88,7 +92,11 @@ type formatter struct {
 }
 
 func formatText(format string, args []any) Text {
-	f := formatter{args: args, number: -1}
+	stars := strings.Count(format, "*")
+	if stars == 0 && strings.IndexAny(format, "%{") < 0 {
+		return Plain(format)
+	}
+	f := formatter{args: args, number: -1, plain: make([]byte, 0, len(format)+16*len(args)), spans: 1 + stars}
 	for i := 0; i < len(format); {
 		i += f.step(format[i:])
 	}
@@ -107,13 +115,13 @@ func (f *formatter) step(format string) int {
 		end := strings.IndexByte(format, '}')
 		one, many, ok := strings.Cut(format[1:max(end, 1)], "|")
 		if end < 0 || !ok {
-			f.plain.WriteByte('{')
+			f.plain = append(f.plain, '{')
 			return 1
 		}
 		if f.number != 1 {
 			one = many
 		}
-		f.plain.WriteString(one)
+		f.plain = append(f.plain, one...)
 		return end + 1
 	case '%':
 		return f.verb(format)
@@ -122,14 +130,14 @@ func (f *formatter) step(format string) int {
 		if n < 0 {
 			n = len(format)
 		}
-		f.plain.WriteString(format[:n])
+		f.plain = append(f.plain, format[:n]...)
 		return n
 	}
 }
 
 func (f *formatter) verb(format string) int {
 	if len(format) < 2 {
-		f.plain.WriteByte('%')
+		f.plain = append(f.plain, '%')
 		return 1
 	}
 	n := 1
@@ -137,7 +145,7 @@ func (f *formatter) verb(format string) int {
 		end := strings.IndexByte(format, ']')
 		which, err := strconv.Atoi(format[2:max(end, 2)])
 		if end < 0 || err != nil || end+1 >= len(format) {
-			f.plain.WriteString("%!(bad index)")
+			f.plain = append(f.plain, "%!(bad index)"...)
 			return len(format)
 		}
 		f.next = which - 1
@@ -147,16 +155,16 @@ func (f *formatter) verb(format string) int {
 	case 's', 'd', 'v':
 		f.argument()
 	case '%', '*', '{':
-		f.plain.WriteByte(format[n])
+		f.plain = append(f.plain, format[n])
 	default:
-		f.plain.WriteString("%!(bad verb " + format[n:n+1] + ")")
+		f.plain = append(f.plain, "%!(bad verb " + format[n:n+1] + ")"...)
 	}
 	return n + 1
 }
 
 func (f *formatter) argument() {
 	if f.next < 0 || f.next >= len(f.args) {
-		f.plain.WriteString("%!(missing)")
+		f.plain = append(f.plain, "%!(missing)"...)
 		return
 	}
 	arg := f.args[f.next]
@@ -166,7 +174,7 @@ func (f *formatter) argument() {
 		f.flush()
 		for _, s := range v {
 			s.Bold = s.Bold || f.bold
-			f.out = append(f.out, s)
+			f.add(s)
 		}
 	case Moment:
 		f.span(Span{Text: v.Fallback, Moment: v.At})
@@ -176,23 +184,30 @@ func (f *formatter) argument() {
 		f.span(Span{Text: v.Name, User: v.User})
 	case int:
 		f.number = v
-		f.plain.WriteString(strconv.Itoa(v))
+		f.plain = strconv.AppendInt(f.plain, int64(v), 10)
 	case string:
-		f.plain.WriteString(v)
+		f.plain = append(f.plain, v...)
 	default:
-		fmt.Fprint(&f.plain, v)
+		f.plain = append(f.plain, fmt.Sprint(v)...)
 	}
 }
 
 func (f *formatter) span(s Span) {
 	f.flush()
 	s.Bold = f.bold
+	f.add(s)
+}
+
+func (f *formatter) add(s Span) {
+	if f.out == nil {
+		f.out = make(Text, 0, f.spans)
+	}
 	f.out = append(f.out, s)
 }
 
 func (f *formatter) flush() {
-	if f.plain.Len() > 0 {
-		f.out = append(f.out, Span{Text: f.plain.String(), Bold: f.bold})
-		f.plain.Reset()
+	if len(f.plain) > 0 {
+		f.add(Span{Text: string(f.plain), Bold: f.bold})
+		f.plain = f.plain[:0]
 	}
 }

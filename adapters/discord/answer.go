@@ -41,24 +41,20 @@ func (x *exchange) serve(ctx context.Context) {
 		x.openLate(ctx, late)
 		return
 	}
-	ev, ok := x.in.event(x.meta(), x.run.bot.Routes())
+	m := x.meta()
+	ev, ok := x.in.event(m, x.run.bot.Routes())
 	if !ok {
 		x.say(ctx, sayGone.Text(x.lang()))
 		return
 	}
-	opens := x.run.bot.Opens(ev)
-	answers := make(chan bot.Response, 1)
-	x.run.beside(func() { answers <- x.dispatch(ctx) }, func() {
-		answers <- bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
-	})
-	timer := time.NewTimer(x.pace.Acknowledge - time.Since(x.begun))
-	defer timer.Stop()
-	select {
-	case r := <-answers:
+	late := make(chan lateness, 1)
+	timer := time.AfterFunc(x.pace.Acknowledge-time.Since(x.begun), func() { late <- x.acknowledge(ctx, ev) })
+	r := x.dispatch(ctx, m, ev)
+	if timer.Stop() {
 		x.logFailure(ctx, "an answer could not be shown", x.quick(ctx, r))
-	case <-timer.C:
-		x.logFailure(ctx, "a late answer could not be shown", x.late(ctx, opens, answers))
+		return
 	}
+	x.logFailure(ctx, "a late answer could not be shown", x.late(ctx, <-late, r))
 }
 
 // logFailure logs an error; what it says holds nothing that people wrote.
@@ -103,13 +99,21 @@ func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
 }
 
 // dispatch asks the bot. In a direct message, which names no server, the
-// community is that of the servers the person is on, if that is clear.
-func (x *exchange) dispatch(ctx context.Context) bot.Response {
+// community is that of the servers the person is on, if that is clear. A panic
+// becomes an answer.
+func (x *exchange) dispatch(ctx context.Context, m bot.Meta, ev bot.Event) (r bot.Response) {
+	defer func() {
+		if p := recover(); p != nil {
+			x.run.log(p)
+			r = bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
+		}
+	}()
 	x.note(x.in)
-	m := x.meta()
 	x.learnLocale()
-	m.Community = x.place(ctx, m, x.in.who().ID)
-	ev, _ := x.in.event(m, x.run.bot.Routes())
+	if in := x.place(ctx, m, x.in.who().ID); in != m.Community {
+		m.Community = in
+		ev, _ = x.in.event(m, x.run.bot.Routes())
+	}
 	return x.run.bot.Dispatch(ctx, ev)
 }
 
@@ -161,7 +165,7 @@ func (x *exchange) quick(ctx context.Context, r bot.Response) error {
 
 func (x *exchange) quickUpdate(ctx context.Context, r bot.Update) error {
 	if x.in.prefaced() && x.in.origin() != "" {
-		if err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate}); err != nil {
+		if err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate, goesOn: true}); err != nil {
 			return x.instead(ctx, r, err)
 		}
 		return x.updateBehind(ctx, r)
@@ -207,7 +211,7 @@ func (x *exchange) nothing(ctx context.Context) error {
 	if x.fromMessage() {
 		return x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredMessageUpdate})
 	}
-	err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true})
+	err := x.first(ctx, callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true, goesOn: true})
 	if err != nil {
 		return err
 	}
@@ -238,6 +242,7 @@ func (x *exchange) fail(ctx context.Context, err error) error {
 
 // begin gives the first answer and what follows it.
 func (x *exchange) begin(ctx context.Context, r bot.Response, c callback, more []body) error {
+	c.goesOn = len(more) > 0
 	if err := x.first(ctx, c); err != nil {
 		return x.instead(ctx, r, err)
 	}

@@ -45,10 +45,8 @@ func prefacePages(r bot.Reply) ([]body, error) {
 		return nil, err
 	}
 	last := pages[len(pages)-1].Components
-	if row, ok := last[len(last)-1].(discordgo.ActionsRow); ok {
-		button := row.Components[0].(discordgo.Button)
-		button.CustomID = plainID(button.CustomID) + afterPreface
-		row.Components[0] = button
+	if row, ok := last[len(last)-1].(row); ok {
+		row.Buttons[0].CustomID = plainID(row.Buttons[0].CustomID) + afterPreface
 	}
 	return pages, nil
 }

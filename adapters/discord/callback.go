@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -20,6 +19,7 @@ type callback struct {
 	private bool // of an acknowledgement that becomes a message
 	form    *modal
 	choices []choice
+	goesOn  bool // more follows it
 }
 
 type choice struct {
@@ -27,42 +27,41 @@ type choice struct {
 	Value string `json:"value"`
 }
 
-func (c callback) MarshalJSON() ([]byte, error) {
-	type typed struct {
-		Type discordgo.InteractionResponseType `json:"type"`
-	}
+// reply is a callback as Discord takes it.
+type reply struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data replyData                         `json:"data,omitempty"`
+}
+
+// replyData is a message, a form, offers, or only flags.
+type replyData interface{ replyData() }
+
+type offers struct {
+	Choices []choice `json:"choices"`
+}
+
+type flags struct {
+	Flags discordgo.MessageFlags `json:"flags"`
+}
+
+func (*body) replyData()  {}
+func (*modal) replyData() {}
+func (offers) replyData() {}
+func (flags) replyData()  {}
+
+func (c callback) reply() reply {
+	r := reply{Type: c.kind}
 	switch {
 	case c.message != nil:
-		return json.Marshal(struct {
-			typed
-			Data *body `json:"data"`
-		}{typed{c.kind}, c.message})
+		r.Data = c.message
 	case c.form != nil:
-		return json.Marshal(struct {
-			typed
-			Data *modal `json:"data"`
-		}{typed{c.kind}, c.form})
+		r.Data = c.form
 	case c.choices != nil:
-		return json.Marshal(struct {
-			typed
-			Data struct {
-				Choices []choice `json:"choices"`
-			} `json:"data"`
-		}{typed{c.kind}, struct {
-			Choices []choice `json:"choices"`
-		}{c.choices}})
+		r.Data = offers{c.choices}
 	case c.private:
-		return json.Marshal(struct {
-			typed
-			Data struct {
-				Flags discordgo.MessageFlags `json:"flags"`
-			} `json:"data"`
-		}{typed{c.kind}, struct {
-			Flags discordgo.MessageFlags `json:"flags"`
-		}{discordgo.MessageFlagsEphemeral}})
-	default:
-		return json.Marshal(typed{c.kind})
+		r.Data = flags{discordgo.MessageFlagsEphemeral}
 	}
+	return r
 }
 
 func says(b body) callback {
@@ -83,7 +82,7 @@ const interactionTime = 3 * time.Second
 // the first attempt was lost, the second one tells whether it worked.
 func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c callback) error {
 	path := "/interactions/" + in.ID + "/" + in.Token + "/callback"
-	req, err := uploads(http.MethodPost, path, "callback "+in.ID, c, c.files())
+	req, err := uploads(http.MethodPost, path, "callback "+in.ID, c.reply(), c.files())
 	if err != nil {
 		return err
 	}

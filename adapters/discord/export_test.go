@@ -15,7 +15,7 @@ func Rendered(m bot.Message) ([]json.RawMessage, error) {
 	}
 	var out []json.RawMessage
 	for i, p := range pages {
-		raw, err := json.Marshal(says(p))
+		raw, err := json.Marshal(says(p).reply())
 		if i > 0 {
 			raw, err = json.Marshal(p)
 		}
@@ -34,14 +34,14 @@ func RenderedForm(s bot.Sheet) (form, before json.RawMessage, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if form, err = json.Marshal(callback{kind: 9, form: &m}); err != nil || len(left.Blocks) == 0 {
+	if form, err = json.Marshal(callback{kind: 9, form: &m}.reply()); err != nil || len(left.Blocks) == 0 {
 		return form, nil, err
 	}
 	pages, err := prefacePages(preface(s, left, bot.Japanese))
 	if err != nil {
 		return nil, nil, err
 	}
-	before, err = json.Marshal(says(pages[0]))
+	before, err = json.Marshal(says(pages[0]).reply())
 	return form, before, err
 }
 

@@ -7,27 +7,8 @@ import (
 	"hash/fnv"
 	"net/http"
 
-	"github.com/bwmarrin/discordgo"
-
 	"github.com/alumnibot/alumnibot/bot"
 )
-
-// markedText is a text with an id, which nobody sees: by it a post of a forum
-// is found again when the answer to its making was lost.
-type markedText struct {
-	ID      int    `json:"id"`
-	Content string `json:"content"`
-}
-
-func (markedText) Type() discordgo.ComponentType { return discordgo.TextDisplayComponent }
-
-func (t markedText) MarshalJSON() ([]byte, error) {
-	type plain markedText
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{t.Type(), plain(t)})
-}
 
 // markOf is a component's id for a key: positive, of 31 bits.
 func markOf(key string) int {
@@ -98,8 +79,9 @@ func (x *app) sendToForum(ctx context.Context, channel string, out bot.Outgoing)
 	}
 	b.Nonce, b.EnforceNonce = "", false
 	mark := markOf(out.Key)
-	if first, ok := b.Components[0].(discordgo.TextDisplay); ok && out.Key != "" {
-		b.Components[0] = markedText{ID: mark, Content: first.Content}
+	if first, ok := b.Components[0].(textDisplay); ok && out.Key != "" {
+		first.ID = mark
+		b.Components[0] = first
 		if ref, err := x.findPost(ctx, channel, mark); err != nil || ref != "" {
 			return ref, err
 		}

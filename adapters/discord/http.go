@@ -22,8 +22,6 @@ const (
 	freshness = time.Minute
 	// readTime is how long a request may take to arrive.
 	readTime = 3 * time.Second
-	// maxOpen is how many signed requests are worked on at once.
-	maxOpen = 2048
 )
 
 // Handler is the address for interactions over HTTP. What is not signed by one
@@ -31,7 +29,6 @@ const (
 // refused before anything else is done with it, and takes no place from what
 // is.
 func (a *Adapter) Handler() http.Handler {
-	open := make(chan struct{}, maxOpen)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if req.Method != http.MethodPost {
 			w.Header().Set("Allow", http.MethodPost)
@@ -42,13 +39,6 @@ func (a *Adapter) Handler() http.Handler {
 		x, raw, refused := a.receive(w, req, begun)
 		if refused != nil {
 			http.Error(w, refused.says, refused.status)
-			return
-		}
-		select {
-		case open <- struct{}{}:
-			defer func() { <-open }()
-		default:
-			http.Error(w, "too many requests at once", http.StatusServiceUnavailable)
 			return
 		}
 		in, err := readInteraction(raw)
@@ -85,11 +75,11 @@ func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.T
 	_ = deadline.SetReadDeadline(begun.Add(readTime)) // not every server can
 	signature, stamp, ok := signatureOf(req.Header, begun)
 	if !ok {
-		w.Header().Set("Connection", "close") // the body is not worth waiting for
+		leave(w) // the body is not worth waiting for
 		return nil, nil, notSigned
 	}
 	if req.ContentLength > maxBody {
-		w.Header().Set("Connection", "close")
+		leave(w)
 		return nil, nil, tooLarge
 	}
 	// What is signed is the time and the body, without anything in between.
@@ -101,7 +91,7 @@ func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.T
 	case errors.As(err, &large):
 		return nil, nil, tooLarge
 	case err != nil:
-		w.Header().Set("Connection", "close")
+		leave(w)
 		return nil, nil, notArrived
 	}
 	_ = deadline.SetReadDeadline(time.Time{})
@@ -148,52 +138,39 @@ func (x *app) answerHTTP(w http.ResponseWriter, req *http.Request, in *interacti
 		http.Error(w, "not running", http.StatusServiceUnavailable)
 		return
 	}
-	first := make(chan callback)
-	written, left := make(chan struct{}), make(chan struct{})
 	ex := &exchange{app: x, run: r, in: in, begun: begun}
+	answered := false
 	ex.first = func(ctx context.Context, c callback) error {
-		if len(c.files()) == 0 {
-			select {
-			case first <- c:
-				<-written
-				return nil
-			case <-left:
-				// Discord is gone; perhaps it still takes a call.
-			}
-		} else {
-			select {
-			case first <- callback{}:
-				<-written
-			case <-left:
-			}
+		answered = true
+		switch {
+		case req.Context().Err() != nil:
+			// Discord is gone; perhaps it still takes a call.
+			return x.post(ctx, in, begun, c)
+		case len(c.files()) > 0:
+			leave(w)
+			w.WriteHeader(http.StatusAccepted)
+			flush(w)
+			return x.post(ctx, in, begun, c)
+		case c.goesOn:
+			leave(w)
+			answer(w, c)
+			flush(w)
+		default:
+			answer(w, c)
 		}
-		return x.post(ctx, in, begun, c)
+		return nil
 	}
-	done := make(chan struct{})
-	if !r.do(func(ctx context.Context) {
-		defer close(done)
-		ex.serve(ctx)
-	}) {
-		http.Error(w, "shutting down", http.StatusServiceUnavailable)
+	if !r.now(ex.serve) {
+		http.Error(w, "too many requests at once, or shutting down", http.StatusServiceUnavailable)
 		return
 	}
-	defer close(written)
-	defer close(left)
-	select {
-	case c := <-first:
-		if c.kind == 0 {
-			w.WriteHeader(http.StatusAccepted)
-			return
-		}
-		answer(w, c)
-	case <-done:
+	if !answered {
 		http.Error(w, "no answer", http.StatusInternalServerError)
-	case <-req.Context().Done():
 	}
 }
 
 func answer(w http.ResponseWriter, c callback) {
-	raw, err := json.Marshal(c)
+	raw, err := json.Marshal(c.reply())
 	if err != nil {
 		http.Error(w, "no answer", http.StatusInternalServerError)
 		return
@@ -201,8 +178,14 @@ func answer(w http.ResponseWriter, c callback) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(raw)))
 	w.Write(raw)
-	_ = http.NewResponseController(w).Flush()
 }
+
+// leave has the connection closed after this request, which goes on when it is
+// answered: another one on the same connection would have to wait.
+func leave(w http.ResponseWriter) { w.Header().Set("Connection", "close") }
+
+// flush sends what was answered, while the handler goes on.
+func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }
 
 // replays remembers signatures for as long as they are fresh.
 type replays struct {

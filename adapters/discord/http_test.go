@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -297,5 +298,33 @@ func TestNewKindsAreAnswered(t *testing.T) {
 				t.Errorf("%d %s", code, said)
 			}
 		})
+	}
+}
+
+// While the bot works on an answer that is late, its connection keeps nobody
+// else waiting.
+func TestLateAnswerHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, discordtest.OverHTTP, nil, func(c *discord.Config) { c.Pace.Acknowledge = 50 * time.Millisecond })
+	gate := make(chan struct{})
+	defer close(gate)
+	r.run(&clerk{routes: []bot.Route{ping()}, answer: func(ctx context.Context, e bot.Event) bot.Response {
+		if e.About().ID == "discord:17" {
+			<-gate
+		}
+		return says("pong")(ctx, e)
+	}})
+	client := &http.Client{Timeout: 3 * time.Second, Transport: &http.Transport{MaxConnsPerHost: 1}}
+	defer client.CloseIdleConnections()
+	for _, tt := range []struct{ id, want string }{{"17", `"type":5`}, {"18", "pong"}, {"19", "pong"}} {
+		resp, err := client.Do(r.discord.Sign(r.url, time.Now(), r.pinged(tt.id)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said, err := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if err != nil || !strings.Contains(string(said), tt.want) {
+			t.Errorf("%s: %s, %v", tt.id, said, err)
+		}
 	}
 }

@@ -1,11 +1,13 @@
 package discord
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -45,17 +47,6 @@ type deed struct {
 	Resolved   resolved                         `json:"resolved"`
 	CustomID   string                           `json:"custom_id"`
 	Components []filled                         `json:"components"`
-}
-
-// UnmarshalJSON takes what it can read. A deed of a new kind is none that the
-// bot knows, which can be said: the interaction around it can be answered.
-func (d *deed) UnmarshalJSON(raw []byte) error {
-	type plain deed
-	var known plain
-	if json.Unmarshal(raw, &known) == nil {
-		*d = deed(known)
-	}
-	return nil
 }
 
 type account struct {
@@ -114,6 +105,10 @@ type filled struct {
 type scalar string
 
 func (s *scalar) UnmarshalJSON(raw []byte) error {
+	if len(raw) > 1 && raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+		*s = scalar(raw[1 : len(raw)-1])
+		return nil
+	}
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
 		*s = scalar(text)
@@ -131,10 +126,12 @@ func (s *scalar) UnmarshalJSON(raw []byte) error {
 var errNobody = errors.New("an interaction without a person")
 
 // readInteraction decodes one. It needs an id, a token and (but for pings)
-// somebody who acts; everything else may be missing or of a new kind.
+// somebody who acts; everything else may be missing, or of a new kind and then
+// is as if it were.
 func readInteraction(raw []byte) (*interaction, error) {
 	in := &interaction{}
-	if err := json.Unmarshal(raw, in); err != nil {
+	var newKind *json.UnmarshalTypeError // what follows it was read all the same
+	if err := json.Unmarshal(raw, in); err != nil && !errors.As(err, &newKind) {
 		return nil, fmt.Errorf("decode an interaction: %w", err)
 	}
 	if in.Type == discordgo.InteractionPing {

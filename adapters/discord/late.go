@@ -25,41 +25,60 @@ const (
 	asForm
 )
 
-// late acknowledges the act, waits for the answer, and shows it: a private one
-// to nobody else, a public one where it belongs.
-func (x *exchange) late(ctx context.Context, opens bool, answers <-chan bot.Response) error {
-	how, form := asPrivate, (*lateForm)(nil)
+// lateness is what was shown when the answer was due, and the form that is
+// waited for.
+type lateness struct {
+	how  acknowledgement
+	form *lateForm
+	err  error // it could not be shown
+}
+
+// acknowledge shows that the bot is still thinking.
+func (x *exchange) acknowledge(ctx context.Context, ev bot.Event) (l lateness) {
+	defer func() {
+		if p := recover(); p != nil {
+			x.run.log(p)
+			l.err = errors.New("panic while acknowledging")
+		}
+	}()
+	l.how = asPrivate
 	c := callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true}
 	switch {
-	case opens:
-		how, form = asForm, x.forms.expect(x.in)
+	case x.run.bot.Opens(ev):
+		l.how, l.form = asForm, x.forms.expect(x.in)
 		c = says(x.waiting())
 	case x.fromMessage():
-		how = asUpdate
+		l.how = asUpdate
 		c = callback{kind: discordgo.InteractionResponseDeferredMessageUpdate}
 	}
-	acknowledged := x.first(ctx, c)
-	r := <-answers
-	if form != nil {
+	c.goesOn = true
+	l.err = x.first(ctx, c)
+	return l
+}
+
+// late shows an answer that came after the acknowledgement: a private one to
+// nobody else, a public one where it belongs.
+func (x *exchange) late(ctx context.Context, l lateness, r bot.Response) error {
+	if l.form != nil {
 		ask, _ := r.(bot.Ask)
 		if ask.Sheet.ID != "" {
-			x.forms.arrived(form, &ask.Sheet)
+			x.forms.arrived(l.form, &ask.Sheet)
 		} else {
-			x.forms.arrived(form, nil)
+			x.forms.arrived(l.form, nil)
 		}
 	}
-	if acknowledged != nil {
-		return x.instead(ctx, r, acknowledged)
+	if l.err != nil {
+		return x.instead(ctx, r, l.err)
 	}
-	return x.settle(ctx, how, r)
+	return x.settle(ctx, l.how, r)
 }
 
 // waiting is the message behind which a form will be.
 func (x *exchange) waiting() body {
 	b := bodyOf([]part{{text: markdown(sayWaiting.Text(x.lang()))}}).private()
-	b.Components = append(b.Components, discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-		discordgo.Button{Label: labelOpen.In(x.lang()), Style: discordgo.PrimaryButton, CustomID: waitingPrefix + x.in.ID + afterPreface},
-	}})
+	b.Components = append(b.Components, rowOf(
+		buttonOf(discordgo.PrimaryButton, labelOpen.In(x.lang()), waitingPrefix+x.in.ID+afterPreface),
+	))
 	return b
 }
 

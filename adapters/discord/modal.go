@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -18,107 +17,11 @@ const (
 	maxModalValue = 4000
 )
 
-// Components that discordgo does not know.
-const (
-	labelType    discordgo.ComponentType = 18
-	checkboxType discordgo.ComponentType = 23
-)
-
 // modal is a form as Discord takes it.
 type modal struct {
-	CustomID   string                       `json:"custom_id"`
-	Title      string                       `json:"title"`
-	Components []discordgo.MessageComponent `json:"components"`
-}
-
-// labelled is a field with what stands above it.
-type labelled struct {
-	Label       string                     `json:"label"`
-	Description string                     `json:"description,omitempty"`
-	Component   discordgo.MessageComponent `json:"component"`
-}
-
-// textField is a field to type in. It has no greatest length: Discord would cut
-// off what is pasted, and the bot says what is too long.
-type textField struct {
-	CustomID string                   `json:"custom_id"`
-	Style    discordgo.TextInputStyle `json:"style"`
-	Required bool                     `json:"required"`
-	Value    string                   `json:"value,omitempty"`
-}
-
-// selectField is discordgo's select menu without "disabled", with which modals
-// fail, and with "required".
-type selectField struct {
-	CustomID string         `json:"custom_id"`
-	Required bool           `json:"required"`
-	Min      int            `json:"min_values"`
-	Max      int            `json:"max_values"`
-	Options  []selectOption `json:"options"`
-}
-
-type selectOption struct {
-	Label   string `json:"label"`
-	Value   string `json:"value"`
-	Default bool   `json:"default,omitempty"`
-}
-
-type userField struct {
-	CustomID string                             `json:"custom_id"`
-	Required bool                               `json:"required"`
-	Max      int                                `json:"max_values"`
-	Chosen   []discordgo.SelectMenuDefaultValue `json:"default_values,omitempty"`
-}
-
-type checkbox struct {
-	CustomID string `json:"custom_id"`
-	Default  bool   `json:"default"`
-}
-
-func (labelled) Type() discordgo.ComponentType    { return labelType }
-func (textField) Type() discordgo.ComponentType   { return discordgo.TextInputComponent }
-func (selectField) Type() discordgo.ComponentType { return discordgo.SelectMenuComponent }
-func (userField) Type() discordgo.ComponentType   { return discordgo.UserSelectMenuComponent }
-func (checkbox) Type() discordgo.ComponentType    { return checkboxType }
-
-func (l labelled) MarshalJSON() ([]byte, error) {
-	type plain labelled
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{l.Type(), plain(l)})
-}
-
-func (f textField) MarshalJSON() ([]byte, error) {
-	type plain textField
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{f.Type(), plain(f)})
-}
-
-func (f selectField) MarshalJSON() ([]byte, error) {
-	type plain selectField
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{f.Type(), plain(f)})
-}
-
-func (f userField) MarshalJSON() ([]byte, error) {
-	type plain userField
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{f.Type(), plain(f)})
-}
-
-func (c checkbox) MarshalJSON() ([]byte, error) {
-	type plain checkbox
-	return json.Marshal(struct {
-		Type discordgo.ComponentType `json:"type"`
-		plain
-	}{c.Type(), plain(c)})
+	CustomID   string      `json:"custom_id"`
+	Title      string      `json:"title"`
+	Components []component `json:"components"`
 }
 
 // texts is what a sheet says besides its fields: each group stands above the
@@ -152,7 +55,7 @@ func modalOf(s bot.Sheet, read bool) (m modal, left bot.Message, err error) {
 	}
 	for i, f := range fields {
 		if fits && said.above[i] != nil {
-			m.Components = append(m.Components, discordgo.TextDisplay{Content: markdown(said.above[i])})
+			m.Components = append(m.Components, textOf(markdown(said.above[i])))
 		}
 		field, err := fieldOf(f, s.Values[f.About().Name])
 		if err != nil {
@@ -233,20 +136,20 @@ func partOf(s bot.Sheet, title string) string {
 
 func fieldOf(f bot.Field, value string) (labelled, error) {
 	b := f.About()
-	out := labelled{Label: b.Label, Description: b.Hint}
+	out := labelled{Type: labelType, Label: b.Label, Description: b.Hint}
 	switch f := f.(type) {
 	case bot.Choice:
 		out.Component = selectOf(b, f.Picks, 1, []string{value})
 	case bot.Choices:
 		out.Component = selectOf(b, f.Picks, len(f.Picks), strings.Split(value, ","))
 	case bot.Person:
-		field := userField{CustomID: b.Name, Required: !b.Optional, Max: 1}
+		field := userField{Type: discordgo.UserSelectMenuComponent, CustomID: b.Name, Required: !b.Optional, Max: 1}
 		if id, ours := snowflake(value); ours {
 			field.Chosen = []discordgo.SelectMenuDefaultValue{{ID: id, Type: discordgo.SelectMenuDefaultValueUser}}
 		}
 		out.Component = field
 	case bot.Tick:
-		out.Component = checkbox{CustomID: b.Name, Default: value == bot.Yes}
+		out.Component = checkbox{Type: checkboxType, CustomID: b.Name, Default: value == bot.Yes}
 	default:
 		if n := utf8.RuneCountInString(value); n > maxModalValue {
 			return out, fmt.Errorf("%w: a field that holds %d characters", bot.ErrRefused, n)
@@ -255,13 +158,13 @@ func fieldOf(f bot.Field, value string) (labelled, error) {
 		if _, ok := f.(bot.Lines); ok {
 			style = discordgo.TextInputParagraph
 		}
-		out.Component = textField{CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
+		out.Component = textField{Type: discordgo.TextInputComponent, CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
 	}
 	return out, nil
 }
 
 func selectOf(b bot.Base, picks []bot.Pick, most int, chosen []string) selectField {
-	field := selectField{CustomID: b.Name, Required: !b.Optional, Max: most}
+	field := selectField{Type: discordgo.SelectMenuComponent, CustomID: b.Name, Required: !b.Optional, Max: most}
 	if field.Required {
 		field.Min = 1
 	}

@@ -24,7 +24,7 @@ func (p part) components() int {
 // partsOf puts each text into a component of its own, as long as there is room
 // for that, and otherwise all texts between two rows into one.
 func partsOf(m bot.Message) ([]part, error) {
-	var parts []part
+	parts := make([]part, 0, len(m.Blocks))
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
 		case bot.Buttons:
@@ -40,7 +40,7 @@ func partsOf(m bot.Message) ([]part, error) {
 		case bot.Chart:
 			parts = append(parts, chartParts(b)...)
 		default:
-			parts = append(parts, textParts(b)...)
+			parts = appendText(parts, b)
 		}
 	}
 	if len(parts) == 0 {
@@ -56,10 +56,13 @@ func partsOf(m bot.Message) ([]part, error) {
 	return parts, nil
 }
 
-func textParts(b bot.Block) []part {
-	var parts []part
-	for _, text := range cut(blockMarkdown(b)) {
-		parts = append(parts, part{text: text})
+func appendText(parts []part, b bot.Block) []part {
+	text := blockMarkdown(b)
+	if len(text) <= maxCharacters && text != "" { // bytes are not fewer than characters
+		return append(parts, part{text: text})
+	}
+	for _, piece := range cut(text) {
+		parts = append(parts, part{text: piece})
 	}
 	return parts
 }
@@ -72,7 +75,7 @@ func chartParts(c bot.Chart) []part {
 		parts = append(parts, part{file: &bot.File{Name: "chart.png", Type: "image/png", Content: picture}, picture: c.Title})
 	}
 	for _, b := range c.Table() {
-		parts = append(parts, textParts(b)...)
+		parts = appendText(parts, b)
 	}
 	return parts
 }

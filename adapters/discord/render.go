@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,13 +23,13 @@ const (
 // body is a message as Discord takes it. It is always made of components
 // ("V2"), since only there text may stand between rows of buttons.
 type body struct {
-	Components      []discordgo.MessageComponent `json:"components"`
-	Flags           discordgo.MessageFlags       `json:"flags"`
-	AllowedMentions mentions                     `json:"allowed_mentions"`
-	Attachments     []attachment                 `json:"attachments,omitempty"`
-	Nonce           string                       `json:"nonce,omitempty"`
-	EnforceNonce    bool                         `json:"enforce_nonce,omitempty"`
-	Reference       *reference                   `json:"message_reference,omitempty"`
+	Components      []component            `json:"components"`
+	Flags           discordgo.MessageFlags `json:"flags"`
+	AllowedMentions mentions               `json:"allowed_mentions"`
+	Attachments     []attachment           `json:"attachments,omitempty"`
+	Nonce           string                 `json:"nonce,omitempty"`
+	EnforceNonce    bool                   `json:"enforce_nonce,omitempty"`
+	Reference       *reference             `json:"message_reference,omitempty"`
 
 	files []bot.File
 }
@@ -39,7 +38,7 @@ type body struct {
 type mentions struct{}
 
 func (mentions) MarshalJSON() ([]byte, error) {
-	return json.Marshal(discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}})
+	return []byte(`{"parse":[],"replied_user":false}`), nil
 }
 
 type attachment struct {
@@ -68,28 +67,22 @@ func render(m bot.Message) ([]body, error) {
 		return nil, err
 	}
 	var pages []body
-	var page []part
-	characters, components, files := 0, 0, 0
-	flush := func() {
-		pages = append(pages, bodyOf(page))
-		page, characters, components, files = nil, 0, 0, 0
-	}
-	for _, p := range parts {
+	from, characters, components, files := 0, 0, 0, 0
+	for i, p := range parts {
 		n := utf8.RuneCountInString(p.text)
 		attached := 0
 		if p.file != nil {
 			attached = 1
 		}
 		if characters+n > maxCharacters || components+p.components() > maxComponents || files+attached > maxFiles {
-			flush()
+			pages = append(pages, bodyOf(parts[from:i]))
+			from, characters, components, files = i, 0, 0, 0
 		}
-		page = append(page, p)
 		characters += n
 		components += p.components()
 		files += attached
 	}
-	flush()
-	return pages, nil
+	return append(pages, bodyOf(parts[from:])), nil
 }
 
 func checkRow(row bot.Buttons) error {
@@ -144,19 +137,19 @@ func lastOf(runes []rune, r rune) int {
 }
 
 func bodyOf(parts []part) body {
-	b := body{Flags: discordgo.MessageFlagsIsComponentsV2}
+	b := body{Flags: discordgo.MessageFlagsIsComponentsV2, Components: make([]component, 0, len(parts))}
 	same := map[bot.Action]int{}
 	for _, p := range parts {
 		switch {
 		case p.row != nil:
-			b.Components = append(b.Components, rowOf(p.row, same))
+			b.Components = append(b.Components, buttonsOf(p.row, same))
 		case p.file != nil:
 			name := fileName(b.files, p.file.Name)
 			b.Attachments = append(b.Attachments, attachment{strconv.Itoa(len(b.files)), name})
 			b.files = append(b.files, bot.File{Name: name, Type: p.file.Type, Content: p.file.Content})
-			b.Components = append(b.Components, shown(p, discordgo.UnfurledMediaItem{URL: "attachment://" + name}))
+			b.Components = append(b.Components, shown(p, source{URL: "attachment://" + name}))
 		default:
-			b.Components = append(b.Components, discordgo.TextDisplay{Content: p.text})
+			b.Components = append(b.Components, textOf(p.text))
 		}
 	}
 	return b
@@ -166,26 +159,23 @@ func bodyOf(parts []part) body {
 const maxAlt = 1024
 
 // shown is a file to be opened, or a picture.
-func shown(p part, item discordgo.UnfurledMediaItem) discordgo.MessageComponent {
+func shown(p part, at source) component {
 	if p.picture == "" {
-		return discordgo.FileComponent{File: item}
+		return attached{discordgo.FileComponentType, at}
 	}
 	alt := []rune(p.picture)
 	alt = alt[:min(len(alt), maxAlt)]
-	words := string(alt)
-	return discordgo.MediaGallery{Items: []discordgo.MediaGalleryItem{{Media: item, Description: &words}}}
+	return gallery{discordgo.MediaGalleryComponent, []picture{{Media: at, Description: string(alt)}}}
 }
 
-// rowOf is a row of buttons. same counts those with the same action before.
-func rowOf(row bot.Buttons, same map[bot.Action]int) discordgo.ActionsRow {
-	var out discordgo.ActionsRow
-	for _, b := range row {
-		out.Components = append(out.Components, discordgo.Button{
-			Label: b.Label, Style: styleOf(b.Style), CustomID: buttonID(b.Action, same[b.Action]),
-		})
+// buttonsOf is a row of buttons. same counts those with the same action before.
+func buttonsOf(of bot.Buttons, same map[bot.Action]int) row {
+	buttons := make([]button, len(of))
+	for i, b := range of {
+		buttons[i] = buttonOf(styleOf(b.Style), b.Label, buttonID(b.Action, same[b.Action]))
 		same[b.Action]++
 	}
-	return out
+	return rowOf(buttons...)
 }
 
 func styleOf(s bot.Style) discordgo.ButtonStyle {

@@ -33,25 +33,50 @@ const (
 
 // do runs f on its own, unless the run is over. A panic in it ends there.
 func (r *run) do(f func(context.Context)) bool {
-	r.mu.Lock()
-	if r.closed {
-		r.mu.Unlock()
+	if !r.enter() {
 		return false
 	}
-	r.work.Add(1)
-	r.mu.Unlock()
 	r.room <- struct{}{}
 	go func() {
-		defer r.work.Done()
 		defer func() { <-r.room }()
-		defer func() {
-			if p := recover(); p != nil {
-				r.log(p)
-			}
-		}()
-		f(r.ctx)
+		r.here(f)
 	}()
 	return true
+}
+
+// now runs f in the caller's goroutine, unless the run is over or there is no
+// room.
+func (r *run) now(f func(context.Context)) bool {
+	select {
+	case r.room <- struct{}{}:
+		defer func() { <-r.room }()
+	default:
+		return false
+	}
+	if !r.enter() {
+		return false
+	}
+	r.here(f)
+	return true
+}
+
+func (r *run) enter() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		r.work.Add(1)
+	}
+	return !r.closed
+}
+
+func (r *run) here(f func(context.Context)) {
+	defer r.work.Done()
+	defer func() {
+		if p := recover(); p != nil {
+			r.log(p)
+		}
+	}()
+	f(r.ctx)
 }
 
 // beside runs f beside what do runs; instead if it panics.

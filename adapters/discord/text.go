@@ -80,13 +80,28 @@ var (
 	numbered = regexp.MustCompile(`(?m)^([ \t]*[0-9]+)([.)])`)
 )
 
-// escape has Discord show s as it is.
+// escape has Discord show s as it is. Most of what people write means nothing,
+// and is looked at once.
 func escape(s string) string {
+	if !strings.ContainsAny(s, "\r\\*_~|`<>[]:@#+-.)") {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\r", "")
-	s = anywhere.ReplaceAllString(s, `\$0`)
-	s = code.ReplaceAllString(s, `\$0`)
-	s = address.ReplaceAllString(s, `\:$1`)
-	s = everybody.ReplaceAllString(s, `\@$1`)
-	s = opening.ReplaceAllString(s, `$1\$2`)
-	return numbered.ReplaceAllString(s, `$1\$2`)
+	if strings.ContainsAny(s, "\\*_~|`<>[]") {
+		s = anywhere.ReplaceAllString(s, `\$0`)
+	}
+	if strings.Contains(s, ":") {
+		s = code.ReplaceAllString(s, `\$0`)
+		s = address.ReplaceAllString(s, `\:$1`)
+	}
+	if strings.Contains(s, "@") {
+		s = everybody.ReplaceAllString(s, `\@$1`)
+	}
+	if strings.ContainsAny(s, "#+-") {
+		s = opening.ReplaceAllString(s, `$1\$2`)
+	}
+	if strings.ContainsAny(s, ".)") {
+		s = numbered.ReplaceAllString(s, `$1\$2`)
+	}
+	return s
 }

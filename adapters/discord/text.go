@@ -12,6 +12,9 @@ import (
 // markdown is the text as Discord's markdown. What came from people is escaped
 // so that it is shown as typed: no mention, no link, no style, no emoji code.
 func markdown(t bot.Text) string {
+	if len(t) == 1 && !t[0].Bold {
+		return spanMarkdown(t[0])
+	}
 	var b strings.Builder
 	bold := false
 	for _, s := range t {

@@ -60,6 +60,7 @@ func (serveCmd) Run(s *surroundings) error {
 	}
 	defer listener.Close()
 	fmt.Fprintf(s.stdout, "http://%s/readyz\n", listener.Addr())
+	defer collectSeldom(s.getenv)()
 	return serve(s.ctx, c, store.DB, listener, log)
 }
 

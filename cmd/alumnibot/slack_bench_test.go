@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -34,6 +35,7 @@ import (
 // bare is what a handler takes that does nothing but check the signature, make
 // the same two round trips and write the same answer.
 func BenchmarkSignedSlack(b *testing.B) {
+	defer collectSeldom(os.Getenv)()
 	h := newHighStreet(b)
 	b.Run("bot", func(b *testing.B) { h.answers(b, h.bot(b)) })
 	b.Run("bare", func(b *testing.B) { h.answers(b, h.bare(b)) })
@@ -208,9 +210,9 @@ func (p *tape) note(t trip) {
 	p.trips = append(p.trips, t)
 }
 
-// recorded are the round trips of the command.
-func (h *highStreet) recorded(b *testing.B) []trip {
-	client := redis.NewClient(&redis.Options{Network: "unix", Addr: h.socket})
+// recorded are the round trips to what happened.
+func recorded(b *testing.B, h *town, socket string, event bot.Event) []trip {
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket})
 	defer client.Close()
 	if err := client.Ping(b.Context()).Err(); err != nil {
 		b.Fatal(err)
@@ -224,9 +226,7 @@ func (h *highStreet) recorded(b *testing.B) []trip {
 	if err != nil {
 		b.Fatal(err)
 	}
-	command := h.as("hana").typed(asked)
-	command.User = "slack:T1/U1"
-	again.engine.Dispatch(b.Context(), command)
+	again.engine.Dispatch(b.Context(), event)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.trips) != 2 {
@@ -237,7 +237,9 @@ func (h *highStreet) recorded(b *testing.B) []trip {
 
 // bare is the least that could answer.
 func (h *highStreet) bare(b *testing.B) string {
-	trips, text := h.recorded(b), h.answer(b)
+	command := h.as("hana").typed(asked)
+	command.User = "slack:T1/U1"
+	trips, text := recorded(b, h.town, h.socket, command), h.answer(b)
 	client := redis.NewClient(&redis.Options{Network: "unix", Addr: h.socket})
 	secret := []byte(h.space.SigningSecret)
 	address, end := listening(b, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

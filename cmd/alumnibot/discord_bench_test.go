@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/alumnibot/alumnibot/adapters/discord"
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
+)
+
+// BenchmarkSignedDiscord is what Discord signs, through HTTP to its answer, with
+// a redis-server on a socket: a command for the page of open gigs, and a press
+// on one of them, each in two round trips. bare is what a handler takes that
+// does nothing but check the signature, read what was done, make the same two
+// round trips and write the same answer.
+func BenchmarkSignedDiscord(b *testing.B) {
+	defer collectSeldom(os.Getenv)()
+	h := newArcade(b)
+	for _, act := range []act{h.list(), h.show()} {
+		b.Run(act.name, func(b *testing.B) {
+			b.Run("bot", func(b *testing.B) { h.answers(b, act, h.bot(b)) })
+			b.Run("bare", func(b *testing.B) { h.answers(b, act, h.bare(b, act)) })
+		})
+	}
+}
+
+// arcade is a town with a member on Discord.
+type arcade struct {
+	*town
+	socket                string // of Redis
+	discord               *discordtest.Discord
+	server, channel, hana string
+	gig                   string
+}
+
+// act is something that the member does.
+type act struct {
+	name  string
+	event bot.Event
+	says  string // what is in the answer
+	deed  string // as Discord says it
+}
+
+func newArcade(b *testing.B) *arcade {
+	redis := redistest.Server(b)
+	h := &arcade{town: newTown(b, redis), socket: addressOf(b, redis), discord: discordtest.Start(discordtest.Deliver(discordtest.OverHTTP))}
+	for i := range 10 {
+		h.gig = h.as("mori").publishes(bot.Values{"title": fmt.Sprint("募集", i)})
+	}
+	b.Cleanup(h.discord.Close)
+	h.server, h.hana = h.discord.AddServer(), h.discord.AddUser("田中 花", "ja")
+	h.channel = h.discord.AddChannel(h.server, "general", discordtest.TextChannel)
+	h.discord.SetMember(h.server, h.hana, &discordtest.Member{})
+	tx := h.db.Begin(storage.CommunityScope(string(bottest.Home)), "", h.clock)
+	h.members.Register(tx, "discord", member.Member{
+		Name: "田中 花", Accounts: []bot.User{h.user()}, Department: "開発部", Left: 2022, Skills: []string{"go"}, Closeness: member.OpenGigs,
+	}, member.Purposes(), bot.Japanese, h.clock)
+	if err := tx.Commit(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	h.settle()
+	return h
+}
+
+func (h *arcade) user() bot.User { return bot.User("discord:" + h.hana) }
+
+func (h *arcade) list() act {
+	e := h.as("hana").typed(asked)
+	e.User = h.user()
+	return act{"page", e, "募集中の副業", `"type":2,"data":{"guild_id":"1105930000000000004","id":"1105930000000000002","name":"gig","options":[{"name":"list","options":[],"type":1}],"type":1}`}
+}
+
+func (h *arcade) show() act {
+	e := h.as("hana").pressed("gig.show", h.gig)
+	e.User = h.user()
+	return act{"gig", e, "在庫APIの監視", fmt.Sprintf(`"type":3,"data":{"component_type":2,"custom_id":%q,"id":4},`+
+		`"message":{"application_id":"1105930000000000005","attachments":[],"author":{"bot":true,"id":"1105930000000000006","username":"alumnibot"},"channel_id":"1105930000000000007",`+
+		`"components":[{"components":[{"custom_id":"x","id":4,"label":"詳しく見る","style":2,"type":2}],"id":3,"type":1}],"content":"","edited_timestamp":null,"embeds":[],"flags":32832,"id":"1105930000000000008",`+
+		`"mention_everyone":false,"mention_roles":[],"mentions":[],"pinned":false,"timestamp":"2026-12-01T00:00:00.000000+00:00","tts":false,"type":0}`, e.Action.Encode())}
+}
+
+const interactions = "/discord/interactions"
+
+// bot is the bot as "alumnibot serve" runs it, at the address it returns.
+func (h *arcade) bot(b *testing.B) string {
+	db, err := storage.Open(b.Context(), storage.Options{URL: "unix://" + h.socket})
+	if err != nil {
+		b.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	m := newMetrics()
+	db.Observe(m.trip)
+	a, err := discord.New(discord.Config{APIURL: h.discord.URL(), Log: log, Memory: newDiscordMemory(db, time.Now), Apps: []discord.App{{
+		Token: discordtest.Token, PublicKey: h.discord.PublicKey(), Community: bottest.Home,
+	}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := []platform{{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"POST " + interactions: a.Handler()}}}
+	assembled, err := assemble(ground{
+		db: db, clock: func() time.Time { return h.clock }, log: log, communities: h.communities, profile: profiles(all), observe: m.call,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	courier, err := assembled.courier(a)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(b.Context())
+	address, serving := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
+	var running sync.WaitGroup
+	running.Go(func() { _ = a.Run(ctx, waking{assembled.engine, courier}) })
+	b.Cleanup(func() {
+		stop()
+		running.Wait()
+		serving()
+		db.Close()
+	})
+	eventually(b, "the bot is connected", func() bool { return a.Ready() == nil })
+	return address
+}
+
+// answers measures.
+func (h *arcade) answers(b *testing.B, a act, address string) {
+	underLoad(b, address, a.says, func(i int) []byte { return h.wire(a, i) })
+}
+
+// body is the act as Discord writes it.
+func (h *arcade) body(a act, id int) []byte {
+	return fmt.Appendf(nil, `{"app_permissions":"562949953601536","application_id":%q,"attachment_size_limit":10485760,"authorizing_integration_owners":{"0":%q},`+
+		`"channel":{"flags":0,"guild_id":%q,"id":%q,"last_message_id":"1105930000000000001","name":"general","nsfw":false,"parent_id":null,"permissions":"2248473465835073","position":0,"rate_limit_per_user":0,"topic":null,"type":0},`+
+		`"channel_id":%q,"context":0,%s,`+
+		`"entitlement_sku_ids":[],"entitlements":[],"guild":{"features":["COMMUNITY","NEWS"],"id":%q,"locale":"ja"},"guild_id":%q,"guild_locale":"ja","id":"%d","locale":"ja",`+
+		`"member":{"avatar":null,"banner":null,"communication_disabled_until":null,"deaf":false,"flags":0,"joined_at":"2023-05-10T12:00:00.000000+00:00","mute":false,"nick":null,"pending":false,"permissions":"2248473465835073","premium_since":null,"roles":["1105930000000000003"],"unusual_dm_activity_until":null,`+
+		`"user":{"avatar":"f8a9b1c2d3e4f5a6b7c8d9e0f1a2b3c4","avatar_decoration_data":null,"clan":null,"discriminator":"0","global_name":"田中 花","id":%q,"public_flags":0,"username":"hana"}},`+
+		`"token":"aW50ZXJhY3Rpb246%dQUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3ODk","version":1}`,
+		h.discord.App(), h.server, h.server, h.channel, h.channel, a.deed, h.server, h.server, id, h.hana, id)
+}
+
+// wire is the signed request.
+func (h *arcade) wire(a act, i int) []byte {
+	body := h.body(a, int(time.Now().UnixNano())+i)
+	signed := h.discord.Sign("http://bot.example.com"+interactions, time.Now(), body)
+	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: bot.example.com\r\nUser-Agent: Discord-Interactions/1.0 (+https://discord.com)\r\nContent-Length: %d\r\n", interactions, len(body))
+	for name, values := range signed.Header {
+		head += name + ": " + values[0] + "\r\n"
+	}
+	return append([]byte(head+"\r\n"), body...)
+}
+
+// bare is the least that could answer.
+func (h *arcade) bare(b *testing.B, a act) string {
+	trips, text := recorded(b, h.town, h.socket, a.event), h.answer(b, a)
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: h.socket})
+	key, err := hex.DecodeString(h.discord.PublicKey())
+	if err != nil {
+		b.Fatal(err)
+	}
+	address, end := listening(b, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
+		if err != nil || !signedWith(key, r.Header, body) {
+			http.Error(w, "not signed", http.StatusUnauthorized)
+			return
+		}
+		var in struct {
+			Type int `json:"type"`
+			Data struct {
+				Name     string `json:"name"`
+				CustomID string `json:"custom_id"`
+			} `json:"data"`
+		}
+		if err := json.Unmarshal(body, &in); err != nil || in.Data.Name+in.Data.CustomID == "" {
+			http.Error(w, "nothing was done", http.StatusBadRequest)
+			return
+		}
+		for _, t := range trips {
+			if err := t.make(r.Context(), client); err != nil {
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+				return
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(text)
+	})})
+	b.Cleanup(func() {
+		end()
+		client.Close()
+	})
+	return address
+}
+
+func signedWith(key ed25519.PublicKey, h http.Header, body []byte) bool {
+	stamp := h.Get("X-Signature-Timestamp")
+	seconds, err := strconv.ParseInt(stamp, 10, 64)
+	if err != nil || time.Since(time.Unix(seconds, 0)).Abs() > time.Minute {
+		return false
+	}
+	signature, err := hex.DecodeString(h.Get("X-Signature-Ed25519"))
+	return err == nil && len(signature) == ed25519.SignatureSize && ed25519.Verify(key, append([]byte(stamp), body...), signature)
+}
+
+// answer is what the bot answers.
+func (h *arcade) answer(b *testing.B, a act) json.RawMessage {
+	address := h.bot(b)
+	resp, err := http.DefaultClient.Do(h.discord.Sign("http://"+address+interactions, time.Now(), h.body(a, int(time.Now().UnixNano()))))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		b.Fatalf("%s: %s, %v", resp.Status, text, err)
+	}
+	return text
+}

@@ -157,7 +157,7 @@ func (f *formatter) verb(format string) int {
 	case '%', '*', '{':
 		f.plain = append(f.plain, format[n])
 	default:
-		f.plain = append(f.plain, "%!(bad verb " + format[n:n+1] + ")"...)
+		f.plain = append(f.plain, "%!(bad verb "+format[n:n+1]+")"...)
 	}
 	return n + 1
 }

@@ -33,6 +33,7 @@ type Bot struct {
 	People   engine.People
 	Help     string // as in engine.Config
 	Join     string
+	Settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	// Members tells the courier who agreed to what; needed where a notice has a
 	// purpose.
 	Members deliver.Members
@@ -73,7 +74,7 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 	var err error
 	h.engine, err = engine.New(engine.Config{
 		Communities: env.Communities, Features: h.bot.Features, People: h.bot.People,
-		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join,
+		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, Settle: h.bot.Settle,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the engine: %w", err)

@@ -43,6 +43,10 @@ type Config struct {
 	// Join is the name of the route that is offered to people who would have to
 	// be members.
 	Join string
+	// Settle adds to the batch what it takes to know what a community's own
+	// admins set, and returns what tells the community as it is then, once the
+	// batch ran. nil: communities are as configured.
+	Settle func(b *storage.Batch, in bot.Community) func() (bot.Community, error)
 	// Observe is told of every event that was answered: the name of its route,
 	// empty if none was found, how it ended ("ok", "refused", "failed", …: a few
 	// words), and how long it took. nil if nobody wants to know.
@@ -200,9 +204,13 @@ func (e *Engine) run(ctx context.Context, c *bot.Call, route *bot.Route, kept *s
 
 // call looks up, in one round trip, who acts and the draft that it is about.
 func (e *Engine) call(ctx context.Context, r *request) (*bot.Call, *storage.Record[draft], error) {
-	at := e.Clock().In(r.in.Zone)
+	at := e.Clock()
 	batch := e.DB.Batch(storage.CommunityScope(string(r.in.ID)), at)
 	look := e.People.Look(batch, r.in, r.meta)
+	settled := func() (bot.Community, error) { return r.in, nil }
+	if e.Settle != nil {
+		settled = e.Settle(batch, r.in)
+	}
 	var kept *storage.Result[draft]
 	if r.sheet != "" {
 		kept = e.drafts.GetIn(batch, r.sheet)
@@ -214,8 +222,12 @@ func (e *Engine) call(ctx context.Context, r *request) (*bot.Call, *storage.Reco
 	if err != nil {
 		return nil, nil, fmt.Errorf("look up the person: %w", err)
 	}
+	in, err := settled()
+	if err != nil {
+		return nil, nil, fmt.Errorf("look up the community: %w", err)
+	}
 	c := &bot.Call{
-		Meta: r.meta, At: at, Once: "event:" + r.meta.ID, In: r.in, Who: who,
+		Meta: r.meta, At: at.In(in.Zone), Once: "event:" + r.meta.ID, In: in, Who: who,
 		Route: r.route.Name, Arg: r.arg, Values: maps.Clone(r.options), On: r.on,
 	}
 	c.Community = r.in.ID

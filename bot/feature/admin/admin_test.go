@@ -1,0 +1,82 @@
+package admin_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/admin"
+	"github.com/alumnibot/alumnibot/bot/feature/gig"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// build is a bot whose channels are not configured, so that admins set them.
+func build(env bottest.Env) bottest.Bot {
+	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
+	outbox := deliver.NewOutbox(env.DB)
+	admins := admin.New(admin.Deps{
+		DB: env.DB, Members: members, Outbox: outbox, Profile: env.Profile,
+		Fixed: func(in bot.CommunityID) admin.Fixed {
+			return admin.Fixed{Zone: in == bottest.Other, Language: in == bottest.Other}
+		},
+	})
+	people := members.Feature()
+	people.Home = nil // its own scripts show it
+	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: outbox}).Feature()
+	gigs.Home = nil
+	return bottest.Bot{
+		Features: unset(admins.Wrap([]bot.Feature{people, gigs, admins.Feature(), asking(env, admins)})),
+		People:   admins,
+		Join:     "member.register",
+		Settle: func(b *storage.Batch, in bot.Community) func() (bot.Community, error) {
+			return admins.Settle(b, bare(in))
+		},
+		Sync: members.Mirror().Sync,
+	}
+}
+
+// bare is a community without the channels that scripts otherwise have.
+func bare(in bot.Community) bot.Community {
+	in.Gigs, in.Managers = nil, nil
+	return in
+}
+
+// unset has notices begin with a bare community.
+func unset(features []bot.Feature) []bot.Feature {
+	for i := range features {
+		for j := range features[i].Notices {
+			write := features[i].Notices[j].Write
+			features[i].Notices[j].Write = func(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+				p.In = bare(p.In)
+				return write(ctx, p)
+			}
+		}
+	}
+	return features
+}
+
+// asking has a command which does what happens when the bot starts.
+func asking(env bottest.Env, admins *admin.Admin) bot.Feature {
+	return bot.Feature{Name: "start", Routes: []bot.Route{{
+		Name: "start.ask", Command: "alumni start", Allow: bot.Insider,
+		Summary: func(bot.Locale) string { return "Start" },
+		Do: func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+			return bot.Nothing{}, admins.AskFor(ctx, bare(c.In), []bot.User{env.Account("boss"), env.Account("hana")}, c.At)
+		},
+	}}}
+}
+
+func TestScripts(t *testing.T) { bottest.Run(t, build) }
+
+func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
+
+func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }
+
+func TestFeature(t *testing.T) {
+	bottest.CheckFeatures(t, build(bottest.Env{}).Features...)
+}

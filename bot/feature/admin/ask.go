@@ -1,0 +1,53 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// askAgain is how long nobody is asked again for what is missing.
+const askAgain = 7 * 24 * time.Hour
+
+// AskFor has the owners asked by direct message for what the community cannot do
+// without, unless nothing is missing or somebody was asked a short time ago. Of
+// several copies of the bot one asks.
+func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User, at time.Time) error {
+	r, err := a.stored(ctx, in.ID, at)
+	if err != nil {
+		return err
+	}
+	if missing(bot.English, a.applied(in, r.Value)) == "" || at.Sub(r.Value.Asked) < askAgain || len(owners) == 0 {
+		return nil
+	}
+	r.Value.Asked = at
+	tx := a.DB.Begin(scope(in.ID), "", at)
+	a.settings.Put(tx, r)
+	var to []string
+	for _, o := range owners {
+		to = append(to, "u:"+string(o))
+	}
+	a.Outbox.Tell(tx, noticeMissing, "", to...)
+	if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
+		return fmt.Errorf("ask for what is missing: %w", err)
+	}
+	return nil
+}
+
+func (a *Admin) writeMissing(_ context.Context, p bot.Parcel) (bot.Post, error) {
+	user, ok := strings.CutPrefix(p.To, "u:")
+	if !ok || missing(bot.English, p.In) == "" {
+		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+	}
+	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+		yes := button(c, labelSetup, routeSetup, "")
+		yes.Style = bot.Primary
+		return bot.Say(sayStarted.Text(l, p.In.Name, missing(l, p.In)), sayGoThere.Text(l)).With(bot.Buttons{yes})
+	}}, nil
+}

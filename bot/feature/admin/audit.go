@@ -1,0 +1,117 @@
+package admin
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Audit is the trail of what was done with special rights. An entry names
+// accounts by their ids and holds no values, so that it can be kept when a
+// person is forgotten.
+type Audit struct{ entries *storage.Collection[Entry] }
+
+// Entry is one thing that was done.
+type Entry struct {
+	At     time.Time
+	By     bot.User // who did it
+	What   Deed
+	To     bot.User // to whom; empty: to nobody
+	Detail string   // a role, a setting or a route: a word of the program
+}
+
+// Deed is a kind of thing that is recorded.
+type Deed string
+
+const (
+	Granted  Deed = "granted"  // a role: Detail
+	Withdrew Deed = "withdrew" // likewise
+	Set      Deed = "set"      // a setting: Detail
+	Operated Deed = "operated" // an operator ran a route as By: Detail
+)
+
+const allEntries = "all"
+
+// NewAudit is the trail in db.
+func NewAudit(db *storage.DB) *Audit {
+	return &Audit{storage.NewCollection(db, storage.Schema[Entry]{
+		Name:  "audit",
+		Terms: func(e Entry) []storage.Term { return []storage.Term{{Index: allEntries, Score: e.At.UnixMilli()}} },
+	})}
+}
+
+// Add writes an entry as part of tx. once and n name it: the same again is one.
+func (t *Audit) Add(tx *storage.Tx, once string, n int, e Entry) {
+	t.entries.Put(tx, t.entries.New(digest("audit", once, fmt.Sprint(n)), e))
+}
+
+// latest is how many entries are shown at once.
+const latest = 10
+
+func (a *Admin) showAudit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	records, _, err := a.Audit.entries.List(ctx, scope(c.In.ID), allEntries, "", storage.Page{Limit: latest}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("read the audit trail: %w", err)
+	}
+	if len(records) == 0 {
+		return bot.Reply{Message: bot.Say(sayNoAudit.Text(c.Locale))}, nil
+	}
+	var lines []bot.Text
+	for _, r := range records {
+		line, err := a.line(ctx, c, r.Value)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return bot.Reply{Message: bot.Message{}.With(bot.Heading{Text: headAudit.Text(c.Locale)}).With(bot.Say(lines...).Blocks...)}, nil
+}
+
+// line is an entry in words.
+func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error) {
+	l := c.Locale
+	by, err := a.mention(ctx, e.By)
+	if err != nil {
+		return nil, err
+	}
+	at := e.At.In(c.In.Zone)
+	when := i18n.Date(l, bot.DateOf(at)) + " " + at.Format("15:04")
+	if e.To == "" {
+		say := sayAuditSet
+		detail := settingLabel(e.Detail).In(l)
+		if e.What == Operated {
+			say, detail = sayAuditOperated, e.Detail
+		}
+		return say.Text(l, when, by, detail), nil
+	}
+	to, err := a.mention(ctx, e.To)
+	if err != nil {
+		return nil, err
+	}
+	say := sayAuditGranted
+	if e.What == Withdrew {
+		say = sayAuditWithdrew
+	}
+	return say.Text(l, when, by, to, roleList(l, readRoles(e.Detail))), nil
+}
+
+// mention is somebody by the name that their platform has.
+func (a *Admin) mention(ctx context.Context, u bot.User) (bot.Mention, error) {
+	profile, err := a.Profile(ctx, u)
+	if err != nil {
+		return bot.Mention{}, fmt.Errorf("ask the platform for a profile: %w", err)
+	}
+	return bot.Mention{User: u, Name: profile.Name}, nil
+}
+
+func digest(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
+}

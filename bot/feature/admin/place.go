@@ -1,0 +1,76 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// placeForm asks for the zone and the language, as far as the configuration
+// does not say.
+func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
+	l, fixed := c.Locale, a.Fixed(c.In.ID)
+	var page bot.Page
+	if !fixed.Zone {
+		page.Fields = append(page.Fields, bot.Input{
+			Base: bot.Base{Name: forZone, Label: labelZone.In(l), Hint: hintZone.In(l)}, Rule: knownZone(l),
+		})
+	}
+	if !fixed.Language {
+		page.Fields = append(page.Fields, bot.Choice{
+			Base: bot.Base{Name: forLanguage, Label: labelLanguage.In(l)},
+			Picks: []bot.Pick{
+				{Value: string(bot.Japanese), Label: languageLabel(bot.Japanese).In(l)},
+				{Value: string(bot.English), Label: languageLabel(bot.English).In(l)},
+			},
+		})
+	}
+	if len(page.Fields) == 0 {
+		return bot.Form{}, nil
+	}
+	return bot.Form{
+		Title: labelPlace.In(l), Submit: labelSave.In(l), Pages: []bot.Page{page},
+		Values: bot.Values{forZone: c.In.Zone.String(), forLanguage: string(c.In.Locale)},
+	}, nil
+}
+
+// knownZone refuses what is no IANA name of a zone.
+func knownZone(l bot.Locale) func(string) error {
+	return func(typed string) error {
+		if _, err := time.LoadLocation(typed); err != nil || typed == "Local" {
+			return sayNoZone.Refuse(l)
+		}
+		return nil
+	}
+}
+
+func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := a.stored(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	before := r.Value
+	fixed := a.Fixed(c.In.ID)
+	if !fixed.Zone {
+		r.Value.Zone = c.Values[forZone]
+	}
+	if !fixed.Language {
+		r.Value.Language = bot.Locale(c.Values[forLanguage])
+	}
+	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	a.settings.Put(tx, r)
+	for i, changed := range []struct {
+		is   bool
+		what string
+	}{{before.Zone != r.Value.Zone, forZone}, {before.Language != r.Value.Language, forLanguage}} {
+		if changed.is {
+			a.Audit.Add(tx, c.Once, i, Entry{At: c.At, By: c.User, What: Set, Detail: changed.what})
+		}
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("set zone and language: %w", err)
+	}
+	return bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, saySaved.Text(c.Locale))}, nil
+}

@@ -1,0 +1,120 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Settings are what the admins of a community set.
+type Settings struct {
+	// Gigs and Managers are added to those of the configuration.
+	Gigs, Managers []bot.Channel
+	Zone           string     // IANA name; empty: as configured
+	Language       bot.Locale // empty: as configured
+	Asked          time.Time  // when an admin was last asked for what is missing
+}
+
+const settingsID = "settings"
+
+// applied is the community as it is configured, with its own settings.
+func (a *Admin) applied(in bot.Community, s Settings) bot.Community {
+	fixed := a.Fixed(in.ID)
+	in.Gigs, in.Managers = union(in.Gigs, s.Gigs), union(in.Managers, s.Managers)
+	if zone, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" && !fixed.Zone {
+		in.Zone = zone
+	}
+	if s.Language != "" && !fixed.Language {
+		in.Locale = s.Language
+	}
+	return in
+}
+
+func union(a, b []bot.Channel) []bot.Channel {
+	all := slices.Clone(a)
+	for _, ch := range b {
+		if !slices.Contains(all, ch) {
+			all = append(all, ch)
+		}
+	}
+	return all
+}
+
+// Settle is engine.Config.Settle: it reads the settings in the trip that tells
+// who acts.
+func (a *Admin) Settle(b *storage.Batch, in bot.Community) func() (bot.Community, error) {
+	r := a.settings.GetIn(b, settingsID)
+	return func() (bot.Community, error) {
+		switch {
+		case errors.Is(r.Err, storage.ErrNotFound):
+			return in, nil
+		case r.Err != nil:
+			return in, fmt.Errorf("read the settings: %w", r.Err)
+		}
+		return a.applied(in, r.Record.Value), nil
+	}
+}
+
+// Current is a community with its own settings, in one trip.
+func (a *Admin) Current(ctx context.Context, in bot.Community, at time.Time) (bot.Community, error) {
+	r, err := a.stored(ctx, in.ID, at)
+	if err != nil {
+		return in, err
+	}
+	return a.applied(in, r.Value), nil
+}
+
+// stored is the record of the settings, a new one where there is none.
+func (a *Admin) stored(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[Settings], error) {
+	r, err := a.settings.Get(ctx, scope(in), settingsID, at)
+	if errors.Is(err, storage.ErrNotFound) {
+		return a.settings.New(settingsID, Settings{}), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the settings: %w", err)
+	}
+	return r, nil
+}
+
+// Wrap has the notices and jobs of features see communities with their own
+// settings. What goes to a channel is then in the language that is set.
+func (a *Admin) Wrap(features []bot.Feature) []bot.Feature {
+	wrapped := slices.Clone(features)
+	for i := range wrapped {
+		f := &wrapped[i]
+		f.Notices, f.Jobs = slices.Clone(f.Notices), slices.Clone(f.Jobs)
+		for j := range f.Notices {
+			f.Notices[j].Write = a.settled(f.Notices[j].Write)
+		}
+		for j := range f.Jobs {
+			do := f.Jobs[j].Do
+			f.Jobs[j].Do = func(ctx context.Context, d bot.Due) (err error) {
+				if d.In, err = a.Current(ctx, d.In, d.At); err != nil {
+					return err
+				}
+				return do(ctx, d)
+			}
+		}
+	}
+	return wrapped
+}
+
+func (a *Admin) settled(write func(context.Context, bot.Parcel) (bot.Post, error)) func(context.Context, bot.Parcel) (bot.Post, error) {
+	return func(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+		in, err := a.Current(ctx, p.In, p.At)
+		if err != nil {
+			return bot.Post{}, err
+		}
+		p.In = in
+		post, err := write(ctx, p)
+		if body := post.Body; body != nil && post.Channel != "" {
+			post.Body = func(bot.Locale) bot.Message { return body(in.Locale) }
+		}
+		return post, err
+	}
+}

@@ -1,0 +1,181 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+)
+
+// What a channel can be for: the arguments of buttons, and the words of the
+// audit trail.
+const (
+	forGigs     = "gigs"
+	forManagers = "managers"
+	forZone     = "zone"
+	forLanguage = "language"
+)
+
+// of are the channels of a purpose: all that the community has, and those that
+// admins set. nil for no purpose.
+func of(purpose string, in *bot.Community, s *Settings) (all, own *[]bot.Channel) {
+	switch purpose {
+	case forGigs:
+		return &in.Gigs, &s.Gigs
+	case forManagers:
+		return &in.Managers, &s.Managers
+	}
+	return nil, nil
+}
+
+// setup is what is set, with a button for each thing that can be changed here.
+func (a *Admin) setup(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	r, err := a.stored(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: a.state(c, c.In, r.Value)}, nil
+}
+
+func (a *Admin) state(c *bot.Call, in bot.Community, s Settings, above ...bot.Text) bot.Message {
+	l := c.Locale
+	m := bot.Say(above...)
+	if missing := missing(l, in); missing != "" {
+		m = m.With(bot.Paragraph{Text: sayMissing.Text(l, missing)})
+	}
+	m = m.With(bot.Facts{
+		{Label: labelGigs.In(l), Value: where(c, in.Gigs)},
+		{Label: labelManagers.In(l), Value: where(c, in.Managers)},
+		{Label: labelZone.In(l), Value: sayZone.Text(l, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
+		{Label: labelLanguage.In(l), Value: languageLabel(in.Locale).Text(l)},
+	})
+	var row bot.Buttons
+	if c.Channel == "" {
+		m = m.With(bot.Note{Text: sayGoThere.Text(l)})
+	} else {
+		row = append(row, a.channelButtons(c, in, s)...)
+	}
+	if fixed := a.Fixed(in.ID); !fixed.Zone || !fixed.Language {
+		row = append(row, button(c, labelPlace, routePlace, ""))
+	}
+	if len(row) > 0 {
+		m = m.With(row)
+	}
+	return m
+}
+
+// channelButtons make the channel that the admin is in one of those, or not one
+// any more. What the configuration says has no button.
+func (a *Admin) channelButtons(c *bot.Call, in bot.Community, s Settings) (row bot.Buttons) {
+	for _, p := range []struct {
+		purpose     string
+		here, leave i18n.Line
+	}{{forGigs, labelGigsHere, labelGigsLeave}, {forManagers, labelManagersHere, labelManagersLeave}} {
+		all, own := of(p.purpose, &in, &s)
+		switch {
+		case slices.Contains(*own, c.Channel):
+			row = append(row, button(c, p.leave, routeLeave, p.purpose))
+		case !slices.Contains(*all, c.Channel):
+			row = append(row, button(c, p.here, routeHere, p.purpose))
+		}
+	}
+	if len(row) > 0 && row[0].Action.Route == routeHere && len(in.Gigs) == 0 {
+		row[0].Style = bot.Primary
+	}
+	return row
+}
+
+// where says how many channels there are, and whether this is one of them.
+// Channels have no name that the bot knows.
+func where(c *bot.Call, all []bot.Channel) bot.Text {
+	others := len(all)
+	if slices.Contains(all, c.Channel) {
+		if others--; others == 0 {
+			return sayHereOnly.Text(c.Locale)
+		}
+		return sayHereAndOthers.Text(c.Locale, others)
+	}
+	if others == 0 {
+		return sayNowhere.Text(c.Locale)
+	}
+	return sayOthers.Text(c.Locale, others)
+}
+
+// missing names what a community cannot do without.
+func missing(l bot.Locale, in bot.Community) string {
+	var what []string
+	if len(in.Gigs) == 0 {
+		what = append(what, labelGigs.In(l))
+	}
+	if len(in.Managers) == 0 {
+		what = append(what, labelManagers.In(l))
+	}
+	return i18n.List(l, what)
+}
+
+func (a *Admin) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	if c.Channel == "" {
+		return nil, sayGoThere.Refuse(c.Locale)
+	}
+	return a.change(ctx, c, func(all []bot.Channel) []bot.Channel { return union(all, []bot.Channel{c.Channel}) })
+}
+
+func (a *Admin) leave(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	return a.change(ctx, c, func(all []bot.Channel) []bot.Channel {
+		return slices.DeleteFunc(slices.Clone(all), func(ch bot.Channel) bool { return ch == c.Channel })
+	})
+}
+
+// mostChannels is how many channels of one kind admins may set.
+const mostChannels = 20
+
+// change sets the channels of the purpose in the button's argument, and says in
+// a channel that is new what will come there.
+func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel) []bot.Channel) (bot.Answer, error) {
+	r, err := a.stored(ctx, c.In.ID, c.At)
+	if err != nil {
+		return nil, err
+	}
+	in := c.In
+	all, own := of(c.Arg, &in, &r.Value)
+	if own == nil {
+		return nil, sayNoPurpose.Refuse(c.Locale)
+	}
+	before := *own
+	*own, *all = edit(before), edit(*all)
+	if len(*own) > mostChannels {
+		return nil, sayManyChannels.Refuse(c.Locale, mostChannels)
+	}
+	if slices.Equal(before, *own) {
+		return bot.Update{Message: a.state(c, in, r.Value)}, nil
+	}
+	said := saySaved
+	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	a.settings.Put(tx, r)
+	a.Audit.Add(tx, c.Once, 0, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
+	if len(*own) > len(before) {
+		said = sayGreeting
+		a.Outbox.Tell(tx, noticeHere, c.Arg, "c:"+string(c.Channel))
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return nil, fmt.Errorf("set a channel: %w", err)
+	}
+	return bot.Update{Message: a.state(c, in, r.Value, said.Text(c.Locale))}, nil
+}
+
+// writeHere says in a channel what will come there, while that is so.
+func (a *Admin) writeHere(_ context.Context, p bot.Parcel) (bot.Post, error) {
+	id, ok := strings.CutPrefix(p.To, "c:")
+	all, _ := of(p.About, &p.In, &Settings{})
+	if !ok || all == nil || !slices.Contains(*all, bot.Channel(id)) {
+		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+	}
+	say := sayGigsCome
+	if p.About == forManagers {
+		say = sayManagersCome
+	}
+	return bot.Post{Channel: bot.Channel(id), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
+}

@@ -13,7 +13,8 @@ type Adapter interface {
 	// with what d says.
 	Run(ctx context.Context, d Dispatcher) error
 	Sender
-	// Profile tells who an account is, as the platform knows it.
+	// Profile tells who an account is, as the platform knows it. ErrUnreachable
+	// for what is none.
 	Profile(context.Context, User) (Profile, error)
 }
 

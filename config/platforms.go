@@ -18,6 +18,8 @@ type Community struct {
 	// Zone is the IANA name of where dates and times without a zone are meant.
 	Zone     string `toml:"zone"`
 	Language string `toml:"language"` // of what is posted to channels: ja or en
+	// ZoneSet and LanguageSet tell what was set from what Load filled in.
+	ZoneSet, LanguageSet bool `toml:"-"`
 	// Gigs and Managers are channels, such as slack:T0001/C0001 or
 	// discord:1234.
 	Gigs     []string `toml:"gigs"`
@@ -68,8 +70,10 @@ func (c *Config) complete() {
 		c.Communities = []Community{{ID: "alumni", Name: "Alumni"}}
 	}
 	for i := range c.Communities {
-		fallback(&c.Communities[i].Zone, "Asia/Tokyo")
-		fallback(&c.Communities[i].Language, "ja")
+		in := &c.Communities[i]
+		in.ZoneSet, in.LanguageSet = in.Zone != "", in.Language != ""
+		fallback(&in.Zone, "Asia/Tokyo")
+		fallback(&in.Language, "ja")
 	}
 	if len(c.Communities) != 1 {
 		return

@@ -3,6 +3,7 @@ package bottest
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -38,6 +39,20 @@ func (p *player) enter(field bot.Field, e entry) (string, error) {
 		return "", fmt.Errorf("%s: %w; with %s!: it is sent all the same", e.name, err, e.name)
 	}
 	return v, nil
+}
+
+var meantPerson = regexp.MustCompile(`:@([a-z][a-z0-9_-]*)`)
+
+// meant is a typed line in which the people of the script who are given to an
+// option, such as person:@hana, are accounts of the stage.
+func (p *player) meant(line string) string {
+	return meantPerson.ReplaceAllStringFunc(line, func(typed string) string {
+		name := strings.TrimPrefix(typed, ":@")
+		if _, ok := p.screens.people[name]; !ok {
+			return typed
+		}
+		return ":" + string(p.stage.Account(name))
+	})
 }
 
 func choose(picks []bot.Pick, typed string) (string, error) {

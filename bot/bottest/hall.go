@@ -157,7 +157,7 @@ func (h *Hall) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 	defer h.mu.Unlock()
 	g := h.people[nameOf(u)]
 	if g == nil {
-		return bot.Profile{}, fmt.Errorf("nobody has the account %q", u)
+		return bot.Profile{}, fmt.Errorf("%w: nobody has the account %q", bot.ErrUnreachable, u)
 	}
 	return bot.Profile{Name: g.Name, Locale: g.Locale, Zone: tokyo().String(), Roles: g.Roles, Deactivated: g.gone}, nil
 }

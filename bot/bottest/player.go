@@ -111,9 +111,9 @@ func (p *player) act(ctx context.Context, a act) error {
 func (p *player) perform(ctx context.Context, a act) error {
 	switch what := a.what.(type) {
 	case types:
-		return p.stage.Act(ctx, Type{a.who, what.channel, what.line})
+		return p.stage.Act(ctx, Type{a.who, what.channel, p.meant(what.line)})
 	case writes:
-		return p.stage.Act(ctx, Write{a.who, what.text})
+		return p.stage.Act(ctx, Write{a.who, p.meant(what.text)})
 	case posts:
 		return p.stage.Act(ctx, Post{a.who, what.channel, what.text})
 	case uses:

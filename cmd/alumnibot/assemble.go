@@ -8,6 +8,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
+	"github.com/alumnibot/alumnibot/bot/feature/admin"
 	"github.com/alumnibot/alumnibot/bot/feature/broadcast"
 	"github.com/alumnibot/alumnibot/bot/feature/checkin"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
@@ -29,10 +30,18 @@ type ground struct {
 	code        func(event string) string                       // makes link codes; nil: such as nobody can guess
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 	sending     config.Sending
+	fixed       func(bot.CommunityID) admin.Fixed // what the configuration sets; may be nil
+}
+
+// parts are what a bot is made of.
+type parts struct {
+	members  *member.Members
+	admins   *admin.Admin
+	features []bot.Feature
 }
 
 // features is what exists. A new feature is added here.
-func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Feature) {
+func features(g ground, routes func() []bot.Route) parts {
 	outbox := deliver.NewOutbox(g.db)
 	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
 	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox})
@@ -40,14 +49,16 @@ func features(g ground, routes func() []bot.Route) (*member.Members, []bot.Featu
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
 	}})
 	checkIns := checkin.New(checkin.Deps{DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db)})
-	return members, []bot.Feature{
+	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})
+	return parts{members, admins, admins.Wrap([]bot.Feature{
 		members.Feature(),
 		gigs.Feature(),
 		broadcasts.Feature(),
 		checkIns.Feature(),
 		link.New(link.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Code: g.code}),
+		admins.Feature(),
 		help.New(routes),
-	}
+	})}
 }
 
 // manners are how members are written to, as configured.
@@ -62,14 +73,13 @@ func (g ground) manners() deliver.Manners {
 // assembly is a bot put together.
 type assembly struct {
 	ground
-	members  *member.Members
-	features []bot.Feature
-	engine   *engine.Engine
+	parts
+	engine *engine.Engine
 }
 
 func assemble(g ground) (*assembly, error) {
 	b := &assembly{ground: g}
-	b.members, b.features = features(g, func() []bot.Route { return b.engine.Routes() })
+	b.parts = features(g, func() []bot.Route { return b.engine.Routes() })
 	b.members.Mirror().Log = g.log
 	var err error
 	b.engine, err = b.dispatcher(g.clock)
@@ -79,7 +89,7 @@ func assemble(g ground) (*assembly, error) {
 // dispatcher is the bot on a clock of its own.
 func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
 	return engine.New(engine.Config{
-		Communities: b.communities, Features: b.features, People: b.members,
+		Communities: b.communities, Features: b.features, People: b.admins, Settle: b.admins.Settle,
 		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute, Observe: b.observe,
 	})
 }

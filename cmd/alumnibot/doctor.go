@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/admin"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -35,9 +36,13 @@ func (d doctorCmd) Run(s *surroundings) error {
 	for _, mistake := range mistakes(err) {
 		r.say(bot.Finding{About: "configuration", Grade: bot.Failing, Says: untranslated(mistake.Error())})
 	}
-	r.say(checkStore(ctx, c)...)
+	store, found := openChecked(ctx, c)
+	r.say(found...)
+	if store != nil {
+		defer store.close()
+	}
 	if err == nil {
-		r.say(checkPlatforms(ctx, c)...)
+		r.say(checkPlatforms(ctx, c, store)...)
 	}
 	return r.end()
 }
@@ -67,7 +72,7 @@ func untranslated(s string) func(bot.Locale) bot.Text {
 
 // checkPlatforms has every configured platform look at itself, and at the
 // channels that the bot is to post to.
-func checkPlatforms(ctx context.Context, c config.Config) []bot.Finding {
+func checkPlatforms(ctx context.Context, c config.Config, store *store) []bot.Finding {
 	if len(c.Slack)+len(c.Discord) == 0 {
 		return []bot.Finding{{About: "platforms", Grade: bot.Failing, Says: sayNoPlatform.With(), Do: doNoPlatform.With()}}
 	}
@@ -75,28 +80,37 @@ func checkPlatforms(ctx context.Context, c config.Config) []bot.Finding {
 	if err != nil {
 		return []bot.Finding{{About: "configuration", Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}
-	found, channels := checkChannels(c)
+	found, channels := checkChannels(ctx, c, store)
 	for _, p := range all {
 		found = append(found, p.check(ctx, channels)...)
 	}
 	return found
 }
 
-// checkChannels looks which channels there are, and which a community lacks.
-func checkChannels(c config.Config) (found []bot.Finding, channels []bot.Channel) {
-	for _, in := range c.Communities {
-		about := "community " + in.ID
+// checkChannels looks which channels there are, as configured and as admins have
+// set them where there is a store, and which a community lacks.
+func checkChannels(ctx context.Context, c config.Config, store *store) (found []bot.Finding, channels []bot.Channel) {
+	all, err := communities(c)
+	if err != nil {
+		return []bot.Finding{{About: "configuration", Grade: bot.Failing, Says: untranslated(err.Error())}}, nil
+	}
+	for _, in := range all {
+		about := "community " + string(in.ID)
+		if store != nil {
+			set, err := admin.New(admin.Deps{DB: store.DB, Fixed: fixed(c)}).Current(ctx, in, time.Now())
+			if err != nil {
+				found = append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: untranslated(err.Error())})
+			} else {
+				in = set
+			}
+		}
 		if len(in.Gigs) == 0 {
 			found = append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayNoGigs.With(), Do: doSetup.With()})
 		}
 		if len(in.Managers) == 0 {
 			found = append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayNoManagers.With(), Do: doSetup.With()})
 		}
-		for _, ids := range [][]string{in.Gigs, in.Managers} {
-			for _, id := range ids {
-				channels = append(channels, bot.Channel(id))
-			}
-		}
+		channels = append(append(channels, in.Gigs...), in.Managers...)
 	}
 	return found, channels
 }

@@ -19,22 +19,21 @@ const (
 	someSkew    = 5 * time.Second
 )
 
-// checkStore looks whether Redis could be used, and whether it keeps what it is
-// given.
-func checkStore(ctx context.Context, c config.Config) []bot.Finding {
+// openChecked opens the store, and says whether it could be used and keeps what
+// it is given. The store is nil where it cannot be opened.
+func openChecked(ctx context.Context, c config.Config) (*store, []bot.Finding) {
 	const about = "redis"
 	path, installed := embedded.Find()
 	if c.RedisURL == "" && !installed {
-		return []bot.Finding{{About: about, Grade: bot.Failing, Says: sayNoRedis.With(), Do: doNoRedis.With()}}
+		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: sayNoRedis.With(), Do: doNoRedis.With()}}
 	}
 	store, err := openStore(ctx, c, c.DataDir, slog.New(slog.DiscardHandler))
 	switch {
 	case errors.Is(err, embedded.ErrInUse):
-		return []bot.Finding{{About: about, Grade: bot.Fine, Says: sayInUse.With(c.DataDir)}}
+		return nil, []bot.Finding{{About: about, Grade: bot.Fine, Says: sayInUse.With(c.DataDir)}}
 	case err != nil:
-		return []bot.Finding{{About: about, Grade: bot.Failing, Says: untranslated(err.Error())}}
+		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}
-	defer store.close()
 	var found []bot.Finding
 	if c.RedisURL == "" {
 		found = append(found, bot.Finding{About: about, Grade: bot.Fine, Says: sayOwnRedis.With(path, c.DataDir)})
@@ -44,7 +43,7 @@ func checkStore(ctx context.Context, c config.Config) []bot.Finding {
 	}
 	servers, err := store.Servers(ctx, time.Now)
 	if err != nil {
-		return append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayRedisSilent.With(err.Error())})
+		return store, append(found, bot.Finding{About: about, Grade: bot.Doubtful, Says: sayRedisSilent.With(err.Error())})
 	}
 	for _, s := range servers {
 		name := about
@@ -56,7 +55,7 @@ func checkStore(ctx context.Context, c config.Config) []bot.Finding {
 			found = append(found, f)
 		}
 	}
-	return found
+	return store, found
 }
 
 // judge says what is good and bad about a server.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/admin"
 	"github.com/alumnibot/alumnibot/config"
 )
 
@@ -20,7 +20,8 @@ type platform struct {
 	bot.Adapter
 	ready  func() error
 	check  func(context.Context, []bot.Channel) []bot.Finding
-	links  func() (up, of int)     // connections
+	links  func() (up, of int) // connections
+	owners func(context.Context, bot.CommunityID) ([]bot.User, error)
 	routes map[string]http.Handler // by pattern of http.ServeMux
 }
 
@@ -50,7 +51,7 @@ func discordPlatform(c config.Config, remembers discord.Memory, log *slog.Logger
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, a.Check, a.Links, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, a.Links, a.Owners, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
 func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*discord.Adapter, error) {
@@ -83,7 +84,7 @@ func slackPlatform(c config.Config, m *metrics, log *slog.Logger) (platform, err
 	if err != nil {
 		return platform{}, err
 	}
-	return platform{a, a.Ready, a.Check, a.Links, map[string]http.Handler{"/slack/": a.Handler()}}, nil
+	return platform{a, a.Ready, a.Check, a.Links, a.Owners, map[string]http.Handler{"/slack/": a.Handler()}}, nil
 }
 
 // rolesByGroup turns the configured groups of each role around.
@@ -114,6 +115,18 @@ func communities(c config.Config) ([]bot.Community, error) {
 	return all, nil
 }
 
+// fixed is what the configuration sets of a community.
+func fixed(c config.Config) func(bot.CommunityID) admin.Fixed {
+	return func(id bot.CommunityID) admin.Fixed {
+		for _, in := range c.Communities {
+			if in.ID == string(id) {
+				return admin.Fixed{Zone: in.ZoneSet, Language: in.LanguageSet}
+			}
+		}
+		return admin.Fixed{}
+	}
+}
+
 func channels(ids []string) []bot.Channel {
 	var all []bot.Channel
 	for _, id := range ids {
@@ -130,6 +143,6 @@ func profiles(all []platform) func(context.Context, bot.User) (bot.Profile, erro
 				return p.Profile(ctx, u)
 			}
 		}
-		return bot.Profile{}, errors.New("no adapter for the account's platform")
+		return bot.Profile{}, fmt.Errorf("%w: no adapter for the account's platform", bot.ErrUnreachable)
 	}
 }

@@ -66,9 +66,10 @@ func scripted(env bottest.Env) bottest.Bot {
 		db: env.DB, clock: env.Clock, log: env.Log, communities: env.Communities, profile: env.Profile,
 		code: counted(), sending: config.SendingDefaults(),
 	}
-	members, all := features(g, env.Routes)
+	made := features(g, env.Routes)
 	return bottest.Bot{
-		Features: all, People: members, Members: members, Manners: g.manners(), Help: help.Show, Join: member.RegisterRoute, Sync: members.Mirror().Sync,
+		Features: made.features, People: made.admins, Settle: made.admins.Settle, Members: made.members, Manners: g.manners(),
+		Help: help.Show, Join: member.RegisterRoute, Sync: made.members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {
 			g.communities = []bot.Community{in}
 			return seedScript(ctx, g, in, env.Account)

@@ -25,7 +25,7 @@ type staging = func(*town, screen) scene
 
 // scenes are one for each route. The values of a form are those that are not in
 // it from the start.
-var scenes = joined(gigScenes, broadcastScenes, linkScenes, checkInScenes)
+var scenes = joined(gigScenes, broadcastScenes, linkScenes, checkInScenes, adminScenes)
 
 func joined(all ...map[string]staging) map[string]staging {
 	scenes := map[string]staging{}

@@ -77,7 +77,10 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return usageError{err}
 	}
-	b, err := assemble(ground{db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call, sending: c.Sending})
+	b, err := assemble(ground{
+		db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call,
+		sending: c.Sending, fixed: fixed(c),
+	})
 	if err != nil {
 		return err
 	}
@@ -111,6 +114,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		runner.Run,
 		func(ctx context.Context) error { return b.members.Mirror().Run(ctx, ids) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
+		func(ctx context.Context) error { return b.askOwners(ctx, all) },
 	}
 	for _, p := range all {
 		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, waking{b.engine, courier}) })

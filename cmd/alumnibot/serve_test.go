@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -168,5 +169,63 @@ func TestServeOnDiscord(t *testing.T) {
 	}
 	for _, wrong := range d.Wrong() {
 		t.Errorf("Discord would have refused: %s", wrong)
+	}
+}
+
+// With tokens alone, those who own the workspace and the server are asked for
+// the channels, once.
+func TestOwnersAreAsked(t *testing.T) {
+	slack, err := slacktest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slack.Close()
+	space := slack.AddSpace("T1")
+	for _, u := range []slacktest.User{{ID: "U1"}, {ID: "U2", Admin: true}, {ID: "U3", Owner: true, Admin: true, Locale: "ja-JP"}, {ID: "U4"}} {
+		space.SetUser(u)
+	}
+	d := discordtest.Start()
+	defer d.Close()
+	owner := d.AddUser("Olga Owner", "en-US")
+	server := d.AddServer()
+	d.SetMember(server, owner, &discordtest.Member{})
+	d.Change(func(_ map[string]*discordtest.User, servers map[string]*discordtest.Server, _ map[string]*discordtest.Channel) {
+		servers[server].Owner = owner
+	})
+	env := map[string]string{
+		"SLACK_BOT_TOKEN": space.BotToken, "SLACK_APP_TOKEN": space.AppToken, "SLACK_API_URL": slack.APIURL(),
+		"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": d.URL(), "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
+	}
+	asked := func() (onSlack, onDiscord int) {
+		for _, s := range space.Sights() {
+			if s.Message != nil && s.Message.Channel == "DU3" && strings.Contains(string(s.Message.Blocks), "副業の掲載先") {
+				onSlack++
+			}
+		}
+		for _, m := range d.Messages() {
+			if strings.Contains(string(m.Components), "/alumni setup") {
+				onDiscord++
+			}
+		}
+		return onSlack, onDiscord
+	}
+	for _, again := range []bool{false, true} {
+		t.Run(fmt.Sprint("started again: ", again), func(t *testing.T) {
+			ready := startServe(t, env)
+			await(t, "the bot is ready", func() bool { return answers(ready, "slack: ready", "discord: ready") })
+			onSlack, onDiscord := 0, 0
+			if again {
+				await(t, "it was looked for owners", func() bool { return slack.Calls("users.list") > 2 })
+			} else {
+				await(t, "the owners are asked", func() bool {
+					s, d := asked()
+					onSlack, onDiscord = onSlack+s, d
+					return onSlack == 1 && onDiscord == 1
+				})
+			}
+		})
+	}
+	if onSlack, onDiscord := asked(); onSlack != 0 || onDiscord != 1 {
+		t.Errorf("asked again: %d times on Slack, %d on Discord", onSlack, onDiscord-1)
 	}
 }

@@ -52,6 +52,7 @@ var locals = []struct {
 	{bottest.Person{ID: "mori", Name: "森 恵", Roles: bot.Insider | bot.Employee | bot.HR, Community: bottest.Home}, false},
 	{bottest.Person{ID: "shiba", Name: "柴 徹", Roles: bot.Insider | bot.Employee | bot.HR, Community: bottest.Home}, false},
 	{bottest.Person{ID: "mana", Name: "真鍋 愛", Roles: bot.Insider | bot.Employee | bot.Manager, Community: bottest.Home}, false},
+	{bottest.Person{ID: "ada", Name: "足立 明", Roles: bot.Insider | bot.Admin, Community: bottest.Home}, false},
 	{bottest.Person{ID: "zoe", Name: "Zoe", Community: bottest.Home}, false},
 	{bottest.Person{ID: "gina", Name: "Gina", Roles: bot.Insider, Community: bottest.Other}, true},
 	{bottest.Person{ID: "glen", Name: "Glen", Roles: bot.Insider | bot.Employee | bot.HR, Community: bottest.Other}, false},

@@ -114,6 +114,7 @@ var methods = map[string]func(call) object{
 		return object{"ok": true, "url": "ws" + strings.TrimPrefix(c.base, "http") + "/link?ticket=" + c.socket.ticket(c.AppToken)}
 	},
 	"users.info":                   userInfo,
+	"users.list":                   listUsers,
 	"usergroups.users.list":        groupUsers,
 	"conversations.info":           channelInfo,
 	"conversations.open":           openConversation,

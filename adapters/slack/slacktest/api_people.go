@@ -1,6 +1,8 @@
 package slacktest
 
 import (
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -9,15 +11,35 @@ func userInfo(c call) object {
 	if u == nil {
 		return no("user_not_found")
 	}
-	o := object{
-		"id": u.ID, "team_id": u.Team, "name": strings.ToLower(u.ID), "real_name": u.Name, "deleted": u.Deleted, "tz": u.TZ,
-		"is_admin": u.Admin, "is_restricted": u.Guest, "is_stranger": u.Team != c.Team,
-		"profile": object{"real_name": u.Name, "display_name": u.Name},
-	}
+	o := u.object(c.Team)
 	if c.args.Get("include_locale") == "true" {
 		o["locale"] = u.Locale
 	}
 	return object{"ok": true, "user": o}
+}
+
+func (u *User) object(team string) object {
+	return object{
+		"id": u.ID, "team_id": u.Team, "name": strings.ToLower(u.ID), "real_name": u.Name, "deleted": u.Deleted, "tz": u.TZ,
+		"is_admin": u.Admin, "is_restricted": u.Guest, "is_stranger": u.Team != team, "is_owner": u.Owner, "is_primary_owner": u.Owner,
+		"profile": object{"real_name": u.Name, "display_name": u.Name},
+	}
+}
+
+// listUsers tells everybody, two at a time.
+func listUsers(c call) object {
+	const page = 2
+	ids := slices.Sorted(maps.Keys(c.users))
+	from, _ := slices.BinarySearch(ids, c.args.Get("cursor"))
+	to := min(from+page, len(ids))
+	members, next := []object{}, ""
+	for _, id := range ids[from:to] {
+		members = append(members, c.users[id].object(c.Team))
+	}
+	if to < len(ids) {
+		next = ids[to]
+	}
+	return object{"ok": true, "members": members, "response_metadata": object{"next_cursor": next}}
 }
 
 func groupUsers(c call) object {

@@ -11,7 +11,7 @@ import (
 // scopes are what a method needs, as Slack documents it. The others need none.
 var scopes = map[string]string{
 	"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write",
-	"users.info": "users:read", "usergroups.users.list": "usergroups:read", "conversations.open": "im:write",
+	"users.info": "users:read", "users.list": "users:read", "usergroups.users.list": "usergroups:read", "conversations.open": "im:write",
 	"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
 }
 

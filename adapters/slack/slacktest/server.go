@@ -148,6 +148,7 @@ type User struct {
 	ID, Name, Locale, TZ string
 	Team                 string // of people from elsewhere
 	Admin, Guest         bool
+	Owner                bool // the workspace's primary owner
 	Deleted              bool
 	// NoMessages: direct messages of the bot are refused.
 	NoMessages bool

@@ -32,6 +32,7 @@ func build(env bottest.Env) bottest.Bot {
 	return bottest.Bot{
 		Features: unset(admins.Wrap([]bot.Feature{people, gigs, admins.Feature(), asking(env, admins)})),
 		People:   admins,
+		Members:  members,
 		Join:     "member.register",
 		Settle: func(b *storage.Batch, in bot.Community) func() (bot.Community, error) {
 			return admins.Settle(b, bare(in))

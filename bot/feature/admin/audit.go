@@ -24,7 +24,7 @@ type Entry struct {
 	By     bot.User // who did it
 	What   Deed
 	To     bot.User // to whom; empty: to nobody
-	Detail string   // a role, a setting or a route: a word of the program
+	Detail string   // roles, settings or a route: words of the program, separated by |
 }
 
 // Deed is a kind of thing that is recorded.
@@ -47,9 +47,9 @@ func NewAudit(db *storage.DB) *Audit {
 	})}
 }
 
-// Add writes an entry as part of tx. once and n name it: the same again is one.
-func (t *Audit) Add(tx *storage.Tx, once string, n int, e Entry) {
-	t.entries.Put(tx, t.entries.New(digest("audit", once, fmt.Sprint(n)), e))
+// Add writes an entry as part of tx. once names what was done: it has one entry.
+func (t *Audit) Add(tx *storage.Tx, once string, e Entry) {
+	t.entries.Put(tx, t.entries.New(digest("audit", once), e))
 }
 
 // latest is how many entries are shown at once.
@@ -85,7 +85,7 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	when := i18n.Date(l, bot.DateOf(at)) + " " + at.Format("15:04")
 	if e.To == "" {
 		say := sayAuditSet
-		detail := settingLabel(e.Detail).In(l)
+		detail := settingLabels(l, e.Detail)
 		if e.What == Operated {
 			say, detail = sayAuditOperated, e.Detail
 		}

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -59,16 +60,19 @@ func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if !fixed.Language {
 		r.Value.Language = bot.Locale(c.Values[forLanguage])
 	}
+	var changed []string
+	if before.Zone != r.Value.Zone {
+		changed = append(changed, forZone)
+	}
+	if before.Language != r.Value.Language {
+		changed = append(changed, forLanguage)
+	}
+	if len(changed) == 0 {
+		return bot.Update{Message: a.state(c, c.In, r.Value)}, nil
+	}
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
 	a.settings.Put(tx, r)
-	for i, changed := range []struct {
-		is   bool
-		what string
-	}{{before.Zone != r.Value.Zone, forZone}, {before.Language != r.Value.Language, forLanguage}} {
-		if changed.is {
-			a.Audit.Add(tx, c.Once, i, Entry{At: c.At, By: c.User, What: Set, Detail: changed.what})
-		}
-	}
+	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: strings.Join(changed, "|")})
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("set zone and language: %w", err)
 	}

@@ -131,7 +131,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	r.Value.Roles |= added
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
 	a.grants.Put(tx, r)
-	a.Audit.Add(tx, c.Once, 0, Entry{At: c.At, By: c.User, What: Granted, To: to, Detail: added.String()})
+	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Granted, To: to, Detail: added.String()})
 	a.Outbox.Tell(tx, noticeRoles, "", "u:"+string(to))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("grant a role: %w", err)
@@ -168,7 +168,7 @@ func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role
 	} else {
 		a.grants.Put(tx, r)
 	}
-	a.Audit.Add(tx, c.Once, 0, Entry{At: c.At, By: c.User, What: Withdrew, To: from, Detail: taken.String()})
+	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Withdrew, To: from, Detail: taken.String()})
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a role: %w", err)
 	}

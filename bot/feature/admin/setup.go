@@ -155,7 +155,7 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	said := saySaved
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
 	a.settings.Put(tx, r)
-	a.Audit.Add(tx, c.Once, 0, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
+	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
 	if len(*own) > len(before) {
 		said = sayGreeting
 		a.Outbox.Tell(tx, noticeHere, c.Arg, "c:"+string(c.Channel))

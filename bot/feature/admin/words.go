@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"strings"
+
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
@@ -79,18 +81,22 @@ func languageLabel(l bot.Locale) i18n.Line {
 	return i18n.T("英語", "English")
 }
 
-// settingLabel is what the audit trail calls a setting.
-func settingLabel(what string) i18n.Line {
-	switch what {
-	case forGigs:
-		return labelGigs
-	case forManagers:
-		return labelManagers
-	case forZone:
-		return labelZone
-	default:
-		return labelLanguage
+// settingLabels is what the audit trail calls settings.
+func settingLabels(l bot.Locale, list string) string {
+	var labels []string
+	for what := range strings.SplitSeq(list, "|") {
+		label := labelLanguage
+		switch what {
+		case forGigs:
+			label = labelGigs
+		case forManagers:
+			label = labelManagers
+		case forZone:
+			label = labelZone
+		}
+		labels = append(labels, label.In(l))
 	}
+	return i18n.List(l, labels)
 }
 
 // roleLabel is a role as people call it.

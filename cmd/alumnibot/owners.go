@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// How often it is looked whether platforms are there to be asked for owners.
+const (
+	askEvery   = time.Second
+	askAtMost  = 10 * time.Minute
+	ownersTime = 30 * time.Second
+)
+
+// askOwners has the owners of each community asked for what is missing in it, as
+// soon as every platform is ready or some time has passed. It returns when ctx
+// ends.
+func (b *assembly) askOwners(ctx context.Context, all []platform) error {
+	tick := time.NewTicker(askEvery)
+	defer tick.Stop()
+	for deadline := time.Now().Add(askAtMost); !everyReady(all) && time.Now().Before(deadline); {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+	for _, in := range b.communities {
+		if err := b.askOwnersOf(ctx, in, all); err != nil && ctx.Err() == nil {
+			b.log.WarnContext(ctx, "nobody could be asked for what is missing", "community", in.ID, "error", err)
+		}
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func everyReady(all []platform) bool {
+	for _, p := range all {
+		if p.ready() != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// askOwnersOf asks those whom the platforms that answer name.
+func (b *assembly) askOwnersOf(ctx context.Context, in bot.Community, all []platform) error {
+	ctx, cancel := context.WithTimeout(ctx, ownersTime)
+	defer cancel()
+	var owners []bot.User
+	var troubles []error
+	for _, p := range all {
+		some, err := p.owners(ctx, in.ID)
+		owners, troubles = append(owners, some...), append(troubles, err)
+	}
+	return errors.Join(append(troubles, b.admins.AskFor(ctx, in, owners, b.clock()))...)
+}

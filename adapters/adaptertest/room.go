@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -219,12 +218,3 @@ func (r *room) sent(out bot.Outgoing) bot.MessageRef {
 }
 
 func (r *room) channel(name string) bot.Channel { return r.stage.Channel(bottest.Home, name) }
-
-// shownBy is what came up on a screen that was expected there, by its place.
-func in(shown []bottest.Shown, kind bottest.PlaceKind) bottest.Shown {
-	i := slices.IndexFunc(shown, func(n bottest.Shown) bool { return n.Place.Kind == kind })
-	if i < 0 {
-		return bottest.Shown{}
-	}
-	return shown[i]
-}

@@ -27,7 +27,7 @@ type ground struct {
 	log         *slog.Logger
 	communities []bot.Community
 	profile     func(context.Context, bot.User) (bot.Profile, error)
-	code        func(event string) string                       // makes link codes; nil: such as nobody can guess
+	code        func(event string) string                       // makes codes; nil: such as nobody can guess
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 	sending     config.Sending
 	fixed       func(bot.CommunityID) admin.Fixed // what the configuration sets; may be nil
@@ -44,7 +44,7 @@ type parts struct {
 func features(g ground, routes func() []bot.Route) parts {
 	outbox := deliver.NewOutbox(g.db)
 	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
-	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox})
+	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox, Code: g.code})
 	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
 	}})

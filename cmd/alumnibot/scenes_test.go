@@ -134,6 +134,16 @@ var gigScenes = map[string]staging{
 		s.values = bot.Values{"message": "在籍中に担当していました。"}
 		return s
 	},
+	"gig.refer": func(w *town, at screen) scene {
+		return pressing(at(w.as("hana")), "gig.refer", w.as("mori").publishes(nil))
+	},
+	"gig.referral": func(w *town, at screen) scene {
+		return typing(at(w.as("rin")), "/gig referral code:abcdefgh2345", nil)
+	},
+	"gig.referrals": func(w *town, at screen) scene {
+		w.as("hana").do(w.as("hana").pressed("gig.refer", w.as("mori").publishes(nil)))
+		return typing(at(w.as("hana")), "/gig referrals", nil)
+	},
 	"gig.withdraw": func(w *town, at screen) scene {
 		return pressing(at(w.as("hana")), "gig.withdraw", w.as("hana").applies(w.as("mori").publishes(nil)))
 	},

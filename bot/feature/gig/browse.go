@@ -121,7 +121,10 @@ func (g *Gigs) readerButtons(c *bot.Call, gig *storage.Record[Gig], own Applicat
 	if gig.Value.on(c.Today()) != Open {
 		return nil
 	}
-	return []bot.Block{bot.Buttons{{Label: labelApply.In(c.Locale), Action: c.Action("gig.apply", gig.ID), Style: bot.Primary}}}
+	return []bot.Block{bot.Buttons{
+		{Label: labelApply.In(c.Locale), Action: c.Action("gig.apply", gig.ID), Style: bot.Primary},
+		{Label: labelRefer.In(c.Locale), Action: c.Action("gig.refer", gig.ID)},
+	}}
 }
 
 // history is what happened to a gig, the latest last.

@@ -11,6 +11,7 @@
 package gig
 
 import (
+	"crypto/rand"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -148,6 +149,9 @@ type Deps struct {
 	DB      *storage.DB
 	Members *member.Members
 	Outbox  *deliver.Outbox
+	// Code makes the code of the referral that an event is answered with, to be
+	// put into a shorter form; nil: one that nobody can guess.
+	Code func(event string) string
 }
 
 // Gigs is the feature.
@@ -156,11 +160,17 @@ type Gigs struct {
 	agenda *schedule.Agenda
 	gigs   *storage.Collection[Gig]
 	apps   *storage.Collection[Application]
+
+	referrals *storage.Collection[Referral]
 }
 
 // New is the feature.
 func New(d Deps) *Gigs {
-	return &Gigs{Deps: d, agenda: schedule.NewAgenda(d.DB), gigs: newGigs(d.DB), apps: newApplications(d.DB)}
+	if d.Code == nil {
+		secret := rand.Text()
+		d.Code = func(event string) string { return secret + event }
+	}
+	return &Gigs{Deps: d, agenda: schedule.NewAgenda(d.DB), gigs: newGigs(d.DB), apps: newApplications(d.DB), referrals: newReferrals(d.DB)}
 }
 
 const (
@@ -193,6 +203,11 @@ func (g *Gigs) Feature() bot.Feature {
 			{Name: "gig.answer", Summary: labelAnswerAll.In, Allow: posters, Form: g.answerForm, Do: g.answerAll},
 
 			{Name: "gig.apply", Summary: labelApply.In, Allow: bot.Insider, Form: g.applyForm, Do: g.apply},
+			{Name: "gig.refer", Summary: labelRefer.In, Allow: bot.Insider, Do: g.refer},
+			{Name: "gig.referral", Command: "gig referral", Summary: sumReferral.In, Options: []bot.Option{
+				{Name: "code", Summary: labelCode.In, Kind: bot.OptionText, Required: true},
+			}, Allow: bot.Insider, Do: g.referral},
+			{Name: "gig.referrals", Command: "gig referrals", Summary: sumReferrals.In, Allow: bot.Insider, Do: g.referred},
 			{Name: "gig.withdraw", Summary: labelWithdraw.In, Allow: bot.Insider, Do: g.withdraw},
 			{Name: "gig.applicants", Summary: labelApplicants.In, Allow: posters, Do: g.applicants},
 			{Name: "gig.applicant", Summary: labelApplicant.In, Allow: posters, Do: g.applicant},

@@ -2,6 +2,7 @@ package gig_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
@@ -16,7 +17,11 @@ import (
 
 func build(env bottest.Env) bottest.Bot {
 	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
-	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB)})
+	codes := 0
+	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Code: func(string) string {
+		codes++
+		return strconv.Itoa(codes)
+	}})
 	people := members.Feature()
 	people.Home = nil // its own scripts show it
 	return bottest.Bot{

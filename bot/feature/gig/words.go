@@ -74,6 +74,21 @@ var (
 	sayWeekly       = i18n.T("%sのアルムナイコミュニティから、この1週間の新しい副業が%d件あります。", "From the %s alumni community: %d new {gig|gigs} for you this week.")
 )
 
+// Passing a gig on.
+var (
+	sumReferral       = i18n.T("紹介された副業を見ます", "See a gig that somebody passed on to you")
+	sumReferrals      = i18n.T("紹介した副業の状況を表示します", "See whether the gigs you passed on are open")
+	sayRefer          = i18n.T("次の文を、紹介したい方に送ってください。", "Send these words to whom it may suit:")
+	sayReferWords     = i18n.T("「%s」という副業の紹介です。%sのアルムナイボットに「/gig referral code:%s」と送ると、内容を見られます。", "A side job that may suit you: “%s”. Write “/gig referral code:%[3]s” to the alumni bot of %[2]s to see it.")
+	sayReferPrivate   = i18n.T("相手が見たか、応募したかは、あなたには伝わりません。わかるのは、まだ募集中かどうかだけです。", "You are not told whether they look at it or apply, only whether it still is open.")
+	sayReferred       = i18n.T("%sさんから、副業の紹介です。見ても応募しても、%[1]sさんには伝わりません。", "%s passed a side job on to you. %[1]s is not told whether you look at it or apply.")
+	sayNoReferral     = i18n.T("この紹介は見つかりません。コードをもう一度ご確認ください。", "There is no such referral. Please check the code.")
+	sayReferrals      = i18n.T("*紹介した副業*", "*Gigs you passed on*")
+	sayReferralsEmpty = i18n.T("まだ紹介した副業はありません。募集の［詳しく見る］から紹介できます。", "You have not passed on a gig yet. You can from its details.")
+	sayReferOpen      = i18n.T("募集中", "Open")
+	sayReferOver      = i18n.T("募集は終わりました", "Not open any more")
+)
+
 // Lists and the home page.
 var (
 	sayList                 = i18n.T("*募集中の副業*", "*Open gigs*")

@@ -1,0 +1,105 @@
+package gig
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// Referral is a gig that somebody passes on. Who opens it is not kept: whoever
+// refers learns whether the gig is open, and nothing else.
+type Referral struct {
+	Gig    string
+	By     string // as in Application.Person
+	ByName string
+	At     int64 // Unix seconds
+}
+
+// byReferrer lists somebody's referrals.
+const byReferrer = "by"
+
+func newReferrals(db *storage.DB) *storage.Collection[Referral] {
+	return storage.NewCollection(db, storage.Schema[Referral]{
+		Name:  "gigref",
+		Terms: func(r Referral) []storage.Term { return []storage.Term{{Index: byReferrer, Value: r.By, Score: r.At}} },
+	})
+}
+
+// refer makes a link to the gig: words to send to somebody, with a code in them.
+func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	gig, _, err := g.find(ctx, c, c.Arg)
+	if err != nil {
+		return nil, err
+	}
+	if gig.Value.on(c.Today()) != Open {
+		return nil, g.tooLate(ctx, c, gig)
+	}
+	code := short(g.Code(c.Once))
+	r := g.referrals.New(code, Referral{Gig: gig.ID, By: person(c.Who), ByName: c.Who.Name, At: c.At.Unix()})
+	tx := g.begin(c)
+	g.referrals.Put(tx, r)
+	if err := tx.Commit(ctx); err != nil {
+		return nil, err
+	}
+	m := bot.Say(sayRefer.Text(c.Locale)).With(
+		bot.Paragraph{Text: sayReferWords.Text(c.Locale, gig.Value.Title, c.In.Name, code)},
+		bot.Note{Text: sayReferPrivate.Text(c.Locale)},
+	)
+	return bot.Reply{Message: m.With(bot.Buttons{{Label: labelReferrals.In(c.Locale), Action: c.Action("gig.referrals", "")}})}, nil
+}
+
+// referral asks somebody to whom a gig was passed on whether they want to see
+// it.
+func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	code := strings.ToLower(strings.TrimSpace(c.Values["code"]))
+	r, err := g.referrals.Get(ctx, scope(c.In.ID), code, c.At)
+	if !gigID.MatchString(code) || errors.Is(err, storage.ErrNotFound) {
+		return nil, sayNoReferral.Refuse(c.Locale)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a referral: %w", err)
+	}
+	return bot.Reply{Message: bot.Say(sayReferred.Text(c.Locale, r.Value.ByName)).With(bot.Buttons{
+		{Label: labelSeeReferred.In(c.Locale), Action: c.Action("gig.show", r.Value.Gig), Style: bot.Primary},
+	})}, nil
+}
+
+// referred lists the gigs that the caller passed on: whether each is open.
+func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	found, _, err := g.referrals.List(ctx, scope(c.In.ID), byReferrer, person(c.Who), storage.Page{Limit: mostReferred}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list referrals: %w", err)
+	}
+	if len(found) == 0 {
+		return bot.Reply{Message: bot.Say(sayReferralsEmpty.Text(c.Locale))}, nil
+	}
+	ids := make([]string, len(found))
+	for i, r := range found {
+		ids[i] = r.Value.Gig
+	}
+	gigs, err := g.gigs.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("read the gigs of referrals: %w", err)
+	}
+	m := bot.Say(sayReferrals.Text(c.Locale))
+	seen := map[string]bool{}
+	for _, gig := range gigs {
+		if gig == nil || seen[gig.ID] {
+			continue
+		}
+		seen[gig.ID] = true
+		state := sayReferOver
+		if gig.Value.on(c.Today()) == Open {
+			state = sayReferOpen
+		}
+		m = m.With(bot.Paragraph{Text: sayMineLine.Text(c.Locale, gig.Value.Title, state.Text(c.Locale))})
+	}
+	return bot.Reply{Message: m}, nil
+}
+
+// mostReferred is how many referrals are listed.
+const mostReferred = 20

@@ -21,14 +21,12 @@ type exchange struct {
 	first func(context.Context, callback) error
 }
 
-// answerTime is for how long an interaction can be answered at all: its token
-// lives fifteen minutes.
+// answerTime is how long the bot may take: the interaction's token lives
+// fifteen minutes.
 const answerTime = 14 * time.Minute
 
 // serve answers. The first answer is given after Pace.Acknowledge at the latest.
 func (x *exchange) serve(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
 	if x.in.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		x.complete(ctx)
 		return
@@ -102,6 +100,8 @@ func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
 // community is that of the servers the person is on, if that is clear. A panic
 // becomes an answer.
 func (x *exchange) dispatch(ctx context.Context, m bot.Meta, ev bot.Event) (r bot.Response) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
 			x.run.log(p)

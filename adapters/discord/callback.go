@@ -138,11 +138,17 @@ func (x *exchange) insist(ctx context.Context, req request) error {
 		default:
 			return err
 		}
+		if wait > mostPatience {
+			return err
+		}
 		if err := sleep(ctx, wait); err != nil {
 			return err
 		}
 	}
 }
+
+// mostPatience is how long an answer is held back because of a limit.
+const mostPatience = 30 * time.Second
 
 func (x *exchange) followUp(ctx context.Context, pages []body) error {
 	for _, b := range pages {

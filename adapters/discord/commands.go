@@ -165,6 +165,9 @@ func checkCommands(chat, message []command) error {
 		if n := utf8.RuneCountInString(c.Name); n > maxCommandName {
 			wrong = append(wrong, fmt.Errorf("/%s: a name of %d characters: at most %d", c.Name, n, maxCommandName))
 		}
+		if c.Type == discordgo.ChatApplicationCommand {
+			wrong = append(wrong, checkDescription("/"+c.Name, c.Description, c.Descriptions)...)
+		}
 		wrong = append(wrong, checkOptions("/"+c.Name, c.Options)...)
 	}
 	return errors.Join(wrong...)
@@ -175,12 +178,17 @@ func checkOptions(above string, options []commandOption) (wrong []error) {
 		wrong = append(wrong, fmt.Errorf("%s: %d below it: at most %d", above, len(options), maxBelow))
 	}
 	for _, o := range options {
-		if n := utf8.RuneCountInString(o.Description); n == 0 || n > maxDescribed || utf8.RuneCountInString(o.Descriptions[discordgo.Japanese]) > maxDescribed {
-			wrong = append(wrong, fmt.Errorf("%s %s: a description of 1 to %d characters", above, o.Name, maxDescribed))
-		}
+		wrong = append(wrong, checkDescription(above+" "+o.Name, o.Description, o.Descriptions)...)
 		wrong = append(wrong, checkOptions(above+" "+o.Name, o.Options)...)
 	}
 	return wrong
+}
+
+func checkDescription(of, says string, localized map[discordgo.Locale]string) []error {
+	if n := utf8.RuneCountInString(says); n == 0 || longest(says, localized) > maxDescribed {
+		return []error{fmt.Errorf("%s: a description of 1 to %d characters", of, maxDescribed)}
+	}
+	return nil
 }
 
 // size is what Discord counts: names and descriptions, each in its longest

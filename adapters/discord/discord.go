@@ -102,6 +102,8 @@ type Adapter struct {
 	forms  *forms
 	replay *replays
 
+	refused *refusals
+
 	run atomic.Pointer[run]
 }
 
@@ -117,6 +119,7 @@ type app struct {
 
 	kinds  cache[channelKind] // of channels
 	direct cache[string]      // direct conversations, by their keys in Memory
+	poor   cache[rights]      // channels where the bot lacks some
 
 	mu    sync.Mutex
 	id    string
@@ -140,7 +143,7 @@ func New(c Config) (*Adapter, error) {
 		c.Memory = &passing{}
 	}
 	c.Pace.fill()
-	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, limits: c.Limits, people: newPeople(), forms: newForms(), replay: newReplays()}
+	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, limits: c.Limits, people: newPeople(), forms: newForms(), replay: newReplays(), refused: &refusals{}}
 	transport := newTransport()
 	var mistakes []error
 	for i, one := range c.Apps {
@@ -186,9 +189,10 @@ func (a *Adapter) newApp(c App, base *url.URL, transport http.RoundTripper) (*ap
 		x.key = key
 	}
 	// A callback is worth nothing after three seconds.
-	x.callbacks = newRest(c.Token, base, transport, 2500*time.Millisecond, 200*time.Millisecond)
-	x.ordinary = newRest(c.Token, base, transport, 10*time.Second, 5*time.Second)
-	x.bulk = newRest(c.Token, base, transport, 15*time.Second, 0)
+	x.callbacks = newRest(c.Token, base, transport, a.refused, 2500*time.Millisecond, 200*time.Millisecond)
+	x.callbacks.most = mostRefusals
+	x.ordinary = newRest(c.Token, base, transport, a.refused, 10*time.Second, 5*time.Second)
+	x.bulk = newRest(c.Token, base, transport, a.refused, 15*time.Second, 0)
 	return x, nil
 }
 

@@ -29,6 +29,7 @@ const (
 	codeNoAccess           = 50001
 	codeNoPermission       = 50013
 	codeClosedInbox        = 50007
+	codeInvalidToken       = 50027
 	codeNoRecipient        = 50033
 	codeThreadArchived     = 50083
 	codeNoCommonServer     = 50278

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -52,6 +53,16 @@ func RenderedCommands(routes []bot.Route) (json.RawMessage, error) {
 		return nil, err
 	}
 	return json.Marshal(commands)
+}
+
+// WaitAfter is for how long nothing is asked when so many answers of a kind came
+// in as much time.
+func WaitAfter(n, status int, scope string, within time.Duration) time.Duration {
+	r, now := &refusals{}, time.Unix(1_800_000_000, 0)
+	for i := range n {
+		r.note(status, scope, now.Add(within*time.Duration(i)/time.Duration(n)))
+	}
+	return r.wait(fewRefusals, now.Add(within))
 }
 
 // Understood is what the bot is told of an interaction, if anything.

@@ -143,6 +143,11 @@ func fatalReason(err error) (string, bool) {
 // heard takes what a connection delivers, and does not keep it waiting.
 func (x *app) heard(r *run, e *discordgo.Event) {
 	begun := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			r.log(p)
+		}
+	}()
 	switch e.Type {
 	case "INTERACTION_CREATE":
 		in, err := readInteraction(e.RawData)

@@ -3,6 +3,7 @@ package discord_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,12 +15,14 @@ import (
 
 // A gateway that never greets does not hold the bot up.
 func TestNoGreeting(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Pace.Open = 300 * time.Millisecond })
 	r.discord.MeetMute()
 	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
 }
 
 func TestFatalCodesEndWithAMessage(t *testing.T) {
+	t.Parallel()
 	for code, says := range map[int]string{4004: "token", 4010: "shard", 4011: "shards", 4012: "version", 4013: "intents", 4014: "developer portal"} {
 		r := newRig(t, discordtest.OverGateway, nil)
 		r.discord.MeetClosing(code)
@@ -37,6 +40,7 @@ func TestFatalCodesEndWithAMessage(t *testing.T) {
 }
 
 func TestWrongTokenEndsWithAMessage(t *testing.T) {
+	t.Parallel()
 	const secret = "not-the-token"
 	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Apps[0].Token = secret })
 	err := r.adapter.Run(t.Context(), &clerk{routes: []bot.Route{ping()}})
@@ -47,6 +51,7 @@ func TestWrongTokenEndsWithAMessage(t *testing.T) {
 
 // Identifications are paced and counted.
 func TestIdentifyBudget(t *testing.T) {
+	t.Parallel()
 	const every = 150 * time.Millisecond
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Recommend(3)}, func(c *discord.Config) { c.Pace.Identify = every })
 	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
@@ -60,7 +65,43 @@ func TestIdentifyBudget(t *testing.T) {
 	}
 }
 
+// As many connections at one time as Discord allows, and no two of a key.
+func TestIdentifyConcurrency(t *testing.T) {
+	t.Parallel()
+	const every = 300 * time.Millisecond
+	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Recommend(4), discordtest.Concurrency(2)}, func(c *discord.Config) { c.Pace.Identify = every })
+	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	if err := r.discord.AwaitConnected(4, 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	r.ready()
+	at := r.discord.Identified()
+	if first, second, all := at[1].Sub(at[0]), at[2].Sub(at[0]), at[3].Sub(at[0]); first > every/2 || second < every/2 || all > 2*every {
+		t.Errorf("identified after %v, %v and %v", first, second, all)
+	}
+}
+
+// What is new reaches the bot over the gateway as over HTTP.
+func TestNewKindsOverTheGateway(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, discordtest.OverGateway, nil)
+	d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
+	r.run(d)
+	body := fmt.Appendf(nil, `{"id":"20","application_id":"2","token":"t","guild_id":%q,"channel_id":%q,"member":{"user":{"id":%q},"roles":[]},
+		"type":3,"message":{"id":"7","components":[{"type":99,"parts":7}]},"data":{"custom_id":"acme|x.ping|","component_type":99,"values":{"a":1}}}`, r.server, r.channel, r.hana)
+	for _, raw := range [][]byte{body, []byte(`{"id":7}`), []byte(`[]`), []byte(`null`)} {
+		if !r.discord.Dispatch("INTERACTION_CREATE", r.server, raw) {
+			t.Fatal("no connection is up")
+		}
+	}
+	if err := r.discord.Wait(5*time.Second, "the bot to hear of it", func() bool { return d.done() == 1 }); err != nil {
+		t.Fatal(err)
+	}
+	r.settled(r.command()) // and the connection is still up
+}
+
 func TestBudgetUsedUp(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Budget(0)})
 	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
 	if err := r.discord.Wait(10*time.Second, "the budget to be asked for again", func() bool { return r.discord.CallsHeld("/gateway/bot") > 1 }); err != nil {
@@ -79,6 +120,7 @@ func TestBudgetUsedUp(t *testing.T) {
 func TestShutdownFinishes(t *testing.T) {
 	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
 		t.Run(string(how), func(t *testing.T) {
+			t.Parallel()
 			gate := make(chan struct{})
 			d := &clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
 				<-gate
@@ -124,6 +166,7 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 
 // A panic in one answer ends there, and is told without what it was about.
 func TestPanic(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
 	r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response { panic("personal data") }})
 	r.settled(r.command())
@@ -146,6 +189,7 @@ func TestCallbackFaults(t *testing.T) {
 		"limited":     discordtest.Limit(discordtest.LimitedUser, "POST", "/callback", "0.3"),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := newRig(t, discordtest.OverGateway, nil)
 			r.discord.Break(f)
 			r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
@@ -161,18 +205,21 @@ func TestCallbackFaults(t *testing.T) {
 // message, and a public one in the channel.
 func TestInstead(t *testing.T) {
 	for _, public := range []bool{false, true} {
-		r := newRig(t, discordtest.OverGateway, nil)
-		r.discord.Break(discordtest.Fault{Method: "POST", Path: "/callback", Status: 404, Times: 9,
-			Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"Unknown interaction","code":10062}`})
-		r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
-			return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
-		}})
-		r.command()
-		if err := r.discord.Wait(5*time.Second, "a message", func() bool { return len(r.discord.MessagesHeld()) == 1 }); err != nil {
-			t.Fatal(err)
-		}
-		if m := r.discord.Messages()[0]; (m.Channel == r.channel) != public {
-			t.Errorf("public %v, and in the channel %v", public, m.Channel == r.channel)
-		}
+		t.Run(fmt.Sprint("public ", public), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, discordtest.OverGateway, nil)
+			r.discord.Break(discordtest.Fault{Method: "POST", Path: "/callback", Status: 404, Times: 9,
+				Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"Unknown interaction","code":10062}`})
+			r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+				return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
+			}})
+			r.command()
+			if err := r.discord.Wait(5*time.Second, "a message", func() bool { return len(r.discord.MessagesHeld()) == 1 }); err != nil {
+				t.Fatal(err)
+			}
+			if m := r.discord.Messages()[0]; (m.Channel == r.channel) != public {
+				t.Errorf("public %v, and in the channel %v", public, m.Channel == r.channel)
+			}
+		})
 	}
 }

@@ -25,6 +25,7 @@ type interaction struct {
 	Guild   string                    `json:"guild_id"`
 	Channel string                    `json:"channel_id"`
 	Locale  string                    `json:"locale"`
+	Rights  rights                    `json:"app_permissions"` // of the bot, where the act was
 	Member  *member                   `json:"member"`
 	User    *account                  `json:"user"`
 	Message *struct {

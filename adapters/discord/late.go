@@ -70,7 +70,11 @@ func (x *exchange) late(ctx context.Context, l lateness, r bot.Response) error {
 	if l.err != nil {
 		return x.instead(ctx, r, l.err)
 	}
-	return x.settle(ctx, l.how, r)
+	err := x.settle(ctx, l.how, r)
+	if hasCode(err, codeUnknownWebhook, codeInvalidToken, codeUnknownMessage) {
+		return x.instead(ctx, r, err)
+	}
+	return err
 }
 
 // waiting is the message behind which a form will be.

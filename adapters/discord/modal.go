@@ -13,7 +13,8 @@ import (
 // What a modal may hold.
 const (
 	maxModalParts = 5
-	maxModalTitle = 45
+	maxModalTitle = 45 // also of a field's label
+	maxHint       = 100
 	maxModalValue = 4000
 )
 
@@ -53,11 +54,17 @@ func modalOf(s bot.Sheet, read bool) (m modal, left bot.Message, err error) {
 	if !fits {
 		m.Title, left = squeeze(s, read)
 	}
+	if n := utf8.RuneCountInString(m.Title); n == 0 || n > maxModalTitle {
+		return m, left, fmt.Errorf("%w: a form's title of %d characters", bot.ErrRefused, n)
+	}
 	for i, f := range fields {
 		if fits && said.above[i] != nil {
 			m.Components = append(m.Components, textOf(markdown(said.above[i])))
 		}
 		field, err := fieldOf(f, s.Values[f.About().Name])
+		if err == nil {
+			err = field.check()
+		}
 		if err != nil {
 			return m, left, err
 		}
@@ -161,6 +168,30 @@ func fieldOf(f bot.Field, value string) (labelled, error) {
 		out.Component = textField{Type: discordgo.TextInputComponent, CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
 	}
 	return out, nil
+}
+
+// check refuses what Discord would.
+func (l labelled) check() error {
+	if n := utf8.RuneCountInString(l.Label); n == 0 || n > maxModalTitle {
+		return fmt.Errorf("%w: a field's label of %d characters", bot.ErrRefused, n)
+	}
+	if n := utf8.RuneCountInString(l.Description); n > maxHint {
+		return fmt.Errorf("%w: a hint of %d characters", bot.ErrRefused, n)
+	}
+	choice, is := l.Component.(selectField)
+	if !is {
+		return nil
+	}
+	if n := len(choice.Options); n == 0 || n > bot.MaxPicks {
+		return fmt.Errorf("%w: a choice of %d", bot.ErrRefused, n)
+	}
+	for _, o := range choice.Options {
+		label, value := utf8.RuneCountInString(o.Label), utf8.RuneCountInString(o.Value)
+		if label == 0 || label > maxChoice || value == 0 || value > maxChoice {
+			return fmt.Errorf("%w: something to choose of %d characters for %d", bot.ErrRefused, label, value)
+		}
+	}
+	return nil
 }
 
 func selectOf(b bot.Base, picks []bot.Pick, most int, chosen []string) selectField {

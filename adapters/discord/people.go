@@ -84,8 +84,22 @@ func (x *app) note(in *interaction) {
 		return
 	}
 	x.people.sawServer(x, in.Guild)
+	x.missRights(in)
 	// The rights in it hold what owners and administrators have.
 	x.people.members.put(in.Guild+"/"+who.ID, x.standing(who, *in.Member, server{}))
+}
+
+// missRights says, once for each channel, which rights the bot needs and does
+// not have there.
+func (x *app) missRights(in *interaction) {
+	if in.Rights == 0 || in.Rights.missing() == 0 {
+		return
+	}
+	if said, ok := x.poor.get(in.Channel); ok && said == in.Rights {
+		return
+	}
+	x.poor.put(in.Channel, in.Rights)
+	x.log.Warn("the bot lacks rights", "channel", in.Channel, "rights", in.Rights.missing().String())
 }
 
 func (x *app) forget(user string) {

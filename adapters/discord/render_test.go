@@ -147,9 +147,62 @@ func TestRefusesWhatDiscordDoesNotTake(t *testing.T) {
 	}
 	long := oneField()
 	long.Values = bot.Values{"a": strings.Repeat("x", 4001)}
-	for name, s := range map[string]bot.Sheet{"no fields": {Title: "x"}, "six fields": {Title: "x", Sections: []bot.Page{six}}, "a value of 4001 characters": long} {
+	with := func(f bot.Field) bot.Sheet {
+		s := oneField()
+		s.Sections = []bot.Page{{Fields: []bot.Field{f}}}
+		return s
+	}
+	title := oneField()
+	title.Title = strings.Repeat("長", 46)
+	for name, s := range map[string]bot.Sheet{
+		"no fields": {Title: "x"}, "six fields": {Title: "x", Sections: []bot.Page{six}}, "a value of 4001 characters": long, "long title": title,
+		"no label":       with(bot.Input{Base: bot.Base{Name: "a"}}),
+		"long label":     with(bot.Input{Base: bot.Base{Name: "a", Label: strings.Repeat("長", 46)}}),
+		"long hint":      with(bot.Input{Base: bot.Base{Name: "a", Label: "A", Hint: strings.Repeat("長", 101)}}),
+		"no picks":       with(bot.Choice{Base: bot.Base{Name: "a", Label: "A"}}),
+		"26 picks":       with(bot.Choices{Base: bot.Base{Name: "a", Label: "A"}, Picks: make([]bot.Pick, 26)}),
+		"pick too long":  with(bot.Choice{Base: bot.Base{Name: "a", Label: "A"}, Picks: []bot.Pick{{Value: "a", Label: strings.Repeat("長", 101)}}}),
+		"pick of nobody": with(bot.Choice{Base: bot.Base{Name: "a", Label: "A"}, Picks: []bot.Pick{{Label: "a"}}}),
+	} {
 		if _, _, err := discord.RenderedForm(s); !errors.Is(err, bot.ErrRefused) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Commands outside of Discord's limits are refused before they are registered,
+// with what is wrong.
+func TestRefusesCommandsOutsideOfLimits(t *testing.T) {
+	many := func(n int, route func(i int) bot.Route) []bot.Route {
+		var all []bot.Route
+		for i := range n {
+			all = append(all, route(i))
+		}
+		return all
+	}
+	options := func(n int, summary string) bot.Route {
+		r := bot.Route{Name: "x.y", Command: "x", Summary: both("x")}
+		for i := range n {
+			r.Options = append(r.Options, bot.Option{Name: fmt.Sprint("o", i), Summary: both(summary)})
+		}
+		return r
+	}
+	for want, routes := range map[string][]bot.Route{
+		"101 commands: at most 100":           many(101, func(i int) bot.Route { return bot.Route{Command: fmt.Sprint("c", i), Summary: both("x")} }),
+		"16 commands on messages: at most 15": many(16, func(i int) bot.Route { return bot.Route{OnMessage: both(fmt.Sprint("c", i))} }),
+		"/x: 26 below it: at most 25":         many(26, func(i int) bot.Route { return bot.Route{Command: fmt.Sprint("x c", i), Summary: both("x")} }),
+		"/x: 27 below it: at most 25":         {options(27, "x")},
+		"/x o0: a description of 1 to 100":    {options(1, strings.Repeat("長", 101))},
+		"a name of 33 characters: at most 32": {{Command: strings.Repeat("a", 33), Summary: both("x")}},
+		"characters in all: at most 8000": many(4, func(i int) bot.Route {
+			r := options(25, strings.Repeat("d", 99))
+			r.Command = fmt.Sprint("x y", i)
+			return r
+		}),
+		"/ping: a description of 1 to 100": {{Command: "ping", Summary: both(strings.Repeat("d", 101))}},
+	} {
+		if _, err := discord.RenderedCommands(routes); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
 		}
 	}
 }

@@ -29,6 +29,8 @@ type rest struct {
 	token   Token
 	client  *http.Client
 	patient time.Duration // how long a call may wait for its bucket
+	refused *refusals
+	most    int // of these
 
 	mu      sync.Mutex
 	session *discordgo.Session
@@ -39,18 +41,19 @@ type rest struct {
 // sessionUses is after how many calls a session is replaced.
 const sessionUses = 1000
 
-func newRest(token Token, base *url.URL, transport http.RoundTripper, timeout, patient time.Duration) *rest {
+func newRest(token Token, base *url.URL, transport http.RoundTripper, r *refusals, timeout, patient time.Duration) *rest {
 	return &rest{
-		token: token, patient: patient, pauses: map[string]time.Time{},
-		client: &http.Client{Timeout: timeout, Transport: &redirect{base: base, next: transport}},
+		token: token, patient: patient, pauses: map[string]time.Time{}, refused: r, most: fewRefusals,
+		client: &http.Client{Timeout: timeout, Transport: &redirect{base: base, next: transport, refused: r}},
 	}
 }
 
 // redirect sends what is meant for Discord to where the API is, and notes what
 // came back.
 type redirect struct {
-	base *url.URL
-	next http.RoundTripper
+	base    *url.URL
+	next    http.RoundTripper
+	refused *refusals
 }
 
 // sighting is what the transport saw of one call.
@@ -70,6 +73,9 @@ func (r *redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 	req.URL.Path = strings.TrimSuffix(r.base.Path, "/") + strings.TrimPrefix(req.URL.Path, "/api")
 	seen, _ := req.Context().Value(sightingKey{}).(*sighting)
 	resp, err := r.next.RoundTrip(req)
+	if err == nil {
+		r.refused.note(resp.StatusCode, resp.Header.Get("X-RateLimit-Scope"), time.Now())
+	}
 	if seen == nil {
 		return resp, err
 	}
@@ -193,6 +199,9 @@ func uploads[T any](method, path, bucket string, v T, files []bot.File) (request
 
 // do makes the call and returns the answer's body. Its errors are *failure.
 func (r *rest) do(ctx context.Context, req request) ([]byte, error) {
+	if wait := r.refused.wait(r.most, time.Now()); wait > 0 {
+		return nil, &failure{status: http.StatusTooManyRequests, wait: wait, full: everything, err: errTooManyRefusals}
+	}
 	if wait, full := r.paused(req.bucket); wait > r.patient {
 		return nil, &failure{status: http.StatusTooManyRequests, wait: wait, full: full, err: errPaused}
 	} else if wait > 0 {

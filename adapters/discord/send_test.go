@@ -242,6 +242,7 @@ func TestTooLongIsRefused(t *testing.T) {
 
 // An answer that is too long for one message goes on in further ones.
 func TestLongAnswerIsSplit(t *testing.T) {
+	t.Parallel()
 	line := strings.Repeat("あ", 99) + "\n"
 	r := newRig(t, discordtest.OverGateway, nil)
 	r.run(&clerk{routes: []bot.Route{ping()}, answer: says(strings.Repeat(line, 90))})
@@ -270,7 +271,7 @@ func TestUnknownRecipients(t *testing.T) {
 			t.Errorf("%+v: %v", out, err)
 		}
 	}
-	for _, out := range []bot.Outgoing{{}, {User: "discord:1", Channel: "discord:2"}} {
+	for _, out := range []bot.Outgoing{{}, {User: "discord:1", Channel: "discord:2"}, {User: "discord:1", Key: strings.Repeat("k", 26)}} {
 		if _, err := r.adapter.Send(context.Background(), out); !errors.Is(err, bot.ErrRefused) {
 			t.Errorf("%+v: %v", out, err)
 		}

@@ -27,9 +27,19 @@ func scaled() slowness {
 func lifelike() slowness { return slowness{lag: 5 * time.Second, inTime: 3 * time.Second} }
 
 func (s slowness) late(r bot.Response) func(context.Context, bot.Event) bot.Response {
-	return func(context.Context, bot.Event) bot.Response {
-		time.Sleep(s.lag)
+	return func(ctx context.Context, _ bot.Event) bot.Response {
+		s.pass(ctx)
 		return r
+	}
+}
+
+// pass returns when storage would.
+func (s slowness) pass(ctx context.Context) {
+	timer := time.NewTimer(s.lag)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -178,13 +188,39 @@ func TestLateFormOpens(t *testing.T) {
 	}
 }
 
+// Where an interaction cannot be answered any more when the answer is there, it
+// comes as a message: a private one to nobody else.
+func TestTokenGone(t *testing.T) {
+	for _, public := range []bool{false, true} {
+		t.Run(fmt.Sprint("public ", public), func(t *testing.T) {
+			t.Parallel()
+			gate := make(chan struct{})
+			r := newRig(t, discordtest.OverGateway, nil, scaled().settings...)
+			r.discord.Break(discordtest.Fault{Path: "/webhooks/", Status: 401, Times: 99,
+				Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"Invalid Webhook Token","code":50027}`})
+			r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+				<-gate
+				return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
+			}})
+			r.acknowledged(r.command())
+			close(gate)
+			if err := r.discord.Wait(5*time.Second, "a message", func() bool { return len(r.discord.MessagesHeld()) == 1 }); err != nil {
+				t.Fatal(err)
+			}
+			if m := r.discord.Messages()[0]; (m.Channel == r.channel) != public || shows(m) != "pong" {
+				t.Errorf("public %v, and in the channel %v: %s", public, m.Channel == r.channel, shows(m))
+			}
+		})
+	}
+}
+
 // A completion that is not there in time is none.
 func TestSlowCompletion(t *testing.T) {
 	t.Parallel()
 	slow := lifelike()
 	r := newRig(t, discordtest.OverHTTP, nil)
 	r.run(&clerk{routes: []bot.Route{{Name: "x.find", Command: "find", Summary: both("Find")}}, complete: func(context.Context, string) []bot.Pick {
-		time.Sleep(slow.lag)
+		slow.pass(context.Background()) // it does not hear that nobody waits any more
 		return []bot.Pick{{Value: "a", Label: "a"}}
 	}})
 	talk := r.discord.Do(discordtest.Deed{

@@ -105,6 +105,12 @@ func (d *Discord) Write(user, text string) (id string, delivered bool) {
 	return m.ID, d.dispatch("MESSAGE_CREATE", "", raw)
 }
 
+// Dispatch delivers an event over the gateway as it is. It reports whether
+// there was a live connection.
+func (d *Discord) Dispatch(kind, server string, raw []byte) bool {
+	return d.dispatch(kind, server, raw)
+}
+
 // RepeatMessage delivers a message to the bot again.
 func (d *Discord) RepeatMessage(id string) {
 	d.mu.Lock()

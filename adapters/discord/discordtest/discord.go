@@ -41,30 +41,31 @@ type Discord struct {
 
 	contract *Contract // nil: bodies are not checked against it
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced whenever something happened
-	next     uint64
-	users    map[string]*User
-	servers  map[string]*Server
-	channels map[string]*Channel
-	messages map[string]*Message
-	nonces   map[string]*Message
-	talks    map[string]*Talk // by token
-	commands []Command
-	puts     int
-	links    []*link
-	identify []time.Time
-	faults   []*Fault
-	calls    []Call
-	wrong    []string // requests that Discord would have refused
-	seen     []Seen
-	endpoint string // where interactions go over HTTP
-	app, bot string
-	shards   int
-	beat     time.Duration
-	meet     greeting   // how connections are met
-	meets    []greeting // the next ones
-	budget   int
+	mu          sync.Mutex
+	changed     chan struct{} // closed and replaced whenever something happened
+	next        uint64
+	users       map[string]*User
+	servers     map[string]*Server
+	channels    map[string]*Channel
+	messages    map[string]*Message
+	nonces      map[string]*Message
+	talks       map[string]*Talk // by token
+	commands    []Command
+	puts        int
+	links       []*link
+	identify    []time.Time
+	faults      []*Fault
+	calls       []Call
+	wrong       []string // requests that Discord would have refused
+	seen        []Seen
+	endpoint    string // where interactions go over HTTP
+	app, bot    string
+	shards      int
+	concurrency int
+	beat        time.Duration
+	meet        greeting   // how connections are met
+	meets       []greeting // the next ones
+	budget      int
 
 	configured string        // where the application's settings say that interactions go
 	skew       time.Duration // of its clock
@@ -82,6 +83,9 @@ func Heartbeat(every time.Duration) Option { return func(d *Discord) { d.beat = 
 // Recommend sets how many shards are recommended.
 func Recommend(shards int) Option { return func(d *Discord) { d.shards = shards } }
 
+// Concurrency sets how many connections may identify themselves at one time.
+func Concurrency(n int) Option { return func(d *Discord) { d.concurrency = n } }
+
 // Budget sets how many identifications a day are left.
 func Budget(n int) Option { return func(d *Discord) { d.budget = n } }
 
@@ -90,7 +94,7 @@ func Start(options ...Option) *Discord {
 	d := &Discord{
 		how: OverGateway, changed: make(chan struct{}), next: 900000000000000000,
 		users: map[string]*User{}, servers: map[string]*Server{}, channels: map[string]*Channel{}, messages: map[string]*Message{},
-		nonces: map[string]*Message{}, talks: map[string]*Talk{}, shards: 1, beat: 41250 * time.Millisecond, budget: 1000,
+		nonces: map[string]*Message{}, talks: map[string]*Talk{}, shards: 1, concurrency: 1, beat: 41250 * time.Millisecond, budget: 1000,
 	}
 	for _, o := range options {
 		o(d)

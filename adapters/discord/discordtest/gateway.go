@@ -73,6 +73,12 @@ func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Intents that need nobody's permission.
+const (
+	intentGuilds         = 1 << 0
+	intentDirectMessages = 1 << 12
+)
+
 // identified takes an identification; false if the connection is closed for it.
 func (d *Discord) identified(l *link, raw json.RawMessage, meet greeting) bool {
 	var in struct {
@@ -81,6 +87,9 @@ func (d *Discord) identified(l *link, raw json.RawMessage, meet greeting) bool {
 		Shard   *[2]int `json:"shard"`
 	}
 	json.Unmarshal(raw, &in)
+	if in.Intents != intentGuilds|intentDirectMessages {
+		d.complain("identified with the intents %d", in.Intents)
+	}
 	d.mu.Lock()
 	d.identify = append(d.identify, time.Now())
 	d.budget--

@@ -200,7 +200,7 @@ func (d *Discord) getGatewayBot(sent) answer {
 		URL    string `json:"url"`
 		Shards int    `json:"shards"`
 		Limit  limit  `json:"session_start_limit"`
-	}{d.gatewayURL(), d.shards, limit{1000, d.budget, 1000, 1}})
+	}{d.gatewayURL(), d.shards, limit{1000, d.budget, 1000, d.concurrency}})
 }
 
 func (d *Discord) putCommands(s sent) answer {

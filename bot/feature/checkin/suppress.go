@@ -1,5 +1,7 @@
 package checkin
 
+import "slices"
+
 // Table is what is shown of the answers to one question.
 type Table struct {
 	// Cells are how many answers count in each cell of the question, or Hidden.
@@ -67,32 +69,46 @@ func (q Question) suppress(counts []int, answered int) Table {
 }
 
 // suppressParts hides parts of a whole that is known. Small groups are hidden;
-// then others, the smallest first, until what is hidden are two groups at least,
-// of five people at least together, so that the rest does not tell of them. That
-// nobody gave an answer is told.
+// then the smallest others, all of one size together, until what is hidden are
+// groups of different sizes and five people at least. If no group could be left
+// to be seen, all are hidden, also those of nobody.
+//
+// So nothing can be worked out: to exchange the sizes of two hidden groups gives
+// a table that is shown in the same way, since nothing here depends on which
+// group has which size.
 func suppressParts(counts []int) []int {
 	shown := append([]int(nil), counts...)
-	groups, people := 0, 0
-	hide := func(i int) {
-		shown[i] = Hidden
-		groups, people = groups+1, people+counts[i]
-	}
-	for i, n := range counts {
-		if small(n) {
-			hide(i)
-		}
-	}
-	for groups > 0 && (groups < 2 || people < fewest) {
-		next := -1
-		for i, n := range shown {
-			if n > 0 && (next < 0 || n < shown[next]) {
-				next = i
+	least, most, people := 0, 0, 0 // of what is hidden
+	hide := func(size int) {
+		for i, n := range counts {
+			if n == size && shown[i] != Hidden {
+				shown[i], people = Hidden, people+n
 			}
 		}
-		if next < 0 { // fewer than five people in all
-			return allHidden(len(counts))
+		if least == 0 || size < least {
+			least = size
+		}
+		most = max(most, size)
+	}
+	for size := 1; size < fewest; size++ {
+		if slices.Contains(counts, size) {
+			hide(size)
+		}
+	}
+	for people > 0 && (least == most || people < fewest) {
+		next := 0
+		for _, n := range shown {
+			if n > 0 && (next == 0 || n < next) {
+				next = n
+			}
+		}
+		if next == 0 {
+			break
 		}
 		hide(next)
+	}
+	if people > 0 && slices.Max(shown) <= 0 {
+		return allHidden(len(counts))
 	}
 	return shown
 }

@@ -80,8 +80,9 @@ type Run struct {
 	Closed    bool
 	Invited   int // members who were to be asked
 	Away      int // members who would have been, but had paused or could not be reached
-	// Of an anonymous run that has closed: how many answered and skipped, and what
-	// may be shown of the answers.
+	// Counted: of an anonymous run there are these counts now, and nothing else:
+	// how many answered and skipped, and what may be shown of the answers.
+	Counted           bool `json:",omitzero"`
 	Answered, Skipped int
 	Tables            []Table `json:",omitempty"` // by question
 }
@@ -97,6 +98,9 @@ const (
 
 // open reports whether the run takes answers at a moment.
 func (r Run) open(at time.Time) bool { return !r.Closed && at.Before(r.Closes) }
+
+// told reports whether anything may be shown of the answers.
+func (r Run) told() bool { return !r.Anonymous || r.Counted }
 
 // Deps is what the feature needs.
 type Deps struct {
@@ -172,6 +176,7 @@ func (k *CheckIns) Feature() bot.Feature {
 			{Name: jobOpen, Do: k.open},
 			{Name: jobRemind, Do: k.remind},
 			{Name: jobClose, Do: k.close},
+			{Name: jobCount, Do: k.count},
 		},
 		Home: k.home,
 	}

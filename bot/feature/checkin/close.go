@@ -12,7 +12,7 @@ import (
 )
 
 // close ends a run when its time has come, or before: what is unsent stays so,
-// and the managers are told. Of an anonymous run only counts are left then.
+// and the managers are told.
 func (k *CheckIns) close(ctx context.Context, d bot.Due) error {
 	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
 	k.Agenda.Done(tx, d, time.Time{})
@@ -31,22 +31,16 @@ func (k *CheckIns) close(ctx context.Context, d bot.Due) error {
 	case err != nil && !errors.Is(err, storage.ErrNotFound):
 		return fmt.Errorf("read a check-in: %w", err)
 	}
-	if err := k.endRun(ctx, tx, d.In, run, d.At); err != nil {
-		return err
-	}
+	k.endRun(tx, d.In, run, d.At)
 	return tx.Commit(ctx)
 }
 
-// endRun adds to tx what ends a run.
-func (k *CheckIns) endRun(ctx context.Context, tx *storage.Tx, in bot.Community, run *storage.Record[Run], at time.Time) error {
+// endRun adds to tx what ends a run. From then on nobody answers; the ballots of
+// an anonymous one are counted afterwards.
+func (k *CheckIns) endRun(tx *storage.Tx, in bot.Community, run *storage.Record[Run], at time.Time) {
 	run.Value.Closed = true
 	if at.Before(run.Value.Closes) {
 		run.Value.Closes = at
-	}
-	if run.Value.Anonymous {
-		if err := k.count(ctx, tx, in.ID, run, at); err != nil {
-			return err
-		}
 	}
 	k.runs.Put(tx, run)
 	k.Agenda.Drop(tx, jobRemind, run.ID)
@@ -54,19 +48,40 @@ func (k *CheckIns) endRun(ctx context.Context, tx *storage.Tx, in bot.Community,
 		k.Outbox.Cancel(tx, announced(run.ID, n))
 	}
 	k.summarize(tx, in, run.ID)
-	k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(in)...)
-	return nil
+	if run.Value.Anonymous {
+		k.Agenda.Plan(tx, jobCount, run.ID, at)
+	} else {
+		k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(in)...)
+	}
 }
 
-// count makes of the ballots what may be shown, and burns them with the list of
-// who took part. A ballot that comes in meanwhile makes the commit a conflict.
-func (k *CheckIns) count(ctx context.Context, tx *storage.Tx, in bot.CommunityID, run *storage.Record[Run], at time.Time) error {
-	v := &run.Value
-	batch := k.DB.Batch(scope(in), at)
-	look := k.urns.LookIn(batch, run.ID, "")
+// count makes of the ballots of a run that has closed what may be shown, and burns
+// them with the list of who took part.
+func (k *CheckIns) count(ctx context.Context, d bot.Due) error {
+	batch := k.DB.Batch(scope(d.In.ID), d.At)
+	found, look := k.runs.GetIn(batch, d.About), k.urns.LookIn(batch, d.About, "")
 	if err := batch.Run(ctx); err != nil {
-		return fmt.Errorf("count ballots: %w", err)
+		return fmt.Errorf("read a run: %w", err)
 	}
+	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	k.Agenda.Done(tx, d, time.Time{})
+	if found.Err != nil || found.Record.Value.Counted {
+		return tx.Commit(ctx)
+	}
+	run := found.Record
+	run.Value.Counted, run.Value.Skipped = true, look.Abstained
+	if err := k.tally(ctx, tx, d.In.ID, run); err != nil {
+		return err
+	}
+	k.runs.Put(tx, run)
+	k.summarize(tx, d.In, run.ID)
+	k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(d.In)...)
+	return tx.Commit(ctx)
+}
+
+// tally counts the ballots, and adds to tx what is left of them.
+func (k *CheckIns) tally(ctx context.Context, tx *storage.Tx, in bot.CommunityID, run *storage.Record[Run]) error {
+	v := &run.Value
 	counts := make([][]int, len(v.Questions))
 	for i, q := range v.Questions {
 		counts[i] = make([]int, q.cells())
@@ -97,7 +112,7 @@ func (k *CheckIns) count(ctx context.Context, tx *storage.Tx, in bot.CommunityID
 			break
 		}
 	}
-	v.Answered, v.Skipped = n, look.Abstained
+	v.Answered = n
 	v.Tables = make([]Table, len(v.Questions))
 	for i, q := range v.Questions {
 		v.Tables[i] = q.suppress(counts[i], n)

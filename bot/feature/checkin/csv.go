@@ -25,7 +25,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	var rows [][]string
 	switch {
-	case run.Value.Anonymous && !run.Value.Closed:
+	case !run.Value.told():
 		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
 	case run.Value.Anonymous:
 		rows, err = k.countRows(ctx, c, run)

@@ -241,9 +241,7 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 	if len(latest.Records) > 0 && !latest.Records[0].Value.Closed {
 		run := latest.Records[0]
 		k.Agenda.Drop(tx, jobClose, run.ID)
-		if err := k.endRun(ctx, tx, c.In, run, c.At); err != nil {
-			return nil, err
-		}
+		k.endRun(tx, c.In, run, c.At)
 		done = sayStoppedOpen.Text(c.Locale, r.Value.Title.In(c.Locale))
 	}
 	if err := tx.Commit(ctx); err != nil {

@@ -16,11 +16,12 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// The jobs: one about a check-in, two about a run.
+// The jobs: one about a check-in, the others about a run.
 const (
 	jobOpen   = "checkin.open"
 	jobRemind = "checkin.remind"
 	jobClose  = "checkin.close"
+	jobCount  = "checkin.count"
 )
 
 // Why a run did not take place.

@@ -68,8 +68,8 @@ func (k *CheckIns) readQuestion(ctx context.Context, in bot.CommunityID, run *st
 }
 
 func (k *CheckIns) readAnonymous(ctx context.Context, in bot.CommunityID, s *shown, at time.Time) error {
-	if !s.run.Value.Closed {
-		return errors.New("results of an anonymous run that is open")
+	if !s.run.Value.Counted {
+		return errors.New("results of an anonymous run that is not counted")
 	}
 	s.answered, s.table = s.run.Value.Answered, s.run.Value.Tables[s.question]
 	if s.table.Texts == 0 {
@@ -206,7 +206,7 @@ func meant(r *storage.Record[Run], typed string) bool {
 
 // runLine is a run in a list.
 func runLine(c *bot.Call, run Run, answered int) bot.Text {
-	if run.Anonymous && run.Closed {
+	if run.Counted {
 		answered = run.Answered
 	}
 	state := sayRunOpen.Text(c.Locale, momentWords(c.Locale, c.In, run.Closes))
@@ -235,7 +235,7 @@ func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if i < 0 || i >= len(run.Value.Questions) {
 		return nil, sayNotHere.Refuse(c.Locale)
 	}
-	if run.Value.Anonymous && !run.Value.Closed {
+	if !run.Value.told() {
 		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
 	}
 	s, err := k.readQuestion(ctx, c.In.ID, run, latest.Records, i, c.At)

@@ -22,7 +22,7 @@ type standing struct {
 func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], look *storage.Look, counts *storage.Counted, skipped *storage.Counted) (standing, error) {
 	s := standing{away: run.Value.Away}
 	switch {
-	case run.Value.Anonymous && run.Value.Closed:
+	case run.Value.Counted:
 		s.answered, s.skipped = run.Value.Answered, run.Value.Skipped
 	case run.Value.Anonymous:
 		s.answered, s.skipped = look.Cast, look.Abstained
@@ -90,7 +90,7 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, er
 	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
-		if run.Value.Anonymous && !run.Value.Closed {
+		if !run.Value.told() {
 			m = m.With(bot.Note{Text: sayAfterClosing.Text(l)})
 		}
 		return m.With(first...).With(runButtons(c, run))
@@ -144,7 +144,7 @@ func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
 	add := func(label, route string) {
 		row = append(row, bot.Button{Label: label, Action: c.Action(route, run.ID)})
 	}
-	if !run.Value.Anonymous || run.Value.Closed {
+	if run.Value.told() {
 		add(labelResults.In(c.Locale), "checkin.question")
 		add(labelCSV.In(c.Locale), "checkin.csv")
 	}

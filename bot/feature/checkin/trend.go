@@ -76,7 +76,7 @@ func (k *CheckIns) pastOf(ctx context.Context, c *bot.Call, runs []*storage.Reco
 	for i, run := range runs {
 		p := &all[i]
 		switch {
-		case run.Value.Anonymous && run.Value.Closed:
+		case run.Value.Counted:
 			p.answered, p.tables = run.Value.Answered, run.Value.Tables
 		case run.Value.Anonymous:
 			p.answered = looks[i].Cast

@@ -93,7 +93,7 @@ type formatter struct {
 
 func formatText(format string, args []any) Text {
 	stars := strings.Count(format, "*")
-	if stars == 0 && strings.IndexAny(format, "%{") < 0 {
+	if stars == 0 && !strings.ContainsAny(format, "%{") {
 		return Plain(format)
 	}
 	f := formatter{args: args, number: -1, plain: make([]byte, 0, len(format)+16*len(args)), spans: 1 + stars}

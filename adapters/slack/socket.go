@@ -108,7 +108,7 @@ func (p *app) down(err error) {
 func (p *app) community() bot.CommunityID { return p.of[0].Community }
 
 // errSwitchedOff can be repaired in the app's settings, without us.
-var errSwitchedOff = errors.New("Socket Mode is switched off in the app's settings")
+var errSwitchedOff = errors.New("the app's settings have Socket Mode switched off")
 
 // connect has the app's connections until ctx ends. It returns an error if that is
 // hopeless.

@@ -133,7 +133,7 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 	w.space.SwitchSocketMode(false)
 	w.until("told", func() bool {
 		err := w.adapter.Ready()
-		return err != nil && strings.Contains(err.Error(), "Socket Mode is switched off")
+		return err != nil && strings.Contains(err.Error(), "Socket Mode switched off")
 	})
 	began, calls := time.Now(), w.server.Calls("apps.connections.open")
 	w.until("asked again", func() bool { return w.server.Calls("apps.connections.open") >= calls+2 })

@@ -65,6 +65,9 @@ type Wish struct {
 	Prompt bool
 	// Ahead is for how long whoever reserves can wait.
 	Ahead time.Duration
+	// Instead of a reservation in the same buckets that could not be used in
+	// time: it is given back, and what it leaves unused is made up for.
+	Instead Reservation
 }
 
 // Reservation is leave to send one thing at a moment.
@@ -100,7 +103,7 @@ func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (R
 	if w.Prompt {
 		prompt = 1
 	}
-	args := []any{at.UnixMicro(), r.id, prompt, w.Ahead.Microseconds()}
+	args := []any{at.UnixMicro(), r.id, prompt, w.Ahead.Microseconds(), w.Instead.id}
 	for _, b := range w.Buckets {
 		if err := b.check(); err != nil {
 			return Reservation{}, fmt.Errorf("%s: %w", doing, err)
@@ -142,9 +145,10 @@ func (l *Limiter) Return(ctx context.Context, s Scope, r Reservation) error {
 
 // Penalize takes in that the platform refused, at the moment at, what was sent
 // at sent, because it was more than the bucket holds, and wants nothing for
-// wait: the bucket pauses, for everybody, and then goes on at half the pace or,
-// if it was cut before, at the last one that went well. From there it comes up
-// step by step, the more slowly the more often it was refused.
+// wait: the bucket pauses, for everybody, and then goes on more slowly: hardly so
+// after the first time, which may be chance, at half the pace after the next, or
+// at the last pace that went well. From there it comes up step by step, the more
+// slowly the more often it was refused.
 func (l *Limiter) Penalize(ctx context.Context, s Scope, bucket string, wait time.Duration, sent, at time.Time) error {
 	wait = min(max(wait, time.Millisecond), maxBucketPer)
 	_, err := l.db.run(ctx, "slow down "+bucket, penalizeScript, s, []string{limitClockKey(s)},

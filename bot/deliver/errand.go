@@ -134,8 +134,7 @@ func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err
 		}
 		switch verdict {
 		case storage.Begun, storage.BegunFirst:
-			t.taken = true
-			o := d.send(ctx, p, &t)
+			o := d.sendInTime(ctx, p, &t)
 			if o.State != storage.Sent && o.State != storage.Unknown && (verdict == storage.BegunFirst || p.own) {
 				o.GiveBack = p.contact
 			}

@@ -21,7 +21,7 @@ const (
 	// coarse is to what turns that are put off are rounded: what waits together
 	// costs the ledger nothing.
 	coarse = time.Minute
-	// late is how long after its turn something may at least be sent.
+	// late is how long after its turn something may be sent in any case.
 	late = 10 * time.Millisecond
 )
 
@@ -54,17 +54,15 @@ type turn struct {
 // await returns when the message may be sent. An outcome with a state means that
 // it is put off; the error is storage's, or errEnding.
 func (d *delivery) await(ctx context.Context, p place, t *turn) (storage.Outcome, error) {
-	if t.held.Held {
-		return storage.Outcome{}, nil
-	}
-	if len(p.limits) == 0 {
+	if len(p.limits) == 0 || t.held.Held && d.inTime(p, t, t.held) {
 		return storage.Outcome{}, nil
 	}
 	t.in, t.buckets = storage.LimitScope(p.traits.Platform), nil
 	for _, b := range p.limits {
 		t.buckets = append(t.buckets, storage.Bucket(b))
 	}
-	w := storage.Wish{Buckets: t.buckets, Ahead: min(ahead, d.patience)}
+	w := storage.Wish{Buckets: t.buckets, Ahead: min(ahead, d.patience), Instead: t.held}
+	t.held = storage.Reservation{}
 	if d.notices[d.l.Notice].Purpose == "" && !d.l.Long() {
 		w.Prompt, w.Ahead = true, d.patience
 	}
@@ -83,7 +81,24 @@ func (d *delivery) await(ctx context.Context, p place, t *turn) (storage.Outcome
 			t.held = r
 			return storage.Outcome{}, nil
 		}
+		w.Instead = r
 	}
+}
+
+// sendInTime sends a message that was begun, unless that took so long that its
+// turn is over: then it waits for another.
+func (d *delivery) sendInTime(ctx context.Context, p place, t *turn) storage.Outcome {
+	for t.held.Held && !d.inTime(p, t, t.held) {
+		o, err := d.await(ctx, p, t)
+		if err != nil {
+			return d.putOff(d.clock())
+		}
+		if o.State != 0 {
+			return o
+		}
+	}
+	t.taken = true
+	return d.send(ctx, p, t)
 }
 
 // rest waits for a moment, and meanwhile records what became of the delivery
@@ -107,8 +122,8 @@ func (d *delivery) rest(ctx context.Context, until time.Time) error {
 	}
 }
 
-// inTime says whether a turn can be taken, now that it has come: what comes late
-// comes together with others, and what is full now would be refused.
+// inTime says whether a turn can be taken, now that it has come: what comes almost
+// with the next ones may be one too many, and what is full now would be refused.
 func (d *delivery) inTime(p place, t *turn, r storage.Reservation) bool {
 	now := d.clock()
 	grace := time.Hour

@@ -99,10 +99,15 @@ func TestEndingWhileWaiting(t *testing.T) {
 	w := newWorld(t, true)
 	w.x.limits = []bot.Bucket{{Name: "all", Most: 1, Per: 5 * time.Second}}
 	ctx, cancel := context.WithCancel(t.Context())
-	w.x.after = func(int) error { cancel(); return nil }
 	w.tell("u:x:ann", "u:x:bob", "u:x:cat")
-	began := time.Now()
-	if err := w.courier.Run(ctx); err != nil || time.Since(began) > 4*time.Second {
+	began, ran := time.Now(), make(chan error)
+	go func() { ran <- w.courier.Run(ctx) }()
+	// Before it waits for the second turn it records what became of the first.
+	for tick := time.Tick(time.Millisecond); w.totals()[storage.Sent] < 1; {
+		<-tick
+	}
+	cancel()
+	if err := <-ran; err != nil || time.Since(began) > 4*time.Second {
 		t.Errorf("it ended after %s, %v", time.Since(began), err)
 	}
 	if n := len(w.x.seen()); n != 1 || w.totals()[storage.Pending] != 2 {

@@ -12,12 +12,6 @@ local id = ARGV[1]
 local counted = redis.call('GET', base .. 'i:' .. id)
 redis.call('DEL', base .. 'i:' .. id)
 for i = 2, #ARGV, 4 do
-	local name, per, cost = ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
-	if ARGV[i + 3] == '0' then
-		redis.call('ZREM', base .. 'c:' .. name, cost .. ':' .. id)
-		redis.call('ZREM', base .. 'u:' .. name, cost .. ':' .. id)
-	elseif counted then
-		redis.call('HINCRBY', base .. 'n:' .. name, text(part(per, tonumber(counted))), -cost)
-	end
+	give_back(id, ARGV[i], tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), ARGV[i + 3] == '1', counted, 0)
 end
 return 1

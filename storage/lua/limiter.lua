@@ -19,6 +19,8 @@
 --                             hold    how long after a cut the next step waits
 --                             step    the moment of the next step
 --                             line    the last turn given to those who come again
+--                             credit  reservations whose moment passed unused
+--                             lost    when that happened last
 -- All of them are garbage when nobody has asked for a while.
 
 local base = KEYS[1] .. ':limit:'
@@ -59,17 +61,35 @@ end
 
 -- learned is the pace of a bucket and what belongs to it.
 local function learned(name)
-	local f = redis.call('HMGET', base .. 'p:' .. name, 'pause', 'pace', 'good', 'grown', 'hold', 'step', 'line')
+	local f = redis.call('HMGET', base .. 'p:' .. name, 'pause', 'pace', 'good', 'grown', 'hold', 'step', 'line',
+		'credit', 'lost')
 	return {
 		pause = tonumber(f[1] or 0), pace = tonumber(f[2] or FULL), good = tonumber(f[3] or FULL),
 		grown = tonumber(f[4] or 0), hold = tonumber(f[5] or 0), step = tonumber(f[6] or 0),
-		line = tonumber(f[7] or 0),
+		line = tonumber(f[7] or 0), credit = tonumber(f[8] or 0), lost = tonumber(f[9] or 0),
 	}
 end
 
 local function remember(name, p)
 	local key = base .. 'p:' .. name
 	redis.call('HSET', key, 'pause', text(p.pause), 'pace', p.pace, 'good', p.good, 'grown', p.grown,
-		'hold', text(p.hold), 'step', text(p.step), 'line', text(p.line))
+		'hold', text(p.hold), 'step', text(p.step), 'line', text(p.line), 'credit', p.credit, 'lost', text(p.lost))
 	redis.call('PEXPIRE', key, LEARNED)
+end
+
+-- give_back ends a reservation in one bucket, and answers whether its moment
+-- passed, so that what it leaves unused may be made up for. counted is the moment
+-- of a reservation that was only counted, if it is still known.
+local function give_back(id, name, per, cost, loose, counted, now)
+	if loose then
+		if counted then
+			redis.call('HINCRBY', base .. 'n:' .. name, text(part(per, tonumber(counted))), -cost)
+		end
+		return false
+	end
+	local member, key = cost .. ':' .. id, base .. 'c:' .. name
+	local at = redis.call('ZSCORE', key, member)
+	redis.call('ZREM', key, member)
+	redis.call('ZREM', base .. 'u:' .. name, member)
+	return at and tonumber(at) < now
 end

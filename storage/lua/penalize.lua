@@ -9,10 +9,12 @@
 -- ARGV[4]  how long ago what was refused was sent, µs
 --
 -- Several refusals of what was sent before the last of their pauses was over are
--- one: they say nothing about the pace that follows. If the pace had come up a
--- step since the last cut, that step is taken back; otherwise the pace is halved.
--- Each cut in a row doubles the time until the next step up, to at most fifteen
--- pauses, so that looking for more costs a sixteenth of the time at most.
+-- one: they say nothing about the pace that follows. The first at full pace can be
+-- chance, a message that was held up on its way: the pace is hardly cut. The next
+-- one halves it; but if it had come up a step since the last cut, that step is
+-- taken back. Each cut in a row doubles the time until the next step up, to at
+-- most fifteen pauses, so that looking for more costs a sixteenth of the time at
+-- most.
 --
 -- Answer: the pace, in thousandths of the limit.
 
@@ -20,7 +22,9 @@ local name, wait = ARGV[2], tonumber(ARGV[3])
 local now = moment(tonumber(ARGV[1]))
 local p = learned(name)
 if now - tonumber(ARGV[4]) >= p.pause then
-	if p.grown > 0 then
+	if p.pace == FULL and p.hold == 0 then
+		p.pace = FULL - FULL / 20
+	elseif p.grown > 0 then
 		p.pace = p.good
 	else
 		p.pace = math.max(LEAST, math.floor(p.pace / 2))

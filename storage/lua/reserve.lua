@@ -5,13 +5,19 @@
 -- only counted, as it comes. What must not wait goes between the others. Together
 -- they are never more than the limit.
 --
+-- Where somebody came too late for their moment, others may follow at half the gap
+-- until that is made up for, as long as no stretch of some fifty gaps holds more
+-- than it would have. A second later it is lost.
+--
 -- KEYS[1]  the scope's tag (see commit.lua)
 -- KEYS[2]  the scope's clock
 -- ARGV[1]  the moment, unix µs
 -- ARGV[2]  the reservation's id: who comes with it again has a lost reply
 -- ARGV[3]  1 for what must not wait, else 0
 -- ARGV[4]  how far ahead a moment may be reserved, µs
--- ARGV[5…] of each bucket: name, how many, in how long (µs), how many this is,
+-- ARGV[5]  the id of a reservation in the same buckets that was not used in time
+--          and is given back, or ''
+-- ARGV[6…] of each bucket: name, how many, in how long (µs), how many this is,
 --          1 if it is only counted, else 0
 --
 -- Answer: {1, µs to wait until the moment that is reserved}, or {0, µs after
@@ -41,6 +47,9 @@ local function grow(name, p)
 	end
 	remember(name, p)
 end
+
+-- RUN is the most that is held together when something is made up for.
+local RUN = 50
 
 -- reserved are the moments in a zset that still matter, in their order, and what
 -- each costs.
@@ -78,13 +87,21 @@ local function bucket(name, most, per, cost, loose)
 	grow(name, p)
 	local b = { name = name, per = per, cost = cost, loose = loose, learned = p, start = math.max(now, p.pause) }
 	local spare = most >= 5 and math.max(1, math.floor(most / 50)) or 0
-	b.gap = math.ceil(per * FULL / ((most - spare) * p.pace))
+	-- A run in a span, at the learned pace and in whole numbers.
+	local share = (most - spare) * p.pace
+	local runs = math.ceil(share / FULL / RUN)
+	b.run = math.max(1, math.floor(share / FULL / runs))
+	b.span = math.ceil(b.run * per * FULL / share)
+	b.gap = math.ceil(b.span / b.run)
+	if now > p.lost + b.span then
+		p.credit = 0
+	end
 	b.spare = spare > 0 and math.max(1, math.floor(spare * p.pace / FULL)) or 0
 	if loose then
 		b.room = math.max(cost, math.floor((prompt and most or most - spare) * p.pace / FULL))
 		b.counts, b.last, b.current = counted(name, per)
 	else
-		b.spaced = reserved(base .. 'c:' .. name, now - MOST * b.gap)
+		b.spaced = reserved(base .. 'c:' .. name, now - b.span - MOST * b.gap)
 		b.urgent = reserved(base .. 'u:' .. name, now - per)
 	end
 	return b
@@ -120,15 +137,46 @@ local function uncrowded(b, t)
 	return t
 end
 
--- inLine is the first moment from t on that keeps the gap to all others.
-local function inLine(b, t)
+-- apart is the first moment from t on that keeps this gap to all others.
+local function apart(b, t, gap)
 	for _, other in ipairs(b.spaced) do
-		if other.at >= t + b.cost * b.gap then
+		if other.at >= t + b.cost * gap then
 			break
-		elseif other.at + other.cost * b.gap > t then
-			t = other.at + other.cost * b.gap
+		elseif other.at + other.cost * gap > t then
+			t = other.at + other.cost * gap
 		end
 	end
+	return t
+end
+
+-- thin is the first moment from t on at which no stretch of a span holds more
+-- than a run.
+local function thin(b, t)
+	local sum, last, room = 0, 0, math.max(0, b.run - b.cost)
+	for i, other in ipairs(b.spaced) do
+		while sum <= room and last < #b.spaced do
+			last = last + 1
+			sum = sum + b.spaced[last].cost
+		end
+		if sum <= room then
+			break
+		end
+		-- From i to last it is a run, in a stretch that t would make too full.
+		if b.spaced[last].at - b.span < t and t < other.at + b.span then
+			t = other.at + b.span
+		end
+		sum = sum - other.cost
+	end
+	return t
+end
+
+-- inLine is the first moment from t on that is a place in line.
+local function inLine(b, t)
+	local gap, again = b.learned.credit > 0 and math.ceil(b.gap / 2) or b.gap, nil
+	repeat
+		again = t
+		t = thin(b, apart(b, t, gap))
+	until t == again
 	return t
 end
 
@@ -165,8 +213,13 @@ local function take(b, t)
 		redis.call('HINCRBY', key, text(part(b.per, t)), b.cost)
 		redis.call('SET', base .. 'i:' .. id, text(t), 'PX', math.ceil((t - now) / 1000) + 60000)
 	else
-		key = base .. (inLine(b, t) == t and 'c:' or 'u:') .. b.name
+		local line, p = inLine(b, t) == t, b.learned
+		key = base .. (line and 'c:' or 'u:') .. b.name
 		redis.call('ZADD', key, text(t), b.cost .. ':' .. id)
+		if line and p.credit > 0 and apart(b, t, b.gap) ~= t then
+			p.credit = math.max(0, p.credit - b.cost)
+			remember(b.name, p)
+		end
 	end
 	redis.call('PEXPIRE', key, life)
 end
@@ -177,14 +230,34 @@ local function before(name, cost)
 		or redis.call('ZSCORE', base .. 'u:' .. name, cost .. ':' .. id)
 end
 
-local buckets, again = {}, redis.call('GET', base .. 'i:' .. id)
-for i = 5, #ARGV, 5 do
-	local name, cost, loose = ARGV[i], tonumber(ARGV[i + 3]), ARGV[i + 4] == '1'
-	again = again or not loose and before(name, cost)
-	if again then
-		return { 1, math.max(0, tonumber(again) - now) }
+-- wanted are the buckets as they are asked for.
+local wanted = {}
+for i = 6, #ARGV, 5 do
+	wanted[#wanted + 1] = { name = ARGV[i], most = tonumber(ARGV[i + 1]), per = tonumber(ARGV[i + 2]),
+		cost = tonumber(ARGV[i + 3]), loose = ARGV[i + 4] == '1' }
+end
+
+local again = redis.call('GET', base .. 'i:' .. id)
+for _, w in ipairs(wanted) do
+	again = again or not w.loose and before(w.name, w.cost)
+end
+if again then
+	return { 1, math.max(0, tonumber(again) - now) }
+end
+
+local unused, buckets = ARGV[5], {}
+local counted_at = unused ~= '' and redis.call('GET', base .. 'i:' .. unused)
+if counted_at then
+	redis.call('DEL', base .. 'i:' .. unused)
+end
+for _, w in ipairs(wanted) do
+	local passed = unused ~= '' and give_back(unused, w.name, w.per, w.cost, w.loose, counted_at, now)
+	local b = bucket(w.name, w.most, w.per, w.cost, w.loose)
+	if passed then
+		b.learned.credit, b.learned.lost = math.min(b.run, b.learned.credit + w.cost), now
+		remember(w.name, b.learned)
 	end
-	buckets[#buckets + 1] = bucket(name, tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), cost, loose)
+	buckets[#buckets + 1] = b
 end
 
 -- slot is the first moment at which every bucket has room; narrow is the bucket

@@ -40,6 +40,8 @@ func limiterModel(t *testing.T, r *Redis) {
 			"reserve more": func(t *rapid.T) { m.reserve(t, false) },
 			"hurry":        func(t *rapid.T) { m.reserve(t, true) },
 			"return":       m.giveBack,
+			"late":         m.late,
+			"late again":   m.late,
 			"refused":      m.refused,
 			"time passes": func(t *rapid.T) {
 				m.now += time.Duration(rapid.SampledFrom([]int{1, 20, 50, 700, 20000}).Draw(t, "ms")) * time.Millisecond
@@ -123,6 +125,18 @@ func (m *traffic) giveBack(t *rapid.T) {
 	i := rapid.IntRange(0, len(m.held)-1).Draw(t, "which")
 	must(m.t, m.l.Return(ctx, m.scope, m.held[i].r))
 	m.held = slices.Delete(m.held, i, i+1)
+}
+
+// late is somebody who comes after their moment.
+func (m *traffic) late(t *rapid.T) {
+	for i, h := range m.held {
+		if h.at < m.now && len(h.in) > 0 {
+			m.held = slices.Delete(m.held, i, i+1)
+			m.ask(0, storage.Wish{Buckets: h.in, Ahead: 5 * time.Second, Instead: h.r})
+			return
+		}
+	}
+	t.Skip("nobody is late")
 }
 
 func (m *traffic) refused(t *rapid.T) {

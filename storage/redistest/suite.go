@@ -78,6 +78,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"what must not wait goes between the others", limiterPrompt},
 		{"what costs more takes more room", limiterCosts},
 		{"what is only counted goes as it comes", limiterLoose},
+		{"a turn that was missed is made up for", limiterMadeUp},
 		{"what is given back is somebody else's", limiterReturned},
 		{"a bucket that was refused slows down, and comes up again", limiterLearns},
 		{"lost replies do not confuse the limiter", limiterLostReplies},

@@ -1,0 +1,220 @@
+package deliver_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
+)
+
+// soaking is how long a long run lasts, as ALUMNIBOT_SOAK says. Without it a run
+// is short, 20 seconds, and has the machine to share with all other tests. It
+// skips the test where not even that is wanted.
+func soaking(t *testing.T) (d time.Duration, long bool) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a long run")
+	}
+	text := os.Getenv("ALUMNIBOT_SOAK")
+	if text == "" {
+		return 20 * time.Second, false
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 20*time.Second {
+		t.Fatalf("ALUMNIBOT_SOAK=%s is no duration of 20s or more", text)
+	}
+	return d, true
+}
+
+// meter is a platform that takes a tenth of a second for each message and
+// refuses what is more than its limit in any second.
+type meter struct {
+	bot.Adapter // nothing else of it is used
+	says        int
+
+	mu      sync.Mutex
+	limit   int
+	taken   []time.Time
+	refused []time.Time
+	seen    map[bot.User]int
+}
+
+func newMeter(limit int) *meter { return &meter{says: limit, limit: limit, seen: map[bot.User]int{}} }
+
+func (m *meter) Traits() bot.Traits { return bot.Traits{Platform: "x", Repeatable: true} }
+
+func (m *meter) Profile(context.Context, bot.User) (bot.Profile, error) {
+	return bot.Profile{Locale: bot.English}, nil
+}
+
+func (m *meter) Limits(context.Context, bot.Outgoing) []bot.Bucket {
+	return []bot.Bucket{{Name: "all", Most: m.says, Per: time.Second}}
+}
+
+const latency = 100 * time.Millisecond
+
+func (m *meter) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
+	ref, err := m.take(out)
+	<-time.After(latency)
+	return ref, err
+}
+
+func (m *meter) take(out bot.Outgoing) (bot.MessageRef, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := time.Now()
+	recent := 0
+	for i := len(m.taken) - 1; i >= 0 && now.Sub(m.taken[i]) < time.Second; i-- {
+		recent++
+	}
+	if recent >= m.limit {
+		m.refused = append(m.refused, now)
+		return "", bot.TryAfter{Seconds: 1, Bucket: "all"}
+	}
+	m.taken = append(m.taken, now)
+	m.seen[out.User]++
+	return "x:m", nil
+}
+
+func (m *meter) allow(limit int) time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.limit = limit
+	return time.Now()
+}
+
+// rate is how many a second were taken between two moments.
+func (m *meter) rate(from, to time.Time) float64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, at := range m.taken {
+		if !at.Before(from) && at.Before(to) {
+			n++
+		}
+	}
+	return float64(n) / to.Sub(from).Seconds()
+}
+
+func (m *meter) counts() (taken, refused int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.taken), len(m.refused)
+}
+
+// together has three couriers send to so many, each as a process would, with its
+// own connection to one redis-server, until done says so.
+func together(t *testing.T, m *meter, recipients int, done func() bool) {
+	t.Helper()
+	w := worldOn(t, redistest.Server(t), true)
+	w.now = time.Now()
+	w.send(recipients)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer cancel()
+	for range 3 {
+		client := redis.NewClient(&redis.Options{Network: "unix", Addr: w.redis.Client.(*redis.Client).Options().Addr})
+		t.Cleanup(func() { client.Close() })
+		c, err := deliver.NewCourier(deliver.Config{
+			DB: storage.New(client), Communities: []bot.Community{acme}, Clock: time.Now, Log: discard(),
+			Adapters: []bot.Adapter{m},
+			Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.Parcel) (bot.Post, error) {
+				return bot.Post{User: bot.User(p.To[2:]), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
+			}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Go(func() { _ = c.Run(ctx) })
+	}
+	for tick := time.Tick(10 * time.Millisecond); !done(); {
+		<-tick
+	}
+}
+
+// TestSoakPace: three copies of the bot use at least 97 of a hundred of what the
+// platform allows, and are hardly ever refused. On a machine that is busy with
+// something else, as in the short form, it is as much as the machine lets them.
+func TestSoakPace(t *testing.T) {
+	const limit = 50
+	d, long := soaking(t)
+	least := 0.85
+	if long {
+		least = 0.97
+	}
+	recipients := int(min(d, 40*time.Second)/time.Second) * limit
+	m := newMeter(limit)
+	end := time.Now().Add(2*d + time.Minute)
+	together(t, m, recipients, func() bool {
+		taken, _ := m.counts()
+		return taken == recipients || time.Now().After(end)
+	})
+	taken, refused := m.counts()
+	if taken == 0 {
+		t.Fatal("nothing was sent")
+	}
+	took := m.taken[taken-1].Sub(m.taken[0]) + time.Second/limit
+	used := float64(taken) / took.Seconds() / limit
+	t.Logf("%d messages in %s, %.1f%% of %d a second, %d refused", taken, took.Round(time.Millisecond), 100*used, limit, refused)
+	if used < least || refused >= 5 || len(m.seen) != recipients {
+		t.Errorf("%d people got one; want %d at %.0f%% or more, with less than 5 refused", len(m.seen), recipients, 100*least)
+	}
+}
+
+// TestSoakPaceFollows: when the platform allows half of what it did, the bot
+// sends less within five seconds, and more again when it may.
+func TestSoakPaceFollows(t *testing.T) {
+	const limit, settle = 50, 5 * time.Second
+	d, _ := soaking(t)
+	d = min(d, 2*time.Minute)
+	m := newMeter(limit)
+	began := time.Now()
+	less, more, end := began.Add(d/5), began.Add(d/5+2*d/5), began.Add(d+2*time.Second)
+	halved, back := false, false
+	together(t, m, 2*limit*int(d/time.Second), func() bool {
+		now := time.Now()
+		if !halved && now.After(less) {
+			halved, less = true, m.allow(limit/2)
+		}
+		if !back && now.After(more) {
+			back, more = true, m.allow(limit)
+		}
+		return now.After(end)
+	})
+	before, half, after := m.rate(began.Add(time.Second), less), m.rate(less.Add(settle), more), m.rate(end.Add(-3*time.Second), end)
+	refusals := map[string]int{}
+	for _, at := range m.refused {
+		refusals[strconv.Itoa(int(at.Sub(began)/time.Second))+"s"]++
+	}
+	t.Logf("%.1f a second, %.1f at half the limit, %.1f again; refused %s", before, half, after, fmt.Sprint(refusals))
+	if before < 0.85*limit || half < 0.6*limit/2 || half > limit/2 || after < 0.9*limit {
+		t.Error("it does not follow")
+	}
+	if late := m.refusedBetween(less.Add(settle), more); float64(late) > 0.1*half*more.Sub(less.Add(settle)).Seconds() {
+		t.Errorf("%d refused after it had %s to settle", late, settle)
+	}
+}
+
+func (m *meter) refusedBetween(from, to time.Time) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, at := range m.refused {
+		if at.After(from) && at.Before(to) {
+			n++
+		}
+	}
+	return n
+}

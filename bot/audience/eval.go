@@ -17,50 +17,51 @@ type question struct {
 	today int
 }
 
-// of is who has a value.
-func (q question) of(p *posting) *roaring.Bitmap {
-	var parts [sights]members
-	return union(p.parts(q.as, parts[:0]), q.limit)
-}
-
 // eval is who e holds for. The bitmap may be one of the index's own: it is to
 // be read only.
-func (q question) eval(e Expr) *roaring.Bitmap {
+func (q question) eval(e Expr) *roaring.Bitmap { return union(q.parts(e), q.limit) }
+
+// parts are who e holds for, in parts of which everybody may be in several. To
+// ask who is in all of several unions takes less than to put each together.
+func (q question) parts(e Expr) []members {
 	switch e := e.(type) {
 	case Term:
 		key, value := e.Split()
 		if c := q.keys[key]; c != nil && c.values[value] != nil {
-			return q.of(c.values[value])
+			return c.values[value].parts(q.as, nil)
 		}
 	case Between:
 		return q.among(e.Key, func(p *posting) bool { return p.whole && p.number >= e.From && p.number <= e.To })
 	case Ago:
 		return q.ago(e)
 	case None:
-		return roaring.AndNot(q.present, q.any(e.Key))
+		return whole(q.none(e.Key))
 	case Contains:
 		return q.contains(e.Key, i18n.Fold(e.Word))
 	case Free:
 		return q.free(e)
 	case Any:
-		parts := make([]*roaring.Bitmap, len(e))
-		for i, part := range e {
-			parts[i] = q.eval(part)
+		var parts []members
+		for _, part := range e {
+			parts = append(parts, q.parts(part)...)
 		}
-		return or(parts)
+		return parts
 	case Not:
-		return roaring.AndNot(q.present, q.eval(e.Expr))
+		return whole(roaring.AndNot(q.present, q.eval(e.Expr)))
 	case All:
-		return q.all(e)
+		return whole(q.all(e))
 	}
-	return nobody
+	return nil
 }
 
+// whole is a bitmap as the only part.
+func whole(b *roaring.Bitmap) []members { return []members{{many: b}} }
+
 // among is who has a value of the key that holds.
-func (q question) among(key string, holds func(*posting) bool) *roaring.Bitmap {
+func (q question) among(key string, holds func(*posting) bool) []members {
 	c := q.keys[key]
 	if c == nil {
-		return nobody
+		return nil
 	}
 	var parts []members
 	for _, p := range c.values {
@@ -68,83 +69,87 @@ func (q question) among(key string, holds func(*posting) bool) *roaring.Bitmap {
 			parts = p.parts(q.as, parts)
 		}
 	}
-	return union(parts, q.limit)
+	return parts
 }
 
-// any is of whom the key says something.
-func (q question) any(key string) *roaring.Bitmap {
+// none is of whom the key says nothing.
+func (q question) none(key string) *roaring.Bitmap {
 	switch c := q.keys[key]; {
 	case key == q.name:
-		return q.names.all
+		return roaring.AndNot(q.present, q.names.all)
 	case c == nil:
-		return nobody
+		return q.present
 	default:
-		return q.of(&c.said)
+		return subtract(q.present.Clone(), c.said.parts(q.as, nil))
 	}
 }
 
-func (q question) ago(e Ago) *roaring.Bitmap {
-	within := q.among(e.Key, func(p *posting) bool { return p.whole && inDays(e, q.today-p.number) })
-	if e.To != NoLimit {
-		return within
+func (q question) ago(e Ago) []members {
+	parts := q.among(e.Key, func(p *posting) bool { return p.whole && inDays(e, q.today-p.number) })
+	if e.To == NoLimit {
+		parts = append(parts, whole(q.none(e.Key))...)
 	}
-	return roaring.Or(within, roaring.AndNot(q.present, q.any(e.Key)))
+	return parts
 }
 
 func inDays(e Ago, ago int) bool { return ago >= e.From && ago <= e.To }
 
 // contains looks for a folded word.
-func (q question) contains(key, word string) *roaring.Bitmap {
+func (q question) contains(key, word string) []members {
 	if key == q.name {
-		return q.names.find(word, q.limit)
+		return q.names.find(word)
 	}
 	c := q.keys[key]
 	if c == nil || c.texts == nil {
-		return nobody
+		return nil
 	}
 	var parts []members
 	c.texts.find(word, func(p *posting) { parts = p.parts(q.as, parts) })
-	return union(parts, q.limit)
+	return parts
+}
+
+func (q question) free(e Free) []members {
+	var parts []members
+	word := i18n.Fold(e.Word)
+	for key := range q.texts {
+		parts = append(parts, q.contains(key, word)...)
+	}
+	if e.Also != "" {
+		parts = append(parts, q.parts(e.Also)...)
+	}
+	return parts
+}
+
+// all intersects from the smallest part on, and subtracts what a part excludes
+// instead of building everybody else first. The result is nobody else's.
+func (q question) all(all All) *roaring.Bitmap {
+	var with, without [][]members
+	for _, part := range all {
+		if not, ok := part.(Not); ok {
+			without = append(without, q.parts(not.Expr))
+		} else {
+			with = append(with, q.parts(part))
+		}
+	}
+	slices.SortFunc(with, func(a, b []members) int { return cmp.Compare(count(a), count(b)) })
+	result := q.present
+	if len(with) > 0 {
+		result = union(with[0], q.limit)
+		with = with[1:]
+	}
+	result = result.Clone()
+	for _, parts := range with {
+		result = intersect(result, parts, q.limit)
+	}
+	for _, parts := range without {
+		subtract(result, parts)
+	}
+	return result
 }
 
 // mentions reports whether the word stands in one of the texts.
 func mentions(reads []string, word string) bool {
 	return slices.ContainsFunc(reads, func(text string) bool { return strings.Contains(text, word) })
-}
-
-func (q question) free(e Free) *roaring.Bitmap {
-	parts, word := make([]*roaring.Bitmap, 0, len(q.texts)+1), i18n.Fold(e.Word)
-	for key := range q.texts {
-		parts = append(parts, q.contains(key, word))
-	}
-	if e.Also != "" {
-		parts = append(parts, q.eval(e.Also))
-	}
-	return or(parts)
-}
-
-// all intersects from the smallest part on, and subtracts what a part excludes
-// instead of building everybody else first.
-func (q question) all(all All) *roaring.Bitmap {
-	var with, without []*roaring.Bitmap
-	for _, part := range all {
-		if not, ok := part.(Not); ok {
-			without = append(without, q.eval(not.Expr))
-		} else {
-			with = append(with, q.eval(part))
-		}
-	}
-	if len(with) == 0 {
-		with = append(with, q.present)
-	}
-	slices.SortFunc(with, func(a, b *roaring.Bitmap) int {
-		return cmp.Compare(a.GetCardinality(), b.GetCardinality())
-	})
-	result := roaring.FastAnd(with...)
-	for _, members := range without {
-		result.AndNot(members)
-	}
-	return result
 }
 
 // holds is eval for one member: e over its facts, as far as as sees.

@@ -155,7 +155,7 @@ func (q question) values(key, prefix string, among Expr, limit int) []Value {
 		if !strings.HasPrefix(value, prefix) {
 			continue
 		}
-		members := q.of(p)
+		members := union(p.parts(q.as, nil), q.limit)
 		n := members.GetCardinality()
 		if within != nil {
 			n = members.AndCardinality(within)

@@ -68,6 +68,56 @@ func (m *members) trim() {
 
 func (m *members) empty() bool { return len(m.few) == 0 && (m.many == nil || m.many.IsEmpty()) }
 
+// count is how many are in the parts together, those in several counted again.
+func count(parts []members) (n uint64) {
+	for _, p := range parts {
+		if p.many != nil {
+			n += p.many.GetCardinality()
+		}
+		n += uint64(len(p.few))
+	}
+	return n
+}
+
+// intersect is who of among is in one of the parts, all of them below limit.
+// among may be changed.
+func intersect(among *roaring.Bitmap, parts []members, limit uint32) *roaring.Bitmap {
+	if among.GetCardinality() >= uint64(limit)/64 {
+		among.And(union(parts, limit))
+		return among
+	}
+	// Few of few are found faster in each large part than in their union.
+	var found []*roaring.Bitmap
+	small := make([]members, 0, len(parts))
+	for _, p := range parts {
+		if p.many != nil && p.many.GetCardinality() > smallest {
+			found = append(found, roaring.And(among, p.many))
+		} else {
+			small = append(small, p)
+		}
+	}
+	if len(small) > 0 {
+		found = append(found, roaring.And(among, union(small, limit)))
+	}
+	if len(found) == 0 {
+		return roaring.New()
+	}
+	return or(found)
+}
+
+// subtract takes the parts away from a bitmap, which it changes and returns.
+func subtract(from *roaring.Bitmap, parts []members) *roaring.Bitmap {
+	for _, p := range parts {
+		if p.many != nil {
+			from.AndNot(p.many)
+		}
+		for _, ordinal := range p.few {
+			from.Remove(ordinal)
+		}
+	}
+	return from
+}
+
 // union is who is in one of the parts, all of them below limit. The result may
 // be one of the parts.
 func union(parts []members, limit uint32) *roaring.Bitmap {

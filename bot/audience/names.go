@@ -120,47 +120,53 @@ func (n *names) compact() {
 	}
 }
 
-// find is in whose text the word stands; limit is above every ordinal. It is to
-// be read only.
-func (n *names) find(word string, limit uint32) *roaring.Bitmap {
+// find is in whose text the word stands.
+func (n *names) find(word string) []members {
 	switch utf8.RuneCountInString(word) {
 	case 0:
-		return n.all
+		return whole(n.all)
 	case 1:
-		return n.letter([]rune(word)[0], limit)
+		return n.letter([]rune(word)[0])
 	}
-	var pieces []*roaring.Bitmap
+	var candidates *roaring.Bitmap
+	pairs := 0
 	for g := range gramsOf(word) {
 		if g[0] == 0 {
 			continue // the word may stand behind something
 		}
 		m := n.grams[g]
 		if m == nil {
-			return nobody
+			return nil
 		}
-		pieces = append(pieces, union([]members{*m}, limit))
+		if pairs++; pairs == 1 {
+			candidates = union([]members{*m}, 0)
+			continue
+		}
+		if pairs == 2 {
+			candidates = candidates.Clone()
+		}
+		candidates = intersect(candidates, []members{*m}, 0)
 	}
-	if len(pieces) == 1 {
-		return pieces[0]
+	if pairs == 1 {
+		return whole(candidates)
 	}
-	candidates, wanted := roaring.FastAnd(pieces...), []byte(word)
-	found := roaring.New()
+	found, wanted := roaring.New(), []byte(word)
 	for it := candidates.Iterator(); it.HasNext(); {
 		ordinal := it.Next()
 		if text, _ := n.of(ordinal); bytes.Contains(text, wanted) {
 			found.Add(ordinal)
 		}
 	}
-	return found
+	return whole(found)
 }
 
 // letter is in whose text the character stands.
-func (n *names) letter(r rune, limit uint32) *roaring.Bitmap {
+func (n *names) letter(r rune) []members {
 	var parts []members
 	for g, m := range n.grams {
 		if g[1] == r {
 			parts = append(parts, *m)
 		}
 	}
-	return union(parts, limit)
+	return parts
 }

@@ -106,7 +106,11 @@ func (v View) Reach(e Expr, exclusions []Exclusion) (r Reach) {
 		all := question{q.index, Bot, q.today}
 		for _, out := range exclusions {
 			before := reached.GetCardinality()
-			reached.AndNot(all.eval(out.Who))
+			if not, ok := out.Who.(Not); ok {
+				reached = intersect(reached, all.parts(not.Expr), q.limit)
+			} else {
+				subtract(reached, all.parts(out.Who))
+			}
 			r.LeftOut = append(r.LeftOut, LeftOut{out.Reason, int(before - reached.GetCardinality())})
 		}
 		r.Reached = Set{reached}

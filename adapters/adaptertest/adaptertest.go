@@ -61,8 +61,6 @@ const (
 	Lost Trouble = "does it and loses the reply"
 	// Rejected: the platform will never take this message.
 	Rejected Trouble = "refuses the message"
-	// Closed: the recipient takes no messages from the bot.
-	Closed Trouble = "keeps the recipient's inbox closed"
 	// Revoked: the bot's token is no longer good.
 	Revoked Trouble = "refuses the token"
 )
@@ -95,7 +93,7 @@ func checks() []check {
 
 // atOnce is how many checks run beside each other, besides the slow ones: most
 // of their time is spent on waiting, for connections to begin and to end.
-const atOnce = 8
+const atOnce = 12
 
 // Run puts a platform's adapter to the test, one subtest for each check.
 func Run(t *testing.T, p Platform) {

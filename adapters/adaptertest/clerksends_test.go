@@ -46,7 +46,7 @@ func (c *clerk) address(out bot.Outgoing) (bottest.Place, error) {
 	name := strings.TrimPrefix(string(out.User)+string(out.Channel), "paper:")
 	if out.User != "" {
 		p := c.people[name]
-		if p == nil || p.gone && !c.has(sendsToNobody) {
+		if p == nil || (p.gone || p.closed) && !c.has(sendsToNobody) {
 			return bottest.Place{}, bot.ErrUnreachable
 		}
 		if c.has(sendsToOthers) {
@@ -79,8 +79,6 @@ func (c *clerk) classify(err error) error {
 			return bot.TryAfter{Seconds: 1}
 		}
 		return bot.ErrRefused
-	case Closed:
-		return bot.ErrUnreachable
 	case Revoked:
 		if c.has(doesNotStop) {
 			return bot.ErrUncertain

@@ -58,7 +58,7 @@ const (
 	leavesThreads     flaw = "posts into the channel instead of the thread"
 	editsAsNew        flaw = "posts an edit as a new message"
 	sendsToOthers     flaw = "sends to somebody else"
-	sendsToNobody     flaw = "sends to accounts that are gone"
+	sendsToNobody     flaw = "sends to people who are gone or take no messages"
 	retriesLost       flaw = "sends again when the reply was lost"
 	deniesLost        flaw = "calls a message refused whose reply was lost"
 	doesNotFind       flaw = "says that a message was not sent which was"
@@ -136,6 +136,7 @@ var mutants = []struct {
 	{editsAsNew, "sending/edits", `in the place of the message that began "A card."`},
 	{sendsToOthers, "sending/to a channel and to a person", "expected on ken's screen, as a direct message"},
 	{sendsToNobody, "sending/to an account that is gone", "expected bot.ErrUnreachable"},
+	{sendsToNobody, "sending/closed inbox", "expected bot.ErrUnreachable"},
 	{retriesLost, "sending/lost reply", "but there is on everybody's screen"},
 	{deniesLost, "sending/lost reply", "expected bot.ErrUncertain"},
 	{doesNotFind, "sending/lost reply", "Find"},

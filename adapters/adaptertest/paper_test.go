@@ -32,8 +32,8 @@ type paper struct {
 // reader is somebody, with the forms that they have open.
 type reader struct {
 	bottest.Person
-	gone  bool
-	forms map[string]bot.MessageRef // where each was opened
+	gone, closed bool
+	forms        map[string]bot.MessageRef // where each was opened
 }
 
 // sheetOfPaper is a message that is there.

@@ -142,7 +142,12 @@ func (p *paper) Account(name string) bot.User { return bot.User("paper:" + name)
 func (p *paper) Channel(_ bot.CommunityID, name string) bot.Channel {
 	return bot.Channel("paper:" + name)
 }
-func (p *paper) SetInbox(string, bool) {}
+func (p *paper) SetInbox(name string, closed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reader(name).closed = closed
+}
+
 func (p *paper) Deactivate(_ context.Context, name string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -47,6 +47,7 @@ type room struct {
 	people  []string
 	unread  []bottest.Shown
 	reads   map[bot.MessageRef]string // how each message begins
+	kept    string                    // whom the bot has kept waiting
 	lowered bool
 }
 

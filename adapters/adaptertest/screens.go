@@ -168,7 +168,7 @@ func (s sight) equal(other sight) bool {
 // order of what was expected.
 func (r *room) sees(expected ...sight) []bottest.Shown {
 	r.Helper()
-	return r.seesBesides(func(bottest.Shown) bool { return false }, expected...)
+	return r.seesBesides(r.courtesy, expected...)
 }
 
 // seesBesides is sees, but what is tolerated may come up, too.

@@ -59,7 +59,7 @@ func sending() []check {
 		}},
 		{name: "lost reply", run: lostReply},
 		{name: "rejected", run: func(r *room) { r.fails(Rejected, bot.ErrRefused) }},
-		{name: "closed", run: func(r *room) { r.fails(Closed, bot.ErrUnreachable) }},
+		{name: "closed inbox", run: closedInbox},
 		{name: "revoked", run: func(r *room) { r.fails(Revoked, bot.ErrStopped) }},
 		{name: "to an account that is gone", run: func(r *room) {
 			if err := r.stage.Deactivate(r.Context(), ken); err != nil {
@@ -71,6 +71,22 @@ func sending() []check {
 			r.sees()
 		}},
 	}
+}
+
+// closedInbox: somebody can keep the bot from writing to them, and let it again.
+func closedInbox(r *room) {
+	out := bot.Outgoing{Key: "closed", User: r.account(ken), Message: say("Hello?")}
+	r.stage.SetInbox(ken, true)
+	if _, err := r.send(out); !errors.Is(err, bot.ErrUnreachable) {
+		r.Errorf("ken takes no messages, and Send says %v: expected bot.ErrUnreachable", err)
+	}
+	r.sees()
+	r.sent(bot.Outgoing{Key: "others", User: r.account(mei), Message: say("Hello.")})
+	r.sees(direct(mei, say("Hello.")))
+	r.stage.SetInbox(ken, false)
+	out.Key = "open"
+	r.sent(out)
+	r.sees(direct(ken, say("Hello?")))
 }
 
 func edits(r *room) {

@@ -106,12 +106,17 @@ func times() []check {
 func (r *room) late(with func(bot.Event) bot.Response) { r.bot.answersLate(after(r.slow, with)) }
 
 // seesLate is sees. An adapter may besides tell the person who acted, and nobody
-// else, in words of its own that it takes a while.
+// else, in words of its own that it takes a while; from then on.
 func (r *room) seesLate(who string, expected ...sight) []bottest.Shown {
 	r.Helper()
-	return r.seesBesides(func(n bottest.Shown) bool {
-		return n.Place == only(who, bot.Message{}).place && !tells(n)
-	}, expected...)
+	r.kept = who
+	return r.sees(expected...)
+}
+
+// courtesy reports whether something is what an adapter may tell somebody whom
+// it kept waiting.
+func (r *room) courtesy(n bottest.Shown) bool {
+	return r.kept != "" && n.Place == only(r.kept, bot.Message{}).place && !tells(n)
 }
 
 // formFirst: a form that comes after a while, but in time, opens by itself. An
@@ -182,6 +187,7 @@ func lateFaults(r *room) {
 func (r *room) seesLateForm(who string, s bot.Sheet) {
 	r.Helper()
 	at := form(who, s)
+	r.kept = who
 	for pressed := false; ; {
 		n := r.next()
 		if n.Form != nil {

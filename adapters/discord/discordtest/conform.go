@@ -30,8 +30,6 @@ func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
 		f.Lost = true
 	case adaptertest.Rejected:
 		f.Status, f.Body = http.StatusBadRequest, `{"code":50035,"message":"Invalid Form Body"}`
-	case adaptertest.Closed:
-		f.Status, f.Body = http.StatusForbidden, `{"code":50007,"message":"Cannot send messages to this user"}`
 	case adaptertest.Revoked:
 		f.Status, f.Body = http.StatusUnauthorized, `{"code":0,"message":"401: Unauthorized"}`
 	default:

@@ -38,8 +38,6 @@ func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
 		f.Kind = Lost
 	case adaptertest.Rejected:
 		f.Kind, f.Code = Says, "msg_too_long"
-	case adaptertest.Closed:
-		f.Kind, f.Code = Says, "messages_tab_disabled"
 	case adaptertest.Revoked:
 		f.Kind, f.Code = Says, "token_revoked"
 	default:

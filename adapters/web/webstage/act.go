@@ -101,19 +101,36 @@ func (s *Stage) play(ctx context.Context, who string, in act) error {
 
 // post makes a request as the page does. Others may act meanwhile.
 func (s *Stage) post(ctx context.Context, path string, in, out any) error {
-	body, err := json.Marshal(in)
+	req, err := s.requestOf(ctx, path, in)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.current().base+path, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Playground", "1")
 	s.mu.Unlock()
 	defer s.mu.Lock()
 	return s.do(req, out)
+}
+
+// request makes one for which nobody has to wait.
+func (s *Stage) request(path string, in, out any) error {
+	req, err := s.requestOf(context.Background(), path, in)
+	if err != nil {
+		return err
+	}
+	return s.do(req, out)
+}
+
+func (s *Stage) requestOf(ctx context.Context, path string, in any) (*http.Request, error) {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.current().base+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Playground", "1")
+	return req, nil
 }
 
 func (s *Stage) do(req *http.Request, out any) error {

@@ -45,6 +45,7 @@ type Stage struct {
 	running  *playground // nil: none, or one that does not know everybody
 	screens  map[string]page
 	forms    map[string]origin // where each person's forms were opened, by person and sheet
+	faults   []fault           // what goes wrong now
 	shown    []bottest.Shown
 }
 
@@ -105,6 +106,7 @@ func (s *Stage) current() *playground {
 	cfg := web.Config{
 		DB: s.redis.DB, Scope: storage.SpaceScope("web"), Look: s.look, Listener: listener,
 		Community: bot.Community{ID: bottest.Home, Name: "アクメ", Zone: time.UTC, Locale: bot.Japanese},
+		Backstage: &web.Backstage{}, // for its faults
 	}
 	for _, p := range s.people {
 		group := web.Alumni
@@ -120,6 +122,9 @@ func (s *Stage) current() *playground {
 	p := &playground{web.New(cfg), "http://" + listener.Addr().String(), stop, make(chan error, 1)}
 	go func() { p.done <- p.Run(ctx, s.bot) }()
 	s.running = p
+	for _, f := range s.faults {
+		s.must(s.request("/api/fault", f, &struct{}{}))
+	}
 	return p
 }
 
@@ -217,29 +222,56 @@ func (s *Stage) find(name string) int {
 	return slices.IndexFunc(s.people, func(p bottest.Person) bool { return p.ID == name })
 }
 
-// SetInbox does nothing: direct messages are open to the bot here.
-func (s *Stage) SetInbox(string, bool) {}
+// fault is something that the page can have go wrong.
+type fault struct {
+	Person bot.User `json:"person"`
+	Fault  string   `json:"fault"`
+	On     bool     `json:"on"`
+}
 
-// Deactivate takes somebody away.
+// switches a fault, which lasts also when somebody comes in.
+func (s *Stage) switches(f fault) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current() // with the faults until now
+	s.faults = slices.DeleteFunc(s.faults, func(old fault) bool { return old.Person == f.Person && old.Fault == f.Fault })
+	if f.On {
+		s.faults = append(s.faults, f)
+	}
+	return s.request("/api/fault", f, &struct{}{})
+}
+
+// SetInbox closes somebody's direct messages, or opens them.
+func (s *Stage) SetInbox(name string, closed bool) {
+	s.must(s.switches(fault{account(name), "closed", closed}))
+}
+
+// Deactivate ends somebody's account; the bot hears of it.
 func (s *Stage) Deactivate(_ context.Context, name string) error {
-	return s.change(func() {
-		if i := s.find(name); i >= 0 {
-			s.people = slices.Delete(s.people, i, i+1)
-		}
-	})
+	return s.switches(fault{account(name), "gone", true})
 }
 
 // Again does nothing: the page makes each request once.
 func (s *Stage) Again(context.Context) error { return nil }
 
-// Trouble is only that replies of Redis are lost: there is no platform behind
-// the playground that could refuse anything.
+// Trouble is that replies of Redis are lost, or that the page has the platform
+// take less. Nothing here could refuse a message or a token.
 func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
-	if t != adaptertest.Lost {
-		return func() {}, false
+	switch t {
+	case adaptertest.Lost:
+		s.redis.Line.LoseReplies(1 << 20)
+		return func() { s.redis.Line.LoseReplies(0) }, true
+	case adaptertest.Busy:
+		limited := func(on bool) {
+			s.mu.Lock()
+			whoever := account(s.people[0].ID)
+			s.mu.Unlock()
+			s.must(s.switches(fault{whoever, "limited", on}))
+		}
+		limited(true)
+		return func() { limited(false) }, true
 	}
-	s.redis.Line.LoseReplies(1 << 20)
-	return func() { s.redis.Line.LoseReplies(0) }, true
+	return func() {}, false
 }
 
 // Shown is what came up or changed since the last call.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -115,38 +114,4 @@ func (a *Adapter) named(w *workspace, who identity) func(string) string {
 		}
 		return "@" + nameOf(u)
 	}
-}
-
-// memory remembers what came, for at least eleven minutes: longer than Slack
-// comes again with an event, and longer than a signature is good for.
-type memory struct {
-	mu    sync.Mutex
-	now   map[string]bool // since the last turn
-	old   map[string]bool // before
-	since time.Time
-}
-
-const turn = 11 * time.Minute
-
-func newMemory() *memory { return &memory{now: map[string]bool{}, old: map[string]bool{}} }
-
-// first reports whether key comes for the first time.
-func (m *memory) first(key string, at time.Time) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if at.Sub(m.since) > turn {
-		m.old, m.now, m.since = m.now, map[string]bool{}, at
-	}
-	if m.now[key] || m.old[key] {
-		return false
-	}
-	m.now[key] = true
-	return true
-}
-
-func (m *memory) forget(key string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.now, key)
-	delete(m.old, key)
 }

@@ -82,6 +82,8 @@ func (r *run) insist(ctx context.Context, harmless bool, call func() error) erro
 		wait := lookAfter
 		var after bot.TryAfter
 		switch {
+		case errors.Is(err, errUnsaid):
+			wait = lookAfter << (try - 1)
 		case errors.As(err, &after):
 			wait = time.Duration(after.Seconds) * time.Second
 		case !harmless || !isUncertain(err) || isFinal(codeOf(err)):

@@ -63,7 +63,7 @@ func classify(err error) error {
 	case errors.As(err, &said):
 		return classifyCode(said)
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
-		return bot.TryAfter{Seconds: waitUnsaid}
+		return tryAfterUnsaid(err)
 	case errors.As(err, &status) && status.Code == http.StatusNotFound:
 		return fmt.Errorf("%w: the API's address is wrong (%d)", bot.ErrStopped, status.Code)
 	case errors.As(err, &status) && status.Code < http.StatusInternalServerError:
@@ -77,7 +77,7 @@ func classify(err error) error {
 func classifyCode(said slack.SlackErrorResponse) error {
 	switch code := said.Err; {
 	case oneOf(code, laterCodes):
-		return bot.TryAfter{Seconds: waitUnsaid}
+		return tryAfterUnsaid(said)
 	case code == "account_inactive":
 		return fmt.Errorf("%w: %w: slack says %w", bot.ErrStopped, errLeft, said)
 	case oneOf(code, stopCodes):
@@ -98,6 +98,13 @@ func oneOf(code string, list []string) bool {
 		}
 	}
 	return false
+}
+
+// errUnsaid: Slack wants less, and does not say for how long.
+var errUnsaid = errors.New("slack does not say for how long")
+
+func tryAfterUnsaid(err error) error {
+	return fmt.Errorf("%w: %w: %w", bot.TryAfter{Seconds: waitUnsaid}, errUnsaid, err)
 }
 
 // isClassified reports whether an error is of package bot's kinds already.

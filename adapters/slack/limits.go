@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -36,7 +37,7 @@ func (to address) tooMuch(err, means error) error {
 	if !to.person {
 		after.Bucket += "/" + to.id
 	}
-	return after
+	return fmt.Errorf("%w: %w", after, means)
 }
 
 // limited reports whether Slack refused because it was too much, in one of the

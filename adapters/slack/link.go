@@ -29,6 +29,7 @@ type link struct {
 	*Adapter
 	app  *app
 	conn *websocket.Conn
+	met  bool // Slack said hello
 
 	writing sync.Mutex
 	left    bool // nothing is written any more
@@ -74,7 +75,7 @@ func (l *link) serve(ctx context.Context, spent chan<- error) {
 		case "hello":
 			if !up && !said {
 				l.app.up()
-				up = true
+				up, l.met = true, true
 			}
 		case "disconnect":
 			if e.Reason == "link_disabled" {

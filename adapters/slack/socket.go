@@ -152,10 +152,10 @@ func (a *Adapter) keep(ctx context.Context, p *app) error {
 				return err
 			}
 		}
-		short := time.Since(made) < soon
-		if !short {
-			wait.reset()
+		if l != nil && l.met && !errors.Is(err, errSwitchedOff) {
+			wait.reset() // it was not for nothing
 		}
+		short := time.Since(made) < soon
 		if err == nil && !(short && hasty) {
 			hasty = short // once is no matter
 			continue

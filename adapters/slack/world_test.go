@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -103,9 +104,11 @@ type world struct {
 	space   *slacktest.Space
 	adapter *slack.Adapter
 	bot     *brain
+	cfg     slack.Config
 	url     string // of the handler
 	log     *lines
 	stop    func() error
+	http    *handlers
 
 	mu      sync.Mutex
 	handled int
@@ -122,6 +125,12 @@ func (l *lines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
+}
+
+func (l *lines) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text.Reset()
 }
 
 func (l *lines) String() string {
@@ -161,15 +170,10 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 		}},
 	}
 	change(server, w.space, &cfg)
-	if w.adapter, err = slack.New(cfg); err != nil {
-		t.Fatal(err)
-	}
-	http := httptest.NewServer(w.adapter.Handler())
+	w.cfg, w.http = cfg, &handlers{}
+	http := httptest.NewServer(w.http)
 	w.url = http.URL
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- w.adapter.Run(ctx, b) }()
-	w.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+	w.begin()
 	t.Cleanup(func() {
 		if err := w.stop(); err != nil {
 			t.Errorf("Run: %v", err)
@@ -182,6 +186,49 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 	begun = append(begun, func(*world) bool { return w.adapter.Ready() == nil })
 	w.until("ready", func() bool { return begun[0](w) })
 	return w
+}
+
+// begin starts an adapter, the first one or another.
+func (w *world) begin() {
+	w.t.Helper()
+	a, err := slack.New(w.cfg)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.adapter = a
+	w.http.set(a.Handler())
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, w.bot) }()
+	w.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+}
+
+// handlers is the handler of the adapter that runs.
+type handlers struct {
+	mu  sync.Mutex
+	now http.Handler
+}
+
+func (h *handlers) set(now http.Handler) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now = now
+}
+
+func (h *handlers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	now := h.now
+	h.mu.Unlock()
+	now.ServeHTTP(w, r)
+}
+
+// in has everything delivered in a mode.
+func (w *world) in(mode slacktest.Mode) {
+	to := ""
+	if mode == slacktest.SignedHTTP {
+		to = w.url
+	}
+	w.server.DeliverTo(to)
 }
 
 func (w *world) observe(slack.Handled) {

@@ -47,6 +47,19 @@ func (l *link) expire() {
 	_ = l.conn.Close()
 }
 
+// Silence has one connection of the workspace say nothing any more, and hear
+// nothing, as when a router forgot it.
+func (sp *Space) Silence() error {
+	l := sp.latest()
+	if l == nil {
+		return errors.New("no Socket Mode connection")
+	}
+	sp.socket.mu.Lock()
+	defer sp.socket.mu.Unlock()
+	l.leaving, l.silent = true, true
+	return nil
+}
+
 // Reset cuts one connection without a word.
 func (sp *Space) Reset() error {
 	l := sp.latest()

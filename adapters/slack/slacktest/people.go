@@ -134,6 +134,26 @@ func (sp *Space) Post(user, channel, text string) Message {
 	return *m
 }
 
+// PostAsBot is a message of the bot in a channel that it need not have sent now.
+func (sp *Space) PostAsBot(channel, text string) Message {
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	m := &Message{Channel: channel, TS: sp.ts(), User: sp.BotUser, Text: text}
+	sp.put(m)
+	return *m
+}
+
+// CloseViews is somebody closing all modals.
+func (sp *Space) CloseViews(user string) {
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	for _, v := range sp.views {
+		if v.User == user {
+			v.Closed = true
+		}
+	}
+}
+
 // Look is at the home page.
 func (sp *Space) Look(user string) *Delivery {
 	sp.mu.Lock()

@@ -72,6 +72,9 @@ func (s *Server) Close() error {
 	return err
 }
 
+// CloseIdle closes the connections to the bot that no request is under way on.
+func (s *Server) CloseIdle() { s.client.CloseIdleConnections() }
+
 // APIURL is the base of the Web API.
 func (s *Server) APIURL() string { return s.base + "/api/" }
 

@@ -33,6 +33,7 @@ type link struct {
 	writing sync.Mutex
 	ended   chan struct{}
 	leaving bool // told to go: nothing is sent any more
+	silent  bool // not even pings
 }
 
 func (h *hub) init() {
@@ -83,7 +84,7 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 	h.links = append(h.links, l)
 	h.notifyLocked()
 	h.mu.Unlock()
-	h.all.Go(l.ping)
+	h.all.Go(func() { h.ping(l) })
 	h.all.Go(func() { h.read(l) })
 }
 
@@ -96,7 +97,7 @@ func (l *link) write(v any) error {
 	return l.conn.WriteJSON(v)
 }
 
-func (l *link) ping() {
+func (h *hub) ping(l *link) {
 	t := time.NewTicker(time.Second)
 	defer t.Stop()
 	for {
@@ -104,7 +105,12 @@ func (l *link) ping() {
 		case <-l.ended:
 			return
 		case <-t.C:
-			_ = l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) // its end is noticed by the reader
+			h.mu.Lock()
+			silent := l.silent
+			h.mu.Unlock()
+			if !silent {
+				_ = l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) // its end is noticed by the reader
+			}
 		}
 	}
 }

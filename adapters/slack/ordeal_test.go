@@ -1,0 +1,266 @@
+package slack_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// ordeal is a world full of people who are at work while things go wrong.
+type ordeal struct {
+	*world
+	clerk *clerk
+	acts  atomic.Int64
+}
+
+// clerk is a bot that does what it is told, and knows an event again as the
+// engine does.
+type clerk struct {
+	mu    sync.Mutex
+	known map[string]bool // events
+	done  map[string]int  // how often, by what was told
+}
+
+func (c *clerk) answer(ctx context.Context, e bot.Event) bot.Response {
+	if len(e.About().ID)%3 == 0 { // some take a while, so that others overtake them
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+	task, asks := "", false
+	switch e := e.(type) {
+	case bot.UsedCommand:
+		_, task, _ = strings.Cut(e.Line, " ")
+		asks = strings.HasPrefix(e.Line, "/form")
+	case bot.Wrote:
+		task = e.Text
+	case bot.Sent:
+		task = e.Values["name"]
+	case bot.Pressed:
+		task = e.Action.Arg
+		asks = e.Action.Route == sheet(nil).Reopen.Route
+	case bot.Opened:
+		return bot.Reply{Message: say("home")}
+	default:
+		return bot.Nothing{}
+	}
+	if asks {
+		return bot.Ask{Sheet: sheet(nil)}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known[e.About().ID] {
+		return bot.Reply{Message: say("this has been done")}
+	}
+	c.known[e.About().ID] = true
+	c.done[task]++
+	if _, pressed := e.(bot.Pressed); pressed {
+		return bot.Update{Message: say("done " + task)}
+	}
+	return bot.Reply{Message: say("done " + task)}
+}
+
+func (c *clerk) times(task string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.done[task]
+}
+
+func (c *clerk) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.known, c.done = map[string]bool{}, map[string]int{}
+}
+
+const workers = 12
+
+func newOrdeal(t *testing.T) *ordeal {
+	c := &clerk{}
+	c.forget()
+	o := &ordeal{clerk: c, world: newWorld(t, &brain{answer: c.answer, opens: func(e bot.Event) bool {
+		used, ok := e.(bot.UsedCommand)
+		return ok && strings.HasPrefix(used.Line, "/form")
+	}}, func(c *slack.Config) {
+		c.Connections, c.PingInterval = 3, 2500*time.Millisecond
+		c.HTTPClient = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
+	})}
+	for i := range workers {
+		o.space.SetUser(slacktest.User{ID: fmt.Sprint("U", i), Name: fmt.Sprint("Worker ", i), Locale: "en-US"})
+	}
+	return o
+}
+
+// task is one thing that somebody wants done, once.
+type task struct {
+	name    string
+	kind    string
+	heard   bool // it was delivered to a live connection
+	refused bool // it came when the bot was ending
+	where   string
+}
+
+// work has everybody at work while something goes wrong, and looks that all of
+// it was done.
+func (o *ordeal) work(m mishap) {
+	o.t.Helper()
+	began := time.Now()
+	defer func() { o.t.Logf("%s: %s", m.name, time.Since(began).Round(10*time.Millisecond)) }()
+	var all sync.WaitGroup
+	tasks := make([][]task, workers)
+	half := make(chan struct{})
+	var reached atomic.Int64
+	for i := range workers {
+		all.Go(func() {
+			for j, kind := range kinds {
+				if j == len(kinds)/2 && reached.Add(1) == workers/2 {
+					close(half)
+				}
+				tasks[i] = append(tasks[i], o.act(fmt.Sprint("U", i), kind))
+			}
+		})
+	}
+	<-half
+	undo := m.do(o)
+	all.Wait()
+	if undo != nil {
+		undo()
+	}
+	for _, done := range tasks {
+		for _, one := range done {
+			if !m.cuts && !one.heard {
+				o.t.Errorf("%s: %s did not arrive", m.name, one.name)
+			}
+			o.check(m.name, one)
+		}
+	}
+	o.until("ready after "+m.name, func() bool { return o.adapter.Ready() == nil && o.space.Connections() >= 2 })
+	if err := o.server.Problems(); err != nil {
+		o.t.Errorf("%s: %v", m.name, err)
+	}
+}
+
+// kinds are what people do, each a few times.
+var kinds = []string{"command", "message", "press", "form", "send", "command", "home", "message", "press", "write", "form", "command"}
+
+// act does one thing as somebody who waits for its answer.
+func (o *ordeal) act(user, kind string) task {
+	x := task{name: fmt.Sprint(kind, o.acts.Add(1)), kind: kind, where: "C1"}
+	var err error
+	switch kind {
+	case "command":
+		err = o.space.Command(user, "C1", "/do "+x.name).Deliver(o.t.Context())
+	case "message":
+		d := o.space.Write(user, x.name)
+		x.where = user
+		if err = d.Deliver(o.t.Context()); err == nil {
+			_ = d.Again(o.t.Context()) // its acknowledgement was lost, Slack thinks
+		}
+	case "press":
+		card := o.space.PostAsBot("C1", "card")
+		action := bot.Action{Community: "acme", Route: "a.do", Arg: x.name}
+		err = o.space.Press(user, "C1", card.TS, action.Encode()).Deliver(o.t.Context())
+	case "form":
+		err = o.fills(user, x.name)
+	case "home":
+		err = o.space.Look(user).Deliver(o.t.Context())
+	case "send", "write":
+		out := bot.Outgoing{Key: x.name, Channel: "slack:T1/C1", Message: say("done " + x.name)}
+		if kind == "write" {
+			x.where, out.Channel, out.User = user, "", bot.User("slack:T1/"+user)
+		}
+		err = o.delivers(out)
+	}
+	x.heard = err == nil
+	var status slacktest.StatusError
+	if x.refused = errors.As(err, &status) && status == http.StatusServiceUnavailable; x.refused {
+		return x
+	}
+	if err != nil && !errors.Is(err, slacktest.ErrCut) && !errors.Is(err, bot.ErrUncertain) {
+		o.t.Errorf("%s: %v", x.name, err)
+	}
+	return x
+}
+
+// fills opens a form, at once or by the button that is offered, and sends it.
+func (o *ordeal) fills(user, name string) error {
+	before := len(o.space.Conversation("C1"))
+	if err := o.space.Command(user, "C1", "/form").Deliver(o.t.Context()); err != nil {
+		return err
+	}
+	offered := false
+	o.until("a form for "+user, func() bool {
+		if !offered {
+			for _, m := range o.space.Conversation("C1")[before:] {
+				if m.Only == user && strings.Contains(string(m.Blocks), "Open form") {
+					offered = true
+					_ = o.space.Press(user, "C1", m.TS, sheet(nil).Reopen.Encode()).Deliver(o.t.Context()) // or it is pressed again
+				}
+			}
+		}
+		v := o.space.OpenViews(user)
+		return len(v) > 0 && v[len(v)-1].CallbackID == "sheet"
+	})
+	v := o.space.OpenViews(user)
+	defer o.space.CloseViews(user)
+	return o.space.Submit(user, v[len(v)-1], map[string]map[string]any{
+		"name": {"x": map[string]any{"type": "plain_text_input", "value": name}},
+	}).Deliver(o.t.Context())
+}
+
+// delivers sends as a courier does: again when there is time to.
+func (o *ordeal) delivers(out bot.Outgoing) error {
+	for {
+		_, err := o.adapter.Send(o.t.Context(), out)
+		var after bot.TryAfter
+		if !errors.As(err, &after) {
+			return err
+		}
+		select {
+		case <-time.After(time.Duration(after.Seconds) * time.Second / 10):
+		case <-o.t.Context().Done():
+			return o.t.Context().Err()
+		}
+	}
+}
+
+// check looks whether a task was done, and the answer is there. One that was cut
+// off may have been done, but not twice.
+func (o *ordeal) check(when string, x task) {
+	o.t.Helper()
+	shown := func() int {
+		n := 0
+		for _, m := range o.space.Conversation(x.where) {
+			if m.Text == "done "+x.name {
+				n++
+			}
+		}
+		return n
+	}
+	if x.kind == "home" {
+		return
+	}
+	if x.heard {
+		o.until(x.name+" answered with "+when, func() bool { return shown() > 0 })
+	}
+	n, most := shown(), 1
+	if x.kind == "press" || x.kind == "form" {
+		most = 2 // what nobody else sees may be told twice when its reply was lost
+	}
+	if n > most {
+		o.t.Errorf("%s: %s is shown %d times", when, x.name, n)
+	}
+	if done := o.clerk.times(x.name); x.kind != "send" && x.kind != "write" && (done > 1 || x.heard && done == 0 || x.refused && done > 0) {
+		o.t.Errorf("%s: %s was done %d times", when, x.name, done)
+	}
+}

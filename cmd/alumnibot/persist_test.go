@@ -61,7 +61,7 @@ func (p page) heard() int {
 	for _, person := range seed.People() {
 		switch got := p.count(person.ID, "direct", gigTitle, "[停止する]"); {
 		case person.Locale != bot.Japanese && got == 0:
-			got = p.count(person.ID, "direct", gigTitle, "[Stop gig offers]")
+			got = p.count(person.ID, "direct", gigTitle, "[Stop]")
 			n += got
 		case got > 1:
 			p.t.Fatalf("%s has the gig %d times", person.ID, got)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -38,17 +39,17 @@ func (k *CheckIns) titleOption(state string) bot.Option {
 
 // list shows all check-ins, the newest first.
 func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.limit()}, c.At)
+	listed, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list check-ins: %w", err)
 	}
-	found, more := onPage(page, listed)
+	found, more := listing.Shown(page, listed)
 	if len(found) == 0 {
-		return page.show(bot.Say(sayNone.Text(c.Locale)).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
+		return page.Show(bot.Say(sayNone.Text(c.Locale)).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
 	}
 	m := bot.Say(sayList.Text(c.Locale))
 	for _, r := range found {
@@ -56,7 +57,7 @@ func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
 		})
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 func checkInLine(c *bot.Call, v CheckIn) bot.Text {
@@ -129,7 +130,7 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 		if typed != "" && !named(r.Value.Title, typed) {
 			continue
 		}
-		if shown++; shown > perPage {
+		if shown++; shown > listing.PerPage {
 			break
 		}
 		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{

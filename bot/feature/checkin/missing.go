@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -15,16 +16,16 @@ const namesPerPage = 30
 // missing names who neither answered nor skipped. Of an anonymous run nobody is
 // told that.
 func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
 	var group *storage.Result[cohort]
 	var answered, skipped *storage.Listed[Reply]
-	run, err := k.findRun(ctx, c, page.of, func(b *storage.Batch) {
-		group = k.cohorts.GetIn(b, page.of)
-		answered = k.replies.ListIn(b, byAnswered, page.of, storage.Page{Limit: 1000})
-		skipped = k.replies.ListIn(b, bySkipped, page.of, storage.Page{Limit: 1000})
+	run, err := k.findRun(ctx, c, page.Of, func(b *storage.Batch) {
+		group = k.cohorts.GetIn(b, page.Of)
+		answered = k.replies.ListIn(b, byAnswered, page.Of, storage.Page{Limit: 1000})
+		skipped = k.replies.ListIn(b, bySkipped, page.Of, storage.Page{Limit: 1000})
 	})
 	if err != nil {
 		return nil, err
@@ -40,9 +41,9 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if len(silent) == 0 {
-		return page.show(bot.Say(sayNobodyMissing.Text(c.Locale, run.Value.Title.In(c.Locale)))), nil
+		return page.Show(bot.Say(sayNobodyMissing.Text(c.Locale, run.Value.Title.In(c.Locale)))), nil
 	}
-	from, to := min(page.from, len(silent)), min(page.from+namesPerPage, len(silent))
+	from, to := min(page.From, len(silent)), min(page.From+namesPerPage, len(silent))
 	people, err := k.Members.ByOrdinal(ctx, c.In.ID, silent[from:to], c.At)
 	if err != nil {
 		return nil, fmt.Errorf("read who is missing: %w", err)
@@ -55,9 +56,9 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	m := bot.Say(sayMissing.Text(c.Locale, run.Value.Title.In(c.Locale), len(silent)), bot.Plain(i18n.List(c.Locale, names)))
 	if to < len(silent) {
-		m = m.With(page.by(c, namesPerPage))
+		m = m.With(page.By(c, namesPerPage))
 	}
-	return page.show(m), nil
+	return page.Show(m), nil
 }
 
 // silent are the ordinals of who did not reply. The first 1,000 of each kind of

@@ -12,6 +12,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -156,7 +157,7 @@ func share(l bot.Locale, n, answered int) string {
 
 // results lists runs, the latest first: all, or those of a check-in by its title.
 func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
@@ -166,19 +167,19 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	title := c.Values[optionCheckIn]
 	if title == "" {
-		title = page.of
+		title = page.Of
 	}
 	listed = slices.DeleteFunc(listed, func(r *storage.Record[Run]) bool { return title != "" && !meant(r, title) })
 	if len(listed) == 0 && title != "" {
 		return nil, sayNoSuchTitle.Refuse(c.Locale, title)
 	}
 	if len(listed) == 0 {
-		return page.show(bot.Say(sayNoRuns.Text(c.Locale)).With(bot.Buttons{newButton(c)})), nil
+		return page.Show(bot.Say(sayNoRuns.Text(c.Locale)).With(bot.Buttons{newButton(c)})), nil
 	}
 	if len(listed) > 0 && title != "" {
-		page.of = listed[0].Value.CheckIn
+		page.Of = listed[0].Value.CheckIn
 	}
-	found, more := onPage(page, listed)
+	found, more := listing.Shown(page, listed)
 	batch := k.DB.Batch(scope(c.In.ID), c.At)
 	counts := make([]*storage.Counted, len(found))
 	looks := make([]*storage.Look, len(found))
@@ -193,7 +194,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	for i, run := range found {
 		m = m.With(bot.Paragraph{Text: runLine(c, run.Value, counts[i].N[0]+looks[i].Cast)}, runButtons(c, run))
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 // mostRuns is how many of the latest runs are looked through.

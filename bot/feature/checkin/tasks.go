@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -97,15 +98,15 @@ func taskBlocks(c *bot.Call, t *storage.Record[Task], who *member.Member) []bot.
 
 // listTasks shows what is to be done, the most urgent first.
 func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.limit(), Oldest: true}, c.At)
+	listed, _, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.Limit(), Oldest: true}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list tasks: %w", err)
 	}
-	found, more := onPage(page, listed)
+	found, more := listing.Shown(page, listed)
 	batch := k.DB.Batch(scope(c.In.ID), c.At)
 	people := make([]*storage.Result[member.Member], len(found))
 	for i, t := range found {
@@ -115,7 +116,7 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		return nil, fmt.Errorf("read who wants to be contacted: %w", err)
 	}
 	if len(found) == 0 {
-		return page.show(bot.Say(sayNoTasks.Text(c.Locale))), nil
+		return page.Show(bot.Say(sayNoTasks.Text(c.Locale))), nil
 	}
 	m := bot.Say(sayTasks.Text(c.Locale))
 	for i, t := range found {
@@ -125,7 +126,7 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		}
 		m = m.With(taskBlocks(c, t, who)...)
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 // doneTask takes a task off the list.

@@ -92,7 +92,6 @@ var (
 	sayStopped      = i18n.T("「%s」を終了しました。", "“%s” has ended.")
 	sayStoppedOpen  = i18n.T("「%s」を終了し、受付中の回を締め切りました。", "“%s” has ended, and the run that was open is closed.")
 
-	sayNoPage         = i18n.T("このページは表示できません。一覧を開き直してください。", "There is no such page. Please open the list again.")
 	sayNotHere        = i18n.T("そのアンケートは見つかりません。", "There is no such check-in (any more).")
 	sayStartedAlready = i18n.T("このアンケートはすでに始まっています。", "This check-in has been started already.")
 	sayNotActive      = i18n.T("このアンケートは実施していません。", "This check-in is not running.")
@@ -186,7 +185,6 @@ var (
 	labelCSV            = i18n.T("CSVで受け取る", "Get CSV")
 	labelTasks          = i18n.T("連絡の予定", "Who to contact")
 	labelDone           = i18n.T("完了にする", "Done")
-	labelNext           = i18n.T("次へ", "Next")
 	labelNew            = i18n.T("アンケートを作る", "New check-in")
 	labelLibrary        = i18n.T("ひな形から選ぶ", "Library")
 	labelList           = i18n.T("アンケートの一覧", "All check-ins")

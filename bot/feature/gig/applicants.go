@@ -7,23 +7,24 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // applicants lists who applied, in the order in which they did.
 func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
 	var listed *storage.Listed[Application]
-	gig, err := g.findManaged(ctx, c, page.of, func(b *storage.Batch) {
-		listed = g.apps.ListIn(b, byGig, page.of, storage.Page{Limit: page.limit(), Oldest: true})
+	gig, err := g.findManaged(ctx, c, page.Of, func(b *storage.Batch) {
+		listed = g.apps.ListIn(b, byGig, page.Of, storage.Page{Limit: page.Limit(), Oldest: true})
 	})
 	if err != nil {
 		return nil, err
 	}
-	shown, more := onPage(page, listed.Records)
+	shown, more := listing.Shown(page, listed.Records)
 	all, err := g.candidates(ctx, c, gig, shown)
 	if err != nil {
 		return nil, err
@@ -36,7 +37,7 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	for _, a := range all {
 		m = m.With(bot.Paragraph{Text: a.line(l)}, a.buttons(c, true))
 	}
-	return bot.Update{Message: m.With(page.turn(c, more)...)}, nil
+	return bot.Update{Message: m.With(page.Turn(c, more)...)}, nil
 }
 
 // candidates reads the members behind applications, in one trip.

@@ -8,12 +8,13 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // list shows the open gigs that the caller may see, the newest first.
 func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
@@ -22,17 +23,17 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if name != "" {
-		page.of = short(name)
+		page.Of = short(name)
 	}
 	index, value := byReader, string(readerFor(c.Who))
-	if page.of != "" {
-		index, value = bySkill, value+"/"+page.of
+	if page.Of != "" {
+		index, value = bySkill, value+"/"+page.Of
 	}
-	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.limit()}, c.At)
+	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
-	found, more := onPage(page, listed)
+	found, more := listing.Shown(page, listed)
 	m := bot.Say(sayList.Text(c.Locale))
 	if name != "" {
 		m = bot.Say(sayListSkill.Text(c.Locale, member.SkillLabel(c.Locale, name)))
@@ -47,7 +48,7 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if shown == 0 && !more {
 		m = m.With(bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 // oneSkill is the canonical name of the skill that the list was asked for, or

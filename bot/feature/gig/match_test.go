@@ -13,6 +13,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -179,7 +180,7 @@ func TestLongestCardFits(t *testing.T) {
 		State: Applied, Message: long(maxMessage), Answer: long(maxMessage), Contact: Elsewise, Where: long(maxShort),
 	}}, &member.Member{Name: long(50), Skills: slices.Repeat([]string{long(30)}, 20), Hours: 200}}
 	var list bot.Message
-	for range perPage {
+	for range listing.PerPage {
 		list = list.With(bot.Paragraph{Text: summary(bot.Japanese, g)})
 	}
 	for name, m := range map[string]bot.Message{

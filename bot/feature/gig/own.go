@@ -8,6 +8,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -21,15 +22,15 @@ func posterKey(w bot.Who) string {
 
 // mine lists the gigs which the caller posted, the newest first.
 func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.limit()}, c.At)
+	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own gigs: %w", err)
 	}
-	found, more := onPage(page, listed)
+	found, more := listing.Shown(page, listed)
 	m := bot.Say(sayMine.Text(c.Locale))
 	for _, r := range found {
 		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
@@ -37,7 +38,7 @@ func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(found) == 0 {
 		m = bot.Say(sayMineEmpty.Text(c.Locale)).With(bot.Buttons{postButton(c)})
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 func postButton(c *bot.Call) bot.Button {
@@ -62,15 +63,15 @@ func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
 
 // applications is the caller's own page: where each application stands.
 func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := readPage(c)
+	page, err := listing.Read(c)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.limit()}, c.At)
+	listed, _, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own applications: %w", err)
 	}
-	apps, more := onPage(page, listed)
+	apps, more := listing.Shown(page, listed)
 	gigs, err := g.gigsOf(ctx, c, apps)
 	if err != nil {
 		return nil, err
@@ -82,7 +83,7 @@ func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error
 	for i, app := range apps {
 		m = m.With(ownApplication(c, gigs[i], app)...)
 	}
-	return page.show(m.With(page.turn(c, more)...)), nil
+	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]*storage.Record[Gig], error) {

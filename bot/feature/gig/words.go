@@ -96,7 +96,6 @@ var (
 	sayListEmpty            = i18n.T("今のところ、募集中の副業はありません。", "There are no open gigs right now.")
 	sayOneSkill             = i18n.T("スキルは1つだけ書いてください。例：skill:go", "One skill, please, such as skill:go.")
 	saySummary              = i18n.T("*%s*　%s\n%s", "*%s* · %s\n%s")
-	sayNoPage               = i18n.T("このページは表示できません。一覧を開き直してください。", "There is no such page. Please open the list again.")
 	sayPart                 = i18n.T("%s：%s", "%s: %s")
 	sayWhichGig             = i18n.T("表示したい募集のタイトルを、「/gig show gig:タイトル」のように書いてください。一覧は /gig list で見られます。", "Please name the gig: /gig show gig:title. The list is at /gig list.")
 	sayNoSuchTitle          = i18n.T("「%s」という募集は見つかりません。一覧は /gig list で見られます。", "There is no open gig “%s”. The list is at /gig list.")

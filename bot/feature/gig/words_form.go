@@ -112,7 +112,6 @@ var (
 	labelAccept         = i18n.T("採用する", "Accept")
 	labelDecline        = i18n.T("見送る", "Decline")
 	labelSend           = i18n.T("送る", "Send")
-	labelNext           = i18n.T("次へ", "Next")
 	labelMyApplications = i18n.T("応募の状況", "My applications")
 	labelMine           = i18n.T("自分の募集", "My gigs")
 	labelList           = i18n.T("募集をすべて見る", "All open gigs")

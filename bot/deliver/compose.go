@@ -15,11 +15,14 @@ import (
 
 // place is where a message goes, what it says there, and what that demands.
 type place struct {
+	notice  bot.Notice
 	adapter bot.Adapter
 	traits  bot.Traits
 	out     bot.Outgoing
-	limits  []bot.Bucket      // that it counts in
+	limits  []bot.Bucket // that it counts in
+	profile bot.Profile
 	member  string            // whose inbox it is, if that is known
+	counts  string            // as in bot.Post
 	contact storage.Contact   // that it counts as
 	own     bool              // nothing else counts as the same contact
 	require storage.Unchanged // the member, as they stood when it was written
@@ -29,7 +32,13 @@ type place struct {
 // state means that nothing is to be sent; the error is storage's.
 func (d *delivery) prepare(ctx context.Context) (place, storage.Outcome, error) {
 	p, err := d.compose(ctx)
+	if err == nil && p.notice.Purpose != "" {
+		err = d.ask(ctx, &p)
+	}
 	if o, err := d.unwritten(err); o.State != 0 || err != nil {
+		if o.State == storage.Suppressed && d.maybe {
+			o = d.doubt(ctx, p, o)
+		}
 		return p, o, err
 	}
 	if o := d.admit(p); o.State != 0 {
@@ -52,8 +61,6 @@ func (d *delivery) unwritten(err error) (storage.Outcome, error) {
 		return storage.Outcome{}, nil
 	case errors.Is(err, storage.ErrUnavailable):
 		return storage.Outcome{}, err
-	case errors.As(err, &withheld) && d.maybe:
-		return d.ended(storage.Unknown, Uncertain), nil
 	case errors.As(err, &withheld):
 		return d.ended(storage.Suppressed, withheld.Reason), nil
 	case errors.As(err, &later) && later.Until.After(d.clock()):
@@ -72,6 +79,7 @@ var errNotConnected = errors.New("no adapter for this platform")
 func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	defer catch(d.Courier, d.l.Notice, &err)
 	notice, ok := d.notices[d.l.Notice]
+	p.notice = notice
 	if !ok {
 		// Another version of the bot queued it: give that one the time to come
 		// by.
@@ -94,19 +102,13 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	if p.adapter, ok = d.adapters[platform]; !ok {
 		return p, fmt.Errorf("%w: %q", errNotConnected, platform)
 	}
-	p.traits, p.member = p.adapter.Traits(), post.Member
+	p.traits, p.member, p.counts = p.adapter.Traits(), post.Member, post.Counts
 	if post.User != "" {
-		profile, err := d.profile(ctx, p.adapter, post.User)
-		if err != nil {
+		if p.profile, err = d.profile(ctx, p.adapter, post.User); err != nil {
 			return p, err
 		}
-		if notice.Purpose != "" {
-			if err := d.ask(ctx, &p, notice, post, profile); err != nil {
-				return p, err
-			}
-		}
-		if profile.Locale != "" {
-			locale = profile.Locale
+		if p.profile.Locale != "" {
+			locale = p.profile.Locale
 		}
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
@@ -135,26 +137,26 @@ func (d *delivery) profile(ctx context.Context, a bot.Adapter, u bot.User) (bot.
 
 // ask makes sure that the member wants what the bot sends by itself, at this
 // time of their day.
-func (d *delivery) ask(ctx context.Context, p *place, n bot.Notice, post bot.Post, profile bot.Profile) error {
-	at := d.clock()
-	s, err := d.members.Standing(ctx, d.r.in.ID, post.Member, n.Purpose, at)
+func (d *delivery) ask(ctx context.Context, p *place) error {
+	at, purpose := d.clock(), p.notice.Purpose
+	s, err := d.members.Standing(ctx, d.r.in.ID, p.member, purpose, at)
 	switch {
 	case err != nil:
-		return fmt.Errorf("ask how a member stands to %s: %w", n.Purpose, err)
+		return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
 	case s.Withheld != "":
 		return bot.Withheld{Reason: s.Withheld}
-	case profile.Deactivated:
+	case p.profile.Deactivated:
 		return bot.Withheld{Reason: Deactivated}
 	}
 	p.require = s.Record
-	p.contact = storage.Contact{Member: s.Ordinal, Name: post.Counts, Most: d.manners.WeeklyBudget}
+	p.contact = storage.Contact{Member: s.Ordinal, Name: p.counts, Most: d.manners.WeeklyBudget}
 	if s.Most > 0 && (s.Most < p.contact.Most || p.contact.Most == 0) {
 		p.contact.Most = s.Most
 	}
-	if p.own = post.Counts == ""; p.own {
+	if p.own = p.counts == ""; p.own {
 		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
 	}
-	if until, quiet := d.manners.Quiet.until(at, d.zone(s, profile)); quiet {
+	if until, quiet := d.manners.Quiet.until(at, d.zone(s, p.profile)); quiet {
 		return bot.Later{Until: until}
 	}
 	return nil
@@ -179,23 +181,29 @@ func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
 
 // overBudget is what becomes of a message to a member who has had as many as
 // they may.
-func (d *delivery) overBudget(ctx context.Context) storage.Outcome {
-	notice := d.notices[d.l.Notice]
-	if notice.OverBudget == nil {
-		return d.ended(storage.Suppressed, Budget)
-	}
-	err := func() (err error) {
-		defer catch(d.Courier, d.l.Notice, &err)
-		return notice.OverBudget(storage.WithMemo(ctx), d.parcel())
-	}()
+func (d *delivery) overBudget(ctx context.Context, p place) storage.Outcome {
+	err := d.instead(ctx, p.notice)
 	if err == nil {
 		err = bot.Withheld{Reason: Budget}
 	}
 	o, err := d.unwritten(err)
-	if err != nil {
+	switch {
+	case err != nil:
 		return d.putOff(d.clock().Add(firstPause))
+	case o.State == storage.Suppressed && d.maybe:
+		return d.doubt(ctx, p, o)
+	default:
+		return o
 	}
-	return o
+}
+
+// instead asks the notice what becomes of the message.
+func (d *delivery) instead(ctx context.Context, n bot.Notice) (err error) {
+	defer catch(d.Courier, n.Name, &err)
+	if n.OverBudget == nil {
+		return nil
+	}
+	return n.OverBudget(storage.WithMemo(ctx), d.parcel())
 }
 
 // catch makes an error of a panic. What was panicked with may be anybody's

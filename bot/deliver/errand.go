@@ -140,11 +140,11 @@ func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err
 			}
 			return true, e.conclude(ctx, item.Position, o, true)
 		case storage.Spent:
-			return true, e.conclude(ctx, item.Position, d.overBudget(ctx), false)
+			return true, e.conclude(ctx, item.Position, d.overBudget(ctx, p), false)
 		case storage.Paused:
 			return false, nil
 		case storage.CalledOff:
-			return true, e.conclude(ctx, item.Position, d.cancelled(), true)
+			return true, e.conclude(ctx, item.Position, d.cancelled(ctx, p), true)
 		}
 	}
 	return true, e.conclude(ctx, item.Position, storage.Outcome{State: storage.Pending, Retry: e.clock().Add(firstPause)}, false)

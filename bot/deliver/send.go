@@ -51,9 +51,9 @@ func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 		return d.putOff(d.holds.stopped(platform, d.clock(), err, d.log))
 	case errors.Is(err, bot.ErrUnreachable):
 		d.closed(ctx, p)
-		return d.ended(storage.Failed, Unreachable)
+		return d.failed(ctx, p, Unreachable)
 	case errors.Is(err, bot.ErrRefused):
-		return d.ended(storage.Failed, Refused)
+		return d.failed(ctx, p, Refused)
 	}
 	d.log.Warn("unknown whether a message was sent", "community", d.r.in.ID, "notice", d.l.Notice, "platform", platform, "error", err)
 	if !d.maybe {
@@ -63,6 +63,16 @@ func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 		return d.ended(storage.Unknown, Uncertain)
 	}
 	return d.lookLater(d.clock())
+}
+
+// failed is the outcome of what a platform will not take: this time, if it may
+// have been sent before.
+func (d *delivery) failed(ctx context.Context, p place, reason string) storage.Outcome {
+	o := d.ended(storage.Failed, reason)
+	if d.maybe && d.item.Ref == "" {
+		return d.doubt(ctx, p, o)
+	}
+	return o
 }
 
 // done is the outcome of a message that is there.
@@ -127,18 +137,30 @@ func (d *delivery) reconcile(ctx context.Context, p place) storage.Outcome {
 	if d.item.Ref != "" || d.repeats(p) {
 		return storage.Outcome{}
 	}
+	o := d.doubt(ctx, p, storage.Outcome{})
+	switch {
+	case o.State == 0:
+		d.maybe = false
+	case o.State == storage.Sent && d.l.Living:
+		// What is there may say something older.
+		d.item.Ref, o = o.Ref, storage.Outcome{}
+	}
+	return o
+}
+
+// doubt is the outcome of a message that may have been sent: otherwise, if it
+// was not.
+func (d *delivery) doubt(ctx context.Context, p place, otherwise storage.Outcome) storage.Outcome {
+	if p.adapter == nil || d.item.Ref != "" {
+		return d.ended(storage.Unknown, Uncertain)
+	}
 	ref, err := d.find(ctx, p)
 	var after bot.TryAfter
 	switch {
-	case err == nil && d.l.Living:
-		// What is there may say something older.
-		d.item.Ref = string(ref)
-		return storage.Outcome{}
 	case err == nil:
 		return d.done(ref)
 	case errors.Is(err, bot.ErrNotSent):
-		d.maybe = false
-		return storage.Outcome{}
+		return otherwise
 	case d.clock().After(d.item.Begun.Add(lookFor)):
 		return d.ended(storage.Unknown, Uncertain)
 	case errors.As(err, &after):
@@ -206,9 +228,10 @@ func (d *delivery) tryAgain(tries int, end storage.State, reason string) storage
 }
 
 // cancelled is the outcome of what was cancelled before it could be begun.
-func (d *delivery) cancelled() storage.Outcome {
+func (d *delivery) cancelled(ctx context.Context, p place) storage.Outcome {
+	unsent := storage.Outcome{State: storage.Pending, Ref: d.item.Ref}
 	if d.maybe {
-		return d.ended(storage.Unknown, Uncertain)
+		return d.doubt(ctx, p, unsent)
 	}
-	return storage.Outcome{State: storage.Pending, Ref: d.item.Ref}
+	return unsent
 }

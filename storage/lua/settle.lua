@@ -135,7 +135,7 @@ local function begin()
 	end
 	local counts = '0'
 	if ARGV[15] ~= '0' then
-		counts = contact(base, tonumber(ARGV[16]), ARGV[17], tonumber(ARGV[15]), at)
+		counts = contact(base, tonumber(ARGV[16]), ARGV[17], tonumber(ARGV[15]), at, before == 's')
 		if not counts then
 			return 'spent', '0'
 		end

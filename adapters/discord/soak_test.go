@@ -88,6 +88,7 @@ func TestSoakGateway(t *testing.T) {
 		delivered += r.ordeal(d)
 		connections += len(r.discord.Identified())
 		r.discord.Forget()
+		r.discord.Refill(1000) // the day's identifications
 		d.forget()
 		r.log.forget()
 		if rounds == 0 {

@@ -103,7 +103,7 @@ func TestSlowRedisOnDiscord(t *testing.T) {
 	for how, patient := range map[discordtest.Interactions]string{discordtest.OverGateway: "", discordtest.OverHTTP: "?read_timeout=12s&pool_timeout=12s"} {
 		t.Run(string(how), func(t *testing.T) {
 			t.Parallel()
-			s := newSlowServer(t, how, patient)
+			s := newSlowDiscord(t, how, patient)
 			s.line.lag.Store(int64(5 * time.Second))
 			talks := map[string]*discordtest.Talk{}
 			for _, command := range []string{"alumni help", "alumni register", "gig list", "gig post"} {
@@ -129,25 +129,32 @@ func TestSlowRedisOnDiscord(t *testing.T) {
 	}
 }
 
-// slowServer is "alumnibot serve" on a Discord, with a Redis behind a line.
-type slowServer struct {
+// discordServer is "alumnibot serve" on a Discord, with a Redis behind a line.
+type discordServer struct {
 	t                     *testing.T
 	discord               *discordtest.Discord
 	line                  *slowLine
 	server, channel, user string
 }
 
-func newSlowServer(t *testing.T, how discordtest.Interactions, query string) *slowServer {
+func newSlowDiscord(t *testing.T, how discordtest.Interactions, query string) *discordServer {
+	t.Helper()
+	line := slowly(t, memory(t))
+	s := newDiscordServer(t, how, map[string]string{"REDIS_URL": line.url + query})
+	s.line = line
+	return s
+}
+
+// newDiscordServer is one that an administrator of a Discord server uses, on a
+// Redis that env names.
+func newDiscordServer(t *testing.T, how discordtest.Interactions, env map[string]string) *discordServer {
 	t.Helper()
 	d := discordtest.Start(discordtest.Deliver(how))
 	t.Cleanup(d.Close)
-	s := &slowServer{t: t, discord: d, line: slowly(t, memory(t)), server: d.AddServer(), user: d.AddUser("Ken Brown", "en-US")}
+	s := &discordServer{t: t, discord: d, server: d.AddServer(), user: d.AddUser("Ken Brown", "en-US")}
 	s.channel = d.AddChannel(s.server, "general", discordtest.TextChannel)
 	d.SetMember(s.server, s.user, &discordtest.Member{Roles: []string{discordtest.RoleAdmin}})
-	env := map[string]string{
-		"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": d.URL(), "LISTEN_ADDR": "127.0.0.1:0",
-		"REDIS_URL": s.line.url + query,
-	}
+	env["DISCORD_TOKEN"], env["DISCORD_API_URL"], env["LISTEN_ADDR"] = discordtest.Token, d.URL(), "127.0.0.1:0"
 	if how == discordtest.OverHTTP {
 		env["DISCORD_PUBLIC_KEY"] = d.PublicKey()
 	}
@@ -157,13 +164,13 @@ func newSlowServer(t *testing.T, how discordtest.Interactions, query string) *sl
 	return s
 }
 
-func (s *slowServer) do(command string) *discordtest.Talk {
+func (s *discordServer) do(command string) *discordtest.Talk {
 	return s.discord.Do(discordtest.Deed{Type: discordtest.UseCommand, User: s.user, Server: s.server, Channel: s.channel, Name: command})
 }
 
 // firstAnswers waits for them. It takes a private message with a button, or a
 // private "thinking", to begin in time.
-func (s *slowServer) firstAnswers(talks map[string]*discordtest.Talk) {
+func (s *discordServer) firstAnswers(talks map[string]*discordtest.Talk) {
 	s.t.Helper()
 	for command, talk := range talks {
 		if err := s.discord.Wait(4*time.Second, "the first answer", func() bool { return !talk.Answered.IsZero() }); err != nil {
@@ -177,7 +184,7 @@ func (s *slowServer) firstAnswers(talks map[string]*discordtest.Talk) {
 
 // lateAnswers waits until each command has its answer, which nobody else may
 // see, and returns what they say.
-func (s *slowServer) lateAnswers(talks map[string]*discordtest.Talk) map[string]string {
+func (s *discordServer) lateAnswers(talks map[string]*discordtest.Talk) map[string]string {
 	s.t.Helper()
 	said := map[string]string{}
 	for command, talk := range talks {
@@ -221,4 +228,37 @@ func textOf(t *testing.T, raw json.RawMessage) string {
 		}
 	}
 	return strings.Join(text, "\n")
+}
+
+// A thousand commands at once, each with what it asks of Redis.
+func TestThousandCommandsOnDiscord(t *testing.T) {
+	needServer(t)
+	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
+		t.Run(string(how), func(t *testing.T) {
+			s := newDiscordServer(t, how, map[string]string{"DATA_DIR": t.TempDir()})
+			talks := make([]*discordtest.Talk, 1000)
+			var all sync.WaitGroup
+			for i := range talks {
+				all.Go(func() { talks[i] = s.do("gig list") })
+			}
+			all.Wait()
+			var longest time.Duration
+			for _, talk := range talks {
+				if err := s.discord.Settled(talk, 10*time.Second); err != nil {
+					t.Fatal(err)
+				}
+				longest = max(longest, talk.Answered.Sub(talk.Begun))
+			}
+			answers := s.discord.Messages()
+			for _, m := range answers {
+				if m.Only != s.user || !strings.Contains(textOf(t, m.Components), "There are no open gigs right now.") {
+					t.Fatalf("only %q sees %s", m.Only, m.Components)
+				}
+			}
+			t.Logf("%d answers, the last after %s", len(answers), longest)
+			if len(answers) != len(talks) || longest > 3*time.Second {
+				t.Errorf("%d answers, the last after %s", len(answers), longest)
+			}
+		})
+	}
 }

@@ -62,7 +62,7 @@ func (a actor) do(e bot.Event) bot.Response {
 		err = bottest.CheckSheet(r.Sheet, a.traits)
 	}
 	if err != nil {
-		a.t.Errorf("outside of the limits: %v\n%s", err, read(response))
+		a.t.Errorf("outside of the limits: %v\n%s", err, bottest.Read(response))
 	}
 	return response
 }
@@ -100,7 +100,7 @@ func (a actor) sheet(opened bot.Response) bot.Sheet {
 	case bot.Amend:
 		return r.Sheet
 	}
-	a.t.Fatalf("%s got no form but: %s", a.id, read(opened))
+	a.t.Fatalf("%s got no form but: %s", a.id, bottest.Read(opened))
 	return bot.Sheet{}
 }
 
@@ -140,79 +140,19 @@ func (a actor) applies(gig string) string {
 // argOf is the argument of the answer's button for a route.
 func (a actor) argOf(r bot.Response, route string) string {
 	a.t.Helper()
-	for _, b := range buttonsOf(r) {
+	for _, b := range bottest.Buttons(r) {
 		if b.Action.Route == route {
 			return b.Action.Arg
 		}
 	}
-	a.t.Fatalf("%s sees no button for %s in: %s", a.id, route, read(r))
+	a.t.Fatalf("%s sees no button for %s in: %s", a.id, route, bottest.Read(r))
 	return ""
 }
 
 // says fails the test unless the answer holds the text.
 func (a actor) says(r bot.Response, text string) {
 	a.t.Helper()
-	if said := read(r); !strings.Contains(said, text) {
+	if said := bottest.Read(r); !strings.Contains(said, text) {
 		a.t.Fatalf("%s is not told %q but:\n%s", a.id, text, said)
 	}
-}
-
-func messageOf(r bot.Response) bot.Message {
-	switch r := r.(type) {
-	case bot.Reply:
-		return r.Message
-	case bot.Update:
-		return r.Message
-	}
-	return bot.Message{}
-}
-
-func buttonsOf(r bot.Response) []bot.Button {
-	var all []bot.Button
-	for _, block := range messageOf(r).Blocks {
-		if row, ok := block.(bot.Buttons); ok {
-			all = append(all, row...)
-		}
-	}
-	return all
-}
-
-// read is everything that a response says, a line for each part.
-func read(r bot.Response) string {
-	switch r := r.(type) {
-	case bot.Ask:
-		return "form: " + r.Sheet.Title
-	case bot.Amend:
-		lines := []string{"faults: " + r.Sheet.Title}
-		for name, fault := range r.Faults {
-			lines = append(lines, name+": "+fault)
-		}
-		return strings.Join(lines, "\n")
-	case bot.Nothing:
-		return "nothing"
-	}
-	return readMessage(messageOf(r))
-}
-
-func readMessage(m bot.Message) string {
-	var lines []string
-	for _, block := range m.Blocks {
-		switch b := block.(type) {
-		case bot.Heading:
-			lines = append(lines, b.Text.String())
-		case bot.Paragraph:
-			lines = append(lines, b.Text.String())
-		case bot.Note:
-			lines = append(lines, b.Text.String())
-		case bot.Facts:
-			for _, f := range b {
-				lines = append(lines, f.Label+": "+f.Value.String())
-			}
-		case bot.Buttons:
-			for _, button := range b {
-				lines = append(lines, "["+button.Label+"]")
-			}
-		}
-	}
-	return strings.Join(lines, "\n")
 }

@@ -41,7 +41,7 @@ func whisper(w *world, people []bot.User, run string) {
 		slip := bot.Values{"q1": "4", "q2": "1", "q4": "not a day", "q5": word(i)}
 		faulty := w.fill(u, form, slip)
 		if !w.traits.InlineFaults {
-			form = w.press(u, "form.open", button(w.t, faulty, "Fix").Arg)
+			form = w.press(u, "form.open", bottest.ActionOf(w.t, faulty, "Fix").Arg)
 		}
 		slip["q4"] = "2027-01-05"
 		if said := read(w.fill(u, form, slip)); !strings.Contains(said, "taken anonymously") {
@@ -90,8 +90,8 @@ func TestNothingConnectsAnAnswerWithAPerson(t *testing.T) {
 				t.Errorf("%s is in the log", at)
 			}
 			for _, out := range w.sent {
-				if at := words.FindString(text(out.Message)); at != "" {
-					t.Errorf("the bot tells %s before the run has closed: %s", at, text(out.Message))
+				if at := words.FindString(strings.Join(bottest.Lines(out.Message), "\n")); at != "" {
+					t.Errorf("the bot tells %s before the run has closed: %s", at, strings.Join(bottest.Lines(out.Message), "\n"))
 				}
 			}
 		})
@@ -224,6 +224,7 @@ func TestClosingLosesNoBallot(t *testing.T) {
 			forms[i] = w.press(u, "checkin.answer", run)
 		}
 		thanked, begin := make(chan bool, len(people)), make(chan bool)
+		stopped := make(chan struct{})
 		for i, u := range people {
 			go func() {
 				if i >= len(people)/4 {
@@ -236,9 +237,9 @@ func TestClosingLosesNoBallot(t *testing.T) {
 		for i := range people {
 			if i == len(people)/4 {
 				go func() {
+					defer close(stopped)
 					for !strings.Contains(read(w.press(manager, "checkin.stop", run[:12])), "has ended") {
 					}
-					thanked <- false
 				}()
 				close(begin)
 			}
@@ -246,7 +247,7 @@ func TestClosingLosesNoBallot(t *testing.T) {
 				n++
 			}
 		}
-		<-thanked
+		<-stopped
 		w.settle()
 		table := read(w.press(manager, "checkin.question", run))
 		want := fmt.Sprintf("1: ██████████ %d (100%%)", n)

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
@@ -42,7 +43,7 @@ func TestRoundTrips(t *testing.T) {
 	typed(manager, "/checkin library")
 	monthly := maps.Clone(everything)
 	monthly["when"], monthly["title"] = "every month on the 1st at 10:00", "Monthly"
-	id := button(t, fill(manager, "checkin.new", typed(manager, "/checkin new"), monthly), "Schedule it").Arg
+	id := bottest.ActionOf(t, fill(manager, "checkin.new", typed(manager, "/checkin new"), monthly), "Schedule it").Arg
 	press(manager, "checkin.show", id)
 	press(manager, "checkin.try", id)
 	fill(manager, "checkin.tryform", press(manager, "checkin.tryform", id), answers)
@@ -68,9 +69,9 @@ func TestRoundTrips(t *testing.T) {
 	press(manager, "checkin.trend", run)
 	press(manager, "checkin.missing", run)
 	press(manager, "checkin.csv", run)
-	press(manager, "checkin.done", button(t, typed(manager, "/checkin tasks"), "Done").Arg)
+	press(manager, "checkin.done", bottest.ActionOf(t, typed(manager, "/checkin tasks"), "Done").Arg)
 	press(manager, "checkin.stop", id)
-	draft := button(t, w.fill(manager, w.typed(manager, "/checkin new"), everything), "Discard").Arg
+	draft := bottest.ActionOf(t, w.fill(manager, w.typed(manager, "/checkin new"), everything), "Discard").Arg
 	press(manager, "checkin.discard", draft)
 
 	hidden := w.start(secret)

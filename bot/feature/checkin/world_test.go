@@ -188,7 +188,7 @@ func (w *world) fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
 func (w *world) start(v bot.Values) string {
 	w.t.Helper()
 	preview := w.fill(manager, w.typed(manager, "/checkin new"), v)
-	id := button(w.t, preview, "Start").Arg
+	id := bottest.ActionOf(w.t, preview, "Start").Arg
 	w.press(manager, "checkin.start", id)
 	w.settle()
 	return id + "-1"
@@ -200,63 +200,14 @@ func (w *world) answers(u bot.User, run string, v bot.Values) string {
 	return read(w.fill(u, w.press(u, "checkin.answer", run), v))
 }
 
-func message(r bot.Response) bot.Message {
-	switch r := r.(type) {
-	case bot.Reply:
-		return r.Message
-	case bot.Update:
-		return r.Message
-	}
-	return bot.Message{}
-}
-
-// read is what an answer says.
+// read is what an answer says, with what stands in its files.
 func read(r bot.Response) string {
-	if amend, ok := r.(bot.Amend); ok {
-		return fmt.Sprint(amend.Faults)
-	}
-	return text(message(r))
-}
-
-func text(m bot.Message) string {
 	var b strings.Builder
-	for _, block := range m.Blocks {
-		switch block := block.(type) {
-		case bot.Heading:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Paragraph:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Note:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Facts:
-			for _, f := range block {
-				fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
-			}
-		case bot.Chart:
-			b.WriteString(text(bot.Message{Blocks: block.Table()}))
-		case bot.Buttons:
-			for _, button := range block {
-				fmt.Fprintf(&b, "[%s] ", button.Label)
-			}
-		case bot.File:
-			b.Write(block.Content)
+	b.WriteString(bottest.Read(r))
+	for _, block := range bottest.MessageOf(r).Blocks {
+		if f, ok := block.(bot.File); ok {
+			b.Write(f.Content)
 		}
 	}
 	return b.String()
-}
-
-// button is the action of the answer's first button with the label.
-func button(t *testing.T, r bot.Response, label string) bot.Action {
-	t.Helper()
-	for _, block := range message(r).Blocks {
-		if row, ok := block.(bot.Buttons); ok {
-			for _, b := range row {
-				if b.Label == label {
-					return b.Action
-				}
-			}
-		}
-	}
-	t.Fatalf("no button %q in: %s", label, read(r))
-	return bot.Action{}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -19,7 +20,7 @@ func atOnce(does ...func() bot.Response) []string {
 	said := make([]string, len(does))
 	var all sync.WaitGroup
 	for i, do := range does {
-		all.Go(func() { said[i] = read(do()) })
+		all.Go(func() { said[i] = bottest.Read(do()) })
 	}
 	all.Wait()
 	return said
@@ -87,13 +88,13 @@ func TestManyApplyAtOnce(t *testing.T) {
 	if n := count(said, "You applied"); n != 5 {
 		t.Fatalf("%d of 5 applied: %q", n, said)
 	}
-	if shown := read(w.press("test:hr", bot.Action{Community: "acme", Route: "gig.show", Arg: id})); !strings.Contains(shown, "5 applications · 5 waiting") {
+	if shown := bottest.Read(w.press("test:hr", bot.Action{Community: "acme", Route: "gig.show", Arg: id})); !strings.Contains(shown, "5 applications · 5 waiting") {
 		t.Errorf("shown: %s", shown)
 	}
 	first := w.press("test:hr", bot.Action{Community: "acme", Route: "gig.applicants", Arg: id})
-	second := w.press("test:hr", button(t, first, "Next"))
-	if a, b := strings.Count(read(first), "Waiting for an answer"), strings.Count(read(second), "Waiting for an answer"); a != 4 || b != 1 || strings.Contains(read(second), "Next") {
-		t.Errorf("%d on the first page, %d on the second: %s", a, b, read(second))
+	second := w.press("test:hr", bottest.ActionOf(t, first, "Next"))
+	if a, b := strings.Count(bottest.Read(first), "Waiting for an answer"), strings.Count(bottest.Read(second), "Waiting for an answer"); a != 4 || b != 1 || strings.Contains(bottest.Read(second), "Next") {
+		t.Errorf("%d on the first page, %d on the second: %s", a, b, bottest.Read(second))
 	}
 }
 
@@ -102,7 +103,7 @@ func TestPublishedTwiceAtOnce(t *testing.T) {
 	w.register("ann", member.Member{Skills: []string{"go"}})
 	r := w.fill("test:hr", w.typed("test:hr", "/gig post title:Gig client:Acme task:Work skills:go audience:alumni period:1 month "+
 		"place:remote hours:10 people:1 deadline:12/20 pay:¥1 payment:30"), nil)
-	publish := button(t, r, "Publish")
+	publish := bottest.ActionOf(t, r, "Publish")
 	said := atOnce(
 		func() bot.Response { return w.press("test:hr", publish) },
 		func() bot.Response { return w.press("test:hr2", publish) },
@@ -176,20 +177,20 @@ func TestApplicantWhoIsGone(t *testing.T) {
 	a := w.apply(ann, id)
 	w.erase(ann)
 	for _, route := range []string{"gig.accept", "gig.talk", "gig.decline"} {
-		if said := read(w.press("test:hr", bot.Action{Community: "acme", Route: route, Arg: a.Arg})); !strings.Contains(said, "deleted their registration") {
+		if said := bottest.Read(w.press("test:hr", bot.Action{Community: "acme", Route: route, Arg: a.Arg})); !strings.Contains(said, "deleted their registration") {
 			t.Errorf("%s: %q", route, said)
 		}
 	}
 	waits := w.press("test:hr", bot.Action{Community: "acme", Route: "gig.close", Arg: id})
-	if said := read(waits); !strings.Contains(said, "Somebody who deleted") || strings.Contains(said, "ann") {
+	if said := bottest.Read(waits); !strings.Contains(said, "Somebody who deleted") || strings.Contains(said, "ann") {
 		t.Errorf("who waits: %q", said)
 	}
 	w.drain()
-	w.fill("test:hr", w.press("test:hr", button(t, waits, "Answer all who wait")), nil)
+	w.fill("test:hr", w.press("test:hr", bottest.ActionOf(t, waits, "Answer all who wait")), nil)
 	if told := w.drain(); len(told) != 0 {
 		t.Errorf("told %q", told)
 	}
-	if said := read(w.press("test:hr", bot.Action{Community: "acme", Route: "gig.close", Arg: id})); !strings.Contains(said, "The gig is closed") {
+	if said := bottest.Read(w.press("test:hr", bot.Action{Community: "acme", Route: "gig.close", Arg: id})); !strings.Contains(said, "The gig is closed") {
 		t.Errorf("close: %q", said)
 	}
 }
@@ -242,7 +243,7 @@ func TestRoundTrips(t *testing.T) {
 	}
 	terms["place"] = "remote"
 	draft := fill("test:hr", "gig.post", typed("test:hr", "/gig post"), terms)
-	id := button(t, draft, "Publish").Arg
+	id := bottest.ActionOf(t, draft, "Publish").Arg
 	fill("test:hr", "gig.edit of a draft", press("test:hr", "gig.edit", id), nil)
 	press("test:hr", "gig.publish", id)
 	fill("test:hr", "gig.edit", press("test:hr", "gig.edit", id), bot.Values{"pay": "¥2"})
@@ -252,7 +253,7 @@ func TestRoundTrips(t *testing.T) {
 	typed(ann, "/gig list skill:go")
 	typed(ann, "/gig show gig:Gig")
 	applied := fill(ann, "gig.apply", press(ann, "gig.apply", id), bot.Values{"message": "hello"})
-	app := button(t, applied, "Withdraw").Arg
+	app := bottest.ActionOf(t, applied, "Withdraw").Arg
 	typed(ann, "/gig applications")
 	typed("test:hr", "/gig mine")
 	press("test:hr", "gig.applicants", id)
@@ -266,7 +267,7 @@ func TestRoundTrips(t *testing.T) {
 	waits := trips("gig.close, somebody waits", func() bot.Response {
 		return w.press("test:hr", bot.Action{Community: "acme", Route: "gig.close", Arg: id})
 	})
-	fill("test:hr", "gig.answer", press("test:hr", "gig.answer", button(t, waits, "Answer all who wait").Arg), nil)
+	fill("test:hr", "gig.answer", press("test:hr", "gig.answer", bottest.ActionOf(t, waits, "Answer all who wait").Arg), nil)
 	press("test:hr", "gig.close", id)
 	trips("home of a member", func() bot.Response { return w.engine.Dispatch(t.Context(), bot.Opened{Meta: w.meta(ann)}) })
 	trips("home of HR", func() bot.Response { return w.engine.Dispatch(t.Context(), bot.Opened{Meta: w.meta("test:hr")}) })
@@ -291,7 +292,7 @@ func TestLastDay(t *testing.T) {
 	edit := func(id, deadline string) {
 		t.Helper()
 		form := w.press("test:hr", bot.Action{Community: "acme", Route: "gig.edit", Arg: id})
-		if said := read(w.fill("test:hr", form, bot.Values{"deadline": deadline})); !strings.Contains(said, "Changed") {
+		if said := bottest.Read(w.fill("test:hr", form, bot.Values{"deadline": deadline})); !strings.Contains(said, "Changed") {
 			t.Fatalf("edit: %s", said)
 		}
 	}
@@ -300,7 +301,7 @@ func TestLastDay(t *testing.T) {
 		if _, ok := r.(bot.Ask); ok {
 			return "form"
 		}
-		return read(r)
+		return bottest.Read(r)
 	}
 	edit(open, "undecided: we ask the client, 10 Dec")
 	w.now = w.now.AddDate(0, 0, 19) // the last day of the first one

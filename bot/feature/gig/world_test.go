@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
@@ -140,7 +141,7 @@ func (w *world) fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
 	w.t.Helper()
 	ask, ok := r.(bot.Ask)
 	if !ok {
-		w.t.Fatalf("no form, but: %s", read(r))
+		w.t.Fatalf("no form, but: %s", bottest.Read(r))
 	}
 	values := bot.Values{}
 	for name, value := range ask.Sheet.Values {
@@ -157,8 +158,8 @@ func (w *world) post(title string, people int) string {
 	w.t.Helper()
 	r := w.fill("test:hr", w.typed("test:hr", "/gig post title:"+title+" client:Acme task:Work skills:go audience:alumni period:1 month "+
 		fmt.Sprint("place:remote hours:10 deadline:12/20 pay:¥1 payment:30 people:", people)), nil)
-	publish := button(w.t, r, "Publish")
-	button(w.t, w.press("test:hr", publish), "Pause")
+	publish := bottest.ActionOf(w.t, r, "Publish")
+	bottest.ActionOf(w.t, w.press("test:hr", publish), "Pause")
 	return publish.Arg
 }
 
@@ -166,7 +167,7 @@ func (w *world) post(title string, people int) string {
 func (w *world) apply(u bot.User, id string) bot.Action {
 	w.t.Helper()
 	form := w.press(u, bot.Action{Community: "acme", Route: "gig.apply", Arg: id})
-	return button(w.t, w.fill(u, form, bot.Values{"message": "hello"}), "Withdraw")
+	return bottest.ActionOf(w.t, w.fill(u, form, bot.Values{"message": "hello"}), "Withdraw")
 }
 
 // drain sends what is queued and returns the users to whom something was sent.
@@ -185,58 +186,4 @@ func (w *world) drain() []string {
 		}
 	}
 	return to
-}
-
-// message is what an answer shows, if it is not a form.
-func message(r bot.Response) bot.Message {
-	switch r := r.(type) {
-	case bot.Reply:
-		return r.Message
-	case bot.Update:
-		return r.Message
-	}
-	return bot.Message{}
-}
-
-// read is what an answer says.
-func read(r bot.Response) string {
-	var b strings.Builder
-	if amend, ok := r.(bot.Amend); ok {
-		return fmt.Sprint(amend.Faults)
-	}
-	for _, block := range message(r).Blocks {
-		switch block := block.(type) {
-		case bot.Heading:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Paragraph:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Note:
-			fmt.Fprintln(&b, block.Text)
-		case bot.Facts:
-			for _, f := range block {
-				fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
-			}
-		case bot.Buttons:
-			for _, button := range block {
-				fmt.Fprintf(&b, "[%s] ", button.Label)
-			}
-		}
-	}
-	return b.String()
-}
-
-// button is the action of the answer's first button with the label.
-func button(t *testing.T, r bot.Response, label string) bot.Action {
-	t.Helper()
-	for _, block := range message(r).Blocks {
-		if row, ok := block.(bot.Buttons); ok {
-			for _, b := range row {
-				if b.Label == label {
-					return b.Action
-				}
-			}
-		}
-	}
-	t.Fatalf("no button %q in: %s", label, read(r))
-	return bot.Action{}
 }

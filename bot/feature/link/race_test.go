@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/feature/link"
@@ -71,44 +72,12 @@ func (w *world) meta(who string) bot.Meta {
 	}
 }
 
-func (w *world) typed(who, line string) bot.Message {
-	return shown(w.engine.Dispatch(w.t.Context(), bot.UsedCommand{Meta: w.meta(who), Line: line}))
+func (w *world) typed(who, line string) bot.Response {
+	return w.engine.Dispatch(w.t.Context(), bot.UsedCommand{Meta: w.meta(who), Line: line})
 }
 
-func (w *world) press(who string, a bot.Action) bot.Message {
-	return shown(w.engine.Dispatch(w.t.Context(), bot.Pressed{Meta: w.meta(who), Action: a}))
-}
-
-func shown(r bot.Response) bot.Message {
-	switch r := r.(type) {
-	case bot.Reply:
-		return r.Message
-	case bot.Update:
-		return r.Message
-	}
-	return bot.Message{}
-}
-
-func text(m bot.Message) string {
-	var b strings.Builder
-	for _, block := range m.Blocks {
-		if p, ok := block.(bot.Paragraph); ok {
-			b.WriteString(p.Text.String())
-		}
-	}
-	return b.String()
-}
-
-// first is the action of the message's first button.
-func first(t *testing.T, m bot.Message) bot.Action {
-	t.Helper()
-	for _, block := range m.Blocks {
-		if row, ok := block.(bot.Buttons); ok {
-			return row[0].Action
-		}
-	}
-	t.Fatalf("no button in: %s", text(m))
-	return bot.Action{}
+func (w *world) press(who string, a bot.Action) bot.Response {
+	return w.engine.Dispatch(w.t.Context(), bot.Pressed{Meta: w.meta(who), Action: a})
 }
 
 // Many codes typed at once by one account teach it no more than five typed one
@@ -119,7 +88,7 @@ func TestGuessingAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 60 {
 		all.Go(func() {
-			if strings.Contains(text(w.typed("eve", fmt.Sprintf("/alumni link code:AAAA%06d", i))), "does not work") {
+			if strings.Contains(bottest.Read(w.typed("eve", fmt.Sprintf("/alumni link code:AAAA%06d", i))), "does not work") {
 				wrong.Add(1)
 			} else {
 				other.Add(1)
@@ -132,7 +101,7 @@ func TestGuessingAtOnce(t *testing.T) {
 	}
 	w.register("hana")
 	w.typed("hana", "/alumni link")
-	if got := text(w.typed("eve", "/alumni link code:CADE000001")); !strings.Contains(got, "too many wrong codes") && wrong.Load() == 5 {
+	if got := bottest.Read(w.typed("eve", "/alumni link code:CADE000001")); !strings.Contains(got, "too many wrong codes") && wrong.Load() == 5 {
 		t.Errorf("after them, a right one: %s", got)
 	}
 }
@@ -148,13 +117,13 @@ func TestLinkingAtOnce(t *testing.T) {
 		w.typed("ken", "/alumni link")
 		var buttons []bot.Action
 		for _, code := range []string{"CADE000001", "CADE000002"} {
-			buttons = append(buttons, first(t, w.typed("both", "/alumni link code:"+code)))
+			buttons = append(buttons, bottest.Buttons(w.typed("both", "/alumni link code:"+code))[0].Action)
 		}
 		var done atomic.Int64
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
-				if strings.Contains(text(w.press("both", buttons[i%2])), "The accounts are linked") {
+				if strings.Contains(bottest.Read(w.press("both", buttons[i%2])), "The accounts are linked") {
 					done.Add(1)
 				}
 			})
@@ -199,18 +168,18 @@ func TestRoundTrips(t *testing.T) {
 	w.register("hana")
 	w.typed("hana", "/alumni profile") // brings connections and scripts up
 	got := map[string]int{}
-	count := func(name string, do func() bot.Message) bot.Message {
+	count := func(name string, do func() bot.Response) bot.Response {
 		w.redis.Trips.Reset()
 		m := do()
 		got[name] = w.redis.Trips.Count()
 		return m
 	}
-	count("show", func() bot.Message { return w.typed("hana", "/alumni link") })
-	count("wrong code", func() bot.Message { return w.typed("hana2", "/alumni link code:AAAA000000") })
-	asked := count("right code", func() bot.Message { return w.typed("hana2", "/alumni link code:CADE000001") })
-	linked := count("link", func() bot.Message { return w.press("hana2", first(t, asked)) })
-	count("here", func() bot.Message { return w.press("hana2", first(t, linked)) })
-	count("unlink", func() bot.Message {
+	count("show", func() bot.Response { return w.typed("hana", "/alumni link") })
+	count("wrong code", func() bot.Response { return w.typed("hana2", "/alumni link code:AAAA000000") })
+	asked := count("right code", func() bot.Response { return w.typed("hana2", "/alumni link code:CADE000001") })
+	linked := count("link", func() bot.Response { return w.press("hana2", bottest.Buttons(asked)[0].Action) })
+	count("here", func() bot.Response { return w.press("hana2", bottest.Buttons(linked)[0].Action) })
+	count("unlink", func() bot.Response {
 		return w.press("hana2", bot.Action{Community: "acme", Route: "link.part", Arg: "this"})
 	})
 	want := map[string]int{"show": 3, "wrong code": 3, "right code": 3, "link": 3, "here": 2, "unlink": 2}

@@ -1,0 +1,62 @@
+package bottest
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alumnibot/alumnibot/bot"
+)
+
+// MessageOf is what a response shows if it is not a form; else an empty message.
+func MessageOf(r bot.Response) bot.Message {
+	switch r := r.(type) {
+	case bot.Reply:
+		return r.Message
+	case bot.Update:
+		return r.Message
+	}
+	return bot.Message{}
+}
+
+// Read is what a response says, a line for each part, as scripts show it.
+func Read(r bot.Response) string {
+	switch r := r.(type) {
+	case bot.Ask:
+		return "form: " + r.Sheet.Title
+	case bot.Amend:
+		lines := []string{"faults: " + r.Sheet.Title}
+		for _, name := range slices.Sorted(maps.Keys(r.Faults)) {
+			lines = append(lines, name+": "+r.Faults[name])
+		}
+		return strings.Join(lines, "\n")
+	case bot.Nothing:
+		return "nothing"
+	}
+	return strings.Join(Lines(MessageOf(r)), "\n")
+}
+
+// Buttons are the buttons of a response, from the first row on.
+func Buttons(r bot.Response) []bot.Button {
+	var all []bot.Button
+	for _, block := range MessageOf(r).Blocks {
+		if row, ok := block.(bot.Buttons); ok {
+			all = append(all, row...)
+		}
+	}
+	return all
+}
+
+// ActionOf is the action of the response's first button with the label. The test
+// ends where there is none.
+func ActionOf(t testing.TB, r bot.Response, label string) bot.Action {
+	t.Helper()
+	for _, b := range Buttons(r) {
+		if b.Label == label {
+			return b.Action
+		}
+	}
+	t.Fatalf("no button %q in:\n%s", label, Read(r))
+	return bot.Action{}
+}

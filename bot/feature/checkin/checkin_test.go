@@ -27,6 +27,7 @@ func build(env bottest.Env) bottest.Bot {
 		Features: []bot.Feature{people, checkIns.Feature()},
 		People:   members,
 		Members:  members,
+		Manners:  deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 2},
 		Join:     "member.register",
 		Sync:     members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {

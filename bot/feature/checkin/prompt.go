@@ -26,16 +26,18 @@ const (
 const (
 	reasonReplied = "replied"
 	reasonClosed  = "closed"
+	reasonSnoozed = "snoozed" // since the run began, whether or not that is over
 )
 
 func withheld(reason string) error { return bot.Withheld{Reason: reason} }
 
 // writePrompt is the one message that a member gets for a run.
 func (k *CheckIns) writePrompt(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	post, run, err := k.address(ctx, p, p.About)
+	to, run, err := k.address(ctx, p, p.About)
 	if err != nil {
 		return bot.Post{}, err
 	}
+	post := postTo(to, p.About)
 	post.Body = func(l bot.Locale) bot.Message {
 		return prompt(l, p.In, p.About, run.Value, p.At)
 	}
@@ -57,40 +59,46 @@ func (k *CheckIns) overBudget(ctx context.Context, p bot.Parcel) error {
 
 // address is to whom something about a run goes, if they still are to get it: the
 // run is open, and they have not replied. That they agree is for the courier.
-func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (bot.Post, *storage.Record[Run], error) {
+func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
 	ordinal, err := strconv.ParseUint(p.To, 10, 32)
 	if err != nil {
-		return bot.Post{}, nil, withheld("gone")
+		return nil, nil, withheld("gone")
 	}
 	run, err := k.runs.Get(ctx, scope(p.In.ID), id, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return bot.Post{}, nil, withheld(reasonClosed)
+		return nil, nil, withheld(reasonClosed)
 	}
 	if err != nil {
-		return bot.Post{}, nil, fmt.Errorf("read a run: %w", err)
+		return nil, nil, fmt.Errorf("read a run: %w", err)
 	}
 	if !run.Value.open(p.At) {
-		return bot.Post{}, nil, withheld(reasonClosed)
+		return nil, nil, withheld(reasonClosed)
 	}
 	found, err := k.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
 	if err != nil {
-		return bot.Post{}, nil, fmt.Errorf("read the recipient: %w", err)
+		return nil, nil, fmt.Errorf("read the recipient: %w", err)
 	}
 	if len(found) == 0 || found[0] == nil {
-		return bot.Post{}, nil, withheld("gone")
+		return nil, nil, withheld("gone")
 	}
 	to := found[0]
 	if len(to.Value.Accounts) == 0 {
-		return bot.Post{}, nil, withheld(member.ReasonUnreachable)
+		return nil, nil, withheld(member.ReasonUnreachable)
 	}
 	replied, err := k.hasReplied(ctx, p, run, to)
 	if err != nil {
-		return bot.Post{}, nil, err
+		return nil, nil, err
 	}
 	if replied {
-		return bot.Post{}, nil, withheld(reasonReplied)
+		return nil, nil, withheld(reasonReplied)
 	}
-	return bot.Post{User: to.Value.Accounts[0], Member: to.ID, Counts: announced(id, 0)}, run, nil
+	return to, run, nil
+}
+
+// postTo is a message to a member about a run, which counts as one with all others
+// about it.
+func postTo(to *storage.Record[member.Member], run string) bot.Post {
+	return bot.Post{User: to.Value.Accounts[0], Member: to.ID, Counts: announced(run, 0)}
 }
 
 func (k *CheckIns) hasReplied(ctx context.Context, p bot.Parcel, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {

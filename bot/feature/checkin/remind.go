@@ -118,17 +118,21 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 func reminderAbout(run string, n int) string { return run + "#" + strconv.Itoa(n) }
 
 // writeReminder says what is asked and how long is left; the second one softer.
-// It is withheld from who replied since it was queued.
+// It is withheld from who replied or snoozed meanwhile.
 func (k *CheckIns) writeReminder(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	id, number, _ := strings.Cut(p.About, "#")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
 		return bot.Post{}, errors.New("a reminder without its number")
 	}
-	post, run, err := k.address(ctx, p, id)
+	to, run, err := k.address(ctx, p, id)
 	if err != nil {
 		return bot.Post{}, err
 	}
+	if to.Value.Snoozed.After(run.Value.Opened) {
+		return bot.Post{}, withheld(reasonSnoozed)
+	}
+	post := postTo(to, id)
 	post.Body = func(l bot.Locale) bot.Message {
 		say := sayReminder
 		if n > 1 {

@@ -136,7 +136,7 @@ func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return m.agreeOn(ctx, c, r, bot.Say(sayResumed.Text(c.Locale)))
 	}
 	until := c.Today().AddDays(days)
-	r.Value.PausedUntil = until.In(c.At.Location())
+	r.Value.PausedUntil, r.Value.Snoozed = until.In(c.At.Location()), c.At
 	return m.agreeOn(ctx, c, r, bot.Say(saySnoozed.Text(c.Locale, i18n.Date(c.Locale, until))).With(bot.Buttons{
 		button(c, labelResume, deliver.RouteSnooze, snoozeEnd),
 	}))

@@ -114,6 +114,7 @@ type Member struct {
 	Consents      map[Purpose]time.Time `json:",omitzero"` // given at; absent: not given or withdrawn
 	Entries       int                   `json:",omitzero"` // how many the consent ledger has of this member
 	PausedUntil   time.Time             `json:",omitzero"`
+	Snoozed       time.Time             `json:",omitzero"` // when they last asked for a while without messages, over or not
 	Sparing       bool                  `json:",omitzero"` // at most one message a week that the bot begins
 	Registered    time.Time
 	Unreachable   bool     `json:",omitzero"` // a direct message could not be delivered, and they have not used the bot since

@@ -114,6 +114,9 @@ func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if r.Value.State == Active {
 		row = append(row, bot.Button{Label: labelStop.In(l), Action: c.Action("checkin.stop", r.ID), Style: bot.Danger})
 	}
+	if len(row) == 0 { // it ended before it ever ran
+		row = append(row, newButton(c))
+	}
 	return bot.Reply{Message: m.With(row)}, nil
 }
 

@@ -296,7 +296,7 @@ func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.
 		{Label: labelAudience.In(l), Value: sayReach.Text(l, whom, reach.Reached.Len(), leftOut(l, reach))},
 		{Label: labelWhen.In(l), Value: when},
 		{Label: labelDays.In(l), Value: sayDays.Text(l, d.Days)},
-		{Label: labelReminders.In(l), Value: reminderWords(d.Reminders).Text(l)},
+		{Label: labelReminders.In(l), Value: reminderWords(d.reminders()).Text(l)},
 		{Label: labelAnswers.In(l), Value: how},
 	}, nil
 }

@@ -40,7 +40,12 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, fmt.Errorf("write a table: %w", err)
 	}
 	return bot.Reply{Message: bot.Say(sayCSV.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(
-		bot.File{Name: "checkin-" + run.ID + ".csv", Type: "text/csv", Content: table})}, nil
+		bot.File{Name: fileName(c.In, run.Value), Type: "text/csv", Content: table})}, nil
+}
+
+// fileName tells runs apart in a folder full of tables.
+func fileName(in bot.Community, run Run) string {
+	return fmt.Sprintf("checkin-%s-%d.csv", bot.DateOf(run.Opened.In(in.Zone)), run.Number)
 }
 
 // answerRows are who answered what and when, the first first.

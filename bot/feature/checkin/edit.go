@@ -118,12 +118,17 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if r.Value.State != Draft {
 		return nil, sayStartedAlready.Refuse(c.Locale)
 	}
+	edit := bot.Buttons{{Label: labelEdit.In(c.Locale), Action: c.Action("checkin.edit", r.ID), Style: bot.Primary}}
 	due, done := c.At, sayStarted.Text(c.Locale)
-	if !r.Value.Plan.IsZero() {
+	if r.Value.Plan.IsZero() {
+		if few, err := k.tooFew(ctx, c, r.Value.Design); err != nil {
+			return nil, err
+		} else if few != nil {
+			return nil, &bot.Problem{Text: few, Next: edit}
+		}
+	} else {
 		if due = r.Value.Plan.Next(c.At); due.IsZero() {
-			return nil, &bot.Problem{Text: sayPast.Text(c.Locale), Next: bot.Buttons{
-				{Label: labelEdit.In(c.Locale), Action: c.Action("checkin.edit", r.ID), Style: bot.Primary},
-			}}
+			return nil, &bot.Problem{Text: sayPast.Text(c.Locale), Next: edit}
 		}
 		done = sayScheduled.Text(c.Locale, momentWords(c.Locale, c.In, due))
 	}
@@ -139,6 +144,21 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)},
 		bot.Buttons{{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)}},
 	)}, nil
+}
+
+// tooFew is why a design cannot be sent to whom it would reach now; nil if it can.
+func (k *CheckIns) tooFew(ctx context.Context, c *bot.Call, d Design) (bot.Text, error) {
+	reach, err := k.reach(ctx, c.In, d, c.At)
+	if err != nil {
+		return nil, err
+	}
+	switch n := reach.Reached.Len(); {
+	case n == 0:
+		return sayNobodyToAsk.Text(c.Locale), nil
+	case d.Anonymous && n < fewest:
+		return sayFewToAsk.Text(c.Locale, fewest), nil
+	}
+	return nil, nil
 }
 
 // discard drops a draft.

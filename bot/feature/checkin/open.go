@@ -27,6 +27,7 @@ const (
 // Why a run did not take place.
 const (
 	whyLate   = "late"   // the bot did not run until it would have closed
+	whyOver   = "over"   // the same, and there is no other run to come
 	whyNobody = "nobody" // there is nobody to ask
 	whyFew    = "few"    // too few people for anonymity
 	whyQuery  = "query"  // the audience is not understood any more
@@ -71,7 +72,9 @@ func (k *CheckIns) open(ctx context.Context, d bot.Due) error {
 	k.Agenda.Done(tx, d, turn.Next)
 	why := ""
 	if turn.Skipped > 0 {
-		why = whyLate
+		if why = whyLate; turn.Run.IsZero() && turn.Next.IsZero() {
+			why = whyOver
+		}
 	}
 	if !turn.Run.IsZero() {
 		if why, err = k.openRun(ctx, tx, d, r, turn.Run); err != nil {
@@ -187,7 +190,7 @@ func (k *CheckIns) writeNotRun(ctx context.Context, p bot.Parcel) (bot.Post, err
 	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
 		title := r.Value.Title.In(l)
 		text := map[string]bot.Text{
-			whyLate: sayNotRunLate.Text(l, title, times), whyNobody: sayNotRunNobody.Text(l, title),
+			whyLate: sayNotRunLate.Text(l, title, times), whyOver: sayNotRunOver.Text(l, title), whyNobody: sayNotRunNobody.Text(l, title),
 			whyFew: sayNotRunFew.Text(l, title, fewest), whyQuery: sayNotRunQuery.Text(l, title),
 		}[part[1]]
 		return bot.Say(text).With(bot.Buttons{

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/storage"
 )
 
 // profileChanges are what answers would change in the profile, from what to what.
@@ -46,7 +47,7 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 	values := reply.Record.Value.Values
 	facts := profileChanges(c.Locale, run.Record.Value, me.Value, values)
 	if len(facts) == 0 {
-		return bot.Update{Message: bot.Say(sayProfileSame.Text(c.Locale))}, nil
+		return bot.Update{Message: bot.Say(sayProfileSame.Text(c.Locale)).With(changeable(c, run.Record)...)}, nil
 	}
 	for i, q := range run.Record.Value.Questions {
 		if i >= len(values) || values[i] == "" {
@@ -64,5 +65,13 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayUpdated.Text(c.Locale)).With(facts)}, nil
+	return bot.Update{Message: bot.Say(sayUpdated.Text(c.Locale)).With(facts).With(changeable(c, run.Record)...)}, nil
+}
+
+// changeable offers to change the answers of a run, as long as it is open.
+func changeable(c *bot.Call, run *storage.Record[Run]) []bot.Block {
+	if !run.Value.open(c.At) {
+		return nil
+	}
+	return []bot.Block{bot.Buttons{{Label: labelChange.In(c.Locale), Action: c.Action("checkin.answer", run.ID)}}}
 }

@@ -36,6 +36,17 @@ func (r Run) remindAt(n int, now time.Time) time.Time {
 	return at
 }
 
+// reminders is how many come before it closes.
+func (d Design) reminders() int {
+	open := time.Duration(d.Days) * 24 * time.Hour
+	for n := d.Reminders; n > 0; n-- {
+		if remindAfter[n-1] <= open-lastCall {
+			return n
+		}
+	}
+	return 0
+}
+
 // reminder is which of the reminders is due: the first for which none was sent.
 // What was planned for a time that has long passed is sent once.
 func (r Run) reminder(due time.Time) int {
@@ -129,7 +140,7 @@ func (k *CheckIns) writeReminder(ctx context.Context, p bot.Parcel) (bot.Post, e
 	if err != nil {
 		return bot.Post{}, err
 	}
-	if to.Value.Snoozed.After(run.Value.Opened) {
+	if !to.Value.Snoozed.Before(run.Value.Opened) {
 		return bot.Post{}, withheld(reasonSnoozed)
 	}
 	post := postTo(to, id)

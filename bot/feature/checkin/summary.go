@@ -178,7 +178,7 @@ func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, err
 	}
 	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
-		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, s.answered+s.skipped+s.away+s.open))
+		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, run.Value.Invited))
 		return m.With(shown.blocks(l)...).With(runButtons(c, run))
 	}}, nil
 }

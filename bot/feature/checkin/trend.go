@@ -116,10 +116,17 @@ func means(c *bot.Call, all []past, question int, q Question) (bot.Chart, bool) 
 	}
 	chart := bot.Chart{Title: sayMeanOf.Text(c.Locale, q.Text.In(c.Locale)).String()}
 	for _, p := range all {
-		bar := bot.Bar{Label: p.label(c), Says: sayHidden.In(c.Locale), Blank: true}
-		if question < len(p.tables) && p.run.Value.Questions[question].key() == q.key() && p.tables[question].Mean != nil {
+		bar := bot.Bar{Label: p.label(c), Blank: true}
+		switch questions := p.run.Value.Questions; {
+		case question >= len(questions) || questions[question].key() != q.key():
+			bar.Says = sayOtherQuestion.In(c.Locale)
+		case question < len(p.tables) && p.tables[question].Mean != nil:
 			mean := *p.tables[question].Mean
 			bar = bot.Bar{Label: p.label(c), Value: mean, Says: strconv.FormatFloat(mean, 'f', 1, 64)}
+		case p.run.Value.Anonymous:
+			bar.Says = sayHidden.In(c.Locale)
+		default:
+			bar.Says = sayNoMean.In(c.Locale)
 		}
 		chart.Bars = append(chart.Bars, bar)
 	}

@@ -63,6 +63,10 @@ type Traits struct {
 	// long as RepeatFor after the first time; 0: for ever.
 	Repeatable bool
 	RepeatFor  time.Duration
+	// Unattended: nobody is there to fill in a form or to press a button, as with
+	// a script's commands. A form is sent as the options fill it in, or refused
+	// with what is missing, and nothing is kept of it. InlineFaults goes with it.
+	Unattended bool
 }
 
 // Profile is an account as its platform knows it.

@@ -58,7 +58,7 @@ type Single struct {
 }
 
 // complete adds what the variables stand for, and a community where none is
-// described.
+// described: also where no platform is, for commands that need none.
 func (c *Config) complete() {
 	if c.SlackBotToken != "" {
 		c.Slack = append(c.Slack, Slack{BotToken: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret})
@@ -66,7 +66,7 @@ func (c *Config) complete() {
 	if c.DiscordToken != "" {
 		c.Discord = append(c.Discord, Discord{Token: c.DiscordToken, PublicKey: c.DiscordPublicKey})
 	}
-	if len(c.Communities) == 0 && len(c.Slack)+len(c.Discord) > 0 {
+	if len(c.Communities) == 0 {
 		c.Communities = []Community{{ID: "alumni", Name: "Alumni"}}
 	}
 	for i := range c.Communities {

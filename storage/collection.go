@@ -98,3 +98,13 @@ func (c *Collection[T]) Count(ctx context.Context, s Scope, index, value string)
 	}
 	return int(n), nil
 }
+
+// Size is how many records a numbered collection has, expired ones that were not
+// yet collected included. One round trip.
+func (c *Collection[T]) Size(ctx context.Context, s Scope) (int, error) {
+	n, err := c.db.client.ZCard(ctx, ordinalsKey(s, c.schema.Name)).Result()
+	if err != nil {
+		return 0, failure("count all "+c.schema.Name, err)
+	}
+	return int(n), nil
+}

@@ -15,6 +15,9 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 	if err != nil {
 		return nil, err
 	}
+	if c.Traits.Unattended && len(f.Pages) > 0 {
+		return e.unattended(ctx, c, route, f)
+	}
 	d, faults, asks := e.newDraft(c), f.words(c.Locale), r.asks()
 	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(faults) == 0 {
 		c.Values = f.all()
@@ -46,6 +49,26 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 		sheet.Intro = f.remark(c, sheet.Intro)
 		return bot.Ask{Sheet: sheet}, nil
 	}
+}
+
+// unattended sends a form as the options have filled it in: nobody is there to
+// fill in the rest. What is wrong is said beside the form, and nothing is kept.
+// A form that was given no options is only shown.
+func (e *Engine) unattended(ctx context.Context, c *bot.Call, route *bot.Route, f *filled) (bot.Response, error) {
+	d := e.newDraft(c)
+	d.Value.From, d.Value.To = 0, len(f.Pages)
+	if len(c.Values) == 0 {
+		return bot.Ask{Sheet: f.show(c, d)}, nil
+	}
+	faults := f.words(c.Locale)
+	if len(faults) == 0 {
+		c.Values = f.all()
+		answer, err := e.do(ctx, c, route)
+		if faults = f.refused(err); len(faults) == 0 {
+			return answer, err
+		}
+	}
+	return bot.Amend{Sheet: f.show(c, d), Faults: f.on(0, len(f.Pages), faults)}, nil
 }
 
 // remark puts what is wrong with the options that were typed above a form's

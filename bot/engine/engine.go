@@ -113,6 +113,15 @@ func New(c Config) (*Engine, error) {
 // Routes are the routes of all features and the engine's own.
 func (e *Engine) Routes() []bot.Route { return e.order }
 
+// Reads is the command that a typed line begins with; false if it is none.
+func (e *Engine) Reads(line string) (command string, ok bool) {
+	route, _, ok := e.grammar.command(line)
+	if !ok {
+		return "", false
+	}
+	return route.Command, true
+}
+
 // Opens reports whether the answer may be a form.
 func (e *Engine) Opens(ev bot.Event) bool {
 	r, err := e.resolve(ev, "")

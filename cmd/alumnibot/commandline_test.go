@@ -41,7 +41,7 @@ Either set REDIS_URL (such as redis://localhost:6379/0), or install a redis-serv
   macOS:           brew install redis
 `
 
-const commands = "The commands are playground, serve, doctor, manifest, play, version, help. More about them: alumnibot help\n"
+const commands = "The commands are playground, serve, seed, do, doctor, manifest, play, version, help. More about them: alumnibot help\n"
 
 func TestCommandLine(t *testing.T) {
 	t.Parallel()

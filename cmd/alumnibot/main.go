@@ -27,6 +27,8 @@ const (
 type commandLine struct {
 	Playground playgroundCmd `cmd:"" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
 	Serve      serveCmd      `cmd:"" help:"Run the bot for the configured platforms."`
+	Seed       seedCmd       `cmd:"" help:"Fill an empty community with made-up members, for rehearsals and load tests."`
+	Do         doCmd         `cmd:"" help:"Run one command as a person, for scripts."`
 	Doctor     doctorCmd     `cmd:"" help:"Check what serve needs, and say what to do."`
 	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to know of the bot."`
 	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
@@ -83,7 +85,7 @@ func exitCode(stderr io.Writer, err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if !errors.Is(err, errDiffers) && !errors.Is(err, errUnwell) {
+	if !errors.Is(err, errDiffers) && !errors.Is(err, errUnwell) && !errors.Is(err, errRefused) {
 		fmt.Fprintln(stderr, "alumnibot:", err)
 	}
 	var wrong *kong.ParseError

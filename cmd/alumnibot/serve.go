@@ -11,7 +11,6 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
-	"github.com/alumnibot/alumnibot/storage/embedded"
 )
 
 type serveCmd struct{}
@@ -33,8 +32,8 @@ func (serveCmd) Run(s *surroundings) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if _, installed := embedded.Find(); c.RedisURL == "" && !installed {
-		return usageError{errNoRedis}
+	if err := needStore(c); err != nil {
+		return err
 	}
 	log := slog.New(slog.NewTextHandler(s.stderr, nil))
 	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error

@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -90,8 +91,25 @@ func Start(ctx context.Context, dir string, log *slog.Logger) (*Server, error) {
 	return s, nil
 }
 
+// Running is where storage.Open finds the server of the bot that uses dir, if it
+// answers.
+func Running(dir string) (url string, ok bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	socket, err := socketPath(dir)
+	if err != nil {
+		return "", false
+	}
+	reply, err := ask(socket, "PING")
+	return urlOf(socket), err == nil && strings.HasPrefix(reply, "+PONG")
+}
+
+func urlOf(socket string) string { return (&url.URL{Scheme: "unix", Path: socket}).String() }
+
 // URL is where storage.Open finds the server.
-func (s *Server) URL() string { return (&url.URL{Scheme: "unix", Path: s.socket}).String() }
+func (s *Server) URL() string { return urlOf(s.socket) }
 
 // Stop ends the server: it writes what it holds and goes. When ctx ends before
 // that it is killed, which loses nothing that it acknowledged, and Stop returns

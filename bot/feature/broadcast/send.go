@@ -79,7 +79,8 @@ func (b *Broadcasts) send(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 }
 
 // sendTyped is send for somebody who typed the number with the command. Another
-// number keeps the draft, and says so.
+// number keeps the draft, and says so; a script, which could not go on with the
+// draft, is refused.
 func (b *Broadcasts) sendTyped(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast], typed int) (bot.Answer, error) {
 	if r.Value.Medium != Direct {
 		return b.confirm(ctx, c, r, 0)
@@ -90,6 +91,12 @@ func (b *Broadcasts) sendTyped(ctx context.Context, c *bot.Call, r *storage.Reco
 	}
 	if reached.count > 0 && reached.count == typed {
 		return b.confirm(ctx, c, r, typed)
+	}
+	switch {
+	case c.Traits.Unattended && reached.count == 0:
+		return nil, sayNobody.Refuse(c.Locale)
+	case c.Traits.Unattended:
+		return nil, sayOtherCount.Refuse(c.Locale, reached.count, typed)
 	}
 	m, err := b.preflight(ctx, c, r, sayOtherCount.Text(c.Locale, reached.count, typed))
 	if err != nil {

@@ -22,7 +22,11 @@ type Entry struct {
 	Text    string     // version of the words that were agreed to, see consentText
 	Locale  bot.Locale // the language in which they were read
 	At      time.Time
+	Also    []Purpose `json:",omitzero"` // further purposes of the same act, behind the first
 }
+
+// purposes are all that the entry is about.
+func (e Entry) purposes() []Purpose { return append([]Purpose{e.Purpose}, e.Also...) }
 
 // historyShown is how many of the last entries a member sees at once.
 const historyShown = 10
@@ -33,18 +37,20 @@ func ledgerTerms(e Entry) []storage.Term {
 
 // record gives or withdraws consent in the record, which the caller puts, and
 // adds the ledger's entry to tx.
-func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member], p Purpose, given bool, shown bot.Locale, at time.Time) *storage.Record[Entry] {
+func (m *Members) record(tx *storage.Tx, once string, r *storage.Record[Member], given bool, shown bot.Locale, at time.Time, p Purpose, also ...Purpose) *storage.Record[Entry] {
 	consents := maps.Clone(r.Value.Consents)
 	if consents == nil {
 		consents = map[Purpose]time.Time{}
 	}
-	delete(consents, p)
-	if given {
-		consents[p] = at
-	}
 	r.Value.Consents = consents
 	r.Value.Entries++
-	entry := m.ledger.New(named("consent."+string(p), once), Entry{r.ID, r.Value.Entries, p, given, consentText, shown, at})
+	entry := m.ledger.New(named("consent."+string(p), once), Entry{r.ID, r.Value.Entries, p, given, consentText, shown, at, also})
+	for _, p := range entry.Value.purposes() {
+		delete(consents, p)
+		if given {
+			consents[p] = at
+		}
+	}
 	m.ledger.Put(tx, entry)
 	return entry
 }
@@ -114,7 +120,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	switch this := named("consent."+string(p), c.Once); {
 	case r.Value.consents(p) != give:
 		tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
-		entry := m.record(tx, c.Once, r, p, give, c.Locale, c.At)
+		entry := m.record(tx, c.Once, r, give, c.Locale, c.At, p)
 		m.members.Put(tx, r)
 		if err := tx.Commit(ctx); err != nil {
 			return nil, fmt.Errorf("change a consent: %w", err)
@@ -165,16 +171,26 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	if len(history) == 0 {
 		return msg
 	}
-	lines := headLedger.Text(l)
-	for _, entry := range history[:min(len(history), historyShown)] {
+	return msg.With(bot.Note{Text: append(headLedger.Text(l), historyLines(c, history)...)})
+}
+
+// historyLines are the ledger's latest entries, a line for each purpose.
+func historyLines(c *bot.Call, history []*storage.Record[Entry]) (lines bot.Text) {
+	shown := 0
+	for _, entry := range history {
 		e := entry.Value
 		say := sayLedgerWithdrawn
 		if e.Given {
 			say = sayLedgerGiven
 		}
-		lines = append(lines, say.Text(l, day(c, e.At), purposeWords(e.Purpose).name.In(l), e.Text)...)
+		for _, p := range slices.Backward(e.purposes()) {
+			if shown++; shown > historyShown {
+				return lines
+			}
+			lines = append(lines, say.Text(c.Locale, day(c, e.At), purposeWords(p).name.In(c.Locale), e.Text)...)
+		}
 	}
-	return msg.With(bot.Note{Text: lines})
+	return lines
 }
 
 // day is a day in the community's zone, as people read it.

@@ -174,7 +174,7 @@ func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return bot.Reply{Message: notSent(c, p)}, nil
 	}
 	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
-	m.record(tx, c.Once, r, p, false, c.Locale, c.At)
+	m.record(tx, c.Once, r, false, c.Locale, c.At, p)
 	m.members.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a consent: %w", err)

@@ -127,6 +127,11 @@ func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []
 	return m.members.ByOrdinal(ctx, scope(in), ordinals, at)
 }
 
+// Registered is how many members a community has, as committed. One round trip.
+func (m *Members) Registered(ctx context.Context, in bot.CommunityID) (int, error) {
+	return m.members.Size(ctx, scope(in))
+}
+
 // Put writes a member as part of tx.
 func (m *Members) Put(tx *storage.Tx, r *storage.Record[Member]) { m.members.Put(tx, r) }
 
@@ -140,8 +145,8 @@ func (m *Members) CallUpon(tx *storage.Tx, r *storage.Record[Member], on bot.Dat
 	}
 }
 
-// Register writes a new member as part of tx, with one entry in the ledger for
-// each purpose they agreed to. once names the registration within the
+// Register writes a new member as part of tx, with an entry in the ledger of what
+// they agreed to. once names the registration within the
 // community: the record's id follows from it, so that the same registration
 // twice is one. shown is the language in which the purposes were read. The
 // commit is ErrConflict where one of the accounts is registered already.
@@ -150,8 +155,8 @@ func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpo
 	v.moveTo(v.Closeness, at)
 	v.Accounts = slices.Clone(v.Accounts)
 	r := m.members.New(named("member", once), v)
-	for _, p := range agreed {
-		m.record(tx, once, r, p, true, shown, at)
+	if len(agreed) > 0 {
+		m.record(tx, once, r, true, shown, at, agreed[0], agreed[1:]...)
 	}
 	m.members.Put(tx, r)
 	return r

@@ -82,21 +82,21 @@ var abroad = []string{
 
 // department is where people worked, with the skills that are common there.
 type department struct {
-	name   string
-	skills []string
+	name, english string
+	skills        []string
 }
 
 var departments = []department{
-	{"開発部", []string{"go", "redis", "kubernetes", "postgresql", "typescript", "react", "aws", "docker"}},
-	{"データ分析室", []string{"python", "machine learning", "sql", "statistics", "tableau", "bigquery"}},
-	{"営業部", []string{"営業", "営業企画", "プレゼンテーション", "交渉", "crm"}},
-	{"マーケティング部", []string{"マーケティング", "seo", "ライティング", "広告運用", "google analytics"}},
-	{"人事部", []string{"採用", "人材育成", "労務", "組織開発"}},
-	{"経理部", []string{"経理", "財務", "税務", "excel"}},
-	{"デザイン室", []string{"ui design", "figma", "ux research", "グラフィックデザイン"}},
-	{"製造技術部", []string{"品質管理", "生産管理", "cad", "機械設計"}},
-	{"法務部", []string{"契約実務", "知的財産", "個人情報保護"}},
-	{"海外事業部", []string{"翻訳", "英語", "中国語", "貿易実務"}},
+	{"開発部", "Engineering", []string{"go", "redis", "kubernetes", "postgresql", "typescript", "react", "aws", "docker"}},
+	{"データ分析室", "Data analysis", []string{"python", "machine learning", "sql", "statistics", "tableau", "bigquery"}},
+	{"営業部", "Sales", []string{"営業", "営業企画", "プレゼンテーション", "交渉", "crm"}},
+	{"マーケティング部", "Marketing", []string{"マーケティング", "seo", "ライティング", "広告運用", "google analytics"}},
+	{"人事部", "HR", []string{"採用", "人材育成", "労務", "組織開発"}},
+	{"経理部", "Accounting", []string{"経理", "財務", "税務", "excel"}},
+	{"デザイン室", "Design", []string{"ui design", "figma", "ux research", "グラフィックデザイン"}},
+	{"製造技術部", "Manufacturing", []string{"品質管理", "生産管理", "cad", "機械設計"}},
+	{"法務部", "Legal", []string{"契約実務", "知的財産", "個人情報保護"}},
+	{"海外事業部", "Overseas", []string{"翻訳", "英語", "中国語", "貿易実務"}},
 }
 
 var places = []string{"東京", "東京", "大阪", "福岡", "名古屋", "札幌", "仙台", "京都", "広島", ""}

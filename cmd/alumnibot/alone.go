@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/config"
+	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/embedded"
+)
+
+// openAlone puts a bot together on the store that serve uses, which has no
+// platform: it takes no token, asks nobody who somebody is, and what it queues
+// is sent by the copies of serve. closing gives the store back.
+func openAlone(s *surroundings) (b *assembly, closing func(), err error) {
+	c, err := config.Load(s.getenv)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	if err := needStore(c); err != nil {
+		return nil, nil, err
+	}
+	in, err := communities(c)
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	log := slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	storage.LogTo(slog.New(slog.DiscardHandler)) // what goes wrong is in the error
+	if url, ok := embedded.Running(c.DataDir); c.RedisURL == "" && ok {
+		c.RedisURL = config.Secret(url)
+	}
+	store, err := openStore(s.ctx, c, c.DataDir, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	closing = func() {
+		if err := store.close(); err != nil {
+			log.Error("closing the store", "error", err)
+		}
+	}
+	b, err = assemble(ground{
+		db: store.DB, clock: time.Now, log: log, communities: in, profile: unasked, sending: c.Sending, fixed: fixed(c),
+	})
+	if err != nil {
+		closing()
+		return nil, nil, err
+	}
+	return b, closing, nil
+}
+
+// needStore refuses where there is no Redis, and none could be started.
+func needStore(c config.Config) error {
+	if _, installed := embedded.Find(); c.RedisURL == "" && !installed {
+		return usageError{errNoRedis}
+	}
+	return nil
+}
+
+// unasked is what is known of an account without its platform: what it is called
+// there.
+func unasked(_ context.Context, u bot.User) (bot.Profile, error) {
+	return bot.Profile{Name: string(u)}, nil
+}
+
+// communityNamed is the community of that id; the only one, if none is named.
+func (b *assembly) communityNamed(id string) (bot.Community, error) {
+	if id == "" && len(b.communities) == 1 {
+		return b.communities[0], nil
+	}
+	var ids []string
+	for _, in := range b.communities {
+		ids = append(ids, string(in.ID))
+	}
+	if i := slices.Index(ids, id); i >= 0 {
+		return b.communities[i], nil
+	}
+	if id == "" {
+		return bot.Community{}, errors.New("several communities are configured: say which with --community, one of " + strings.Join(ids, ", "))
+	}
+	return bot.Community{}, fmt.Errorf("--community: there is no %q, only %s", id, strings.Join(ids, ", "))
+}

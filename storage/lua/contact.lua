@@ -52,13 +52,12 @@ local function keep(base, member, text)
 end
 
 -- contact counts one, unless the member has had the most: then it answers nil.
--- Otherwise '1' if it counts from now on, '0' if it counted before. resent: it
--- may have been counted by the same command at the same moment.
-local function contact(base, member, name, most, at, resent)
+-- Otherwise '1' if it counts from now on, '0' if it counted before.
+local function contact(base, member, name, most, at)
 	local now = math.floor(at / 1000)
 	local text, n, since = contacts(base, member, name, now)
 	if since then
-		return resent and since == now and '1' or '0'
+		return '0'
 	end
 	if n >= most then
 		return nil

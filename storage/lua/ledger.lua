@@ -16,7 +16,8 @@
 --   base k:<id>     hash    what codes stand for: code -> state and reason, state
 --                           and reason -> code, n how many there are
 --   base d:<id>     hash    m<position> message, a<position> to be written again,
---                           b<position> begun first at, n<position> tries
+--                           b<position> begun first at, c<position> 1 if that
+--                           counted the contact, n<position> tries
 --   base w:<id>     zset    positions and slots that wait, by when they end
 --   base l:<id>     zset    fences of the leases, by when they end
 --   base h:<fence>:<id>

@@ -57,7 +57,7 @@ end
 
 -- pending answers the byte of what is to be written, now or later.
 local function pending()
-	redis.call('HDEL', details, 'a' .. position, 'b' .. position)
+	redis.call('HDEL', details, 'a' .. position, 'b' .. position, 'c' .. position)
 	if h[4] == '1' then
 		return finish('c')
 	end
@@ -83,7 +83,7 @@ local function settle()
 		return finish('u')
 	end
 	local again = outdated or redis.call('HEXISTS', details, 'a' .. position) == 1
-	redis.call('HDEL', details, 'a' .. position, 'b' .. position)
+	redis.call('HDEL', details, 'a' .. position, 'b' .. position, 'c' .. position)
 	if again then
 		return 'p'
 	end
@@ -135,10 +135,17 @@ local function begin()
 	end
 	local counts = '0'
 	if ARGV[15] ~= '0' then
-		counts = contact(base, tonumber(ARGV[16]), ARGV[17], tonumber(ARGV[15]), at, before == 's')
+		counts = contact(base, tonumber(ARGV[16]), ARGV[17], tonumber(ARGV[15]), at)
 		if not counts then
 			return 'spent', '0'
 		end
+	end
+	if before == 's' then -- the command was sent again
+		counts = redis.call('HGET', details, 'c' .. following) or '0'
+	elseif counts == '1' then
+		redis.call('HSET', details, 'c' .. following, '1')
+	else
+		redis.call('HDEL', details, 'c' .. following)
 	end
 	redis.call('SETRANGE', states, following, 's')
 	redis.call('HSETNX', details, 'b' .. following, at)

@@ -43,7 +43,8 @@ end
 -- lease reads a lease as it stands.
 local function lease(id, fence)
 	local h = redis.call('HMGET', base .. 'a:' .. id, 'notice', 'about', 'living', 'version', 'n')
-	local answer = { id, h[1], h[2], h[3], h[4], h[5], fence, redis.call('ZSCORE', base .. 'l:' .. id, fence) }
+	local ends = string.format('%.0f', tonumber(redis.call('ZSCORE', base .. 'l:' .. id, fence)))
+	local answer = { id, h[1], h[2], h[3], h[4], h[5], fence, ends }
 	local positions = redis.call('ZRANGE', base .. 'h:' .. fence .. ':' .. id, 0, -1)
 	local to = recipients(id, positions)
 	for _, position in ipairs(positions) do

@@ -42,9 +42,9 @@ func occur(r *Redis, tx *storage.Tx, job storage.Job, now time.Time) (done, next
 // occurrence is the term under which an occurrence leaves its notes.
 func occurrence(job string, at time.Time) string { return fmt.Sprint(job, "@", at.Unix()) }
 
-// agendaModel has eight copies take and advance jobs, vanish, commit again what
-// they do not know the fate of, and look at clocks that are set back, while
-// people plan and cancel.
+// agendaModel has eight copies take and advance jobs, vanish, hear no replies,
+// commit again what they do not know the fate of, and look at clocks that are set
+// back, while people plan and cancel.
 func agendaModel(t *testing.T, r *Redis) {
 	var scopes atomic.Int64
 	rapid.Check(t, func(t *rapid.T) {
@@ -65,6 +65,7 @@ func agendaModel(t *testing.T, r *Redis) {
 			"commit all": m.commitAll,
 			"again":      m.again,
 			"vanish":     m.vanish,
+			"line":       func(*rapid.T) { m.r.Line.LoseReplies(1) },
 			"clock": func(t *rapid.T) {
 				m.now = m.now.Add(time.Duration(rapid.SampledFrom([]int{-6000, -1000, 1, 1, 2000, 5000, 9000}).Draw(t, "ms")) * time.Millisecond)
 			},

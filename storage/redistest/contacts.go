@@ -45,6 +45,25 @@ func ledgerContacts(t *testing.T, r *Redis) {
 	same(t, begin(127, "five", week), storage.Spent)
 }
 
+// ledgerContactOfAnother: a message that counts together with one of the same
+// moment gives back nothing when it is refused, also if its reply got lost.
+func ledgerContactOfAnother(t *testing.T, r *Redis) {
+	l := storage.NewLedger(r.DB)
+	queue(t, r, announcement("a", 3))
+	lease := take(t, r, noon, 3)
+	one := storage.Contact{Member: 1, Name: "one", Most: 1}
+	for position, want := range []storage.Verdict{storage.BegunFirst, storage.Begun} {
+		r.Line.LoseReplies(1)
+		v, err := l.Begin(ctx, acme, lease, storage.Next{Position: position, Contact: one}, noon)
+		must(t, err)
+		same(t, v, want)
+	}
+	two := storage.Contact{Member: 1, Name: "two", Most: 1}
+	v, err := l.Begin(ctx, acme, lease, storage.Next{Position: 2, Contact: two}, noon)
+	must(t, err)
+	same(t, v, storage.Spent)
+}
+
 // ledgerRequires: what was read for a message has to stand when it is begun.
 func ledgerRequires(t *testing.T, r *Redis) {
 	l, c := storage.NewLedger(r.DB), notes(r)

@@ -257,3 +257,16 @@ func ledgerTurns(t *testing.T, r *Redis) {
 	}
 	same(t, order, "short long long ")
 }
+
+// ledgerRoundMoment: a lease may end at any millisecond, also at one that prints
+// shorter with an exponent.
+func ledgerRoundMoment(t *testing.T, r *Redis) {
+	queue(t, r, announcement("a", 1))
+	round := time.UnixMilli(1_798_200_000_000).UTC()
+	lease := take(t, r, round.Add(-hold), 1)
+	same(t, lease.Until, round)
+	r.Line.LoseReplies(1)
+	must(t, begin(r, lease, 0, round))
+	must(t, settle(r, lease, 0, sent, -1, round))
+	same(t, totals(t, r, "a"), "o1")
+}

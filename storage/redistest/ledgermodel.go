@@ -79,7 +79,7 @@ type worker struct {
 	todo  []storage.Item
 	begun bool // the first of todo
 	first bool // its contact counts from then on
-	over  bool // the lease ran out, and somebody looked for something to take
+	over  bool // somebody looked for something to take when the lease had run out
 	lost  bool // and took something of the announcement
 }
 
@@ -135,7 +135,7 @@ func (m *post) take(t *rapid.T) {
 	lease, err := m.l.Take(ctx, m.scope, m.now, hold, rapid.IntRange(1, 3).Draw(t, "most"), line)
 	must(t, err)
 	for _, w := range m.workers {
-		w.over = w.over || !w.lease.Until.After(m.now)
+		w.over = w.over || m.out(w)
 	}
 	if lease != nil {
 		same(t, line == storage.Short && lease.Recipients > 20, false)
@@ -151,9 +151,9 @@ func (m *post) leased(lease *storage.Lease) *worker {
 		if w.lease.Announcement != id {
 			continue
 		}
-		w.lost = w.lost || w.over
+		w.lost = w.lost || m.out(w)
 		for _, i := range w.todo {
-			if !w.lost && slices.ContainsFunc(lease.Items, func(j storage.Item) bool { return i.Position == j.Position }) {
+			if !w.over && slices.ContainsFunc(lease.Items, func(j storage.Item) bool { return i.Position == j.Position }) {
 				m.t.Fatalf("%s %d is leased twice", id, i.Position)
 			}
 		}
@@ -169,6 +169,10 @@ func (m *post) leased(lease *storage.Lease) *worker {
 	m.workers = append(m.workers, w)
 	return w
 }
+
+// out says whether a lease has run out. Until somebody takes it away, that is
+// mended by going on, or by a clock that is set back.
+func (m *post) out(w *worker) bool { return !w.lease.Until.After(m.now) }
 
 func (m *post) worker(t *rapid.T) *worker {
 	if len(m.workers) == 0 {
@@ -252,6 +256,7 @@ func (m *post) fenced(w *worker, err error) bool {
 	if !errors.Is(err, storage.ErrFenced) {
 		must(m.t, err)
 		same(m.t, w.lost, false)
+		w.over = false
 		return false
 	}
 	same(m.t, w.over, true)

@@ -13,7 +13,8 @@ import (
 )
 
 // limiterModel has copies of the bot reserve, give back and be refused, while
-// their clocks are set, and counts what is sent in real time.
+// their clocks are set and replies get lost, and counts what is sent in real
+// time.
 func limiterModel(t *testing.T, r *Redis) {
 	var scopes atomic.Int64
 	rapid.Check(t, func(t *rapid.T) {
@@ -47,6 +48,7 @@ func limiterModel(t *testing.T, r *Redis) {
 				m.now += time.Duration(rapid.SampledFrom([]int{1, 20, 50, 700, 20000}).Draw(t, "ms")) * time.Millisecond
 			},
 			"clock": m.set,
+			"line":  func(*rapid.T) { r.Line.LoseReplies(1) },
 		})
 		m.count()
 		m.nobodyStarves()

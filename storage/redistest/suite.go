@@ -56,6 +56,8 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"reasons are counted", ledgerReasons},
 		{"recipients are gathered in pieces", ledgerGathered},
 		{"a member is contacted as often as allowed", ledgerContacts},
+		{"a contact belongs to the message that counted it", ledgerContactOfAnother},
+		{"a lease ends at any millisecond", ledgerRoundMoment},
 		{"a delivery begins only while what it was written from stands", ledgerRequires},
 		{"lost replies do not confuse the ledger", ledgerLostReplies},
 		{"a vanished announcement is an alarm", ledgerVanished},

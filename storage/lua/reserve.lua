@@ -87,11 +87,12 @@ local function bucket(name, most, per, cost, loose)
 	grow(name, p)
 	local b = { name = name, per = per, cost = cost, loose = loose, learned = p, start = math.max(now, p.pause) }
 	local spare = most >= 5 and math.max(1, math.floor(most / 50)) or 0
-	-- A run in a span, at the learned pace and in whole numbers.
+	-- A run in a span, at the learned pace and in whole numbers: neither do all
+	-- runs make more than the limit, nor all spans less than the time.
 	local share = (most - spare) * p.pace
 	local runs = math.ceil(share / FULL / RUN)
-	b.run = math.max(1, math.floor(share / FULL / runs))
-	b.span = math.ceil(b.run * per * FULL / share)
+	b.run = math.max(1, math.min(math.ceil(share / FULL / runs), math.floor((most - spare) / runs)))
+	b.span = math.max(math.ceil(per / runs), math.ceil(b.run * per * FULL / share))
 	b.gap = math.ceil(b.span / b.run)
 	if now > p.lost + b.span then
 		p.credit = 0

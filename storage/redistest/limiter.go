@@ -217,6 +217,33 @@ func limiterMadeUp(t *testing.T, r *Redis) {
 	}
 }
 
+// limiterMadeUpSlowly: what is made up for stays within the limit also after a
+// refusal, when the pace is no whole number of turns.
+func limiterMadeUpSlowly(t *testing.T, r *Redis) {
+	four, l := storage.Bucket{Name: "four", Most: 4, Per: time.Minute}, storage.NewLimiter(r.DB)
+	must(t, l.Penalize(ctx, app, four.Name, time.Second, noon, noon))
+	var missed []storage.Reservation
+	for range 3 {
+		missed = append(missed, reserve(t, r, noon, time.Hour, four))
+	}
+	at := noon.Add(time.Minute)
+	var used []time.Time
+	for i := range 9 {
+		w := storage.Wish{Buckets: []storage.Bucket{four}, Ahead: time.Hour}
+		if i < len(missed) {
+			w.Instead = missed[i]
+		}
+		got, err := l.Reserve(ctx, app, w, at)
+		must(t, err)
+		used = append(used, got.At)
+	}
+	for i, last := range used[four.Most:] {
+		if d := last.Sub(used[i]); d < four.Per {
+			t.Errorf("%d in %s", four.Most+1, d)
+		}
+	}
+}
+
 func limiterReturned(t *testing.T, r *Redis) {
 	l := storage.NewLimiter(r.DB)
 	reserve(t, r, noon, time.Minute, fifty, one)

@@ -81,6 +81,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"what costs more takes more room", limiterCosts},
 		{"what is only counted goes as it comes", limiterLoose},
 		{"a turn that was missed is made up for", limiterMadeUp},
+		{"what is made up for stays within the limit", limiterMadeUpSlowly},
 		{"what is given back is somebody else's", limiterReturned},
 		{"a bucket that was refused slows down, and comes up again", limiterLearns},
 		{"lost replies do not confuse the limiter", limiterLostReplies},

@@ -49,15 +49,14 @@ func Read(c *bot.Call) (Page, error) {
 	return Page{of, from}, nil
 }
 
-// Limit is how many entries of the list have to be read: one more than is shown,
-// to know whether there are more.
-func (p Page) Limit() int { return min(p.From+PerPage+1, Most) }
+// Limit is how many entries of the list have to be read.
+func (p Page) Limit() int { return min(p.From+PerPage, Most) }
 
 // Shown are the entries of the page, of those from the list's beginning, and
-// whether there are more.
-func Shown[T any](p Page, entries []T) (shown []T, more bool) {
+// whether there are more: among them, or because the list goesOn after them.
+func Shown[T any](p Page, entries []T, goesOn bool) (shown []T, more bool) {
 	from, to := min(p.From, len(entries)), min(p.From+PerPage, len(entries))
-	return entries[from:to], to < len(entries)
+	return entries[from:to], to < len(entries) || goesOn && to < Most
 }
 
 // Turn is the row that leads to the next page; nil on the last one.

@@ -43,11 +43,11 @@ func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.Limit()}, c.At)
+	listed, next, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list check-ins: %w", err)
 	}
-	found, more := listing.Shown(page, listed)
+	found, more := listing.Shown(page, listed, next != "")
 	if len(found) == 0 {
 		return page.Show(bot.Say(sayNone.Text(c.Locale)).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
 	}

@@ -179,7 +179,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if len(listed) > 0 && title != "" {
 		page.Of = listed[0].Value.CheckIn
 	}
-	found, more := listing.Shown(page, listed)
+	found, more := listing.Shown(page, listed, false)
 	batch := k.DB.Batch(scope(c.In.ID), c.At)
 	counts := make([]*storage.Counted, len(found))
 	looks := make([]*storage.Look, len(found))

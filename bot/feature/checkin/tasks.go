@@ -102,11 +102,11 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.Limit(), Oldest: true}, c.At)
+	listed, next, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.Limit(), Oldest: true}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list tasks: %w", err)
 	}
-	found, more := listing.Shown(page, listed)
+	found, more := listing.Shown(page, listed, next != "")
 	batch := k.DB.Batch(scope(c.In.ID), c.At)
 	people := make([]*storage.Result[member.Member], len(found))
 	for i, t := range found {

@@ -24,7 +24,7 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	shown, more := listing.Shown(page, listed.Records)
+	shown, more := listing.Shown(page, listed.Records, listed.Next != "")
 	all, err := g.candidates(ctx, c, gig, shown)
 	if err != nil {
 		return nil, err

@@ -29,11 +29,11 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if page.Of != "" {
 		index, value = bySkill, value+"/"+page.Of
 	}
-	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.Limit()}, c.At)
+	listed, next, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
-	found, more := listing.Shown(page, listed)
+	found, more := listing.Shown(page, listed, next != "")
 	m := bot.Say(sayList.Text(c.Locale))
 	if name != "" {
 		m = bot.Say(sayListSkill.Text(c.Locale, member.SkillLabel(c.Locale, name)))

@@ -45,27 +45,27 @@ const (
 // Gig is one offer. A field named in Undecided is left open, and empty.
 type Gig struct {
 	Title, Client, Task string
-	Period, Place, Pay  string
-	Hours               int // a month
-	PaymentDays         int // after delivery
-	People              int
-	Deadline            bot.Date // the last day for applications
-	Skills              []string // canonical
+	Period, Place, Pay  string   `json:",omitzero"`
+	Hours               int      `json:",omitzero"` // a month
+	PaymentDays         int      `json:",omitzero"` // after delivery
+	People              int      `json:",omitzero"`
+	Deadline            bot.Date `json:",omitzero"`  // the last day for applications
+	Skills              []string `json:",omitempty"` // canonical
 	Audience            Audience
-	Undecided           map[string]Undecided // by field name
+	Undecided           map[string]Undecided `json:",omitempty"` // by field name
 	Poster              Poster
 	State               State
 	Created             time.Time
-	Published           time.Time
-	LastConfirmed       time.Time      // when the poster last said that it is correct
-	Expires             bot.Date       // the last day on which it is open
-	AskedEnd            bot.Date       // the last day about which the poster was asked whether it goes on
-	AskedStill          time.Time      // when the poster was asked whether it is correct, and did not answer
-	ReviewAt            time.Time      // when the poster is reminded of those who wait; zero if nobody does
-	Applied             int            // applications, those taken back not counted
-	Waiting             []string       // who of these has no answer, as in Application.Person, the first first
-	Accepted            int            // of these, those who got a place
-	Source              bot.MessageRef // the message it was made from
+	Published           time.Time      `json:",omitzero"`
+	LastConfirmed       time.Time      `json:",omitzero"`  // when the poster last said that it is correct
+	Expires             bot.Date       `json:",omitzero"`  // the last day on which it is open
+	AskedEnd            bot.Date       `json:",omitzero"`  // the last day about which the poster was asked whether it goes on
+	AskedStill          time.Time      `json:",omitzero"`  // when the poster was asked whether it is correct, and did not answer
+	ReviewAt            time.Time      `json:",omitzero"`  // when the poster is reminded of those who wait; zero if nobody does
+	Applied             int            `json:",omitzero"`  // applications, those taken back not counted
+	Waiting             []string       `json:",omitempty"` // who of these has no answer, as in Application.Person, the first first
+	Accepted            int            `json:",omitzero"`  // of these, those who got a place
+	Source              bot.MessageRef `json:",omitzero"`  // the message it was made from
 	History             []Entry        // oldest first
 }
 
@@ -73,7 +73,7 @@ type Gig struct {
 // company they work at, and empty where the company of the community does.
 type Poster struct {
 	User   bot.User
-	Member string
+	Member string `json:",omitzero"`
 	Name   string
 }
 
@@ -85,7 +85,7 @@ type Entry struct {
 	At   time.Time
 	What Change
 	By   string   // by name
-	Of   []string // the names of the fields that were changed
+	Of   []string `json:",omitempty"` // the names of the fields that were changed
 }
 
 // Change is what an Entry tells.

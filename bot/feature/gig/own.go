@@ -26,11 +26,11 @@ func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.Limit()}, c.At)
+	listed, next, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own gigs: %w", err)
 	}
-	found, more := listing.Shown(page, listed)
+	found, more := listing.Shown(page, listed, next != "")
 	m := bot.Say(sayMine.Text(c.Locale))
 	for _, r := range found {
 		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
@@ -67,11 +67,11 @@ func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.Limit()}, c.At)
+	listed, next, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.Limit()}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list own applications: %w", err)
 	}
-	apps, more := listing.Shown(page, listed)
+	apps, more := listing.Shown(page, listed, next != "")
 	gigs, err := g.gigsOf(ctx, c, apps)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ func features(g ground, routes func() []bot.Route) parts {
 	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox, Code: g.code})
 	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
+		Quiet: g.manners().Quiet, PerMinute: min(g.sending.Limits.SlackWorkspacePerMinute, 60*g.sending.Limits.DiscordPerSecond),
 	}})
 	checkIns := checkin.New(checkin.Deps{DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db)})
 	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})

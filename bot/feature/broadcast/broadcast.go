@@ -101,9 +101,11 @@ type Settings struct {
 	Undo         time.Duration // how long a confirmed broadcast can be taken back
 	ConfirmAbove int           // from so many recipients on, the number is to be typed
 	Grace        time.Duration // how late a run may be that was missed
+	Quiet        deliver.Hours // when nobody is written to, for what a sender is told to expect
+	PerMinute    int           // how many messages go out in a minute, for the same; 0: at once
 }
 
-// Defaults are a minute, 500 recipients and two hours.
+// Defaults are a minute, 500 recipients and two hours, with nothing to slow it.
 func Defaults() Settings {
 	return Settings{Undo: time.Minute, ConfirmAbove: 500, Grace: 2 * time.Hour}
 }

@@ -15,10 +15,14 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
+// night is when nobody is written to.
+var night = deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}
+
 func build(env bottest.Env) bottest.Bot {
 	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 	settings := broadcast.Defaults()
 	settings.ConfirmAbove = 2 // so that a script needs no 500 people
+	settings.Quiet, settings.PerMinute = night, 60
 	broadcasts := broadcast.New(broadcast.Deps{
 		DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Settings: settings,
 	})
@@ -28,6 +32,7 @@ func build(env bottest.Env) bottest.Bot {
 		Features: []bot.Feature{people, broadcasts.Feature()},
 		People:   members,
 		Members:  members,
+		Manners:  deliver.Manners{Quiet: night, WeeklyBudget: 2},
 		Join:     member.RegisterRoute,
 		Sync:     members.Mirror().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {

@@ -89,5 +89,9 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: bot.Say(said.Text(c.Locale, r.Value.title(c.Locale)))}, nil
+	m := bot.Say(said.Text(c.Locale, r.Value.title(c.Locale)))
+	if r.Value.RunCount > 0 {
+		m = m.With(bot.Buttons{{Label: labelProgress.In(c.Locale), Action: c.Action("broadcast.show", r.ID)}})
+	}
+	return bot.Reply{Message: m}, nil
 }

@@ -80,15 +80,20 @@ func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 // is left out and why, when, and how it reads.
 func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast], above ...bot.Text) (bot.Message, error) {
 	l, v := c.Locale, r.Value
-	to := bot.Facts{{Label: labelMedium.In(l), Value: mediumText(c, v)}}
+	to, count := bot.Facts{{Label: labelMedium.In(l), Value: mediumText(c, v)}}, 0
 	if v.Medium == Direct {
 		reached, err := b.reach(ctx, c, v.Audience)
 		if err != nil {
 			return bot.Message{}, err
 		}
-		to = append(to, reached.facts(l)...)
+		to, count = append(to, reached.facts(l)...), reached.count
 	}
 	to = append(to, bot.Fact{Label: labelWhen.In(l), Value: b.whenText(c, v)})
+	if span, err := b.span(c, v, count); err != nil {
+		return bot.Message{}, err
+	} else if span != nil {
+		to = append(to, bot.Fact{Label: labelSpan.In(l), Value: span})
+	}
 	m := bot.Say(above...).With(bot.Paragraph{Text: sayPreflight.Text(l)}, to)
 	in := v.language(c.Locale)
 	m = m.With(bot.Note{Text: sayReadsLike.Text(l, languageName(l, in))}).With(body(v.Words[in])...)

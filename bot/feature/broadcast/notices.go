@@ -42,8 +42,8 @@ func (b *Broadcasts) parcel(ctx context.Context, p bot.Parcel, id string) (*stor
 	return r, nil
 }
 
-// writeMessage is the broadcast for one member, if they still agree to be
-// written to.
+// writeMessage is the broadcast for one member. Whether they still agree to be
+// written to is for the courier.
 func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	id, number, ok := readRun(p.About)
 	if !ok {
@@ -56,9 +56,6 @@ func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, 
 	to, err := b.recipient(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
-	}
-	if !to.Value.Agreed(member.Notices, p.At) {
-		return bot.Post{}, bot.Withheld{Reason: member.ReasonNoConsent}
 	}
 	if err := b.notYet(ctx, p, r.Value, number, to.Value); err != nil {
 		return bot.Post{}, err

@@ -20,8 +20,15 @@ func MessageOf(r bot.Response) bot.Message {
 	return bot.Message{}
 }
 
-// Read is what a response says, a line for each part, as scripts show it.
-func Read(r bot.Response) string {
+// Read is what a response says, a line for each part, as scripts show it: what
+// people wrote cannot be taken for marks there.
+func Read(r bot.Response) string { return said(r, Lines) }
+
+// Words is what a response says, a line for each part, without any marks: what
+// people wrote stands there as they wrote it.
+func Words(r bot.Response) string { return said(r, plainly) }
+
+func said(r bot.Response, lines func(bot.Message) []string) string {
 	switch r := r.(type) {
 	case bot.Ask:
 		return "form: " + r.Sheet.Title
@@ -34,7 +41,29 @@ func Read(r bot.Response) string {
 	case bot.Nothing:
 		return "nothing"
 	}
-	return strings.Join(Lines(MessageOf(r)), "\n")
+	return strings.Join(lines(MessageOf(r)), "\n")
+}
+
+func plainly(m bot.Message) (lines []string) {
+	for _, block := range m.Blocks {
+		switch b := block.(type) {
+		case bot.Heading:
+			lines = append(lines, b.Text.String())
+		case bot.Paragraph:
+			lines = append(lines, b.Text.String())
+		case bot.Note:
+			lines = append(lines, b.Text.String())
+		case bot.Facts:
+			for _, f := range b {
+				lines = append(lines, f.Label+": "+f.Value.String())
+			}
+		case bot.Buttons:
+			for _, button := range b {
+				lines = append(lines, "["+button.Label+"]")
+			}
+		}
+	}
+	return lines
 }
 
 // Buttons are the buttons of a response, from the first row on.

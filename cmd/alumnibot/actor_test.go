@@ -62,7 +62,7 @@ func (a actor) do(e bot.Event) bot.Response {
 		err = bottest.CheckSheet(r.Sheet, a.traits)
 	}
 	if err != nil {
-		a.t.Errorf("outside of the limits: %v\n%s", err, bottest.Read(response))
+		a.t.Errorf("outside of the limits: %v\n%s", err, bottest.Words(response))
 	}
 	return response
 }
@@ -100,7 +100,7 @@ func (a actor) sheet(opened bot.Response) bot.Sheet {
 	case bot.Amend:
 		return r.Sheet
 	}
-	a.t.Fatalf("%s got no form but: %s", a.id, bottest.Read(opened))
+	a.t.Fatalf("%s got no form but: %s", a.id, bottest.Words(opened))
 	return bot.Sheet{}
 }
 
@@ -145,14 +145,14 @@ func (a actor) argOf(r bot.Response, route string) string {
 			return b.Action.Arg
 		}
 	}
-	a.t.Fatalf("%s sees no button for %s in: %s", a.id, route, bottest.Read(r))
+	a.t.Fatalf("%s sees no button for %s in: %s", a.id, route, bottest.Words(r))
 	return ""
 }
 
 // says fails the test unless the answer holds the text.
 func (a actor) says(r bot.Response, text string) {
 	a.t.Helper()
-	if said := bottest.Read(r); !strings.Contains(said, text) {
+	if said := bottest.Words(r); !strings.Contains(said, text) {
 		a.t.Fatalf("%s is not told %q but:\n%s", a.id, text, said)
 	}
 }

@@ -23,7 +23,7 @@ func BenchmarkCommand(b *testing.B) {
 	for b.Loop() {
 		r, ok := w.engine.Dispatch(b.Context(), hana.typed("/gig list")).(bot.Reply)
 		if !ok || len(r.Message.Blocks) < 9 {
-			b.Fatalf("not a list of gigs:\n%s", bottest.Read(r))
+			b.Fatalf("not a list of gigs:\n%s", bottest.Words(r))
 		}
 	}
 }

@@ -84,7 +84,7 @@ func TestForgedButtons(t *testing.T) {
 func (w attack) harmless(who actor, e bot.Event, what string) {
 	w.t.Helper()
 	r := who.do(e)
-	said := bottest.Read(r)
+	said := bottest.Words(r)
 	if ask, ok := r.(bot.Ask); ok {
 		said += ask.Sheet.Intro.String()
 		for _, v := range ask.Sheet.Values {
@@ -145,7 +145,7 @@ func TestForgedForms(t *testing.T) {
 	// What the form does not ask has no effect.
 	form := hana.sent(hana.do(hana.typed("/alumni closeness")), bot.Values{"level": "chat"})
 	form.Values["name"], form.Values["gigs"], form.Values["\x00"] = "乗っ取り", "", "x"
-	if said := bottest.Read(hana.do(form)); !strings.Contains(said, "田中 花") || !strings.Contains(said, "ときどき話したい") {
+	if said := bottest.Words(hana.do(form)); !strings.Contains(said, "田中 花") || !strings.Contains(said, "ときどき話したい") {
 		t.Errorf("a form with more than it asks is answered with:\n%s", said)
 	}
 }

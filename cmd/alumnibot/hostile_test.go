@@ -71,7 +71,7 @@ func TestBadOptions(t *testing.T) {
 					line := who.typed("/" + route.Command + " " + option.Name + ":" + value)
 					apart := bot.UsedCommand{Meta: who.meta(), Command: route.Command, Options: bot.Values{option.Name: value}}
 					for _, r := range []bot.Response{who.do(line), who.do(apart)} {
-						if said := bottest.Read(r); said == "" || troubled.MatchString(said) {
+						if said := bottest.Words(r); said == "" || troubled.MatchString(said) {
 							t.Errorf("%s %s: %s is answered with: %s", route.Name, option.Name, kind, said)
 						}
 					}
@@ -139,7 +139,7 @@ func (t trial) refused() bool {
 	}
 	values[t.name()] = bad[t.kind]
 	r := t.fillsIn(values)
-	said := bottest.Read(r)
+	said := bottest.Words(r)
 	if troubled.MatchString(said) {
 		t.failf("answered with:\n%s", said)
 		return false
@@ -241,13 +241,13 @@ func (t trial) taken(r bot.Response) {
 	t.who.t.Helper()
 	value := trimmed(t.typed)
 	if value == "" && !t.field.About().Optional {
-		t.failf("an empty value was accepted:\n%s", bottest.Read(r))
+		t.failf("an empty value was accepted:\n%s", bottest.Words(r))
 	}
 	if utf8.RuneCountInString(value) > bot.MaxLines {
 		t.failf("a value of %d characters was accepted", utf8.RuneCountInString(value))
 	}
 	if strings.ContainsFunc(value, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) || r == '\uFFFD' || r < ' ' && r != '\n' }) {
-		t.failf("characters that cannot be seen were accepted:\n%s", bottest.Read(r))
+		t.failf("characters that cannot be seen were accepted:\n%s", bottest.Words(r))
 	}
 	if t.name() == "skills" || t.name() == "skill" {
 		return // read by the vocabulary
@@ -269,18 +269,18 @@ func (t trial) seen(r bot.Response) (string, bool) {
 	w := t.who.town
 	switch route := w.routeOf(t.open); route {
 	case "member.register", "member.edit", "member.employers":
-		return bottest.Read(t.who.do(t.who.typed("/alumni profile"))), true
+		return bottest.Words(t.who.do(t.who.typed("/alumni profile"))), true
 	case "gig.post", "gig.edit", "gig.decline":
-		return bottest.Read(r), true
+		return bottest.Words(r), true
 	case "gig.apply":
 		mori := w.as("mori")
-		return bottest.Read(mori.do(mori.pressed("gig.applicant", t.who.argOf(r, "gig.withdraw")))), true
+		return bottest.Words(mori.do(mori.pressed("gig.applicant", t.who.argOf(r, "gig.withdraw")))), true
 	case "gig.answer":
 		w.settle()
 		var seen []string
 		for _, n := range w.hall.Shown() {
 			if n.Place.Kind == bottest.Direct && n.Place.Person == "hana" {
-				seen = append(seen, strings.Join(bottest.Lines(n.Message), "\n"))
+				seen = append(seen, bottest.Words(bot.Reply{Message: n.Message}))
 			}
 		}
 		return strings.Join(seen, "\n\n"), true

@@ -106,7 +106,7 @@ func (w *town) loses(s *scissors, event bot.Event, words *regexp.Regexp) {
 	before := w.redis.Dump(w.t)
 	for trips := range mostTrips {
 		s.cut(trips)
-		said := bottest.Read(w.engine.Dispatch(w.t.Context(), event))
+		said := bottest.Words(w.engine.Dispatch(w.t.Context(), event))
 		s.mend()
 		found := words.FindStringSubmatch(said)
 		switch {
@@ -177,7 +177,7 @@ func TestTheBotRecoversByItself(t *testing.T) {
 	mori := w.as("mori")
 	draft := mori.drafts(nil)
 	w.redis.Line.Down(true)
-	if said := bottest.Read(mori.do(mori.pressed("gig.publish", draft))); !again[bot.Japanese].MatchString(said) {
+	if said := bottest.Words(mori.do(mori.pressed("gig.publish", draft))); !again[bot.Japanese].MatchString(said) {
 		t.Errorf("Redis is away, and this is said:\n%s", said)
 	}
 	eventually(t, "the courier notices that Redis is away", func() bool { return w.wasLogged("deliveries are held up") })
@@ -185,7 +185,7 @@ func TestTheBotRecoversByItself(t *testing.T) {
 
 	newcomer := w.moveIn(true)
 	eventually(t, "the index knows who came meanwhile", func() bool {
-		return strings.Contains(bottest.Read(mori.do(mori.typed("/alumni find text:新井"))), "1人見つかりました")
+		return strings.Contains(bottest.Words(mori.do(mori.typed("/alumni find text:新井"))), "1人見つかりました")
 	})
 	mori.do(mori.pressed("gig.publish", draft))
 	told := map[string]bool{}

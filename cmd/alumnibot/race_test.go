@@ -23,7 +23,7 @@ func atOnce(all ...func() bot.Response) []string {
 		done.Go(func() {
 			ready.Done()
 			<-start
-			said[i] = bottest.Read(f())
+			said[i] = bottest.Words(f())
 		})
 	}
 	ready.Wait()
@@ -87,7 +87,7 @@ func (w *town) seesOnePlace(gig, winner string) {
 		w.t.Errorf("the card does not say that the gig is filled:\n%s", card)
 	}
 	mana := w.as("mana")
-	if seen := bottest.Read(mana.do(mana.pressed("gig.applicants", gig))); !strings.Contains(seen, "応募2件・返事待ち1件・採用1人") {
+	if seen := bottest.Words(mana.do(mana.pressed("gig.applicants", gig))); !strings.Contains(seen, "応募2件・返事待ち1件・採用1人") {
 		w.t.Errorf("the counts are wrong:\n%s", seen)
 	}
 }
@@ -154,8 +154,8 @@ func (a actor) presses(route, arg string) func() bot.Response {
 // itself say.
 func (w *town) standing(gig string) string {
 	mana := w.as("mana")
-	state, _, _ := strings.Cut(strings.Split(bottest.Read(mana.do(mana.pressed("gig.show", gig))), "\n")[1], "　")
-	return state + "・" + strings.Split(bottest.Read(mana.do(mana.pressed("gig.applicants", gig))), "\n")[1]
+	state, _, _ := strings.Cut(strings.Split(bottest.Words(mana.do(mana.pressed("gig.show", gig))), "\n")[1], "　")
+	return state + "・" + strings.Split(bottest.Words(mana.do(mana.pressed("gig.applicants", gig))), "\n")[1]
 }
 
 // copies is how often the same event is delivered at once.
@@ -169,9 +169,9 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 		t.Run(route, func(t *testing.T) {
 			once := newTown(t, r)
 			event := once.scene(route, plain).effect()
-			first := bottest.Read(once.engine.Dispatch(t.Context(), event))
+			first := bottest.Words(once.engine.Dispatch(t.Context(), event))
 			want := once.shape()
-			again := bottest.Read(once.engine.Dispatch(t.Context(), event))
+			again := bottest.Words(once.engine.Dispatch(t.Context(), event))
 			if diff := difference(want, once.shape()); diff != "" {
 				t.Errorf("delivered again, it changes something (- before, + after):\n%s\nand says: %s", diff, again)
 			}

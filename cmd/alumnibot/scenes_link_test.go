@@ -24,7 +24,7 @@ var codeShown = regexp.MustCompile(`code:([0-9A-Z-]+)`)
 // typesCodeOf types the code that somebody else is shown.
 func (a actor) typesCodeOf(id string) bot.Response {
 	other := a.as(id)
-	code := codeShown.FindStringSubmatch(bottest.Read(other.do(other.typed("/alumni link"))))
+	code := codeShown.FindStringSubmatch(bottest.Words(other.do(other.typed("/alumni link"))))
 	if code == nil {
 		a.t.Fatal("no code is shown")
 	}

@@ -108,6 +108,14 @@ type Who struct {
 	// Aside is to be told to the person beside whatever answers them next; nil
 	// where there is nothing.
 	Aside *Aside
+	// Locale and Zone are what the platform says of the account; empty where it
+	// says nothing. Zone is an IANA name.
+	Locale Locale
+	Zone   string
+	// Keep records what the event told of the person, in a round trip of its
+	// own after the answer was found; nil where it told nothing new. What is not
+	// recorded comes with the next event.
+	Keep func(context.Context) error
 }
 
 // Aside is something that a person is told privately beside an answer.

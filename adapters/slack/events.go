@@ -91,7 +91,8 @@ func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, er
 	in, h, err := decodeEvent(w, who, c)
 	switch h.Type {
 	case "user_change", "team_join":
-		a.people.forget(userID(who.team, in.user))
+		_, gone := h.userID()
+		a.people.changed(userID(who.team, in.user), gone)
 	case "subteam_members_changed", "subteam_updated":
 		w.groups.forget(h.SubteamID)
 	case "app_uninstalled", "tokens_revoked":

@@ -30,6 +30,7 @@ type people struct {
 
 	mu      sync.Mutex
 	known   map[bot.User]known
+	gone    map[bot.User]bool // whom Slack told to be deactivated
 	asking  map[bot.User]*question
 	changes int // so that an answer from before a change is not kept
 }
@@ -47,7 +48,7 @@ type question struct {
 }
 
 func newPeople(clock bot.Clock) *people {
-	return &people{clock: clock, known: map[bot.User]known{}, asking: map[bot.User]*question{}}
+	return &people{clock: clock, known: map[bot.User]known{}, gone: map[bot.User]bool{}, asking: map[bot.User]*question{}}
 }
 
 // forget has Slack asked anew about somebody.
@@ -56,6 +57,29 @@ func (p *people) forget(u bot.User) {
 	defer p.mu.Unlock()
 	delete(p.known, u)
 	p.changes++
+}
+
+// changed has Slack asked anew about somebody, of whom it says whether they are
+// deactivated.
+func (p *people) changed(u bot.User, deactivated bool) {
+	p.forget(u)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.gone, u)
+	if deactivated {
+		if len(p.gone) >= keptPeople {
+			clear(p.gone)
+		}
+		p.gone[u] = true
+	}
+}
+
+// deactivated reports whether Slack said so, and nothing else since.
+func (p *people) deactivated(u bot.User) bool {
+	user := p.recall(u)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gone[u] || user != nil && user.Deleted
 }
 
 // recall is what Slack said of an account not long ago; nil if it did not.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
@@ -72,6 +73,8 @@ func (p profiles) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(cont
 		return bot.Who{User: m.User, Name: profile.Name, Roles: profile.RolesIn(in.ID)}, err
 	}
 }
+
+func (profiles) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
 
 func (c club) joinForm(_ context.Context, call *bot.Call) (bot.Form, error) {
 	text := func(name, label string, optional bool) bot.Field {

@@ -1,6 +1,7 @@
 package deliver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,17 +16,18 @@ import (
 
 // place is where a message goes, what it says there, and what that demands.
 type place struct {
-	notice  bot.Notice
-	adapter bot.Adapter
-	traits  bot.Traits
-	out     bot.Outgoing
-	limits  []bot.Bucket // that it counts in
-	profile bot.Profile
-	member  string            // whose inbox it is, if that is known
-	counts  string            // as in bot.Post
-	contact storage.Contact   // that it counts as
-	own     bool              // nothing else counts as the same contact
-	require storage.Unchanged // the member, as they stood when it was written
+	notice   bot.Notice
+	adapter  bot.Adapter
+	traits   bot.Traits
+	out      bot.Outgoing
+	limits   []bot.Bucket      // that it counts in
+	member   string            // whose inbox it is, if that is known
+	standing Standing          // of that member, where the notice has a purpose
+	profile  bot.Profile       // where the standing does not say the language
+	counts   string            // as in bot.Post
+	contact  storage.Contact   // that it counts as
+	own      bool              // nothing else counts as the same contact
+	require  storage.Unchanged // the member, as they stood when it was written
 }
 
 // prepare decides where the message goes and what it says. An outcome with a
@@ -33,7 +35,7 @@ type place struct {
 func (d *delivery) prepare(ctx context.Context) (place, storage.Outcome, error) {
 	p, err := d.compose(ctx)
 	if err == nil && p.notice.Purpose != "" {
-		err = d.ask(ctx, &p)
+		err = d.ask(&p)
 	}
 	if o, err := d.unwritten(err); o.State != 0 || err != nil {
 		if o.State == storage.Suppressed && d.maybe {
@@ -104,12 +106,10 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	}
 	p.traits, p.member, p.counts = p.adapter.Traits(), post.Member, post.Counts
 	if post.User != "" {
-		if p.profile, err = d.profile(ctx, p.adapter, post.User); err != nil {
+		if err := d.acquaint(ctx, &p, post.User); err != nil {
 			return p, err
 		}
-		if p.profile.Locale != "" {
-			locale = p.profile.Locale
-		}
+		locale = cmp.Or(p.standing.Locale, p.profile.Locale, locale)
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
 	if notice.Purpose != "" {
@@ -119,30 +119,25 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	return p, nil
 }
 
-// profileTries is how often a platform is asked who somebody is, before they get
-// the message in the community's language and by its clock.
-const profileTries = 4
-
-func (d *delivery) profile(ctx context.Context, a bot.Adapter, u bot.User) (bot.Profile, error) {
-	profile, err := a.Profile(ctx, u)
-	if err != nil && d.item.Tries+1 >= profileTries {
-		d.log.Warn("a platform does not say who somebody is", "community", d.r.in.ID, "platform", u.Platform(), "error", err)
-		return bot.Profile{}, nil
+// acquaint finds out who the person is whom the message goes to. The platform
+// says it where the member's record does not.
+func (d *delivery) acquaint(ctx context.Context, p *place, u bot.User) (err error) {
+	if purpose := p.notice.Purpose; purpose != "" {
+		if p.standing, err = d.members.Standing(ctx, d.r.in.ID, p.member, purpose, d.clock()); err != nil {
+			return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
+		}
 	}
-	if err != nil {
-		return profile, fmt.Errorf("ask the platform for a profile: %w", err)
+	if p.standing.Locale == "" {
+		p.profile = d.lookUp(ctx, p.adapter, u)
 	}
-	return profile, nil
+	return nil
 }
 
 // ask makes sure that the member wants what the bot sends by itself, at this
 // time of their day.
-func (d *delivery) ask(ctx context.Context, p *place) error {
-	at, purpose := d.clock(), p.notice.Purpose
-	s, err := d.members.Standing(ctx, d.r.in.ID, p.member, purpose, at)
+func (d *delivery) ask(p *place) error {
+	s := p.standing
 	switch {
-	case err != nil:
-		return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
 	case s.Withheld != "":
 		return bot.Withheld{Reason: s.Withheld}
 	case p.profile.Deactivated:
@@ -156,14 +151,14 @@ func (d *delivery) ask(ctx context.Context, p *place) error {
 	if p.own = p.counts == ""; p.own {
 		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
 	}
-	if until, quiet := d.manners.Quiet.until(at, d.zone(s, p.profile)); quiet {
+	if until, quiet := d.manners.Quiet.until(d.clock(), d.zone(s, p.profile)); quiet {
 		return bot.Later{Until: until}
 	}
 	return nil
 }
 
-// zone is where the member is: as they say, as their platform says, or else
-// where the community is.
+// zone is where the member is: as their record says, as their platform says, or
+// else where the community is.
 func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
 	if s.Zone != nil {
 		return s.Zone

@@ -38,8 +38,9 @@ type Courier struct {
 	clock    bot.Clock
 	log      *slog.Logger
 
-	holds  holds
-	limits *limits
+	holds   holds
+	limits  *limits
+	lookups *lookups
 }
 
 // round is one community, whose trouble is its own.
@@ -62,6 +63,7 @@ func NewCourier(c Config) (*Courier, error) {
 		log:      c.Log,
 		holds:    newHolds(),
 		limits:   newLimits(c.DB),
+		lookups:  newLookups(),
 	}
 	seen := map[bot.CommunityID]bool{}
 	for _, in := range c.Communities {

@@ -26,6 +26,7 @@ type Standing struct {
 	// unreachable, gone… One of a few words; empty if something is.
 	Withheld string
 	Ordinal  uint32         // of the member's record
+	Locale   bot.Locale     // the member's own, or empty
 	Zone     *time.Location // the member's own, or nil
 	// Most is how many contacts the member wants in seven days, if that is
 	// fewer than others have; 0: as many as others.

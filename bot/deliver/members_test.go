@@ -264,21 +264,40 @@ func TestClosedInboxIsRemembered(t *testing.T) {
 	}
 }
 
-// TestNobodyKnowsThePerson: a platform that does not answer is asked again, and
-// in the end the community's language does.
+// TestNobodyKnowsThePerson: a platform that does not answer holds up nothing, and
+// is left alone for a minute. The community's language does.
 func TestNobodyKnowsThePerson(t *testing.T) {
 	w := newWorld(t, true)
 	w.x.faceless = true
 	w.tell("u:x:ann")
-	for range 3 {
-		if n := w.drain(); n != 0 {
-			t.Error("sent in a language that may be wrong")
-		}
-		w.later(10 * time.Second)
-	}
-	w.courier = w.newCourier()
 	w.drain()
-	if diff := cmp.Diff([]string{"x:ann: one about gig1 in ja"}, w.x.seen()); diff != "" {
+	w.x.faceless = false
+	w.tell("u:x:bob")
+	w.drain()
+	w.later(time.Minute)
+	w.tell("u:x:eve")
+	w.drain()
+	want := []string{"x:ann: one about gig1 in ja", "x:bob: one about gig1 in ja", "x:eve: one about gig1 in en"}
+	if diff := cmp.Diff(want, w.x.seen()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTheRecordKnowsThePerson: nobody asks a platform about a member whose
+// record says in which language they read, also if they are many.
+func TestTheRecordKnowsThePerson(t *testing.T) {
+	w := newWorld(t, true)
+	var to []string
+	for i := range 200 {
+		to = append(to, fmt.Sprintf("u:x:jo%d", i))
+		w.members.stands(to[i][len("u:"):], deliver.Standing{Locale: bot.English})
+	}
+	w.offer(to...)
+	w.drain()
+	if n := w.x.asked; n != 0 {
+		t.Errorf("the platform was asked %d times who somebody is", n)
+	}
+	if seen := w.x.seen(); len(seen) != 200 || !strings.Contains(seen[199], " in en ") {
+		t.Errorf("%d people see it, the last one: %q", len(seen), seen[len(seen)-1:])
 	}
 }

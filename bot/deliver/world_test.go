@@ -30,6 +30,7 @@ type platform struct {
 	early       func() error // what Find says instead, if it is set
 	zones       map[bot.User]string
 	faceless    bool // says nothing about anybody
+	asked       int  // how often it was asked who somebody is
 
 	mu     sync.Mutex
 	posted []*posting
@@ -54,6 +55,7 @@ func (p *platform) Traits() bot.Traits {
 // Profile: people whose name begins with j read Japanese, those with s have a
 // platform that does not say.
 func (p *platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
+	p.asked++
 	if p.faceless {
 		return bot.Profile{}, errors.New("no answer")
 	}

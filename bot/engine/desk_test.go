@@ -33,6 +33,8 @@ func (e everybody) Look(_ *storage.Batch, _ bot.Community, m bot.Meta) func(cont
 	}
 }
 
+func (everybody) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
+
 // desk is an engine with one feature, a clock to move, and a record of what
 // happened.
 type desk struct {

@@ -27,6 +27,8 @@ type People interface {
 	// Look adds to the batch what it takes to know the person of an event, and
 	// returns what tells it once the batch ran.
 	Look(b *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error)
+	// Left keeps that an account left, so that nobody writes to it.
+	Left(ctx context.Context, in bot.Community, m bot.Meta, at time.Time) error
 }
 
 // Config is what an Engine needs; Help and Join may be empty.
@@ -146,6 +148,11 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 		}
 	}()
 	defer e.catch(ctx, meta, &err)
+	if left, ok := ev.(bot.Left); ok {
+		e.left(ctx, left)
+		err = &nothing{}
+		return nil
+	}
 	if r, err = e.resolve(ev, ""); errors.As(err, new(*whichCommunity)) {
 		r, err = e.locate(ctx, ev)
 	}
@@ -153,6 +160,18 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 		answer, err = e.attempt(ctx, r)
 	}
 	return answer
+}
+
+// left has every community that the account may be in know that it left.
+func (e *Engine) left(ctx context.Context, ev bot.Left) {
+	for _, in := range e.Communities {
+		if ev.Community != "" && ev.Community != in.ID {
+			continue
+		}
+		if err := e.People.Left(ctx, in, ev.Meta, e.Clock()); err != nil {
+			e.Log.ErrorContext(ctx, "that somebody left is not recorded", "id", ev.ID, "community", in.ID, "error", err)
+		}
+	}
 }
 
 // passes is how often a call is run when others keep changing the same records.
@@ -189,6 +208,11 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 	answer, err := e.run(ctx, c, route, kept, r)
 	if err == nil && c.Who.Aside != nil {
 		answer = e.aside(ctx, c, answer)
+	}
+	if err == nil && c.Who.Keep != nil {
+		if err := c.Who.Keep(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
+			e.Log.WarnContext(ctx, "what an event tells of a person is not recorded", "id", c.ID, "error", err)
+		}
 	}
 	return answer, err
 }

@@ -373,6 +373,8 @@ func (p places) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(contex
 	}
 }
 
+func (places) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
+
 func TestOptionsBesideTheFormAreChecked(t *testing.T) {
 	d := newDesk(t, nil)
 	route := d.routes["x.make"]

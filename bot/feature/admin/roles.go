@@ -62,6 +62,11 @@ func (a *Admin) Look(b *storage.Batch, in bot.Community, m bot.Meta) func(contex
 	}
 }
 
+// Left keeps that an account left its platform. What it was granted stays.
+func (a *Admin) Left(ctx context.Context, in bot.Community, m bot.Meta, at time.Time) error {
+	return a.Members.Left(ctx, in, m, at)
+}
+
 // roleOptions are those of /alumni role.
 func (a *Admin) roleOptions() []bot.Option {
 	complete := func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) { return rolePicks(c.Locale), nil }

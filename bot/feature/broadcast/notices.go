@@ -57,7 +57,7 @@ func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, 
 	if err != nil {
 		return bot.Post{}, err
 	}
-	if err := b.notYet(ctx, p, r.Value, number, to.Value); err != nil {
+	if err := b.notYet(p, r.Value, number, to.Value); err != nil {
 		return bot.Post{}, err
 	}
 	return bot.Post{
@@ -73,16 +73,12 @@ func letter(l bot.Locale, in bot.Community, v Broadcast) bot.Message {
 }
 
 // notYet puts off what is meant by the member's own clock.
-func (b *Broadcasts) notYet(ctx context.Context, p bot.Parcel, v Broadcast, number int, to member.Member) error {
+func (b *Broadcasts) notYet(p bot.Parcel, v Broadcast, number int, to member.Member) error {
 	for _, run := range v.Runs {
 		if run.Number != number || run.Wall == "" {
 			continue
 		}
-		zone, err := b.Members.Zone(ctx, p.In, to)
-		if err != nil {
-			return err
-		}
-		at, err := time.ParseInLocation("2006-01-02 15:04", run.Wall, zone)
+		at, err := time.ParseInLocation("2006-01-02 15:04", run.Wall, b.Members.Zone(p.In, to))
 		if err != nil {
 			return fmt.Errorf("read the time of a run: %w", err)
 		}

@@ -3,6 +3,7 @@ package help_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
@@ -35,6 +36,8 @@ func (g guests) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(contex
 		return bot.Who{User: m.User, Name: p.Name, Roles: p.RolesIn(in.ID)}, err
 	}
 }
+
+func (guests) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
 
 func build(env bottest.Env) bottest.Bot {
 	return bottest.Bot{

@@ -30,6 +30,7 @@ type Deps struct {
 // concurrent use.
 type Members struct {
 	db       *storage.DB
+	clock    bot.Clock
 	profile  func(context.Context, bot.User) (bot.Profile, error)
 	members  *storage.Collection[Member]
 	ledger   *storage.Collection[Entry]
@@ -43,6 +44,7 @@ func New(d Deps) *Members {
 	members := storage.NewCollection(d.DB, storage.Schema[Member]{Name: "member", Terms: accounts, Numbered: true})
 	return &Members{
 		db:       d.DB,
+		clock:    d.Clock,
 		profile:  d.Profile,
 		members:  members,
 		ledger:   storage.NewCollection(d.DB, storage.Schema[Entry]{Name: "consent", Terms: ledgerTerms}),

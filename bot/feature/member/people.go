@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
@@ -49,12 +50,32 @@ func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(c
 		if found.Record != nil && found.Record.Value.Unreachable {
 			w.Aside = m.welcomeBack(found.Record.Value)
 		}
+		w.Keep = m.habits(in, found.Record, w)
 		return w, nil
 	}
 }
 
+// habits keeps the language and the zone that a member's platform says they have
+// now, so that whoever writes to them need not ask it. nil where the record says
+// the same, and for an account that is not the one that is written to.
+func (m *Members) habits(in bot.Community, r *storage.Record[Member], w bot.Who) func(context.Context) error {
+	if r == nil || w.Roles == 0 || len(r.Value.Accounts) == 0 || r.Value.Accounts[0] != w.User {
+		return nil
+	}
+	now := *r
+	now.Value.Locale, now.Value.Zone = cmp.Or(w.Locale, r.Value.Locale), cmp.Or(w.Zone, r.Value.Zone)
+	if now.Value.Locale == r.Value.Locale && now.Value.Zone == r.Value.Zone {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		tx := m.db.Begin(scope(in.ID), "", m.clock())
+		m.members.Put(tx, &now)
+		return tx.Commit(ctx)
+	}
+}
+
 func who(user bot.User, profile bot.Profile, in bot.CommunityID, registered *storage.Record[Member]) bot.Who {
-	w := bot.Who{User: user, Name: profile.Name, Roles: profile.RolesIn(in) &^ bot.Member}
+	w := bot.Who{User: user, Name: profile.Name, Roles: profile.RolesIn(in) &^ bot.Member, Locale: profile.Locale, Zone: profile.Zone}
 	if profile.Deactivated {
 		w.Roles = 0
 	}
@@ -152,6 +173,7 @@ func (m *Members) CallUpon(tx *storage.Tx, r *storage.Record[Member], on bot.Dat
 // commit is ErrConflict where one of the accounts is registered already.
 func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpose, shown bot.Locale, at time.Time) *storage.Record[Member] {
 	v.Registered, v.Digest, v.Language = at, AtOnce, shown
+	v.Locale = cmp.Or(v.Locale, shown)
 	v.moveTo(v.Closeness, at)
 	v.Accounts = slices.Clone(v.Accounts)
 	r := m.members.New(named("member", once), v)
@@ -169,18 +191,23 @@ func named(kind, once string) string {
 	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
 }
 
-// Zone is the zone that a member lives by: what their platform says, or else the
-// community's.
-func (m *Members) Zone(ctx context.Context, in bot.Community, r Member) (*time.Location, error) {
-	if len(r.Accounts) == 0 {
-		return in.Zone, nil
+// Zone is the zone that a member lives by: what their platform said when they
+// last used the bot, or else the community's.
+func (m *Members) Zone(in bot.Community, r Member) *time.Location {
+	if zone := r.zone(); zone != nil {
+		return zone
 	}
-	profile, err := m.profile(ctx, r.Accounts[0])
+	return in.Zone
+}
+
+// zone is the member's own, or nil.
+func (m Member) zone() *time.Location {
+	if m.Zone == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(m.Zone)
 	if err != nil {
-		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
+		return nil
 	}
-	if zone, err := time.LoadLocation(profile.Zone); err == nil && profile.Zone != "" {
-		return zone, nil
-	}
-	return in.Zone, nil
+	return zone
 }

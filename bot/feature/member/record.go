@@ -105,6 +105,8 @@ type Member struct {
 	Place         string                `json:",omitzero"` // where they can work besides remotely, in their own words; may be empty
 	Closeness     Closeness             `json:",omitzero"`
 	Language      bot.Locale            `json:",omitzero"` // in which they last wrote their profile
+	Locale        bot.Locale            `json:",omitzero"` // of the client at the account that is written to, when they last used it
+	Zone          string                `json:",omitzero"` // of that account, an IANA name; empty where its platform says none
 	CalledOn      bot.Date              `json:",omitzero"` // the last day on which they were called upon, see CallUpon
 	ReaskAt       time.Time             `json:",omitzero"` // when to ask for closeness again
 	Moves         []Move                `json:",omitzero"` // the latest, oldest first

@@ -127,7 +127,7 @@ func (m *Members) register(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if known != nil {
 		return bot.Reply{Message: m.profileMessage(c, known.Value, sayAlready.Text(c.Locale))}, nil
 	}
-	member := Member{Accounts: []bot.User{c.Who.User}}
+	member := Member{Accounts: []bot.User{c.Who.User}, Locale: c.Who.Locale, Zone: c.Who.Zone}
 	if err := m.fill(ctx, c, &member); err != nil {
 		return nil, err
 	}

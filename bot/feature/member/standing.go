@@ -26,6 +26,7 @@ func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose 
 	}
 	s := deliver.Standing{
 		Withheld: r.Value.withheld(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
+		Locale: r.Value.Locale, Zone: r.Value.zone(),
 	}
 	if r.Value.Sparing {
 		s.Most = 1
@@ -72,6 +73,16 @@ func (m *Members) Unreachable(ctx context.Context, in bot.CommunityID, id string
 		}
 	}
 	return fmt.Errorf("keep that a member cannot be reached: %w", storage.ErrConflict)
+}
+
+// Left keeps that a member's account left the platform, so that nothing is sent
+// to it any more. It ends when they use the bot again.
+func (m *Members) Left(ctx context.Context, in bot.Community, meta bot.Meta, at time.Time) error {
+	r, err := m.Holder(ctx, in.ID, meta.User, at)
+	if err != nil || r == nil || len(r.Value.Accounts) == 0 || r.Value.Accounts[0] != meta.User {
+		return err
+	}
+	return m.Unreachable(ctx, in.ID, r.ID, at)
 }
 
 // welcomeBack is told to a member who could not be written to, and uses the bot

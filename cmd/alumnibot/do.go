@@ -229,7 +229,7 @@ func faultLines(a bot.Amend) []string {
 			if !wrong {
 				continue
 			}
-			line := fmt.Sprintf("%s: (%s) %s", b.Name, b.Label, fault)
+			line := fmt.Sprintf("%s: %s — %s", b.Name, b.Label, fault)
 			if b.Hint != "" {
 				line += " " + b.Hint
 			}

@@ -132,11 +132,11 @@ func TestDoRefuses(t *testing.T) {
 		{"nothing", first, " / ", "alumnibot: the command is empty", 2},
 		{"no such option", first, "/alumni profile now", "このコマンドのあとには何も付けられません。", 1},
 		{"an empty form", first, "/broadcast new", "配信を作る\n", 1},
-		{"no body", first, "/broadcast new title:休業 when:now confirm:12", "body: (本文（日本語）) 本文も書いてください。", 1},
-		{"no audience like this", first, "/broadcast new title:休業 body:です audience:skil:go when:now confirm:12", "audience: (宛先) ", 1},
+		{"no body", first, "/broadcast new title:休業 when:now confirm:12", "body: 本文（日本語） — 本文も書いてください。", 1},
+		{"no audience like this", first, "/broadcast new title:休業 body:です audience:skil:go when:now confirm:12", "audience: 宛先 — ", 1},
 		{"the wrong number", first, "/broadcast new title:休業 body:です when:now confirm:13", "宛先は12人で、入力された13人と違うため、配信していません。", 1},
 		{"nobody in the audience", first, "/broadcast new title:休業 body:です audience:skill:cobol when:now confirm:12", "宛先に当てはまる方がいないため", 1},
-		{"a day that is past", first, "/broadcast new title:休業 body:です when:2020-01-01 confirm:12", "when: (日時) ", 1},
+		{"a day that is past", first, "/broadcast new title:休業 body:です when:2020-01-01 confirm:12", "when: 日時 — ", 1},
 	} {
 		if got := o.as(t, c.as, c.line); got.code != c.code || !strings.Contains(got.stderr, c.stderr) || got.stdout != "" {
 			t.Errorf("%s: %+v, want %d and %q", c.name, got, c.code, c.stderr)

@@ -136,9 +136,15 @@ func answers(url string, lines ...string) bool {
 // await asks until a condition holds.
 func await(t *testing.T, what string, holds func() bool) {
 	t.Helper()
+	awaitWithin(t, 15*time.Second, what, holds)
+}
+
+// awaitWithin asks for that long at most.
+func awaitWithin(t *testing.T, most time.Duration, what string, holds func() bool) {
+	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.Now().Add(15 * time.Second); !holds(); <-tick.C {
+	for deadline := time.Now().Add(most); !holds(); <-tick.C {
 		if time.Now().After(deadline) {
 			t.Fatalf("it did not come to that: %s", what)
 		}

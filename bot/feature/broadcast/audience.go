@@ -23,7 +23,7 @@ func (b *Broadcasts) reached(ctx context.Context, in bot.Community, query string
 	if err != nil {
 		return audience.Set{}, err
 	}
-	r, err := b.Members.Reach(ctx, in.ID, to.Expr, member.Notices, at)
+	r, err := b.Members.ReachNow(ctx, in.ID, to.Expr, member.Notices, at)
 	return r.Reached, err
 }
 

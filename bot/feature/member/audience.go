@@ -30,11 +30,24 @@ func (m *Members) Audience(ctx context.Context, in bot.CommunityID, l bot.Locale
 	if err != nil {
 		return Audience{}, err
 	}
+	if everybody(query) {
+		query = ""
+	}
 	e, err := language.Parse(l, query)
 	if err != nil {
 		return Audience{}, inWords(err)
 	}
 	return Audience{e, language.String(e), language.Words(l, e)}, nil
+}
+
+// everybody reports whether a query is nothing but a word for everybody, which is
+// what people write who would not leave a field empty.
+func everybody(query string) bool {
+	switch i18n.Fold(query) {
+	case "全員", "ミンナ", "スベテ", "everybody", "everyone", "all", "*":
+		return true
+	}
+	return false
 }
 
 // inWords makes a refused query a problem for people.
@@ -50,6 +63,9 @@ func inWords(err error) error {
 // Form gives it the call's language, see Members.Language.
 func AudienceField(l bot.Locale, language *audience.Language, base bot.Base) bot.Field {
 	return bot.Input{Base: base, Max: audience.MaxQuery, Rule: func(typed string) error {
+		if everybody(typed) {
+			return nil
+		}
 		_, err := language.Parse(l, typed)
 		return inWords(err)
 	}}
@@ -78,6 +94,16 @@ func (m *Members) Reach(ctx context.Context, in bot.CommunityID, e audience.Expr
 		return audience.Reach{}, fmt.Errorf("build the index of members: %w", err)
 	}
 	return m.mirror.View(in, audience.Managers, bot.DateOf(at)).Reach(e, Exclusions(p, at)), nil
+}
+
+// ReachNow is Reach as of everything that is committed: for the moment at which
+// it is settled who gets something. One round trip more, and two for each 1,000
+// members who changed since the index last looked.
+func (m *Members) ReachNow(ctx context.Context, in bot.CommunityID, e audience.Expr, p Purpose, at time.Time) (audience.Reach, error) {
+	if err := m.mirror.Sync(ctx, in); err != nil {
+		return audience.Reach{}, err
+	}
+	return m.Reach(ctx, in, e, p, at)
 }
 
 // Within reports whether a record as it was just read still is in an audience

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -240,11 +241,18 @@ func (x *exchange) fail(ctx context.Context, err error) error {
 	return err
 }
 
-// begin gives the first answer and what follows it.
+// begin gives the first answer and what follows it. Where nobody says whether
+// Discord took it, it is written over: that shows it once in either case.
 func (x *exchange) begin(ctx context.Context, r bot.Response, c callback, more []body) error {
 	c.goesOn = len(more) > 0
 	if err := x.first(ctx, c); err != nil {
-		return x.instead(ctx, r, err)
+		again := x.follow(ctx, http.MethodPatch, "/messages/@original", *c.message)
+		if untaken(again) {
+			return x.instead(ctx, r, err)
+		}
+		if again != nil {
+			return errors.Join(err, again)
+		}
 	}
 	return x.followUp(ctx, more)
 }

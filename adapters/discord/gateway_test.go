@@ -183,21 +183,34 @@ func TestPanic(t *testing.T) {
 // is there once.
 func TestCallbackFaults(t *testing.T) {
 	for name, f := range map[string]discordtest.Fault{
-		"reply lost":  {Method: "POST", Path: "/callback", Lost: true},
-		"cut":         {Method: "POST", Path: "/callback", Cut: true},
-		"bad gateway": {Method: "POST", Path: "/callback", Status: 502},
-		"limited":     discordtest.Limit(discordtest.LimitedUser, "POST", "/callback", "0.3"),
+		"reply lost":       {Method: "POST", Path: "/callback", Lost: true},
+		"every reply lost": {Method: "POST", Path: "/callback", Lost: true, Times: 9},
+		"cut":              {Method: "POST", Path: "/callback", Cut: true},
+		"bad gateway":      {Method: "POST", Path: "/callback", Status: 502},
+		"limited":          discordtest.Limit(discordtest.LimitedUser, "POST", "/callback", "0.3"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			r := newRig(t, discordtest.OverGateway, nil)
-			r.discord.Break(f)
-			r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
-			r.settled(r.command())
-			if got := r.everything(); got != "only hana: pong" {
-				t.Errorf("on the screens: %s", got)
+		for who, public := range map[string]bool{"only hana": false, "all": true} {
+			for _, late := range []time.Duration{0, 300 * time.Millisecond} {
+				t.Run(fmt.Sprint(name, ", ", who, ", after ", late), func(t *testing.T) {
+					t.Parallel()
+					r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Pace.Acknowledge = 100 * time.Millisecond })
+					r.discord.Break(f)
+					r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+						<-time.After(late)
+						return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
+					}})
+					r.settled(r.command())
+					r.end()
+					want := who + ": pong"
+					if public && late > 0 {
+						want = "only hana: 下に投稿しました。\n" + want
+					}
+					if got := r.everything(); got != want {
+						t.Errorf("on the screens: %s", got)
+					}
+				})
 			}
-		})
+		}
 	}
 }
 

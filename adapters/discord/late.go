@@ -30,7 +30,7 @@ const (
 type lateness struct {
 	how  acknowledgement
 	form *lateForm
-	err  error // it could not be shown
+	err  error // it is not known to be shown
 }
 
 // acknowledge shows that the bot is still thinking.
@@ -67,14 +67,17 @@ func (x *exchange) late(ctx context.Context, l lateness, r bot.Response) error {
 			x.forms.arrived(l.form, nil)
 		}
 	}
-	if l.err != nil {
-		return x.instead(ctx, r, l.err)
-	}
 	err := x.settle(ctx, l.how, r)
-	if hasCode(err, codeUnknownWebhook, codeInvalidToken, codeUnknownMessage) {
-		return x.instead(ctx, r, err)
+	if untaken(err) {
+		return x.instead(ctx, r, errors.Join(l.err, err))
 	}
 	return err
+}
+
+// untaken reports whether Discord says that there is no first answer, or none
+// any more, so that nothing can be written over it or follow it.
+func untaken(err error) bool {
+	return hasCode(err, codeUnknownWebhook, codeInvalidToken, codeUnknownMessage)
 }
 
 // waiting is the message behind which a form will be.

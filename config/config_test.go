@@ -135,6 +135,17 @@ shards = 2
 	}
 }
 
+func TestBotTokens(t *testing.T) {
+	for token, want := range map[string]bool{
+		"xoxb-1": true, "xoxe.xoxb-1": true, "of-a-proxy": true, "xoxp-1": false, "xoxe-1": false, "xapp-1": false,
+	} {
+		_, err := load(t, "", map[string]string{"SLACK_BOT_TOKEN": token, "SLACK_APP_TOKEN": "xapp-1"})
+		if (err == nil) != want {
+			t.Errorf("%s: %v", token, err)
+		}
+	}
+}
+
 func TestMistakesAboutPlatforms(t *testing.T) {
 	_, err := load(t, `
 [[community]]

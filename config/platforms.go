@@ -32,7 +32,7 @@ type Slack struct {
 	BotToken      Secret `toml:"bot_token"`
 	AppToken      Secret `toml:"app_token"`      // Socket Mode; or:
 	SigningSecret Secret `toml:"signing_secret"` // signed HTTP
-	// Roles are user groups' ids by the role that they give.
+	// Roles are user groups' ids, and people's, by the role that they give.
 	Roles map[string][]string `toml:"roles"`
 }
 
@@ -137,7 +137,7 @@ func (c Config) checkPlatforms() []error {
 
 func (s Slack) check(n int, communities map[string]bool) []error {
 	var mistakes []error
-	if !strings.HasPrefix(s.BotToken.Reveal(), "xoxb-") {
+	if !isBotToken(s.BotToken.Reveal()) {
 		mistakes = append(mistakes, fmt.Errorf("slack %d: the bot token begins with xoxb-", n))
 	}
 	if s.AppToken == "" && s.SigningSecret == "" {
@@ -147,6 +147,12 @@ func (s Slack) check(n int, communities map[string]bool) []error {
 		mistakes = append(mistakes, fmt.Errorf("slack %d: community %q is not described", n, s.Community))
 	}
 	return append(mistakes, checkRoles(fmt.Sprintf("slack %d", n), s.Roles)...)
+}
+
+// isBotToken is false for what is known to be another token of Slack's. One that
+// is renewed from time to time has something before xoxb-.
+func isBotToken(token string) bool {
+	return strings.Contains(token, "xoxb-") || token != "" && !strings.HasPrefix(token, "xox") && !strings.HasPrefix(token, "xapp-")
 }
 
 func (d Discord) check(n int, communities map[string]bool) []error {

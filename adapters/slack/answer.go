@@ -120,7 +120,8 @@ func (r *run) post(ctx context.Context, m rendered, public bool) error {
 			_, err := r.w.api.PostEphemeralContext(ctx, r.from.Channel, r.user, options...)
 			return err
 		})
-		if err == nil || !errors.Is(err, bot.ErrUnreachable) {
+		without := r.w.goWithout(ctx, "chat.postEphemeral", "what only one person is to see comes as a direct message", err)
+		if !without && !errors.Is(err, bot.ErrUnreachable) {
 			return err
 		}
 	}

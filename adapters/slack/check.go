@@ -97,7 +97,7 @@ func (c *checkup) compareScopes() {
 	}
 	missing := func(needed []string) (all []string) {
 		for _, s := range needed {
-			if !slices.Contains(c.scopes, s) && (s != "usergroups:read" || len(c.w.Groups) > 0) {
+			if !slices.Contains(c.scopes, s) && (s != "usergroups:read" || c.w.hasGroups()) {
 				all = append(all, s)
 			}
 		}
@@ -111,6 +111,16 @@ func (c *checkup) compareScopes() {
 		return
 	}
 	c.say(bot.Fine, sayScopes.With(strings.Join(c.scopes, " ")), nil)
+}
+
+// hasGroups reports whether a user group gives a role.
+func (w *workspace) hasGroups() bool {
+	for id := range w.Groups {
+		if !isPerson(id) {
+			return true
+		}
+	}
+	return false
 }
 
 // compareClocks compares the clock of a reply with this machine's, to the
@@ -156,6 +166,9 @@ func (c *checkup) appToken(ctx context.Context) {
 // groups looks whether the user groups that give roles are there.
 func (c *checkup) groups(ctx context.Context) {
 	for _, group := range slices.Sorted(maps.Keys(c.w.Groups)) {
+		if isPerson(group) {
+			continue
+		}
 		role := c.w.Groups[group] &^ bot.Insider
 		users, err := c.w.api.GetUserGroupMembersContext(ctx, group)
 		switch {

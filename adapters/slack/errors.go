@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -31,8 +32,15 @@ var (
 		"too_many_attachments", "metadata_too_large", "invalid_metadata_*", "slack_connect_*", "invalid_post_type",
 		"missing_scope", "view_too_large", "duplicate_external_id", "not_enabled", "invalid_view*",
 	}
-	laterCodes = []string{"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "internal_error", "team_added_to_org"}
+	noMethodCodes = []string{"unknown_method", "deprecated_endpoint", "method_deprecated", "method_not_supported"}
+	laterCodes    = []string{"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "internal_error", "team_added_to_org"}
 )
+
+// errNoMethod: there is no such method under the API's address. The bot goes
+// without, where it can.
+var errNoMethod = errors.New("the API does not know the method")
+
+var noMethodStatus = []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented}
 
 // Waiting times where Slack says none.
 const (
@@ -64,8 +72,8 @@ func classify(err error) error {
 		return classifyCode(said)
 	case errors.As(err, &status) && status.Code == http.StatusTooManyRequests:
 		return tryAfterUnsaid(err)
-	case errors.As(err, &status) && status.Code == http.StatusNotFound:
-		return fmt.Errorf("%w: the API's address is wrong (%d)", bot.ErrStopped, status.Code)
+	case errors.As(err, &status) && slices.Contains(noMethodStatus, status.Code):
+		return fmt.Errorf("%w: %w (%d)", bot.ErrRefused, errNoMethod, status.Code)
 	case errors.As(err, &status) && status.Code < http.StatusInternalServerError:
 		return fmt.Errorf("%w: %s", bot.ErrRefused, status.Status)
 	case neverSent(err):
@@ -84,6 +92,8 @@ func classifyCode(said slack.SlackErrorResponse) error {
 		return fmt.Errorf("%w: slack says %w", bot.ErrStopped, said)
 	case oneOf(code, unreachableCodes):
 		return fmt.Errorf("%w: slack says %w", bot.ErrUnreachable, said)
+	case oneOf(code, noMethodCodes):
+		return fmt.Errorf("%w: %w: slack says %w", bot.ErrRefused, errNoMethod, said)
 	case oneOf(code, refusedCodes):
 		return fmt.Errorf("%w: slack says %w", bot.ErrRefused, said)
 	}

@@ -31,12 +31,22 @@ type link struct {
 	conn *websocket.Conn
 	met  bool // Slack said hello
 
+	asking  *time.Timer // until Slack is asked whether it is there
 	writing sync.Mutex
 	left    bool // nothing is written any more
 }
 
 // alive gives the connection until the next ping that Slack owes.
-func (l *link) alive() error { return l.wait(l.cfg.PingInterval) }
+func (l *link) alive() error {
+	l.asking.Reset(l.cfg.PingInterval / 2)
+	return l.wait(l.cfg.PingInterval)
+}
+
+// ask has a connection on which little happens show that it is there: what
+// stands between here and Slack may keep pings to itself.
+func (l *link) ask() {
+	_ = l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeTime)) // its end is noticed by the reader
+}
 
 // wait is for how long the connection may be silent, unless we are going.
 func (l *link) wait(d time.Duration) error {
@@ -54,6 +64,7 @@ func (l *link) serve(ctx context.Context, spent chan<- error) {
 	stop := context.AfterFunc(ctx, l.leave)
 	defer stop()
 	defer l.conn.Close()
+	defer l.asking.Stop()
 	up, said := false, false
 	report := func(err error) {
 		if up {
@@ -85,6 +96,7 @@ func (l *link) serve(ctx context.Context, spent chan<- error) {
 			report(nil)
 			_ = l.wait(lingerTime) // what ends it otherwise is noticed as well
 			l.conn.SetPingHandler(nil)
+			l.conn.SetPongHandler(nil)
 		default:
 			l.take(e)
 		}
@@ -159,7 +171,7 @@ func (l *link) read(e envelope) (incoming, error) {
 }
 
 func (l *link) acknowledge(e envelope, payload any) error {
-	if payload != nil && !e.Accepts {
+	if payload != nil && !e.takesPayload() {
 		return errors.New("the envelope takes no payload")
 	}
 	b, err := json.Marshal(struct {

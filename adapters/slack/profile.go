@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -155,6 +156,7 @@ func (a *Adapter) Profile(ctx context.Context, u bot.User) (bot.Profile, error) 
 	if err != nil {
 		return bot.Profile{}, fmt.Errorf("profile: user groups: %w", err)
 	}
+	roles |= w.Groups[id[1]]
 	who, _ := w.known()
 	if belongs(user, who) {
 		roles |= bot.Insider
@@ -171,8 +173,11 @@ func (a *Adapter) Profile(ctx context.Context, u bot.User) (bot.Profile, error) 
 func (a *Adapter) lookUp(ctx context.Context, w *workspace, team, user string) (*slack.User, error) {
 	return a.people.look(ctx, userID(team, user), func(ctx context.Context) (*slack.User, error) {
 		u, err := w.api.GetUserInfoContext(ctx, user)
+		if err = w.classify(err); w.goWithout(ctx, "users.info", "nobody is known to be an administrator, and languages and zones are the community's", err) {
+			return &slack.User{ID: user}, nil
+		}
 		if err != nil {
-			return nil, fmt.Errorf("users.info: %w", w.classify(err))
+			return nil, fmt.Errorf("users.info: %w", err)
 		}
 		if u.ID == "" {
 			return nil, fmt.Errorf("users.info: %w: it names nobody", bot.ErrUncertain)
@@ -207,6 +212,9 @@ func localeOf(u *slack.User) bot.Locale {
 	return bot.LocaleOf(u.Locale)
 }
 
+// isPerson tells a person's id from a user group's.
+func isPerson(id string) bool { return strings.HasPrefix(id, "U") || strings.HasPrefix(id, "W") }
+
 // groupCache is who is in the user groups that give roles.
 type groupCache struct {
 	mu      sync.Mutex
@@ -231,6 +239,9 @@ func (g *groupCache) rolesOf(ctx context.Context, w *workspace, user string, now
 	defer g.mu.Unlock()
 	var roles bot.Role
 	for group, role := range w.Groups {
+		if isPerson(group) {
+			continue
+		}
 		if err := g.refresh(ctx, w, group, now); err != nil {
 			return 0, err
 		}
@@ -249,13 +260,16 @@ func (g *groupCache) refresh(ctx context.Context, w *workspace, group string, no
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	users, err := w.api.GetUserGroupMembersContext(ctx, group)
+	err = w.classify(err)
 	switch {
+	case w.goWithout(ctx, "usergroups.users.list", "user groups give no roles", err):
+		users = nil
 	case codeOf(err) == "no_such_subteam" || codeOf(err) == "subteam_not_found":
 		users = nil // a group that was deleted gives nothing to anybody
 	case err != nil && asked && now.Sub(at) < staleFor:
 		return nil
 	case err != nil:
-		return w.classify(err)
+		return err
 	}
 	if g.members == nil {
 		g.members, g.at = map[string]map[string]bool{}, map[string]time.Time{}

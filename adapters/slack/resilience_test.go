@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,6 +66,19 @@ func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until("answered", func() bool { n, _ := w.bot.events(); return n == 1 })
+}
+
+// A connection on which Slack does not ping is kept as long as it answers.
+func TestConnectionsWithoutPings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections, c.PingInterval = 2, 400*time.Millisecond })
+	w.server.Hush()
+	made := w.server.Calls("apps.connections.open")
+	asked := w.server.Pinged()
+	w.until("both were asked for longer than they may be silent", func() bool { return w.server.Pinged() >= asked+12 })
+	if n := w.server.Calls("apps.connections.open"); n != made {
+		t.Errorf("%d connections were made meanwhile", n-made)
+	}
 }
 
 func TestManyCommandsAtOnce(t *testing.T) {

@@ -123,8 +123,11 @@ func (to address) post(ctx context.Context, as mark, m rendered) (bot.MessageRef
 	}
 	began := time.Now()
 	channel, ts, err := to.w.api.PostMessageContext(ctx, to.id, options...)
-	if err == nil && (ts == "" || channel == "") {
+	if err == nil && ts == "" {
 		err = errors.New("slack gave no timestamp")
+	}
+	if channel == "" {
+		channel = to.id
 	}
 	err = to.tooMuch(err, to.w.classify(err))
 	if isUncertain(err) && as.key != "" {

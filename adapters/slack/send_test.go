@@ -137,12 +137,12 @@ func TestStoppedMeansStopped(t *testing.T) {
 func TestProfiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &brain{}, func(c *slack.Config) {
-		c.Workspaces[0].Groups = map[string]bot.Role{"SHR": bot.HR, "SALUMNI": bot.Insider, "SGONE": bot.Manager}
+		c.Workspaces[0].Groups = map[string]bot.Role{"SHR": bot.HR, "SALUMNI": bot.Insider, "SGONE": bot.Manager, "UBOSS": bot.Insider | bot.Manager}
 	})
 	w.space.SetGroup("SHR", "UHR", "UGUEST")
 	w.space.SetGroup("SALUMNI", "UALUMNUS")
 	for _, u := range []slacktest.User{
-		{ID: "UHR", Name: "HR"}, {ID: "UOWNER", Name: "Owner", Admin: true}, {ID: "UGUEST", Name: "Guest", Guest: true},
+		{ID: "UHR", Name: "HR"}, {ID: "UBOSS", Name: "Boss"}, {ID: "UOWNER", Name: "Owner", Admin: true}, {ID: "UGUEST", Name: "Guest", Guest: true},
 		{ID: "UALUMNUS", Name: "Alumnus", Guest: true}, {ID: "USTRANGER", Name: "Stranger", Team: "T9", Admin: true},
 		{ID: "UGONE", Name: "Gone", Deleted: true, Admin: true},
 	} {
@@ -152,6 +152,7 @@ func TestProfiles(t *testing.T) {
 		"UHANA":     {Name: "田中 花", Locale: bot.Japanese, Zone: "Asia/Tokyo", Roles: bot.Insider},
 		"UKEN":      {Name: "Ken", Locale: bot.English, Roles: bot.Insider},
 		"UHR":       {Name: "HR", Roles: bot.Insider | bot.HR},
+		"UBOSS":     {Name: "Boss", Roles: bot.Insider | bot.Manager},
 		"UOWNER":    {Name: "Owner", Roles: bot.Insider | bot.Admin},
 		"UGUEST":    {Name: "Guest", Roles: bot.HR},
 		"UALUMNUS":  {Name: "Alumnus", Roles: bot.Insider},

@@ -43,7 +43,8 @@ type Workspace struct {
 	AppToken Secret
 	// SigningSecret turns signed HTTP on, through Adapter.Handler.
 	SigningSecret Secret
-	// Groups gives roles to the people of user groups, by the group's id.
+	// Groups gives roles to the people of user groups, by the group's id, and to
+	// single people, by theirs.
 	Groups map[string]bot.Role
 	// Locale is that of people of whom Slack says none; empty: Japanese.
 	Locale bot.Locale
@@ -61,7 +62,8 @@ type Config struct {
 	// for storage most of the time.
 	Workers int
 	// PingInterval is how long a connection may be silent before it is renewed;
-	// 0 means 30 seconds, as Slack recommends.
+	// 0 means 30 seconds, as Slack recommends. After half of it Slack is asked
+	// whether it is there.
 	PingInterval time.Duration
 	// HTTPClient makes all calls; nil: one with a timeout, and with the proxy
 	// of the environment.

@@ -190,11 +190,13 @@ func (a *Adapter) dial(ctx context.Context, p *app) (*link, error) {
 	}
 	conn.SetReadLimit(maxEnvelope)
 	l := &link{Adapter: a, app: p, conn: conn}
+	l.asking = time.AfterFunc(a.cfg.PingInterval/2, l.ask)
 	ponging := conn.PingHandler()
 	conn.SetPingHandler(func(data string) error {
 		_ = l.alive()
 		return ponging(data)
 	})
+	conn.SetPongHandler(func(string) error { return l.alive() })
 	return l, l.alive()
 }
 

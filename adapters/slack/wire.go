@@ -16,7 +16,16 @@ type envelope struct {
 	EnvelopeID string          `json:"envelope_id"`
 	Reason     string          `json:"reason"`
 	Payload    json.RawMessage `json:"payload"`
-	Accepts    bool            `json:"accepts_response_payload"`
+	Accepts    *bool           `json:"accepts_response_payload"`
+}
+
+// takesPayload reports whether the acknowledgement may hold an answer; where
+// Slack does not say, what people did may have one.
+func (e envelope) takesPayload() bool {
+	if e.Accepts != nil {
+		return *e.Accepts
+	}
+	return e.Type == "slash_commands" || e.Type == "interactive"
 }
 
 // parseEnvelope reads as much of a message as it can: at least the id, with

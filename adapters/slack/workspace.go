@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,12 +22,14 @@ type workspace struct {
 	Workspace
 	api    *slack.Client
 	app    *app // nil without Socket Mode
+	log    *slog.Logger
 	groups groupCache
 
 	mu     sync.Mutex
 	who    *identity
 	broken error         // why nothing can be sent until somebody repairs it
 	breaks chan struct{} // holds a token when it broke
+	lacks  []string      // methods that the API does not know
 }
 
 // identity is what auth.test says.
@@ -46,7 +50,7 @@ func newWorkspace(w Workspace, cfg Config, client caller) *workspace {
 	if w.AppToken != "" {
 		options = append(options, slack.OptionAppLevelToken(string(w.AppToken)))
 	}
-	return &workspace{Workspace: w, api: slack.New(string(w.BotToken), options...), breaks: make(chan struct{}, 1)}
+	return &workspace{Workspace: w, api: slack.New(string(w.BotToken), options...), log: cfg.Log, breaks: make(chan struct{}, 1)}
 }
 
 // errUnknown: Slack was not asked yet, or did not answer.
@@ -91,8 +95,12 @@ func (w *workspace) ask(ctx context.Context) (identity, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
 	r, err := w.api.AuthTestContext(ctx)
+	if err = w.classify(err); errors.Is(err, errNoMethod) {
+		err = fmt.Errorf("%w: the API's address is wrong: %w", bot.ErrStopped, err)
+		w.breakDown(err)
+	}
 	if err != nil {
-		return identity{}, fmt.Errorf("auth.test: %w", w.classify(err))
+		return identity{}, fmt.Errorf("auth.test: %w", err)
 	}
 	if r.TeamID == "" || r.UserID == "" {
 		return identity{}, fmt.Errorf("auth.test: %w: it names no workspace", bot.ErrUncertain)
@@ -113,6 +121,21 @@ func (w *workspace) breakDown(err error) {
 	case w.breaks <- struct{}{}:
 	default: // it is known
 	}
+}
+
+// goWithout reports whether err says that the API does not know a method. It
+// logs, once, what the bot does without it.
+func (w *workspace) goWithout(ctx context.Context, method, instead string, err error) bool {
+	if !errors.Is(err, errNoMethod) {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.Contains(w.lacks, method) {
+		w.lacks = append(w.lacks, method)
+		w.log.WarnContext(ctx, "slack cannot be asked: "+instead, "method", method, "community", w.Community, "error", err)
+	}
+	return true
 }
 
 func (w *workspace) stopped() error {

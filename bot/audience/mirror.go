@@ -30,6 +30,7 @@ type Mirror[T any] struct {
 // mirrored is one community.
 type mirrored struct {
 	syncing chan struct{} // holds one token: who has it may sync
+	woken   chan struct{} // holds one token: Run is to look now
 
 	mu       sync.RWMutex // guards what follows
 	index    *index       // nil before the first Sync
@@ -58,7 +59,7 @@ func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
 	defer m.mu.Unlock()
 	c := m.communities[community]
 	if c == nil {
-		c = &mirrored{syncing: make(chan struct{}, 1)}
+		c = &mirrored{syncing: make(chan struct{}, 1), woken: make(chan struct{}, 1)}
 		m.communities[community] = c
 	}
 	return c
@@ -244,6 +245,15 @@ func (m *Mirror[T]) Run(ctx context.Context, communities []bot.CommunityID) erro
 	return nil
 }
 
+// Wake has Run look at once whether something changed in a community. It does
+// not wait for that.
+func (m *Mirror[T]) Wake(community bot.CommunityID) {
+	select {
+	case m.of(community).woken <- struct{}{}:
+	default: // it will look, after what is committed now
+	}
+}
+
 func (m *Mirror[T]) poll(ctx context.Context, community bot.CommunityID) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
@@ -263,6 +273,7 @@ func (m *Mirror[T]) poll(ctx context.Context, community bot.CommunityID) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-m.of(community).woken:
 		case <-tick.C:
 		}
 	}

@@ -285,6 +285,26 @@ func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
 	})
 }
 
+// Who changed something sees it without waiting for the next look.
+func TestWake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := redistest.Simulated(t).DB
+		ctx, cancel := context.WithCancel(t.Context())
+		m := mirror(collection(db))
+		var running gosync.WaitGroup
+		running.Go(func() { _ = m.Run(ctx, []bot.CommunityID{acme}) })
+		time.Sleep(137 * time.Millisecond)
+		put(t, db, collection(db), "p1", "n:1")
+		m.Wake(acme)
+		time.Sleep(time.Millisecond)
+		if view(m, acme).Count(audience.Term("n:1")) != 1 {
+			t.Error("what was committed before it was woken is not seen")
+		}
+		cancel()
+		running.Wait()
+	})
+}
+
 // TestMirrorConcurrently is for the race detector.
 func TestMirrorConcurrently(t *testing.T) {
 	db := redistest.Mini(t).DB

@@ -163,7 +163,9 @@ func (g *playground) run(ctx context.Context) error {
 		g.behind.while(courier.Run),
 		g.behind.while(runner.Run),
 		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
-		func(ctx context.Context) error { return g.adapter.Run(ctx, waking{g.engine, courier}) },
+		func(ctx context.Context) error {
+			return g.adapter.Run(ctx, waking{g.engine, courier, g.members.Mirror()})
+		},
 	)
 }
 

@@ -116,7 +116,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		func(ctx context.Context) error { return b.askOwners(ctx, all) },
 	}
 	for _, p := range all {
-		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, waking{b.engine, courier}) })
+		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, waking{b.engine, courier, b.members.Mirror()}) })
 	}
 	return together(ctx, parts...)
 }

@@ -101,11 +101,17 @@ func memory(t *testing.T) string {
 // tells whether it is ready.
 func startServe(t *testing.T, env map[string]string) string {
 	t.Helper()
+	return startLogged(t, env, t.Output())
+}
+
+// startLogged is startServe with a place for the log.
+func startLogged(t *testing.T, env map[string]string, log io.Writer) string {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve"}, func(name string) string { return env[name] }, in, t.Output())
+		ended <- run(ctx, []string{"serve"}, func(name string) string { return env[name] }, in, log)
 		in.Close()
 	}()
 	t.Cleanup(func() {

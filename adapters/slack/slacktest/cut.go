@@ -60,6 +60,21 @@ func (sp *Space) Silence() error {
 	return nil
 }
 
+// Hush has no connection ping any more, as where something between keeps pings
+// to itself. Connections that are pinged say that they are there.
+func (s *Server) Hush() {
+	s.socket.mu.Lock()
+	defer s.socket.mu.Unlock()
+	s.socket.hushed = true
+}
+
+// Pinged is how often the bot asked whether a connection is there.
+func (s *Server) Pinged() int {
+	s.socket.mu.Lock()
+	defer s.socket.mu.Unlock()
+	return s.socket.pinged
+}
+
 // Reset cuts one connection without a word.
 func (sp *Space) Reset() error {
 	l := sp.latest()

@@ -22,6 +22,8 @@ type hub struct {
 	links   []*link
 	waiting map[string]chan json.RawMessage // for acknowledgements, by envelope
 	next    int
+	hushed  bool          // no connection pings
+	pinged  int           // how often one was
 	changed chan struct{} // closed when a connection comes or goes
 	all     sync.WaitGroup
 }
@@ -72,6 +74,7 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 		return // it has answered
 	}
 	l := &link{app: app, conn: conn, ended: make(chan struct{})}
+	conn.SetPingHandler(func(data string) error { return h.pong(l, data) })
 	first := object{"type": "hello", "num_connections": 1, "connection_info": object{"app_id": "A1"}}
 	if off {
 		first = object{"type": "disconnect", "reason": "link_disabled"}
@@ -106,13 +109,24 @@ func (h *hub) ping(l *link) {
 			return
 		case <-t.C:
 			h.mu.Lock()
-			silent := l.silent
+			silent := l.silent || h.hushed
 			h.mu.Unlock()
 			if !silent {
 				_ = l.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(time.Second)) // its end is noticed by the reader
 			}
 		}
 	}
+}
+
+func (h *hub) pong(l *link, data string) error {
+	h.mu.Lock()
+	silent := l.silent
+	h.pinged++
+	h.mu.Unlock()
+	if silent {
+		return nil
+	}
+	return l.conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
 }
 
 // read takes acknowledgements until the connection ends.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// How a server says that it does not know what it is asked.
+var refusals = map[string]http.HandlerFunc{
+	"not found": http.NotFound,
+	"unknown method": func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, `{"ok":false,"error":"unknown_method","message":"404: Not Found","code":0}`)
+	},
+}
+
+// With as little of Slack as there can be, people register and offer gigs, over
+// Socket Mode and over HTTP. Who may offer some is in the file, or what
+// users.info says of owners.
+func TestForeignSlack(t *testing.T) {
+	const roles = `[[community]]
+id = "acme"
+name = "Acme"
+gigs = ["slack:T1/C9"]
+[[slack]]
+bot_token = "xoxb-1"
+%s = "secret"
+roles = { hr = ["UHR"] }
+`
+	for refusal, refuse := range refusals {
+		for _, way := range []string{"app_token", "signing_secret"} {
+			for _, info := range []string{"", `{"ok":true,"user":{"id":%q,"is_owner":true,"locale":"ja-JP"}}`} {
+				name := strings.Join([]string{refusal, way, map[bool]string{true: "owners", false: "nobody known"}[info != ""]}, ", ")
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					secret := map[bool]string{true: "secret"}[way == "signing_secret"]
+					f := newForeignSlack(t, secret)
+					f.refuse, f.info = refuse, info
+					env := map[string]string{"SLACK_API_URL": f.URL + "/api/", "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t)}
+					if info == "" {
+						file := filepath.Join(t.TempDir(), "alumnibot.toml")
+						if err := os.WriteFile(file, []byte(strings.Replace(roles, "%s", way, 1)), 0o600); err != nil {
+							t.Fatal(err)
+						}
+						env["ALUMNIBOT_CONFIG"] = file
+					} else {
+						env["SLACK_BOT_TOKEN"], env["SLACK_"+strings.ToUpper(way)] = "xoxb-1", "secret"
+					}
+					var log diary
+					ready := startLogged(t, env, io.MultiWriter(&log, t.Output()))
+					f.app = strings.TrimSuffix(ready, "/readyz")
+					await(t, "the bot is ready", func() bool { return answers(ready, "slack: ready") })
+					f.offersGig(info != "")
+					await(t, "it says what it could not ask", func() bool {
+						return log.says("nobody could be asked for what is missing") && (info != "" || log.says("nobody is known to be an administrator"))
+					})
+				})
+			}
+		}
+	}
+}
+
+// diary is a log that is read while it is written.
+type diary struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (d *diary) Write(line []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.Write(line)
+}
+
+func (d *diary) says(what string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return strings.Contains(d.text.String(), what)
+}
+
+func (f *foreignSlack) offersGig(setUp bool) {
+	f.t.Helper()
+	f.command("U1", "/alumni", "help")
+	await(f.t, "help is on the screen", f.heard("only U1", "/alumni register"))
+	f.command("U1", "/alumni", "register name:山田 花 skills:Go hours:20")
+	await(f.t, "a form is there", f.shows("アルムナイ登録"))
+	f.submit("U1", map[string]string{"department": "開発部", "left": "2022", "closeness": "gigs", "gigs": "yes"})
+	await(f.t, "the alumna is registered", f.heard("U1", "ご登録ありがとうございます"))
+	channel := "C9"
+	if setUp {
+		channel = "C1"
+		f.command("UHR", "/alumni", "setup")
+		await(f.t, "there is something to set", f.heard("only UHR", "ここに副業を掲載する"))
+		f.press("UHR", f.find("only UHR", "ここに副業を掲載する"), "ここに副業を掲載する")
+		await(f.t, "the channel is set", f.heard(channel+": ", "このチャンネルに掲載します"))
+	}
+	f.command("UHR", "/gig", "post title:在庫APIの監視づくり skills:Go pay:時給6,000円")
+	await(f.t, "a form is there", f.shows("副業を募集する"))
+	f.submit("UHR", map[string]string{
+		"client": "つばめ製作所", "task": "在庫APIの監視を整えてください。", "audience": "alumni", "period": "1月から2か月", "place": "リモート",
+		"hours": "20", "people": "1", "deadline": "2026-12-31", "payment": "30",
+	})
+	await(f.t, "it can be published", f.heard("UHR", "公開する"))
+	f.press("UHR", f.find("only UHR", "公開する"), "公開する")
+	await(f.t, "it is published", f.heard(channel+": ", "在庫APIの監視づくり"))
+	await(f.t, "the alumna hears of it", f.heard("U1: ", "在庫APIの監視づくり"))
+}

@@ -19,6 +19,12 @@ func WithMemo(ctx context.Context) context.Context {
 	})
 }
 
+// WithoutMemo returns a context in which nothing is remembered: for whoever reads
+// more than a call has use for.
+func WithoutMemo(ctx context.Context) context.Context {
+	return context.WithValue(ctx, memoKey{}, (*memo)(nil))
+}
+
 type memoKey struct{}
 
 type recordID struct {

@@ -80,6 +80,7 @@ func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	ctx = storage.WithoutMemo(ctx) // it would hold every record for as long as the call lasts
 	if err := m.sync(ctx, storage.CommunityScope(string(community)), c); err != nil {
 		return fmt.Errorf("bringing the index of %s up to date: %w", community, err)
 	}

@@ -117,6 +117,23 @@ func TestMirrorFollows(t *testing.T) {
 	})
 }
 
+// What an index is built from is not held by the call in which it is built.
+func TestMirrorLeavesNothingBehind(t *testing.T) {
+	db := redistest.Mini(t).DB
+	c := collection(db)
+	put(t, db, c, "p1", "skill:go")
+	call := storage.WithMemo(t.Context())
+	m := mirror(c)
+	if err := m.Ready(call, acme); err != nil {
+		t.Fatal(err)
+	}
+	put(t, db, c, "p1", "skill:js")
+	r, err := c.Get(call, scope, "p1", noon)
+	if err != nil || r.Value.Terms[0] != "skill:js" {
+		t.Errorf("the call remembers %+v, %v", r, err)
+	}
+}
+
 func TestMirrorReadsPages(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)

@@ -32,8 +32,11 @@ func openAlone(s *surroundings) (b *assembly, closing func(), err error) {
 	}
 	log := slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	storage.LogTo(slog.New(slog.DiscardHandler)) // what goes wrong is in the error
-	if url, ok := embedded.Running(c.DataDir); c.RedisURL == "" && ok {
-		c.RedisURL = config.Secret(url)
+	if c.RedisURL == "" {
+		fmt.Fprintf(s.stderr, "REDIS_URL is not set: what serve keeps in %s is used\n", c.DataDir)
+		if url, ok := embedded.Running(c.DataDir); ok {
+			c.RedisURL = config.Secret(url)
+		}
 	}
 	store, err := openStore(s.ctx, c, c.DataDir, log)
 	if err != nil {

@@ -63,6 +63,7 @@ type Engine struct {
 	order       []bot.Route
 	grammar     grammar
 	drafts      *storage.Collection[draft]
+	places      *storage.Collection[place]
 }
 
 var _ bot.Dispatcher = (*Engine)(nil)
@@ -78,6 +79,7 @@ func New(c Config) (*Engine, error) {
 		communities: map[bot.CommunityID]bot.Community{},
 		routes:      map[string]*bot.Route{},
 		drafts:      newDrafts(c.DB),
+		places:      newPlaces(c.DB),
 	}
 	for _, community := range c.Communities {
 		if _, twice := e.communities[community.ID]; twice {
@@ -154,10 +156,18 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 		return nil
 	}
 	if r, err = e.resolve(ev, ""); errors.As(err, new(*whichCommunity)) {
+		ctx = context.WithValue(ctx, locatedKey{}, true)
 		r, err = e.locate(ctx, ev)
 	}
 	if err == nil {
 		answer, err = e.attempt(ctx, r)
+	}
+	if errors.Is(err, errOutsider) && r.chosen { // they left it since
+		if err = e.forgetPlace(ctx, meta.User); err == nil {
+			if r, err = e.locate(ctx, ev); err == nil {
+				answer, err = e.attempt(ctx, r)
+			}
+		}
 	}
 	return answer
 }
@@ -283,7 +293,7 @@ func (e *Engine) do(ctx context.Context, c *bot.Call, route *bot.Route) (bot.Res
 func (e *Engine) allow(c *bot.Call, route *bot.Route) error {
 	switch {
 	case c.Who.Roles == 0:
-		return sayOutsider.Refuse(c.Locale, c.In.Name)
+		return &bot.Problem{Text: sayOutsider.Text(c.Locale, c.In.Name), Cause: errOutsider}
 	case c.Who.Roles.Has(route.Allow):
 		return nil
 	case route.Allow&bot.Member != 0 && e.Join != "" && !c.Who.Roles.Has(bot.Employee): // who never left has nothing to register

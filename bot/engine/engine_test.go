@@ -344,9 +344,74 @@ func TestWithoutACommunityTheBotAsks(t *testing.T) {
 	answer := d.Dispatch(t.Context(), bot.Wrote{Meta: m, Text: "hello"})
 	d.says(answer, "Which community", "[Acme]", "[Other]")
 	m.ID = "again"
-	home := d.Dispatch(t.Context(), bot.Pressed{Meta: m, Action: answer.(bot.Reply).Message.Blocks[1].(bot.Buttons)[1].Action})
-	if h := home.(bot.Reply).Message.Blocks[0].(bot.Heading); h.Text.String() != "Other alumni" {
-		t.Errorf("home: %v", h)
+	pressed := answer.(bot.Reply).Message.Blocks[1].(bot.Buttons)[1].Action
+	d.says(d.Dispatch(t.Context(), bot.Pressed{Meta: m, Action: pressed}), "your direct messages are about Other")
+}
+
+// Whoever is in several communities is asked once: what they wrote is done in
+// the one they choose, and so is what they write later, until they choose
+// another one or leave it.
+func TestTheCommunityOfDirectMessagesIsRemembered(t *testing.T) {
+	d := newDesk(t, nil)
+	d.People = places{"acme": {"test:hana": bot.Insider}, "other": {"test:hana": bot.Insider | bot.HR}}
+	direct := func() bot.Meta {
+		m := d.meta("test:hana", cramped)
+		m.Community = ""
+		return m
+	}
+	wrote := func(text string) bot.Response { return d.Dispatch(t.Context(), bot.Wrote{Meta: direct(), Text: text}) }
+	press := func(r bot.Response, label string) bot.Response {
+		for _, b := range r.(bot.Reply).Message.Blocks {
+			if row, ok := b.(bot.Buttons); ok {
+				for _, button := range row {
+					if button.Label == label {
+						return d.Dispatch(t.Context(), bot.Pressed{Meta: direct(), Action: button.Action})
+					}
+				}
+			}
+		}
+		t.Fatalf("no button [%s] in %#v", label, r)
+		return nil
+	}
+	asked := d.Dispatch(t.Context(), bot.UsedCommand{Meta: direct(), Command: "x count", Options: bot.Values{"n": "3"}})
+	d.says(asked, "Which community", "[Acme]", "[Other]")
+	if len(d.made) != 0 {
+		t.Fatal("it was done before it was clear where")
+	}
+	d.says(press(asked, "Other"), "about Other", "made")
+	if len(d.made) != 1 || d.made[0]["n"] != "3" {
+		t.Errorf("what was typed came to %v", d.made)
+	}
+	d.says(press(asked, "Other"), "about Other") // pressed again, it is not done again
+	if len(d.made) != 1 {
+		t.Errorf("it was done again: %v", d.made)
+	}
+	d.says(wrote("/x hr"), "made") // HR in Other only
+	d.says(wrote("/alumni community"), "This is Other", "[Acme]", "[Other]")
+	d.says(press(wrote("/alumni community"), "Acme"), "about Acme")
+	d.says(wrote("/x hr"), "Only these people")
+
+	// Where the event says where it is, there is nothing to choose, and nothing
+	// to learn of other communities.
+	if said := d.text(d.command("test:hana", roomy, "/alumni community")); said != "Here, everything is about Acme." {
+		t.Errorf("in a channel: %s", said)
+	}
+
+	// They leave it: then there is one left.
+	d.People = places{"other": {"test:hana": bot.Insider | bot.HR}}
+	d.says(wrote("/x hr"), "made")
+	d.says(wrote("/alumni community"), "one community only: Other")
+	d.People = places{}
+	d.says(wrote("/x join"), "only for people in one of the alumni communities")
+
+	// What waited too long is not done.
+	d.People = places{"acme": {"test:hana": bot.Insider}, "other": {"test:hana": bot.Insider}}
+	asked = wrote("/x join")
+	done := len(d.made)
+	d.now = d.now.Add(2 * time.Hour)
+	d.says(press(asked, "Acme"), "about Acme")
+	if len(d.made) != done {
+		t.Error("it was done hours later")
 	}
 }
 

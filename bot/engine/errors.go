@@ -21,6 +21,9 @@ type whichCommunity struct{}
 
 func (*whichCommunity) Error() string { return "community not known" }
 
+// errOutsider says that somebody has no role in a community.
+var errOutsider = errors.New("nobody of the community")
+
 // nothing says that an event needs no answer.
 type nothing struct{}
 

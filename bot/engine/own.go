@@ -18,7 +18,7 @@ const (
 // ownRoutes are the engine's own: the home page, which all features compose,
 // and the way back to a draft.
 func (e *Engine) ownRoutes() []bot.Route {
-	return []bot.Route{
+	routes := []bot.Route{
 		{
 			Name: homeRoute, Command: "alumni home", Summary: sayHome.In, Allow: bot.Insider,
 			Do: e.home,
@@ -30,6 +30,13 @@ func (e *Engine) ownRoutes() []bot.Route {
 			},
 		},
 	}
+	if len(e.Communities) < 2 {
+		return routes
+	}
+	return append(routes,
+		bot.Route{Name: chooseRoute, Command: "alumni community", Summary: sumChoose.In, Allow: bot.Insider, Do: e.choose},
+		bot.Route{Name: pickRoute, Summary: sumChoose.In, Allow: bot.Insider, Do: e.pick},
+	)
 }
 
 // home is what every feature adds for this person, in the features' order.
@@ -46,48 +53,6 @@ func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		m = m.With(blocks...)
 	}
 	return bot.Reply{Message: m}, nil
-}
-
-// locate resolves an event that does not say which community it is for: there
-// is one that the person belongs to, or they choose.
-func (e *Engine) locate(ctx context.Context, ev bot.Event) (*request, error) {
-	m := ev.About()
-	var theirs []bot.Community
-	for _, in := range e.Communities {
-		batch := e.DB.Batch(storage.CommunityScope(string(in.ID)), e.Clock())
-		look := e.People.Look(batch, in, m)
-		if err := batch.Run(ctx); err != nil {
-			return nil, fmt.Errorf("look for the person's communities: %w", err)
-		}
-		who, err := look(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("look for the person's communities: %w", err)
-		}
-		if who.Roles != 0 {
-			theirs = append(theirs, in)
-		}
-	}
-	switch len(theirs) {
-	case 0:
-		return nil, sayNowhere.Refuse(m.Locale)
-	case 1:
-		r, err := e.resolve(ev, theirs[0].ID)
-		if err == nil {
-			r.wrote = true // Opens did not know, so that no form may come
-		}
-		return r, err
-	default:
-		return nil, askCommunity(m.Locale, theirs)
-	}
-}
-
-// askCommunity offers the home page of each community.
-func askCommunity(l bot.Locale, theirs []bot.Community) error {
-	p := &bot.Problem{Text: sayWhich.Text(l)}
-	for _, in := range theirs[:min(len(theirs), bot.MaxButtons)] {
-		p.Next = append(p.Next, bot.Button{Label: in.Name, Action: bot.Action{Community: in.ID, Route: homeRoute}})
-	}
-	return p
 }
 
 // Complete offers values for an option, to people who may use the route.

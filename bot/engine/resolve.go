@@ -16,6 +16,7 @@ type request struct {
 	options bot.Values
 	on      *bot.Source
 	wrote   bool       // a direct message, which no platform answers with a form
+	chosen  bool       // the community is the one that the account chose before
 	sheet   string     // the draft that the event is about
 	sent    bot.Values // its values, for a form that was sent
 	from    int        // the pages that the sent sheet held

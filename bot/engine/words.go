@@ -16,7 +16,12 @@ var (
 	sayBusy       = i18n.T("ほかの方が同時に更新しています。少し待って、もう一度お試しください。", "Others are changing this right now. Please try again in a moment.")
 	sayAgain      = i18n.T("いま接続できません。少し待って、もう一度お試しください。（照会番号 %s）", "We can't reach our data right now. Please try again in a moment. (Reference %s)")
 	saySorry      = i18n.T("申し訳ありません。うまくいきませんでした。続くときは、照会番号%sを管理者にお知らせください。", "Sorry, something went wrong. If it keeps happening, tell an admin this reference: %s")
-	sayWhich      = i18n.T("どのコミュニティについてでしょうか。", "Which community is this about?")
+	sayWhich      = i18n.T("どのコミュニティについてでしょうか。次からは、選んだところでお答えします。", "Which community is this about? From then on, I answer for the one you choose.")
+	sumChoose     = i18n.T("ダイレクトメッセージで使うコミュニティを選びます", "Choose the community for direct messages")
+	sayWhere      = i18n.T("いまは%sとしてお答えしています。ダイレクトメッセージで使うコミュニティを選んでください。", "This is %s. Choose which community your direct messages are about.")
+	sayOnlyHere   = i18n.T("所属しているコミュニティは、%sだけです。", "You belong to one community only: %s.")
+	sayAlwaysHere = i18n.T("ここでは、いつも%sとしてお答えします。", "Here, everything is about %s.")
+	sayChosen     = i18n.T("これから、ダイレクトメッセージには%sとしてお答えします。変えるときは /alumni community を使ってください。", "From now on, your direct messages are about %s. To change it, use /alumni community.")
 
 	sayHome      = i18n.T("ホームを表示します", "Show your home page")
 	sayHomeTitle = i18n.T("%s アルムナイ", "%s alumni")

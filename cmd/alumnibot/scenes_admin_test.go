@@ -2,7 +2,8 @@ package main
 
 import "github.com/alumnibot/alumnibot/bot"
 
-// adminScenes are those of ada, who runs the bot.
+// adminScenes are those of ada, who runs the bot, and of where direct messages
+// belong.
 var adminScenes = map[string]staging{
 	"admin.setup": func(w *town, at screen) scene { return typing(at(w.as("ada")), "/alumni setup", nil) },
 	"admin.here":  func(w *town, at screen) scene { return pressing(at(w.as("ada")), "admin.here", "gigs") },
@@ -28,6 +29,8 @@ var adminScenes = map[string]staging{
 		ada.do(ada.typed("/alumni role person:" + string(w.hall.Account("emi")) + " give:hr"))
 		return pressing(at(ada), "admin.revoke", ada.argOf(ada.do(ada.typed("/alumni role")), "admin.revoke"))
 	},
+	"community.choose": func(w *town, at screen) scene { return typing(at(w.as("hana")), "/alumni community", nil) },
+	"community.pick":   func(w *town, at screen) scene { return pressing(at(w.as("hana")), "community.pick", "") },
 	"admin.audit": func(w *town, at screen) scene {
 		w.as("ada").do(w.as("ada").pressed("admin.here", "gigs"))
 		return typing(at(w.as("ada")), "/alumni audit", nil)

@@ -184,7 +184,7 @@ func (w *town) held() map[string]string {
 }
 
 // lasting reports whether a key is of something else than open forms and codes,
-// the marks of writes, and their number.
+// where direct messages belong, the marks of writes, and their number.
 func lasting(key string) bool {
-	return !strings.Contains(key, "}:linkcode:") && !strings.Contains(key, "}:draft:") && !strings.Contains(key, "}:tx:") && !strings.HasSuffix(key, "}:rev")
+	return !strings.Contains(key, "}:place:") && !strings.Contains(key, "}:linkcode:") && !strings.Contains(key, "}:draft:") && !strings.Contains(key, "}:tx:") && !strings.HasSuffix(key, "}:rev")
 }

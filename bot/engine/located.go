@@ -203,43 +203,50 @@ func (e *Engine) choose(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Reply{Message: bot.Say(sayWhere.Text(c.Locale, c.In.Name)).With(choices(theirs))}, nil
 }
 
-// pick remembers the community of the button, and does there what was written
-// before it was asked; else it shows that community's home page.
+// pick does in the button's community what was written before it was asked for,
+// or else shows its home page; and remembers the community. That comes last: if
+// it fails, another press finds the deed done, and does only this.
 func (e *Engine) pick(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := e.kept(ctx, c.User)
 	if err != nil {
 		return nil, err
 	}
-	asked := r.Value
+	do := e.home
+	if asked := r.Value; asked.Asked != "" && c.At.Sub(asked.At) <= askedLife {
+		do = func(ctx context.Context, c *bot.Call) (bot.Answer, error) { return e.again(ctx, c, asked) }
+	}
+	answer, err := above(sayChosen.Text(c.Locale, c.In.Name), do)(ctx, c)
+	if err != nil && !errors.Is(err, storage.ErrDuplicate) {
+		return nil, err
+	}
 	r.Value = place{In: c.In.ID, At: c.At}
 	if err := e.keepPlace(ctx, c.User, r); err != nil {
 		return nil, err
 	}
-	said := sayChosen.Text(c.Locale, c.In.Name)
-	if asked.Asked == "" || c.At.Sub(asked.At) > askedLife {
-		return after(said, e.home)(ctx, c)
-	}
-	m := c.Meta
-	m.ID, m.Community = asked.Event, ""
-	return after(said, func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-		then, err := e.resolve(bot.Wrote{Meta: m, Text: asked.Asked}, c.In.ID)
-		if err != nil {
-			return nil, err
-		}
-		answer, err := e.attempt(ctx, then)
-		if err != nil {
-			return nil, err
-		}
-		done, ok := answer.(bot.Answer)
-		if !ok {
-			return nil, fmt.Errorf("a message is answered with a %T", answer)
-		}
-		return done, nil
-	})(ctx, c)
+	return answer, err
 }
 
-// after puts a text above what is answered privately, a refusal too.
-func after(said bot.Text, do func(context.Context, *bot.Call) (bot.Answer, error)) func(context.Context, *bot.Call) (bot.Answer, error) {
+// again does what was written before in the community of the call.
+func (e *Engine) again(ctx context.Context, c *bot.Call, asked place) (bot.Answer, error) {
+	m := c.Meta
+	m.ID, m.Community = asked.Event, ""
+	r, err := e.resolve(bot.Wrote{Meta: m, Text: asked.Asked}, c.In.ID)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := e.attempt(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	done, ok := answer.(bot.Answer)
+	if !ok {
+		return nil, fmt.Errorf("a message is answered with a %T", answer)
+	}
+	return done, nil
+}
+
+// above puts a text above what is answered privately, a refusal too.
+func above(said bot.Text, do func(context.Context, *bot.Call) (bot.Answer, error)) func(context.Context, *bot.Call) (bot.Answer, error) {
 	return func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		answer, err := do(ctx, c)
 		var problem *bot.Problem

@@ -145,6 +145,7 @@ func (w *town) enrol(p bottest.Person) {
 		Name: p.Name, Accounts: []bot.User{w.hall.Account(p.ID)}, Department: "開発部", Left: 2022,
 		Skills: []string{"go", "redis"}, Hours: 20, Closeness: member.OpenGigs,
 		Employers: []member.Employer{{Name: "ひばりソフト", From: 2022}},
+		Zone:      "Asia/Tokyo", // as their platform says, so that nothing is learned from their next use
 	}, member.Purposes(), bot.Japanese, w.clock)
 	if err := tx.Commit(w.t.Context()); err != nil {
 		w.t.Fatal(err)

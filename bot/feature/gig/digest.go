@@ -3,6 +3,8 @@ package gig
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,8 +18,9 @@ import (
 // mostNew is how many gigs of a day or week a digest looks at, the newest first.
 const mostNew = 200
 
-// digest tells those members who want to hear of gigs together, what was
-// published since the last time and fits them.
+// digest tells those members who want to hear of gigs together what was
+// published since the last time and fits them, and with that of a day or week
+// what was kept for whoever hears of it then.
 func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Context, bot.Due) error {
 	return func(ctx context.Context, d bot.Due) error {
 		from := d.Last
@@ -34,14 +37,12 @@ func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Contex
 		if err != nil {
 			return err
 		}
-		if to.Len() > 0 {
-			gathered, err := g.Outbox.Gather(ctx, d.In.ID, d.At, func(yield func(string) bool) {
-				for ordinal := range to.All() {
-					if !yield(strconv.FormatUint(uint64(ordinal), 10)) {
-						return
-					}
-				}
-			})
+		kept, err := g.wantKept(ctx, d, how, from)
+		if err != nil {
+			return err
+		}
+		if to.Len() > 0 || len(kept) > 0 {
+			gathered, err := g.Outbox.Gather(ctx, d.In.ID, d.At, both(to, kept))
 			if err != nil {
 				return fmt.Errorf("gather who gets a digest: %w", err)
 			}
@@ -51,6 +52,25 @@ func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Contex
 		return tx.Commit(ctx)
 	}
 }
+
+// both are the ordinals of a set, and the others that are not in it, as
+// recipients.
+func both(to audience.Set, others []uint32) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for ordinal := range to.All() {
+			if !yield(recipientOf(ordinal)) {
+				return
+			}
+		}
+		for _, ordinal := range others {
+			if !to.Has(ordinal) && !yield(recipientOf(ordinal)) {
+				return
+			}
+		}
+	}
+}
+
+func recipientOf(ordinal uint32) string { return strconv.FormatUint(uint64(ordinal), 10) }
 
 // spanOf names a digest by its kind and what it covers; readSpan reads it.
 func spanOf(how member.Digest, from, to time.Time) string {
@@ -104,53 +124,114 @@ func (g *Gigs) wantDigest(ctx context.Context, d bot.Due, how member.Digest, gig
 // one is for the list.
 const mostInDigest = bot.MaxRows - 2
 
-// writeDigest is what was published in the span, still is open, and fits the
-// member.
+// news is what a digest tells a member.
+type news struct {
+	how  member.Digest
+	to   *storage.Record[member.Member]
+	gigs []*storage.Record[Gig]
+	late bool // some of it was kept from them before
+}
+
+// writeDigest is what was published in the span or kept since the last digest,
+// still is open, and fits the member.
 func (g *Gigs) writeDigest(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	how, from, until, ok := readSpan(p.About)
-	if !ok {
-		return bot.Post{}, withheld("gone")
-	}
-	to, err := g.recipient(ctx, p)
+	n, err := g.newsFor(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
-	m := to.Value
-	switch {
-	case !m.Agreed(member.Gigs, p.At):
-		return bot.Post{}, withheld(member.ReasonNoConsent)
-	case len(m.Accounts) == 0:
-		return bot.Post{}, withheld(member.ReasonUnreachable)
-	case m.Digest != how:
-		return bot.Post{}, withheld("outdated")
-	}
-	published, err := g.between(ctx, p.In.ID, from, until, p.At)
-	if err != nil {
-		return bot.Post{}, err
-	}
-	today := bot.DateOf(p.At.In(p.In.Zone))
-	var fit []*storage.Record[Gig]
-	for _, r := range published {
-		if r.Value.Poster.Member != to.ID && r.Value.on(today) == Open && fits(r.Value, m, p.At) {
-			fit = append(fit, r)
-		}
-	}
-	if len(fit) == 0 {
-		return bot.Post{}, withheld("no match")
-	}
+	m, today := n.to.Value, bot.DateOf(p.At.In(p.In.Zone))
 	return bot.Post{
-		User: m.Accounts[0], Member: to.ID,
-		Body: func(l bot.Locale) bot.Message { return digestMessage(l, p.In, today, how, fit) },
+		User: m.Accounts[0], Member: n.to.ID,
+		Body: func(l bot.Locale) bot.Message { return digestMessage(l, p.In, today, n) },
 	}, nil
 }
 
-func digestMessage(l bot.Locale, in bot.Community, today bot.Date, how member.Digest, fit []*storage.Record[Gig]) bot.Message {
+// newsFor is what a digest that is due tells its recipient: a gig at least.
+func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
+	how, from, until, ok := readSpan(p.About)
+	if !ok {
+		return n, withheld("gone")
+	}
+	to, err := g.recipient(ctx, p)
+	if err != nil {
+		return n, err
+	}
+	n.how, n.to = how, to
+	m := to.Value
+	switch {
+	case !m.Agreed(member.Gigs, p.At):
+		return n, withheld(member.ReasonNoConsent)
+	case len(m.Accounts) == 0:
+		return n, withheld(member.ReasonUnreachable)
+	case hearsOfKept(m) != how:
+		return n, withheld("outdated")
+	}
+	var published []*storage.Record[Gig]
+	if m.Digest == how {
+		if published, err = g.between(ctx, p.In.ID, from, until, p.At); err != nil {
+			return n, err
+		}
+	}
+	kept, err := g.keptFor(ctx, p, from, until)
+	if err != nil {
+		return n, err
+	}
+	if n.gigs, err = g.stillFor(ctx, p, to, published); err != nil {
+		return n, err
+	}
+	late, err := g.stillFor(ctx, p, to, kept)
+	if err != nil {
+		return n, err
+	}
+	for _, r := range late {
+		if !slices.ContainsFunc(n.gigs, func(has *storage.Record[Gig]) bool { return has.ID == r.ID }) {
+			n.gigs, n.late = append(n.gigs, r), true
+		}
+	}
+	if len(n.gigs) == 0 {
+		return n, withheld("no match")
+	}
+	return n, nil
+}
+
+// stillFor are those of the gigs that a member may hear of now: open, theirs to
+// do, and not applied for.
+func (g *Gigs) stillFor(ctx context.Context, p bot.Parcel, to *storage.Record[member.Member], gigs []*storage.Record[Gig]) ([]*storage.Record[Gig], error) {
+	today := bot.DateOf(p.At.In(p.In.Zone))
+	var fit []*storage.Record[Gig]
+	var applications []string
+	for _, r := range gigs {
+		if r.Value.Poster.Member != to.ID && r.Value.on(today) == Open && fits(r.Value, to.Value, p.At) {
+			fit = append(fit, r)
+			applications = append(applications, r.ID+"."+to.ID)
+		}
+	}
+	if len(fit) == 0 {
+		return nil, nil
+	}
+	applied, err := g.apps.GetMany(ctx, scope(p.In.ID), applications, p.At)
+	if err != nil {
+		return nil, fmt.Errorf("read applications: %w", err)
+	}
+	var still []*storage.Record[Gig]
+	for i, r := range fit {
+		if applied[i] == nil {
+			still = append(still, r)
+		}
+	}
+	return still, nil
+}
+
+func digestMessage(l bot.Locale, in bot.Community, today bot.Date, n news) bot.Message {
 	say := sayDaily
-	if how == member.Weekly {
+	switch {
+	case n.late:
+		say = sayLate
+	case n.how == member.Weekly:
 		say = sayWeekly
 	}
-	m := bot.Say(say.Text(l, in.Name, len(fit)))
-	for _, r := range fit[:min(len(fit), mostInDigest)] {
+	m := bot.Say(say.Text(l, in.Name, len(n.gigs)))
+	for _, r := range n.gigs[:min(len(n.gigs), mostInDigest)] {
 		m = m.With(bot.Paragraph{Text: summary(l, r.Value)}, cardButtons(l, in.ID, today, r.ID, r.Value))
 	}
 	return m.With(bot.Buttons{{Label: labelList.In(l), Action: bot.Action{Community: in.ID, Route: "gig.list"}}})

@@ -4,7 +4,8 @@
 // It promises that an offer says what an honest one must say before anybody
 // sees it, that its card says what is true of it, that nobody is written to who
 // did not agree, that matching uses only what members typed for it and neither
-// scores nor ranks, that a place is given away once, and that no gig is closed
+// scores nor ranks, that an offer for which a member was written to too often
+// stands in their next digest, that a place is given away once, and that no gig is closed
 // while an applicant waits. Who posted a gig is asked before it ends and whether
 // it is still correct, and is reminded of applicants; what gets no answer is
 // paused. It does not promise when: only that it is not before the day.
@@ -160,6 +161,7 @@ type Gigs struct {
 	agenda *schedule.Agenda
 	gigs   *storage.Collection[Gig]
 	apps   *storage.Collection[Application]
+	later  *storage.Collection[Kept]
 
 	referrals *storage.Collection[Referral]
 }
@@ -170,7 +172,7 @@ func New(d Deps) *Gigs {
 		secret := rand.Text()
 		d.Code = func(event string) string { return secret + event }
 	}
-	return &Gigs{Deps: d, agenda: schedule.NewAgenda(d.DB), gigs: newGigs(d.DB), apps: newApplications(d.DB), referrals: newReferrals(d.DB)}
+	return &Gigs{Deps: d, agenda: schedule.NewAgenda(d.DB), gigs: newGigs(d.DB), apps: newApplications(d.DB), later: newKept(d.DB), referrals: newReferrals(d.DB)}
 }
 
 const (
@@ -217,8 +219,8 @@ func (g *Gigs) Feature() bot.Feature {
 		},
 		Notices: append([]bot.Notice{
 			{Name: noticeCard, Write: g.writeCard},
-			{Name: noticeMatch, Purpose: string(member.Gigs), Write: g.writeMatch},
-			{Name: noticeDigest, Purpose: string(member.Gigs), Write: g.writeDigest},
+			{Name: noticeMatch, Purpose: string(member.Gigs), Write: g.writeMatch, OverBudget: g.keepOffer},
+			{Name: noticeDigest, Purpose: string(member.Gigs), Write: g.writeDigest, OverBudget: g.keepDigest},
 			{Name: noticeApplied, Write: g.writeApplied},
 			{Name: noticeAnswer, Write: g.writeAnswer},
 		}, g.timeNotices()...),

@@ -72,6 +72,7 @@ var (
 	sayExtended     = i18n.T("%sまで募集を続けます。", "It goes on until %s.")
 	sayDaily        = i18n.T("%sのアルムナイコミュニティから、昨日からの新しい副業が%d件あります。", "From the %s alumni community: %d new {gig|gigs} for you since yesterday.")
 	sayWeekly       = i18n.T("%sのアルムナイコミュニティから、この1週間の新しい副業が%d件あります。", "From the %s alumni community: %d new {gig|gigs} for you this week.")
+	sayLate         = i18n.T("%sのアルムナイコミュニティから、まだお知らせしていなかった副業が%d件あります。", "From the %s alumni community: %d {gig|gigs} that you have not heard of yet.")
 )
 
 // Passing a gig on.

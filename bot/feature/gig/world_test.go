@@ -16,6 +16,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -31,6 +32,7 @@ type world struct {
 	gigs    *gig.Gigs
 	engine  *engine.Engine
 	courier *deliver.Courier
+	runner  *schedule.Runner
 	roles   map[bot.User]bot.Role
 
 	mu     sync.Mutex
@@ -38,7 +40,9 @@ type world struct {
 	sent   []bot.Outgoing
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldWith(t, deliver.Manners{}) }
+
+func newWorldWith(t *testing.T, manners deliver.Manners) *world {
 	w := &world{
 		t: t, redis: redistest.Mini(t),
 		in:    bot.Community{ID: "acme", Name: "Acme", Zone: time.UTC, Locale: bot.English, Gigs: []bot.Channel{"test:gigs"}},
@@ -64,7 +68,13 @@ func newWorld(t *testing.T) *world {
 	}
 	w.courier, err = deliver.NewCourier(deliver.Config{
 		DB: w.redis.DB, Communities: communities, Notices: notices, Adapters: []bot.Adapter{w},
-		Members: w.members, Clock: clock, Log: log,
+		Members: w.members, Manners: manners, Clock: clock, Log: log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.runner, err = schedule.NewRunner(schedule.Config{
+		DB: w.redis.DB, Communities: communities, Jobs: w.gigs.Feature().Jobs, Clock: clock, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	wire "encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -29,7 +30,7 @@ type loadOrder struct {
 	Address     string // host:port
 	Requests    string // a file: each with its length before it, four bytes
 	Connections int
-	Expect      string // what is in the body of every answer
+	Expect      []byte // the body of every answer
 }
 
 // TestLoad is the process that asks, so that what it takes is not counted among
@@ -82,7 +83,7 @@ func TestLoad(t *testing.T) {
 	fmt.Printf("done %d\n", took[len(took)*99/100].Microseconds())
 }
 
-func ask(conn net.Conn, answers *bufio.Reader, request []byte, expect string) error {
+func ask(conn net.Conn, answers *bufio.Reader, request, expect []byte) error {
 	if _, err := conn.Write(request); err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func ask(conn net.Conn, answers *bufio.Reader, request []byte, expect string) er
 	if err != nil {
 		return err
 	}
-	if r.StatusCode != http.StatusOK || !strings.Contains(string(body), expect) {
+	if r.StatusCode != http.StatusOK || !bytes.Equal(body, expect) {
 		return fmt.Errorf("%s: %.300s", r.Status, body)
 	}
 	return nil
@@ -116,10 +117,22 @@ func readRequests(path string) ([][]byte, error) {
 // mostLoad is how many requests are written in advance, at most.
 const mostLoad = 200_000
 
+// compared measures the bot as a multiple of a bare handler that gives the same
+// answer to the same requests. Both begin what serves, and return where.
+func compared(b *testing.B, answer []byte, request func(i int) []byte, bare, bot func(*testing.B) string) {
+	var least time.Duration
+	b.Run("bare", func(b *testing.B) { least = underLoad(b, bare(b), answer, request) })
+	b.Run("bot", func(b *testing.B) {
+		if cpu := underLoad(b, bot(b), answer, request); least > 0 {
+			b.ReportMetric(float64(cpu)/float64(least), "×bare")
+		}
+	})
+}
+
 // underLoad is what it takes to answer b.N requests, which another process
-// sends: CPU of this process and memory, for each of them. request writes one as
-// it goes over the wire.
-func underLoad(b *testing.B, address, expect string, request func(i int) []byte) {
+// sends: CPU of this process, which it returns, and memory, for each of them.
+// request writes one as it goes over the wire.
+func underLoad(b *testing.B, address string, answer []byte, request func(i int) []byte) (cpu time.Duration) {
 	b.Helper()
 	if b.N > mostLoad {
 		b.Fatalf("%d requests are more than there is room for: shorten -benchtime", b.N)
@@ -129,7 +142,7 @@ func underLoad(b *testing.B, address, expect string, request func(i int) []byte)
 		r := request(i)
 		all = append(wire.BigEndian.AppendUint32(all, uint32(len(r))), r...)
 	}
-	order := loadOrder{Address: address, Requests: filepath.Join(b.TempDir(), "requests"), Connections: 8, Expect: expect}
+	order := loadOrder{Address: address, Requests: filepath.Join(b.TempDir(), "requests"), Connections: 8, Expect: answer}
 	if err := os.WriteFile(order.Requests, all, 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -163,7 +176,8 @@ func underLoad(b *testing.B, address, expect string, request func(i int) []byte)
 	b.StopTimer()
 	after := spent(b)
 	n := float64(b.N)
-	b.ReportMetric(float64((after.cpu-before.cpu).Nanoseconds())/n/1000, "cpu-µs/req")
+	cpu = (after.cpu - before.cpu) / time.Duration(b.N)
+	b.ReportMetric(float64(cpu.Nanoseconds())/1000, "cpu-µs/req")
 	b.ReportMetric(float64(after.memory.Mallocs-before.memory.Mallocs)/n, "allocs/req")
 	b.ReportMetric(float64(after.memory.TotalAlloc-before.memory.TotalAlloc)/n, "B/req")
 	var worst float64
@@ -171,6 +185,7 @@ func underLoad(b *testing.B, address, expect string, request func(i int) []byte)
 		b.ReportMetric(worst, "p99-µs")
 	}
 	_, _ = io.Copy(io.Discard, said)
+	return cpu
 }
 
 // awaitLine reads until a line that begins so, and returns the rest of it.

@@ -15,9 +15,22 @@ import "github.com/redis/go-redis/v9"
 // DB is a connection to Redis. It is safe for concurrent use.
 type DB struct {
 	client redis.UniversalClient
+	heed   func(Committed) // of OnCommit; may be nil
 }
 
 // New is a DB over a client. The caller closes the client. The client may
 // resend commands whose reply was lost (MaxRetries): every write knows itself
 // again.
 func New(client redis.UniversalClient) *DB { return &DB{client: client} }
+
+// Committed is what a Tx did that others may wait for.
+type Committed struct {
+	Scope  Scope
+	Queued bool // announcements or jobs
+	Fed    bool // the feed of a collection
+}
+
+// OnCommit has heed told of every Tx of this DB, as soon as it is committed. It
+// is called from many goroutines, which it must not hold up. Set it before the
+// DB is used.
+func (db *DB) OnCommit(heed func(Committed)) { db.heed = heed }

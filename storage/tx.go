@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,7 @@ type Tx struct {
 // write is one operation on a record.
 type write struct {
 	kind  string // put, require or delete
+	feeds bool   // the change is told in the collection's feed
 	id    recordID
 	owner any // the *Record, to tell whether it is the same one
 	rev   int64
@@ -82,7 +84,7 @@ func (c *Collection[T]) Put(tx *Tx, r *Record[T]) {
 	}
 	after := row{id: r.ID, data: string(data), expires: millis(r.Expires)}
 	tx.add(&write{
-		kind: "put", id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev,
+		kind: "put", feeds: c.schema.Numbered, id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev,
 		args:   []any{numbered, after.expires, after.data, terms},
 		row:    &after,
 		stored: func(rev int64, ordinal uint32) { r.Rev, r.Ordinal = rev, ordinal },
@@ -97,7 +99,7 @@ func (c *Collection[T]) Require(tx *Tx, r *Record[T]) {
 
 // Delete removes the record at the revision which was read.
 func (c *Collection[T]) Delete(tx *Tx, r *Record[T]) {
-	tx.add(&write{kind: "delete", id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev})
+	tx.add(&write{kind: "delete", feeds: c.schema.Numbered, id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev})
 }
 
 // add takes up a write. A record has one in a Tx: the last Put or Delete, which
@@ -162,6 +164,10 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	case "ungathered":
 		m.forget()
 		return fmt.Errorf("commit: the recipients gathered for an announcement: %w", ErrNotFound)
+	}
+	if tx.db.heed != nil {
+		fed := slices.ContainsFunc(tx.writes, func(w *write) bool { return w.feeds })
+		tx.db.heed(Committed{Scope: tx.scope, Queued: len(tx.queued) > 0, Fed: fed})
 	}
 	return tx.committed(m, strings.Fields(text))
 }

@@ -116,10 +116,12 @@ func (c *Courier) Run(ctx context.Context) error {
 	return nil
 }
 
-// Wake makes Run look at the ledger at once.
-func (c *Courier) Wake() {
+// Wake makes Run look at once at what is queued in a community.
+func (c *Courier) Wake(community bot.CommunityID) {
 	for _, r := range c.rounds {
-		r.stir()
+		if r.in.ID == community {
+			r.stir()
+		}
 	}
 }
 

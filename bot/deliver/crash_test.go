@@ -259,10 +259,10 @@ func TestRun(t *testing.T) {
 	ran := make(chan error)
 	go func() { ran <- w.courier.Run(ctx) }()
 	w.tell("u:x:ann")
-	w.courier.Wake()
+	w.courier.Wake(acme.ID)
 	<-sent
 	w.redis.Line.Down(true)
-	w.courier.Wake()
+	w.courier.Wake(acme.ID)
 	w.redis.Line.Down(false)
 	w.tell("u:x:bob")
 	<-sent

@@ -58,7 +58,7 @@ func TestShortOneDoesNotWait(t *testing.T) {
 	for i := range 5 {
 		who := fmt.Sprintf("x:somebody%d", i)
 		w.tell("u:" + who)
-		c.Wake()
+		c.Wake(acme.ID)
 		took := seen(func(all []string) bool {
 			for _, s := range all {
 				if strings.HasPrefix(s, who+":") {

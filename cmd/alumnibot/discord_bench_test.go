@@ -125,10 +125,11 @@ func (h *arcade) bot(b *testing.B) string {
 	if err != nil {
 		b.Fatal(err)
 	}
+	assembled.waking(courier)
 	ctx, stop := context.WithCancel(b.Context())
 	address, serving := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
 	var running sync.WaitGroup
-	running.Go(func() { _ = a.Run(ctx, waking{assembled.engine, courier, assembled.members.Mirror()}) })
+	running.Go(func() { _ = a.Run(ctx, assembled.engine) })
 	running.Go(func() { _ = courier.Run(ctx) })
 	b.Cleanup(func() {
 		stop()

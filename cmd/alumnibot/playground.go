@@ -153,6 +153,7 @@ func (g *playground) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g.waking(courier)
 	runner, err := g.runner()
 	if err != nil {
 		return err
@@ -163,9 +164,7 @@ func (g *playground) run(ctx context.Context) error {
 		g.behind.while(courier.Run),
 		g.behind.while(runner.Run),
 		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
-		func(ctx context.Context) error {
-			return g.adapter.Run(ctx, waking{g.engine, courier, g.members.Mirror()})
-		},
+		func(ctx context.Context) error { return g.adapter.Run(ctx, g.engine) },
 	)
 }
 

@@ -95,6 +95,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return err
 	}
+	b.waking(courier)
 	runner, err := b.runner()
 	if err != nil {
 		return err
@@ -116,7 +117,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		func(ctx context.Context) error { return b.askOwners(ctx, all) },
 	}
 	for _, p := range all {
-		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, waking{b.engine, courier, b.members.Mirror()}) })
+		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, b.engine) })
 	}
 	return together(ctx, parts...)
 }

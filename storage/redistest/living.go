@@ -1,6 +1,7 @@
 package redistest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,4 +184,27 @@ func ledgerCause(t *testing.T, r *Redis) {
 	same(t, len(lease.Items), 1000)
 	same(t, lease.Items[999].To, "1000")
 	same(t, len(take(t, r, noon.Add(hold), 1000).Items), 1000)
+}
+
+func heeded(t *testing.T, r *Redis) {
+	db := storage.New(r.Client)
+	var heard []storage.Committed
+	db.OnCommit(func(done storage.Committed) { heard = append(heard, done) })
+	plain := storage.NewCollection(db, storage.Schema[string]{Name: "plain"})
+	commit := func(id string, in func(*storage.Tx)) error {
+		tx := db.Begin(acme, id, noon)
+		in(tx)
+		return tx.Commit(ctx)
+	}
+	must(t, commit("a", func(tx *storage.Tx) { plain.Put(tx, plain.New("a", "")) }))
+	queue := func(tx *storage.Tx) { storage.NewLedger(db).Enqueue(tx, announcement("n", 1)) }
+	must(t, commit("b", queue))
+	is(t, commit("b", queue), storage.ErrDuplicate)
+	rec := notes(r).New("c", note{})
+	must(t, commit("c", func(tx *storage.Tx) { notes(r).Put(tx, rec) }))
+	must(t, commit("d", func(tx *storage.Tx) { notes(r).Require(tx, rec) }))
+	must(t, commit("e", func(tx *storage.Tx) { notes(r).Delete(tx, rec) }))
+	same(t, fmt.Sprint(heard), fmt.Sprint([]storage.Committed{
+		{Scope: acme}, {Scope: acme, Queued: true}, {Scope: acme, Fed: true}, {Scope: acme}, {Scope: acme, Fed: true},
+	}))
 }

@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"lost replies do not confuse the ledger", ledgerLostReplies},
 		{"a vanished announcement is an alarm", ledgerVanished},
 		{"an announcement is queued with its cause, once", ledgerCause},
+		{"what others wait for is told when it is committed", heeded},
 		{"a job is taken when it is due, and advanced once", agenda},
 		{"a job that was moved is not advanced", agendaMoved},
 		{"a job or record from before an erasure is outdated", agendaErased},

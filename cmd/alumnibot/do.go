@@ -198,6 +198,7 @@ func (o *operator) show(s *surroundings, answer bot.Response) error {
 	case bot.Ask:
 		printLines(s.stderr, []string{a.Sheet.Title})
 		printLines(s.stderr, bottest.FormLines(a.Sheet))
+		printLines(s.stderr, []string{"alumnibot: fill the form in with the command, as name:value"})
 		return errRefused
 	case bot.Amend:
 		printLines(s.stderr, faultLines(a))

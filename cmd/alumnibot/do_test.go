@@ -9,6 +9,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
@@ -206,6 +207,28 @@ func TestDoInSeveralCommunities(t *testing.T) {
 	}
 	if got := o.run(t, "do", "--as", "discord:3", "--community", "acme", "/alumni home"); got.code != exitFailed || !strings.Contains(got.stderr, "nobody has the account discord:3 in acme") {
 		t.Errorf("in the other community: %+v", got)
+	}
+}
+
+// Where serve brings its own redis-server along, both commands use that one.
+func TestDoBesideServe(t *testing.T) {
+	t.Parallel()
+	needServer(t)
+	slack, err := slacktest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slack.Close()
+	space := slack.AddSpace("T1")
+	space.SetUser(slacktest.User{ID: "U1", Name: "Somebody"})
+	env := append(without("REDIS_URL", "ALUMNIBOT_CONFIG"), "DATA_DIR="+t.TempDir())
+	p := begin(t, append(env, "LISTEN_ADDR=127.0.0.1:0", "SLACK_API_URL="+slack.APIURL(), "SLACK_BOT_TOKEN="+space.BotToken, "SLACK_APP_TOKEN="+space.AppToken), "serve")
+	await(t, "serve is ready", func() bool { return answers(p.page.address, "members: ready") })
+	if got := command(t, env, "seed", "--members", "1", "--accounts", "slack:T1/U%d"); got.code != exitOK || !strings.Contains(got.stderr, "REDIS_URL is not set") {
+		t.Errorf("seed: %+v", got)
+	}
+	if got := command(t, env, "do", "--as", "slack:T1/U1", "/alumni profile"); got.code != exitOK || !strings.Contains(got.stdout, "石田 一郎（1）") {
+		t.Errorf("do: %+v", got)
 	}
 }
 

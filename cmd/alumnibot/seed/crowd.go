@@ -81,10 +81,11 @@ func (c Crowd) Sow(ctx context.Context, t Target, now time.Time, progress func(d
 		}
 	}()
 	for p := range parts {
+		before := mark.Value.Done
 		mark.Value.Done = p.to
 		t.crowds().Put(p.tx, mark)
 		if err := p.tx.Commit(ctx); err != nil {
-			return fmt.Errorf("after %d of %d members (the same command goes on from there): %w", p.to-atOnce, c.Members, err)
+			return fmt.Errorf("interrupted after %d of %d members; the same command goes on from there: %w", before, c.Members, err)
 		}
 		progress(p.to)
 	}
@@ -143,7 +144,7 @@ func (c Crowd) member(n, year int, trades [][]string) member.Member {
 	m := member.Member{
 		Name: fmt.Sprintf("%s（%d）", japanese(n), n), Accounts: []bot.User{c.Account(n)},
 		Department: d.name, Joined: 1998 + n*7%20, Hours: []int{5, 10, 10, 15, 20, 20, 30, 40}[n*5%8],
-		Place: places[n*7%len(places)], Closeness: member.OpenGigs,
+		Place: places[n*7%len(places)], Closeness: member.OpenGigs, Locale: c.Locale, Zone: c.Zone,
 	}
 	company := companies[n/3%len(companies)]
 	if c.Locale == bot.English {

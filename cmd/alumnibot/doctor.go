@@ -43,6 +43,7 @@ func (d doctorCmd) Run(s *surroundings) error {
 	}
 	if err == nil {
 		r.say(checkPlatforms(ctx, c, store)...)
+		r.say(checkServe(ctx, c.ListenAddr)...)
 	}
 	return r.end()
 }

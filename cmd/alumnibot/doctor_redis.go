@@ -27,14 +27,19 @@ func openChecked(ctx context.Context, c config.Config) (*store, []bot.Finding) {
 	if c.RedisURL == "" && !installed {
 		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: sayNoRedis.With(), Do: doNoRedis.With()}}
 	}
+	var found []bot.Finding
+	url, running := embedded.Running(c.DataDir)
+	if running = running && c.RedisURL == ""; running {
+		c.RedisURL = config.Secret(url)
+		found = append(found, bot.Finding{About: about, Grade: bot.Fine, Says: sayInUse.With(c.DataDir)})
+	}
 	store, err := openStore(ctx, c, c.DataDir, slog.New(slog.DiscardHandler))
 	switch {
-	case errors.Is(err, embedded.ErrInUse):
+	case errors.Is(err, embedded.ErrInUse): // it is just starting, or just ending
 		return nil, []bot.Finding{{About: about, Grade: bot.Fine, Says: sayInUse.With(c.DataDir)}}
 	case err != nil:
 		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}
-	var found []bot.Finding
 	if c.RedisURL == "" {
 		found = append(found, bot.Finding{About: about, Grade: bot.Fine, Says: sayOwnRedis.With(path, c.DataDir)})
 	}

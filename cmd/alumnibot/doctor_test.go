@@ -58,7 +58,7 @@ func install(t *testing.T) *installation {
 	t.Cleanup(i.discord.Close)
 	i.space.SetChannel(slacktest.Channel{ID: "C1", Name: "gigs"})
 	i.channel = i.discord.AddChannel(i.discord.AddServer(), "managers", discordtest.TextChannel)
-	i.env = map[string]string{"SLACK_API_URL": server.APIURL(), "DISCORD_API_URL": i.discord.URL()}
+	i.env = map[string]string{"LISTEN_ADDR": "127.0.0.1:0", "SLACK_API_URL": server.APIURL(), "DISCORD_API_URL": i.discord.URL()}
 	i.redis, i.env["REDIS_URL"] = keepingRedis(t)
 	i.config = `
 [[community]]
@@ -175,7 +175,7 @@ func TestDoctorOfAnIllBot(t *testing.T) {
 
 func TestDoctorWithoutRedis(t *testing.T) {
 	t.Setenv("PATH", "")
-	got := runWith(t, nil, "doctor")
+	got := runWith(t, map[string]string{"LISTEN_ADDR": "127.0.0.1:0"}, "doctor")
 	if got.code != exitFailed || !strings.Contains(got.stdout, "fail  redis: there is no Redis → set REDIS_URL") {
 		t.Errorf("%+v", got)
 	}

@@ -13,6 +13,13 @@ var (
 	sayNoManagers = i18n.T("運営担当に知らせるチャンネルが決まっていません", "there is no channel for managers")
 	doSetup       = i18n.T("管理者が /alumni setup で選んでください", "an admin chooses it with /alumni setup")
 
+	sayServing    = i18n.T("alumnibotが%sで動いています", "alumnibot is running at %s")
+	sayNotServing = i18n.T("alumnibotはまだ動いていません（%sは空いています）。alumnibot serve で起動できます", "no bot is running yet, and %s is free for it: start it with alumnibot serve")
+	sayNotReady   = i18n.T("%sで動いているalumnibotは、まだ準備ができていません：%s", "the bot at %s is not ready: %s")
+	doNotReady    = i18n.T("少し待って変わらなければ、そのログをご確認ください", "wait a moment; if that does not change, look into its log")
+	sayTaken      = i18n.T("%sは別のプログラムが使っています", "another program listens at %s")
+	doTaken       = i18n.T("LISTEN_ADDRに空いているアドレスを設定してください（例：127.0.0.1:8081）", "set LISTEN_ADDR to a free address, such as 127.0.0.1:8081")
+
 	sayNoRedis        = i18n.T("Redisがありません", "there is no Redis")
 	doNoRedis         = i18n.T("REDIS_URLを設定するか、redis-serverをインストールしてください（Debian、Ubuntuでは sudo apt-get install redis-server）", "set REDIS_URL, or install a redis-server (Debian, Ubuntu: sudo apt-get install redis-server)")
 	sayInUse          = i18n.T("%sを使ってalumnibotが動いています", "an alumnibot is running on %s")

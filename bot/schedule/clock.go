@@ -29,7 +29,7 @@ var (
 // before the span is meant in it.
 var parts = map[string][2]int{
 	"朝": {4, 11}, "昼": {11, 15}, "夕方": {15, 18}, "夜": {18, 23},
-	"morning": {4, 11}, "afternoon": {12, 17}, "evening": {17, 23},
+	"morning": {4, 11}, "afternoon": {12, 17}, "evening": {17, 23}, "night": {18, 23},
 }
 
 // readClock is the minute of the day that a match of one of the clocks means,

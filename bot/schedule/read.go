@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,7 +48,7 @@ type reader struct {
 // same brings spellings that differ and mean the same into one.
 var same = strings.NewReplacer("、", ",", "〜", "~", "～", "~", "ヶ月", "か月", "ヵ月", "か月", "カ月", "か月", "ケ月", "か月",
 	"毎朝", "毎日 朝", "毎夕", "毎日 夕方", "毎晩", "毎日 夜", "今朝", "今日 朝", "今夜", "今日 夜", "今晩", "今日 夜",
-	"明朝", "明日 朝", "明晩", "明日 夜")
+	"明朝", "明日 朝", "明晩", "明日 夜", "お昼", "昼")
 
 // sameWeeks does so for weeks of a month, in two steps.
 var (
@@ -63,7 +64,8 @@ func (r reader) plan(text string) (Plan, Reason) {
 	if cronLike.MatchString(text) {
 		return r.cron(text)
 	}
-	text = sameWeeks.Replace(sameNumbers.Replace(same.Replace(text)))
+	text = sameWeeks.Replace(digits(sameNumbers.Replace(same.Replace(text))))
+	text = bareHour.ReplaceAllString(partLast.ReplaceAllString(text, "$1 $4$2$3"), "$1$2$3:00")
 	if p, reason, ok := r.fromNow(text); ok {
 		return p, reason
 	}
@@ -85,6 +87,38 @@ func (r reader) plan(text string) (Plan, Reason) {
 	}
 	return Plan{}, r.why(rest)
 }
+
+// kanjiNumber is a number of up to 99 before what it counts.
+var kanjiNumber = regexp.MustCompile(`(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:時|分|日|週間|か月|月)`)
+
+// digits writes numbers in kanji with digits.
+func digits(text string) string {
+	return kanjiNumber.ReplaceAllStringFunc(text, func(said string) string {
+		n, unit := 0, ""
+		for i, r := range said {
+			digit := strings.IndexRune("一二三四五六七八九", r)
+			switch {
+			case r == '十':
+				n = max(n, 1) * 10
+			case digit >= 0:
+				n += digit/len("一") + 1
+			default:
+				unit = said[i:]
+			}
+			if unit != "" {
+				break
+			}
+		}
+		return strconv.Itoa(n) + unit
+	})
+}
+
+// An hour needs no am or pm beside a part of the day: tonight at 8, tomorrow at 3
+// in the afternoon.
+var (
+	partLast = regexp.MustCompile(`^(.+?)(,? at | )(\d{1,2}(?::\d{2})?) (in the (?:morning|afternoon|evening))$`)
+	bareHour = regexp.MustCompile(`^(tonight|.+ (?:morning|afternoon|evening|night))(,? at | )(\d{1,2})$`)
+)
 
 // adjoin reports whether nothing tells where one text ends and the other
 // begins: 12/1 and 9:00 are not to be found in 12/19:00.
@@ -148,7 +182,7 @@ func (r reader) at(w Wall) (Plan, Reason) {
 	return p, ""
 }
 
-var dayPart = regexp.MustCompile(`^(.+?) (?:in the )?(morning|afternoon|evening)$`)
+var dayPart = regexp.MustCompile(`^(.+?) (?:in the )?(morning|afternoon|evening|night)$`)
 
 // cutPart takes the part of the day from English words: tomorrow morning.
 func cutPart(day string) (base, part string, ok bool) {

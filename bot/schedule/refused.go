@@ -59,8 +59,8 @@ var whyRefused = map[Reason]i18n.Line{
 var (
 	beyond = regexp.MustCompile(`隔週|隔月|隔日|営業日|祝日|休日|(?:日|週間?|か月|月|時間|分|年)(?:おき|ごと)|毎時|毎分|第[1-5]平日|` +
 		`every (?:other|\d+ |two|three|few)|fortnight|bi-?weekly|quarter|business|working|holiday|hourly|every (?:hour|minute)|every half`)
-	twoWays = regexp.MustCompile(`^(?:次|今度)の|^(?:月末|週末|土日)|24:00|24時|25時|午[前後]12[時:]|midnight|` +
-		`^(?:on )?(?:the )?next (?:` + weekdays + `)|every (?:second|third|fourth|fifth|2nd|3rd|4th|5th) |` +
+	twoWays = regexp.MustCompile(`^(?:次|今度)の|^(?:月末|週末|土日|第[1-5]|最終|最後の)|^[月火水木金土日](?:曜日?)? ?(?:~|-|から)|24:00|24時|25時|午[前後]12[時:]|midnight|` +
+		`^(?:on )?(?:the )?next (?:` + weekdays + `)\b|every (?:second|third|fourth|fifth|2nd|3rd|4th|5th) |` +
 		`(?:end|last day|` + weekdays + `) of (?:the )?month|^(?:on )?(?:the )?` + ordinals + ` (?:` + weekdays + `)(?: at| \d|$)`)
 	partOfDay = regexp.MustCompile(`(?: |の)?(?:午前|午後|朝|昼|夕方|夜)$`)
 	dayLike   = regexp.MustCompile(`^(?:` + whole.String()[1:len(whole.String())-1] + `)`)

@@ -41,7 +41,8 @@ func isNever(err error) bool { return errors.Is(err, errNever) }
 
 const (
 	ordinals = `(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last)`
-	monthDay = `(?:(?:the )?\d{1,2}(?:st|nd|rd|th)|(?:the )?last day)`
+	nthDay   = `\d{1,2}(?:st|nd|rd|th)`
+	monthDay = `(?:(?:the )?` + nthDay + `|(?:the )?last day)`
 	and      = ` ?(?:, and |,? and |, ?| & |/|・|と|及び) ?`
 )
 
@@ -57,13 +58,15 @@ var rules = []struct {
 	{exactly(`毎週の? ?(.+)`), weekly},
 	{exactly(`(?:(?:every week|each week|weekly),? on|every|each) (.+)`), weekly},
 	{exactly(`(?:on )?(.*(?:mon|tues|wednes|thurs|fri|satur|sun)days.*)`), weeklyPlural},
-	{exactly(`毎月の? ?(?:第([1-5](?:(?:・|,|と)[1-5])*)|(最終|最後の)) ?の? ?([月火水木金土日])曜日?`), kanjiNth},
+	{exactly(`毎月の? ?(?:第([1-5](?:(?:・|,|と)[1-5])*)|(最終|最後の|月?末の)|(最初の)) ?の? ?([月火水木金土日])曜日?`), kanjiNth},
 	{exactly(`(?:on |every )?(?:the )?(` + ordinals + `(?:` + and + ordinals + `)*) (` + weekdays + `) (?:of|in) (?:every|each) month`), nth},
 	{exactly(`every (` + ordinals + `(?:` + and + ordinals + `)*) (` + weekdays + `) (?:of|in) the month`), nth},
+	{exactly(`every (first|last) (` + weekdays + `)`), nth},
 	{exactly(`(?:monthly|every month|each month),? on (?:the )?(` + ordinals + `(?:` + and + ordinals + `)*) (` + weekdays + `)`), nth},
 	{exactly(`毎月の? ?(.+)`), monthlyKanji},
 	{exactly(`(?:on )?(` + monthDay + `(?:` + and + monthDay + `)*) of (?:every|each) month`), monthly},
 	{exactly(`(?:monthly|every month|each month),? on (` + monthDay + `(?:` + and + monthDay + `)*)`), monthly},
+	{exactly(`every (` + nthDay + `(?:` + and + nthDay + `)*)(?: of the month)?`), monthly},
 	{exactly(`(?:at )?(?:the )?end of (?:every|each) month|(?:every|each) month[- ]end`), func([]string) (rule, bool) { return monthly([]string{"", "last day"}) }},
 	{exactly(`毎年の? ?(?:(\d{1,2})月|(\d{1,2})/)(?:(\d{1,2})日?|末日?|最終日)`), yearlyKanji},
 	{exactly(`(?:every year,? on|each year,? on|yearly,? on|annually,? on|every) (?:the )?(?:(\d{1,2})(st|nd|rd|th)?(?: of)? (` + months + `)|(` + months + `)\.? (\d{1,2})(st|nd|rd|th)?)`), yearly},
@@ -160,22 +163,31 @@ func weeklyPlural(m []string) (rule, bool) {
 
 func kanjiNth(m []string) (rule, bool) {
 	weeks := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("・,と", r) })
-	if m[2] != "" {
+	switch {
+	case m[2] != "":
 		weeks = []string{"last"}
+	case m[3] != "":
+		weeks = []string{"first"}
 	}
-	return inWeeks(weeks, m[3])
+	return inWeeks(weeks, m[4])
 }
 
 func nth(m []string) (rule, bool) { return inWeeks(joint.Split(m[1], -1), m[2]) }
+
+// weekNamed is the number of a week of the month, as in ordinals.
+func weekNamed(word string) int {
+	n := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": lastWeek}[word]
+	if n == 0 {
+		n, _ = strconv.Atoi(word[:1])
+	}
+	return n
+}
 
 // inWeeks is a weekday in weeks of every month, each named once.
 func inWeeks(said []string, weekday string) (rule, bool) {
 	var weeks []int
 	for _, w := range said {
-		n := map[string]int{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": lastWeek}[w]
-		if n == 0 {
-			n, _ = strconv.Atoi(w[:1])
-		}
+		n := weekNamed(w)
 		if slices.Contains(weeks, n) {
 			return rule{}, false
 		}

@@ -1,27 +1,40 @@
 package discord
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
 
 // gatewayInfo is where to connect, and how often one may.
 type gatewayInfo struct {
-	Shards int `json:"shards"`
-	Limit  struct {
-		Remaining   int `json:"remaining"`
-		ResetAfter  int `json:"reset_after"` // milliseconds
-		Concurrency int `json:"max_concurrency"`
-	} `json:"session_start_limit"`
+	URL    string     `json:"url"`
+	Shards int        `json:"shards"`
+	Limit  startLimit `json:"session_start_limit"`
 }
 
+type startLimit struct {
+	Remaining   int `json:"remaining"`
+	ResetAfter  int `json:"reset_after"` // milliseconds
+	Concurrency int `json:"max_concurrency"`
+}
+
+// startsADay is how often a bot may identify that Discord says nothing else of.
+const startsADay = 1000
+
 func (x *app) askGateway(ctx context.Context) (gatewayInfo, error) {
-	var info gatewayInfo
+	info := gatewayInfo{Limit: startLimit{Remaining: startsADay}}
 	raw, err := x.ordinary.do(ctx, get("/gateway/bot", "gateway"))
+	if x.goWithout(ctx, "GET /gateway/bot", "there is one shard, and a thousand identifications a day", err) {
+		raw, err = x.ordinary.do(ctx, get("/gateway", "gateway"))
+	}
 	if err != nil {
 		return info, err
 	}
@@ -29,6 +42,33 @@ func (x *app) askGateway(ctx context.Context) (gatewayInfo, error) {
 		return info, fmt.Errorf("read the gateway's address: %w", err)
 	}
 	return info, nil
+}
+
+// client is one through which a session finds the gateway's address without
+// asking for it again.
+func (g gatewayInfo) client(c *http.Client) *http.Client {
+	if g.URL == "" {
+		return c
+	}
+	known := *c
+	known.Transport = knownGateway{g.URL, c.Transport}
+	return &known
+}
+
+type knownGateway struct {
+	url  string
+	next http.RoundTripper
+}
+
+func (k knownGateway) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(r.URL.Path, "/gateway") {
+		return k.next.RoundTrip(r)
+	}
+	said, err := json.Marshal(gatewayInfo{URL: k.url})
+	if err != nil {
+		return nil, err
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(bytes.NewReader(said)), Request: r}, nil
 }
 
 // backoff is the pause before the next try: it doubles, and is never the same

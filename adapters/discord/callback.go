@@ -108,12 +108,21 @@ func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c call
 // follow is a call that follows the first answer. Right after it Discord may
 // not know yet that there was one.
 func (x *exchange) follow(ctx context.Context, method, path string, b body) error {
-	path = "/webhooks/" + x.in.App + "/" + x.in.Token + path
+	path = x.webhook() + path
 	req, err := uploads(method, path, "follow "+x.in.Token, b, b.files)
 	if err != nil {
 		return err
 	}
 	return x.insist(ctx, req)
+}
+
+// webhook is where the interaction is answered after the first answer.
+func (x *exchange) webhook() string {
+	app := x.in.App
+	if app == "" {
+		app = x.called()
+	}
+	return "/webhooks/" + app + "/" + x.in.Token
 }
 
 // insist makes a call again where that does no harm: when Discord did not take
@@ -169,8 +178,7 @@ func (x *exchange) replace(ctx context.Context, pages []body) error {
 
 // remove takes the first answer away.
 func (x *exchange) remove(ctx context.Context) error {
-	path := "/webhooks/" + x.in.App + "/" + x.in.Token + "/messages/@original"
-	err := x.insist(ctx, request{method: http.MethodDelete, path: path, bucket: "follow " + x.in.Token})
+	err := x.insist(ctx, request{method: http.MethodDelete, path: x.webhook() + "/messages/@original", bucket: "follow " + x.in.Token})
 	if err != nil {
 		return fmt.Errorf("take the first answer away: %w", err)
 	}

@@ -241,7 +241,11 @@ func (x *app) register(ctx context.Context, routes []bot.Route) error {
 	if known == hash {
 		return nil
 	}
-	if _, err := x.ordinary.do(ctx, req); err != nil {
+	_, err = x.ordinary.do(ctx, req)
+	if x.goWithout(ctx, "PUT /applications/{application}/commands", "no commands are registered", err) {
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
 	x.log.InfoContext(ctx, "commands registered", "application", id, "commands", len(commands))
@@ -253,13 +257,19 @@ func (x *app) register(ctx context.Context, routes []bot.Route) error {
 
 // application is the application's id.
 func (x *app) application(ctx context.Context) (string, error) {
-	x.mu.Lock()
-	id := x.id
-	x.mu.Unlock()
-	if id != "" {
+	if id := x.called(); id != "" {
 		return id, nil
 	}
 	raw, err := x.ordinary.do(ctx, get("/applications/@me", "application"))
+	if x.goWithout(ctx, "GET /applications/@me", "the application's id is the bot's, or what the gateway says", err) {
+		raw, err = x.ordinary.do(ctx, get("/users/@me", "users"))
+	}
+	if isMissing(err) {
+		x.isCalled(x.Token.bot())
+		if id := x.called(); id != "" {
+			return id, nil
+		}
+	}
 	if err != nil {
 		return "", fmt.Errorf("ask for the application: %w", err)
 	}
@@ -269,8 +279,21 @@ func (x *app) application(ctx context.Context) (string, error) {
 	if err := json.Unmarshal(raw, &answer); err != nil || !digits(answer.ID) {
 		return "", fmt.Errorf("ask for the application: cannot read the answer: %w", err)
 	}
-	x.mu.Lock()
-	x.id = answer.ID
-	x.mu.Unlock()
+	x.isCalled(answer.ID)
 	return answer.ID, nil
+}
+
+// called is the application's id, if it is known.
+func (x *app) called() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.id
+}
+
+func (x *app) isCalled(id string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.id == "" && digits(id) {
+		x.id = id
+	}
 }

@@ -13,7 +13,7 @@ import (
 
 // connection is one connection from its opening to its end. It returns as soon
 // as the connection is of no more use; leaving ends when nothing of it is left.
-func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, shard, of int) (ready bool, err error) {
+func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, to gatewayInfo, shard, of int) (ready bool, err error) {
 	up := make(chan struct{})
 	var once sync.Once
 	link := newRelay(func(e *discordgo.Event) {
@@ -22,7 +22,7 @@ func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, s
 		}
 		x.heard(r, e)
 	})
-	s, err := newSession(x.Token, x.ordinary.client)
+	s, err := newSession(x.Token, to.client(x.ordinary.client))
 	if err != nil {
 		return false, err
 	}

@@ -120,6 +120,7 @@ type app struct {
 	kinds  cache[channelKind] // of channels
 	direct cache[string]      // direct conversations, by their keys in Memory
 	poor   cache[rights]      // channels where the bot lacks some
+	lacks  cache[bool]        // calls that the API does not know
 
 	mu    sync.Mutex
 	id    string

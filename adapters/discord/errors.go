@@ -100,6 +100,32 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
+// isMissing reports whether there is no such call under the API's address at
+// all: Discord's own refusals have a code.
+func isMissing(err error) bool {
+	var f *failure
+	if !errors.As(err, &f) || f.code != 0 {
+		return false
+	}
+	switch f.status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented:
+		return true
+	}
+	return false
+}
+
+// goWithout is isMissing, and logs, once, what the bot does without the call.
+func (x *app) goWithout(ctx context.Context, call, instead string, err error) bool {
+	if !isMissing(err) {
+		return false
+	}
+	if _, said := x.lacks.get(call); !said {
+		x.lacks.put(call, true)
+		x.log.WarnContext(ctx, "Discord cannot be asked: "+instead, "call", call, "error", err)
+	}
+	return true
+}
+
 // sendError says in the bot's terms why something was not sent.
 func sendError(doing string, err error) error {
 	if err == nil {

@@ -34,6 +34,7 @@ type connectionState struct {
 	shards     int // 0: not known yet
 	registered bool
 	up         map[int]bool
+	away       bool  // there is no gateway, or a connection could not be made
 	broken     error // nothing is tried any more
 }
 
@@ -41,12 +42,24 @@ type connectionState struct {
 // only when somebody has to repair something; the error says what.
 func (x *app) connect(ctx context.Context, r *run) error {
 	var info gatewayInfo
+	without := false // what people do comes over HTTP, and there is nothing else
 	err := x.again(ctx, "ask for the gateway", func() (err error) {
 		info, err = x.askGateway(ctx)
+		without = x.key != nil && x.goWithout(ctx, "GET /gateway", "without a gateway, direct messages do not arrive", err)
+		if without {
+			return nil
+		}
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if without {
+		x.mu.Lock()
+		x.state.away = true
+		x.mu.Unlock()
+		<-ctx.Done()
+		return nil
 	}
 	n := x.Shards
 	if n == 0 {
@@ -61,7 +74,7 @@ func (x *app) connect(ctx context.Context, r *run) error {
 	var all sync.WaitGroup
 	for shard := range n {
 		all.Go(func() {
-			if err := x.supervise(ctx, r, budget, shard, n); err != nil {
+			if err := x.supervise(ctx, r, budget, info, shard, n); err != nil {
 				cancel(err)
 			}
 		})
@@ -99,9 +112,30 @@ func (x *app) again(ctx context.Context, doing string, try func() error) error {
 	}
 }
 
+// greeted learns from the gateway who the application is, and where.
+func (x *app) greeted(raw []byte) {
+	var ready struct {
+		Application struct {
+			ID string `json:"id"`
+		} `json:"application"`
+		Guilds []struct {
+			ID string `json:"id"`
+		} `json:"guilds"`
+	}
+	if json.Unmarshal(raw, &ready) != nil {
+		return
+	}
+	x.isCalled(ready.Application.ID)
+	for _, g := range ready.Guilds {
+		if digits(g.ID) {
+			x.people.sawServer(x, g.ID)
+		}
+	}
+}
+
 // supervise keeps one shard's connection up: a new session for each, since
 // discordgo's own way to connect again cannot be trusted.
-func (x *app) supervise(ctx context.Context, r *run, b *budget, shard, of int) error {
+func (x *app) supervise(ctx context.Context, r *run, b *budget, info gatewayInfo, shard, of int) error {
 	var leaving sync.WaitGroup
 	defer leaving.Wait()
 	pause := newPause(x.pace)
@@ -109,13 +143,16 @@ func (x *app) supervise(ctx context.Context, r *run, b *budget, shard, of int) e
 		if err := b.wait(ctx, shard, func() (gatewayInfo, error) { return x.askGateway(ctx) }); err != nil {
 			return nil
 		}
-		ready, err := x.connection(ctx, r, &leaving, shard, of)
+		ready, err := x.connection(ctx, r, &leaving, info, shard, of)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if says, is := fatalReason(err); is {
 			return fmt.Errorf("%w: %s", bot.ErrStopped, says)
 		}
+		x.mu.Lock()
+		x.state.away = !ready
+		x.mu.Unlock()
 		wait := pause.next()
 		if ready {
 			pause = newPause(x.pace)
@@ -165,14 +202,20 @@ func (x *app) heard(r *run, e *discordgo.Event) {
 		if ok {
 			r.do(func(ctx context.Context) { x.wrote(ctx, r, m) })
 		}
+	case "READY":
+		x.greeted(e.RawData)
 	case "GUILD_CREATE":
 		var g struct {
 			ID string `json:"id"`
 		}
-		if json.Unmarshal(e.RawData, &g) == nil && digits(g.ID) {
-			x.people.sawServer(x, g.ID)
+		if json.Unmarshal(e.RawData, &g) != nil || !digits(g.ID) {
+			return
 		}
-	case "GUILD_ROLE_UPDATE", "GUILD_UPDATE":
+		x.people.sawServer(x, g.ID)
+		if s, err := readServer(e.RawData); err == nil && s.owner != "" {
+			x.people.servers.put(g.ID, s)
+		}
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_UPDATE":
 		var g struct {
 			ID    string `json:"id"`
 			Guild string `json:"guild_id"`

@@ -79,6 +79,7 @@ func (p *people) sawServer(x *app, id string) {
 // forgotten.
 func (x *app) note(in *interaction) {
 	who := in.who()
+	x.isCalled(in.App)
 	if in.Guild == "" || in.Member == nil {
 		x.forget(who.ID)
 		return
@@ -86,7 +87,11 @@ func (x *app) note(in *interaction) {
 	x.people.sawServer(x, in.Guild)
 	x.missRights(in)
 	// The rights in it hold what owners and administrators have.
-	x.people.members.put(in.Guild+"/"+who.ID, x.standing(who, *in.Member, server{}))
+	s := server{}
+	if in.Member.Permissions == "" {
+		s, _ = x.people.servers.get(in.Guild)
+	}
+	x.people.members.put(in.Guild+"/"+who.ID, x.standing(who, *in.Member, s))
 }
 
 // missRights says, once for each channel, which rights the bot needs and does
@@ -102,9 +107,14 @@ func (x *app) missRights(in *interaction) {
 	x.log.Warn("the bot lacks rights", "channel", in.Channel, "rights", in.Rights.missing().String())
 }
 
+// forget has Discord asked anew about somebody. Where it cannot be asked, what
+// was known counts on.
 func (x *app) forget(user string) {
 	for _, id := range x.servers() {
-		x.people.members.drop(id + "/" + user)
+		if m, ok := x.people.members.get(id + "/" + user); ok {
+			m.until = time.Time{}
+			x.people.members.put(id+"/"+user, m)
+		}
 	}
 }
 
@@ -166,7 +176,11 @@ func (a *Adapter) Profile(ctx context.Context, user bot.User) (bot.Profile, erro
 
 // nameStranger looks up somebody who is on none of the servers.
 func (a *Adapter) nameStranger(ctx context.Context, id string, p *bot.Profile) error {
-	raw, err := a.apps[0].ordinary.do(ctx, get("/users/"+id, "users"))
+	x := a.apps[0]
+	raw, err := x.ordinary.do(ctx, get("/users/"+id, "users"))
+	if x.goWithout(ctx, "GET /users/{user}", "people who are on no server have no name", err) {
+		return nil
+	}
 	if hasCode(err, codeUnknownUser) {
 		p.Deactivated = true
 		return nil
@@ -206,12 +220,17 @@ func (a *Adapter) communities(ctx context.Context, user string) ([]bot.Community
 // member is somebody's place on a server, as it was at most memberLife ago.
 func (x *app) member(ctx context.Context, server, user string) (standing, error) {
 	key := server + "/" + user
-	if m, ok := x.people.members.get(key); ok && time.Now().Before(m.until) {
-		return m, nil
+	known, _ := x.people.members.get(key)
+	if time.Now().Before(known.until) {
+		return known, nil
 	}
 	raw, err := x.ordinary.do(ctx, get("/guilds/"+server+"/members/"+user, "members "+server))
 	var f *failure
 	switch {
+	case x.goWithout(ctx, "GET /guilds/{server}/members/{user}", "members are what they were when they last did something", err):
+		known.until = time.Now().Add(memberLife)
+		x.people.members.put(key, known)
+		return known, nil
 	case errors.As(err, &f) && (f.code == codeUnknownMember || f.code == codeUnknownUser || f.code == codeNoAccess || f.code == codeUnknownServer):
 		m := standing{until: time.Now().Add(memberLife)}
 		x.people.members.put(key, m)
@@ -239,9 +258,26 @@ func (x *app) server(ctx context.Context, id string) (server, error) {
 		return s, nil
 	}
 	raw, err := x.ordinary.do(ctx, get("/guilds/"+id, "guild "+id))
+	if x.goWithout(ctx, "GET /guilds/{server}", "who owns a server is what the gateway said", err) {
+		known, _ := x.people.servers.get(id)
+		known.until = time.Now().Add(serverLife)
+		x.people.servers.put(id, known)
+		return known, nil
+	}
 	if err != nil {
 		return server{}, fmt.Errorf("ask about a server: %w", err)
 	}
+	s, err := readServer(raw)
+	if err != nil {
+		return server{}, fmt.Errorf("ask about a server: %w", err)
+	}
+	x.people.servers.put(id, s)
+	return s, nil
+}
+
+// readServer decodes what Discord says of a server, when it is asked and when
+// the bot connects.
+func readServer(raw []byte) (server, error) {
 	var answer struct {
 		Owner string `json:"owner_id"`
 		Roles []struct {
@@ -250,7 +286,7 @@ func (x *app) server(ctx context.Context, id string) (server, error) {
 		} `json:"roles"`
 	}
 	if err := json.Unmarshal(raw, &answer); err != nil {
-		return server{}, fmt.Errorf("ask about a server: %w", err)
+		return server{}, err
 	}
 	s := server{owner: answer.Owner, until: time.Now().Add(serverLife)}
 	for _, r := range answer.Roles {
@@ -259,7 +295,6 @@ func (x *app) server(ctx context.Context, id string) (server, error) {
 			s.admins = append(s.admins, r.ID)
 		}
 	}
-	x.people.servers.put(id, s)
 	return s, nil
 }
 

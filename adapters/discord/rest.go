@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -70,7 +71,7 @@ type sightingKey struct{}
 func (r *redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
 	req.URL.Scheme, req.URL.Host, req.Host = r.base.Scheme, r.base.Host, r.base.Host
-	req.URL.Path = strings.TrimSuffix(r.base.Path, "/") + strings.TrimPrefix(req.URL.Path, "/api")
+	req.URL.Path = r.path(req.URL.Path)
 	seen, _ := req.Context().Value(sightingKey{}).(*sighting)
 	resp, err := r.next.RoundTrip(req)
 	if err == nil {
@@ -97,6 +98,19 @@ func (r *redirect) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	return resp, nil
 }
+
+// path is where something of Discord's is under the base. One that names a
+// version of the API keeps it.
+func (r *redirect) path(of string) string {
+	base := strings.TrimSuffix(r.base.Path, "/")
+	rest := strings.TrimPrefix(of, "/api")
+	if versioned.MatchString(base) {
+		rest = strings.TrimPrefix(rest, "/v"+discordgo.APIVersion)
+	}
+	return base + rest
+}
+
+var versioned = regexp.MustCompile(`/v[0-9]+$`)
 
 // use is the session to call with.
 func (r *rest) use() (*discordgo.Session, error) {

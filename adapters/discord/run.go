@@ -164,7 +164,8 @@ func (x *app) setBroken(err error) {
 }
 
 // Ready is nil when every application has its commands registered and is
-// connected with all its shards, and otherwise says what is missing.
+// connected with all its shards, and otherwise says what is missing. Where
+// interactions come over HTTP, a gateway that cannot be reached is not missed.
 func (a *Adapter) Ready() error {
 	var missing []error
 	for i, x := range a.apps {
@@ -187,6 +188,8 @@ func (x *app) ready() error {
 	switch {
 	case x.state.broken != nil:
 		return x.state.broken
+	case x.key != nil && x.state.registered && x.state.away:
+		return nil // what people do comes over HTTP
 	case x.state.shards == 0:
 		return errors.New("not connected yet")
 	case !x.state.registered:

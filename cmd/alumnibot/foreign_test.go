@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"os"
@@ -8,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // How a server says that it does not know what it is asked.
@@ -102,10 +106,75 @@ func (f *foreignSlack) offersGig(setUp bool) {
 	await(f.t, "a form is there", f.shows("副業を募集する"))
 	f.submit("UHR", map[string]string{
 		"client": "つばめ製作所", "task": "在庫APIの監視を整えてください。", "audience": "alumni", "period": "1月から2か月", "place": "リモート",
-		"hours": "20", "people": "1", "deadline": "2026-12-31", "payment": "30",
+		"hours": "20", "people": "1", "deadline": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
 	})
 	await(f.t, "it can be published", f.heard("UHR", "公開する"))
 	f.press("UHR", f.find("only UHR", "公開する"), "公開する")
 	await(f.t, "it is published", f.heard(channel+": ", "在庫APIの監視づくり"))
 	await(f.t, "the alumna hears of it", f.heard("U1: ", "在庫APIの監視づくり"))
+}
+
+// With as little of Discord as there can be, people register and offer gigs, over
+// the gateway and over HTTP, where there is no gateway at all.
+func TestForeignDiscord(t *testing.T) {
+	for refusal, refuse := range map[string]http.HandlerFunc{
+		"not found": http.NotFound,
+		"in JSON": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotFound)
+			io.WriteString(w, `{"message":"404: Not Found","code":0}`)
+		},
+	} {
+		for _, only := range []string{"/gateway/bot", "/gateway", ""} {
+			t.Run(refusal+", knows "+only, func(t *testing.T) {
+				t.Parallel()
+				f := newForeignDiscord(t, refuse)
+				f.only = only
+				env := map[string]string{
+					"DISCORD_TOKEN": "of-a-bot", "DISCORD_API_URL": f.URL + "/api", "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
+				}
+				if only == "" {
+					public, private, err := ed25519.GenerateKey(nil)
+					if err != nil {
+						t.Fatal(err)
+					}
+					f.sign, env["DISCORD_PUBLIC_KEY"] = private, hex.EncodeToString(public)
+					env["DISCORD_API_URL"] += "/v10"
+					env["DISCORD_TOKEN"] = base64.RawStdEncoding.EncodeToString([]byte("1000000001")) + ".x.y"
+				}
+				var log diary
+				ready := startLogged(t, env, io.MultiWriter(&log, t.Output()))
+				f.app = strings.TrimSuffix(ready, "/readyz")
+				await(t, "the bot is ready", func() bool { return answers(ready, "discord: ready") })
+				f.offersGig()
+				if !log.says("Discord cannot be asked") {
+					t.Error("it does not say what it could not ask")
+				}
+			})
+		}
+	}
+}
+
+func (f *foreignDiscord) offersGig() {
+	f.t.Helper()
+	const alumna, admin, channel = "4000000001", "4000000002", "5000000001: "
+	says := func(a foreignAnswer, what string) {
+		f.t.Helper()
+		if !strings.Contains(a.raw, what) {
+			f.t.Fatalf("%q is missing in %s", what, a.raw)
+		}
+	}
+	says(f.command(alumna, "alumni help"), "/alumni register")
+	form := f.command(alumna, "alumni register", "name", "Hana Yamada", "skills", "Go", "hours", "20")
+	says(f.fill(alumna, form, map[string]string{"department": "Overseas", "left": "2022", "closeness": "gigs", "gigs": "yes"}), "Thank you for registering")
+	set, _ := f.press(admin, f.command(admin, "alumni setup"), "Post gigs here")
+	says(set, "Saved")
+	await(f.t, "the channel is set", f.heard(channel, "副業の募集をこのチャンネルに掲載します"))
+	preview := f.fill(admin, f.command(admin, "gig post", "title", "Watch over the stock API", "skills", "Go", "pay", "6,000 JPY an hour"), map[string]string{
+		"client": "Tsubame Works", "task": "Set up monitoring.", "audience": "alumni", "period": "January", "place": "remote",
+		"hours": "20", "people": "1", "deadline": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
+	})
+	done, _ := f.press(admin, preview, "Publish")
+	says(done, "Published")
+	await(f.t, "it is published", f.heard(channel, "Watch over the stock API"))
+	await(f.t, "the alumna hears of it", f.heard("9"+alumna+": ", "Watch over the stock API"))
 }

@@ -188,7 +188,7 @@ func (o *operator) in(ctx context.Context, in bot.Community, m bot.Meta) (bool, 
 	if err != nil || r == nil {
 		return false, "", err
 	}
-	return true, r.Value.Language, nil
+	return true, cmp.Or(r.Value.Locale, r.Value.Language), nil
 }
 
 // show prints the answer as the person would see it; what was refused, on

@@ -142,13 +142,13 @@ func answers(url string, lines ...string) bool {
 // await asks until a condition holds.
 func await(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	awaitWithin(t, 15*time.Second, what, holds)
+	awaitWithin(t, 15*time.Second, 10*time.Millisecond, what, holds)
 }
 
-// awaitWithin asks for that long at most.
-func awaitWithin(t *testing.T, most time.Duration, what string, holds func() bool) {
+// awaitWithin asks every so often, for so long at most.
+func awaitWithin(t *testing.T, most, every time.Duration, what string, holds func() bool) {
 	t.Helper()
-	tick := time.NewTicker(10 * time.Millisecond)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for deadline := time.Now().Add(most); !holds(); <-tick.C {
 		if time.Now().After(deadline) {

@@ -112,7 +112,7 @@ func (r *run) offer(ctx context.Context, words i18n.Line, s bot.Sheet) {
 	}
 	open := slack.NewButtonBlockElement("press-0", value, plainText(labelOpen.In(r.locale)))
 	open.Style = slack.StylePrimary
-	m.blocks = append(m.blocks, slack.NewActionBlock(blockID(kindButtons, 1), open))
+	m.blocks = append(m.blocks, newActions(1, open))
 	r.deliver(ctx, m, false)
 }
 

@@ -194,7 +194,7 @@ func (r renderer) buttons(row bot.Buttons, n int) ([]slack.Block, error) {
 	if len(row) == 0 || len(row) > maxElements {
 		return nil, fmt.Errorf("%d buttons in a row: 1 to %d", len(row), maxElements)
 	}
-	var elements []slack.BlockElement
+	elements := make([]slack.BlockElement, len(row))
 	for i, b := range row {
 		if c := utf8.RuneCountInString(b.Label); c == 0 || c > maxButton {
 			return nil, fmt.Errorf("a button's label of %d characters: 1 to %d", c, maxButton)
@@ -209,10 +209,25 @@ func (r renderer) buttons(row bot.Buttons, n int) ([]slack.Block, error) {
 		case bot.Danger:
 			e.Style = slack.StyleDanger
 		}
-		elements = append(elements, e)
+		elements[i] = e
 	}
-	return []slack.Block{slack.NewActionBlock(blockID(kindButtons, n), elements...)}, nil
+	return []slack.Block{newActions(n, elements...)}, nil
 }
+
+// actions is a slack.ActionBlock in JSON. That one encodes its elements apart,
+// so that all of them are gone through three times.
+type actions struct {
+	Type     slack.MessageBlockType `json:"type"`
+	BlockID  string                 `json:"block_id"`
+	Elements []slack.BlockElement   `json:"elements"`
+}
+
+func newActions(n int, elements ...slack.BlockElement) actions {
+	return actions{slack.MBTAction, blockID(kindButtons, n), elements}
+}
+
+func (a actions) BlockType() slack.MessageBlockType { return a.Type }
+func (a actions) ID() string                        { return a.BlockID }
 
 // plainText is text that Slack shows as it is: no markup, and no :emoji:.
 func plainText(s string) *slack.TextBlockObject {

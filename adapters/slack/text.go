@@ -18,39 +18,42 @@ const maxRun = 3000
 // rich is a text as rich text: nothing in it is ever read as markup, and a
 // mention is a link to the person, which notifies nobody.
 func (r renderer) rich(t bot.Text, style slack.RichTextSectionTextStyle) []slack.RichTextSectionElement {
-	var out []slack.RichTextSectionElement
+	out := make([]slack.RichTextSectionElement, 0, len(t))
 	for _, s := range t {
-		out = append(out, r.span(s, style)...)
+		if e := r.span(s, style); e != nil {
+			out = append(out, e)
+		}
 	}
 	return out
 }
 
-func (r renderer) span(s bot.Span, style slack.RichTextSectionTextStyle) []slack.RichTextSectionElement {
+// span is one element, or nil if there is nothing to be seen.
+func (r renderer) span(s bot.Span, style slack.RichTextSectionTextStyle) slack.RichTextSectionElement {
 	style.Bold = style.Bold || s.Bold
 	var as *slack.RichTextSectionTextStyle
 	if style != (slack.RichTextSectionTextStyle{}) {
 		as = &style
 	}
-	plain := func(text string) []slack.RichTextSectionElement {
+	plain := func(text string) slack.RichTextSectionElement {
 		if text = shown(text); text == "" {
 			return nil
 		}
-		return []slack.RichTextSectionElement{slack.NewRichTextSectionTextElement(text, as)}
+		return slack.NewRichTextSectionTextElement(text, as)
 	}
 	switch {
 	case s.User != "":
 		if to := r.profileURL(s.User); to != "" {
-			return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(to, "@"+shown(s.Text), as)}
+			return slack.NewRichTextSectionLinkElement(to, "@"+shown(s.Text), as)
 		}
 		return plain("@" + s.Text)
 	case !s.Moment.IsZero():
 		fallback := shown(s.Text)
 		date := slack.NewRichTextSectionDateElement(s.Moment.Unix(), "{date_short_pretty} {time}", nil, &fallback)
 		date.Style = as
-		return []slack.RichTextSectionElement{date}
+		return date
 	case s.URL != "":
 		if safeURL(s.URL) {
-			return []slack.RichTextSectionElement{slack.NewRichTextSectionLinkElement(s.URL, shown(s.Text), as)}
+			return slack.NewRichTextSectionLinkElement(s.URL, shown(s.Text), as)
 		}
 		return plain(strings.TrimSpace(s.Text + " " + s.URL))
 	}
@@ -92,6 +95,13 @@ func isPlain(t bot.Text) bool {
 // pieces splits a text into such of at most most characters, at line ends or
 // spaces where there are any. Nothing is lost.
 func pieces(t bot.Text, most int) []bot.Text {
+	long := 0
+	for _, s := range t {
+		long += len(s.Text)
+	}
+	if long <= most { // in bytes, which are not fewer than characters
+		return []bot.Text{t}
+	}
 	var out []bot.Text
 	var now bot.Text
 	room := most

@@ -81,27 +81,46 @@ func Textf(format constant, args ...any) Text {
 // vouches that it was a constant.
 func FormatText(format string, args ...any) Text { return formatText(format, args) }
 
+// FormatString is FormatText(format, args...).String(), for where styles are not
+// shown: without making the spans.
+func FormatString(format string, args ...any) string {
+	if isLiteral(format) {
+		return format
+	}
+	f := formatter{args: args, number: -1, flat: true}
+	f.run(format)
+	return string(f.plain)
+}
+
 type formatter struct {
 	out    Text
 	plain  []byte
-	spans  int // probably
+	flat   bool // everything goes to plain
+	spans  int  // probably
 	bold   bool
 	args   []any
 	next   int
 	number int // the last number argument, for {a|b}
 }
 
+// isLiteral reports whether a format is its own result.
+func isLiteral(format string) bool { return !strings.ContainsAny(format, "*{%") }
+
 func formatText(format string, args []any) Text {
-	stars := strings.Count(format, "*")
-	if stars == 0 && !strings.ContainsAny(format, "%{") {
+	if isLiteral(format) {
 		return Plain(format)
 	}
-	f := formatter{args: args, number: -1, plain: make([]byte, 0, len(format)+16*len(args)), spans: 1 + stars}
+	f := formatter{args: args, number: -1, spans: 1 + strings.Count(format, "*")}
+	f.run(format)
+	f.flush()
+	return f.out
+}
+
+func (f *formatter) run(format string) {
+	f.plain = make([]byte, 0, len(format)+16*len(f.args))
 	for i := 0; i < len(format); {
 		i += f.step(format[i:])
 	}
-	f.flush()
-	return f.out
 }
 
 // step handles what format begins with and returns its length.
@@ -199,6 +218,10 @@ func (f *formatter) span(s Span) {
 }
 
 func (f *formatter) add(s Span) {
+	if f.flat {
+		f.plain = append(f.plain, s.Text...)
+		return
+	}
 	if f.out == nil {
 		f.out = make(Text, 0, f.spans)
 	}
@@ -206,7 +229,7 @@ func (f *formatter) add(s Span) {
 }
 
 func (f *formatter) flush() {
-	if len(f.plain) > 0 {
+	if len(f.plain) > 0 && !f.flat {
 		f.add(Span{Text: string(f.plain), Bold: f.bold})
 		f.plain = f.plain[:0]
 	}

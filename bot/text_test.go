@@ -42,10 +42,14 @@ func TestTextf(t *testing.T) {
 // Whatever the format, formatting ends and an argument appears as it is.
 func FuzzFormatText(f *testing.F) {
 	f.Add("%s *bold* {a|b} %[1]d", "x")
+	f.Add("*%[3]s* %[4]s{a|b}", "x")
 	f.Add("%[", "{")
 	f.Add("%[9999999999]s", "")
 	f.Fuzz(func(t *testing.T, format, arg string) {
-		_ = FormatText(format, arg, 1).String()
+		args := []any{arg, 1, Text{{Text: arg, Bold: true}, {Text: "b"}}, Link{URL: "https://example.com", Label: arg}}
+		if got, want := FormatString(format, args...), FormatText(format, args...).String(); got != want {
+			t.Errorf("%q without styles became %q, want %q", format, got, want)
+		}
 		if got := FormatText("%s", arg).String(); got != arg {
 			t.Errorf("%q became %q", arg, got)
 		}

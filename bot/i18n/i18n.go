@@ -28,7 +28,12 @@ func (line Line) Text(l bot.Locale, args ...any) bot.Text {
 }
 
 // In is the sentence in l without styles: for labels, titles and hints.
-func (line Line) In(l bot.Locale) string { return line.Text(l).String() }
+func (line Line) In(l bot.Locale) string { return bot.FormatString(line.format(l)) }
+
+// Plain is the sentence in l with its arguments, without styles.
+func (line Line) Plain(l bot.Locale, args ...any) string {
+	return bot.FormatString(line.format(l), args...)
+}
 
 // With is the sentence with its arguments, in whichever language it is read.
 func (line Line) With(args ...any) func(bot.Locale) bot.Text {

@@ -73,14 +73,14 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 func summary(l bot.Locale, g Gig) bot.Text {
 	var parts []string
 	if len(g.Skills) > 0 {
-		parts = append(parts, sayPart.Text(l, labelSkills.In(l), member.SkillList(l, g.Skills)).String())
+		parts = append(parts, sayPart.Plain(l, labelSkills.In(l), member.SkillList(l, g.Skills)))
 	}
 	for _, name := range []string{fieldPay, fieldPlace, fieldDeadline} {
 		value := factText(l, g, name)
 		if _, open := g.Undecided[name]; open { // the reason is in the details
 			value = sayUndecidedShort.Text(l)
 		}
-		parts = append(parts, sayPart.Text(l, fieldLabel(name).In(l), value).String())
+		parts = append(parts, sayPart.Plain(l, fieldLabel(name).In(l), value))
 	}
 	return saySummary.Text(l, g.Title, g.Client, inRow(l, parts))
 }
@@ -133,9 +133,9 @@ func history(c *bot.Call, g Gig) []bot.Block {
 	const most = 4
 	lines := make([]string, 0, most)
 	for _, e := range g.History[max(0, len(g.History)-most):] {
-		line := changeWords(e.What).Text(c.Locale, i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By).String()
+		line := changeWords(e.What).Plain(c.Locale, i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By)
 		if len(e.Of) > 0 {
-			line = sayChanged.Text(c.Locale, line, fieldList(c.Locale, e.Of)).String()
+			line = sayChanged.Plain(c.Locale, line, fieldList(c.Locale, e.Of))
 		}
 		lines = append(lines, line)
 	}

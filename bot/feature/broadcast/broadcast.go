@@ -153,7 +153,7 @@ func (b *Broadcasts) Feature() bot.Feature {
 			{Name: "broadcast.resume", Summary: labelResume.In, Allow: staff, Do: b.resume},
 			{Name: "broadcast.cancel", Summary: labelCancel.In, Allow: staff, Do: b.cancel},
 			{Name: "broadcast.retry", Summary: labelRetry.In, Allow: staff, Do: b.retry},
-			{Name: "broadcast.report", Summary: labelReport.In, Allow: staff, Do: b.report},
+			{Name: "broadcast.report", Command: "broadcast report", Summary: sumReport.In, Options: []bot.Option{b.titleOption()}, Allow: staff, Do: b.report},
 		},
 		Notices: []bot.Notice{
 			{Name: noticeMessage, Purpose: string(member.Notices), Write: b.writeMessage},

@@ -121,56 +121,6 @@ func cardButtons(l bot.Locale, in bot.CommunityID, r *storage.Record[Broadcast],
 	return row
 }
 
-// list shows the latest broadcasts.
-func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostListed}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list broadcasts: %w", err)
-	}
-	l := c.Locale
-	if len(found) == 0 {
-		return bot.Reply{Message: bot.Say(sayListEmpty.Text(l)).With(bot.Buttons{
-			{Label: labelNew.In(l), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
-		})}, nil
-	}
-	m := bot.Say(sayList.Text(l))
-	for _, r := range found {
-		m = m.With(
-			bot.Paragraph{Text: sayListed.Text(l, r.Value.title(l), stateWords(r.Value.State).Text(l))},
-			bot.Buttons{{Label: labelShow.In(l), Action: c.Action("broadcast.show", r.ID)}},
-		)
-	}
-	return bot.Reply{Message: m}, nil
-}
-
-// mostAtHome is how many broadcasts the home page shows.
-const mostAtHome = 3
-
-// home shows those who run the community how the latest broadcasts stand.
-func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
-	if !c.Who.Roles.Has(staff) {
-		return nil, nil
-	}
-	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostAtHome}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list broadcasts: %w", err)
-	}
-	blocks := []bot.Block{bot.Heading{Text: headHome.Text(c.Locale)}}
-	for _, r := range found {
-		blocks = append(blocks, bot.Paragraph{Text: sayListed.Text(c.Locale, r.Value.title(c.Locale), stateWords(r.Value.State).Text(c.Locale))})
-	}
-	if len(found) == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
-	}
-	return append(blocks, bot.Buttons{
-		{Label: labelNew.In(c.Locale), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
-		{Label: labelList.In(c.Locale), Action: c.Action("broadcast.list", "")},
-	}), nil
-}
-
-// mostListed is how many rows of buttons fit a message.
-const mostListed = bot.MaxRows
-
 // show is the draft's preflight, or the card.
 func (b *Broadcasts) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := b.find(ctx, c, c.Arg)
@@ -193,7 +143,7 @@ const pageOfDeliveries = 1000
 
 // report is the latest run as a table, for a file.
 func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	r, err := b.find(ctx, c, c.Arg)
+	r, err := b.reported(ctx, c)
 	if err != nil {
 		return nil, err
 	}

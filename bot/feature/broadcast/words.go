@@ -8,8 +8,9 @@ import (
 
 // What routes do, for help.
 var (
-	sumNew  = i18n.T("お知らせを作って配信します", "Write to many members at once")
-	sumList = i18n.T("配信の一覧を表示します", "See the broadcasts and how they went")
+	sumNew    = i18n.T("お知らせを作って配信します", "Write to many members at once")
+	sumList   = i18n.T("配信の一覧を表示します", "See the broadcasts and how they went")
+	sumReport = i18n.T("配信の結果を表示します", "See how a broadcast went")
 )
 
 // Before sending.
@@ -53,6 +54,7 @@ var (
 	sayPlanCancelled = i18n.T("「%s」の今後の配信を取りやめました。", "“%s” will not be sent any more.")
 	sayRetried       = i18n.T("「%s」を、届かなかった方だけにもう一度送ります。", "“%s” is sent again to those it could not be sent to.")
 	sayNothingFailed = i18n.T("もう一度送る相手はいません。", "There is nobody to send it to again.")
+	sayNoSuchTitle   = i18n.T("「%s」のレポートは見つかりません。一覧は /broadcast list で見られます。", "There is no report of “%s”. The list is at /broadcast list.")
 	sayNoReport      = i18n.T("レポートはまだありません。", "There is no report yet.")
 	sayReport        = i18n.T("*「%s」のレポート*", "*Report on “%s”*")
 	sayList          = i18n.T("*最近の配信*", "*The latest broadcasts*")

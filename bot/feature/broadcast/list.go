@@ -1,0 +1,141 @@
+package broadcast
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// list shows the latest broadcasts.
+func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
+	page, err := listing.Read(c)
+	if err != nil {
+		return nil, err
+	}
+	listed, next, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: page.Limit()}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list broadcasts: %w", err)
+	}
+	found, more := listing.Shown(page, listed, next != "")
+	l := c.Locale
+	if len(found) == 0 {
+		return page.Show(bot.Say(sayListEmpty.Text(l)).With(bot.Buttons{
+			{Label: labelNew.In(l), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
+		})), nil
+	}
+	m := bot.Say(sayList.Text(l))
+	for _, r := range found {
+		m = m.With(
+			bot.Paragraph{Text: line(l, r.Value)},
+			bot.Buttons{{Label: labelShow.In(l), Action: c.Action("broadcast.show", r.ID)}},
+		)
+	}
+	return page.Show(m.With(page.Turn(c, more)...)), nil
+}
+
+// line is a broadcast in a list.
+func line(l bot.Locale, v Broadcast) bot.Text {
+	return sayListed.Text(l, v.title(l), stateWords(v.State).Text(l))
+}
+
+// mostAtHome is how many broadcasts the home page shows.
+const mostAtHome = 3
+
+// home shows those who run the community how the latest broadcasts stand.
+func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
+	if !c.Who.Roles.Has(staff) {
+		return nil, nil
+	}
+	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostAtHome}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list broadcasts: %w", err)
+	}
+	blocks := []bot.Block{bot.Heading{Text: headHome.Text(c.Locale)}}
+	for _, r := range found {
+		blocks = append(blocks, bot.Paragraph{Text: line(c.Locale, r.Value)})
+	}
+	if len(found) == 0 {
+		blocks = append(blocks, bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
+	}
+	return append(blocks, bot.Buttons{
+		{Label: labelNew.In(c.Locale), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
+		{Label: labelList.In(c.Locale), Action: c.Action("broadcast.list", "")},
+	}), nil
+}
+
+// optionTitle names a broadcast that has a report.
+const optionTitle = "broadcast"
+
+// mostSearched is how many of the latest broadcasts are looked through for a
+// title.
+const mostSearched = 200
+
+func (b *Broadcasts) titleOption() bot.Option {
+	return bot.Option{Name: optionTitle, Summary: labelTitle.In, Kind: bot.OptionText,
+		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
+			sent, err := b.sent(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			var picks []bot.Pick
+			for _, r := range sent {
+				title := r.Value.title(c.Locale)
+				if len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(title), i18n.Fold(typed)) {
+					picks = append(picks, bot.Pick{Value: title, Label: title})
+				}
+			}
+			return picks, nil
+		}}
+}
+
+// sent are the latest broadcasts that went to members, the newest first.
+func (b *Broadcasts) sent(ctx context.Context, c *bot.Call) (sent []*storage.Record[Broadcast], err error) {
+	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostSearched}, c.At)
+	if err != nil {
+		return nil, fmt.Errorf("list broadcasts: %w", err)
+	}
+	for _, r := range found {
+		if latest := r.Value.latest(); latest != nil && latest.Audience > 0 {
+			sent = append(sent, r)
+		}
+	}
+	return sent, nil
+}
+
+// reported is the broadcast whose report is asked for: that of the button, that
+// of the title that was typed, or else the latest.
+func (b *Broadcasts) reported(ctx context.Context, c *bot.Call) (*storage.Record[Broadcast], error) {
+	if c.Arg != "" {
+		return b.find(ctx, c, c.Arg)
+	}
+	sent, err := b.sent(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	typed := c.Values[optionTitle]
+	for _, r := range sent {
+		if typed == "" || r.Value.named(typed) {
+			return r, nil
+		}
+	}
+	if typed != "" {
+		return nil, sayNoSuchTitle.Refuse(c.Locale, typed)
+	}
+	return nil, sayNoReport.Refuse(c.Locale)
+}
+
+// named reports whether the broadcast has that title, in one language or the
+// other.
+func (b Broadcast) named(title string) bool {
+	for _, w := range b.Words {
+		if i18n.Fold(w.Title) == i18n.Fold(title) {
+			return true
+		}
+	}
+	return false
+}

@@ -130,11 +130,14 @@ func (g Gig) on(today bot.Date) State {
 func past(day, today bot.Date) bool { return !day.IsZero() && day.Before(today) }
 
 // expire sets the last day of a gig that is published or changed at a moment, in
-// the community's zone: its deadline, or thirty days after it was published, or
-// thirty days from now where those are over.
+// the community's zone: its deadline, or the day until which it was let go on, or
+// thirty days after it was published, or thirty days from now where those are
+// over.
 func (g *Gig) expire(at time.Time) {
-	g.Expires = g.Deadline
-	if g.Expires.IsZero() {
+	switch {
+	case !g.Deadline.IsZero():
+		g.Expires = g.Deadline
+	case g.Expires.IsZero():
 		g.Expires = bot.DateOf(g.Published.In(at.Location())).AddDays(life)
 	}
 	if today := bot.DateOf(at); past(g.Expires, today) {

@@ -2,6 +2,7 @@ package gig
 
 import (
 	"context"
+	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
@@ -173,6 +174,9 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
 	gig.Value.confirm(c.At)
+	if slices.Contains(fields, fieldDeadline) { // the end was that of the deadline before
+		gig.Value.Expires = bot.Date{}
+	}
 	gig.Value.expire(c.At)
 	gig.Value.settle(c, c.Who.Name)
 	tx := g.begin(c)

@@ -165,20 +165,34 @@ func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, err
 	if err != nil {
 		return bot.Post{}, err
 	}
-	first := 0
-	for i, q := range run.Value.Questions {
-		if q.cells() > 1 {
-			first = i
-			break
+	var chart shown
+	i := run.Value.charted()
+	if i >= 0 {
+		if chart, err = k.readQuestion(ctx, p.In.ID, run, nil, i, p.At); err != nil {
+			return bot.Post{}, err
 		}
-	}
-	shown, err := k.readQuestion(ctx, p.In.ID, run, nil, first, p.At)
-	if err != nil {
-		return bot.Post{}, err
 	}
 	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, run.Value.Invited))
-		return m.With(shown.blocks(l)...).With(runButtons(c, run))
+		if i >= 0 {
+			m = m.With(chart.blocks(l)...)
+		}
+		return m.With(runButtons(c, run))
 	}}, nil
+}
+
+// charted is the question that the channel sees a chart of, or -1: what people
+// wrote is for managers to open, since others may read the channel.
+func (r Run) charted() int {
+	found := -1
+	for i, q := range r.Questions {
+		switch {
+		case q.cells() > 1:
+			return i
+		case q.cells() == 1 && found < 0:
+			found = i
+		}
+	}
+	return found
 }

@@ -143,7 +143,7 @@ func (k *CheckIns) reach(ctx context.Context, in bot.Community, design Design, a
 	if err != nil {
 		return audience.Reach{}, fmt.Errorf("read the audience of a check-in: %w", err)
 	}
-	return k.Members.Reach(ctx, in.ID, asked.Expr, member.CheckIns, at)
+	return k.Members.ReachNow(ctx, in.ID, asked.Expr, member.CheckIns, at)
 }
 
 // awayOf is how many agreed to be asked but had paused or cannot be reached.

@@ -32,9 +32,9 @@ type Notice struct {
 // Parcel is one delivery of a notice.
 type Parcel struct {
 	In    Community
-	About string // what the notice is about, as given when it was queued
-	To    string // the recipient, as given when it was queued
-	At    time.Time
+	About string    // what the notice is about, as given when it was queued
+	To    string    // the recipient, as given when it was queued
+	At    time.Time // the moment it is now, in the community's zone
 }
 
 // Post is a message on its way.

@@ -81,7 +81,7 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 	}
 	if len(notices) > 0 {
 		h.courier, err = deliver.NewCourier(deliver.Config{
-			DB: env.DB, Communities: env.Communities, Notices: notices,
+			DB: env.DB, Communities: env.Communities, Settle: h.bot.Settle, Notices: notices,
 			Members: h.bot.Members, Manners: h.bot.Manners,
 			Adapters: []bot.Adapter{limiting{w.stage.Adapter(), w}}, Clock: env.Clock, Log: env.Log,
 		})
@@ -90,7 +90,7 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 		}
 	}
 	h.runner, err = schedule.NewRunner(schedule.Config{
-		DB: env.DB, Communities: env.Communities, Jobs: jobs, Clock: env.Clock, Log: env.Log,
+		DB: env.DB, Communities: env.Communities, Settle: h.bot.Settle, Jobs: jobs, Clock: env.Clock, Log: env.Log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the runner: %w", err)

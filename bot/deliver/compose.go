@@ -87,6 +87,9 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		// by.
 		return p, fmt.Errorf("no notice %q", d.l.Notice)
 	}
+	if err := d.settled(ctx); err != nil {
+		return p, fmt.Errorf("look up the community: %w", err)
+	}
 	post, err := notice.Write(ctx, d.parcel())
 	if err != nil {
 		return p, err
@@ -97,7 +100,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	case notice.Purpose != "" && (post.User == "" || post.Member == ""):
 		return p, errors.New("a post with a purpose has a user, and says which member that is")
 	}
-	platform, locale := post.Channel.Platform(), d.r.in.Locale
+	platform, locale := post.Channel.Platform(), d.in.Locale
 	if post.User != "" {
 		platform = post.User.Platform()
 	}
@@ -168,8 +171,8 @@ func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
 			return zone
 		}
 	}
-	if d.r.in.Zone != nil {
-		return d.r.in.Zone
+	if d.in.Zone != nil {
+		return d.in.Zone
 	}
 	return time.UTC
 }

@@ -16,8 +16,11 @@ import (
 type Config struct {
 	DB          *storage.DB
 	Communities []bot.Community
-	Notices     []bot.Notice
-	Adapters    []bot.Adapter // one for each platform
+	// Settle is as in engine.Config: what a community's own admins set counts for
+	// each delivery. nil: communities are as configured.
+	Settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
+	Notices  []bot.Notice
+	Adapters []bot.Adapter // one for each platform
 	// Members is needed where a notice has a Purpose.
 	Members Members
 	Manners Manners
@@ -29,6 +32,8 @@ type Config struct {
 // couriers, in any number of processes, share the work. It is safe for
 // concurrent use.
 type Courier struct {
+	db       *storage.DB
+	settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	ledger   *storage.Ledger
 	rounds   []*round
 	notices  map[string]bot.Notice
@@ -54,6 +59,8 @@ type round struct {
 // in its configuration.
 func NewCourier(c Config) (*Courier, error) {
 	courier := &Courier{
+		db:       c.DB,
+		settle:   c.Settle,
 		ledger:   storage.NewLedger(c.DB),
 		notices:  map[string]bot.Notice{},
 		adapters: map[string]bot.Adapter{},

@@ -109,7 +109,7 @@ func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err
 	var t turn
 	defer e.drop(ctx, &t)
 	for range looks {
-		d := &delivery{errand: e, item: item, maybe: item.State == storage.Unknown}
+		d := &delivery{errand: e, item: item, in: e.r.in, maybe: item.State == storage.Unknown}
 		// A memo of its own: what is written is true now.
 		p, o, err := d.prepare(storage.WithMemo(ctx))
 		if err == nil && o.State == 0 {
@@ -267,15 +267,33 @@ func (e *errand) report(ctx context.Context) error {
 type delivery struct {
 	*errand
 	item storage.Item
+	in   bot.Community // as it is now
 	// maybe: it may have been sent before.
 	maybe bool
 }
 
 // parcel is what the notice gets to know.
 func (d *delivery) parcel() bot.Parcel {
-	at := d.clock()
-	if d.r.in.Zone != nil {
-		at = at.In(d.r.in.Zone)
+	return bot.Parcel{In: d.in, About: d.l.About, To: d.item.To, At: d.now()}
+}
+
+// now is the moment it is, in the community's zone.
+func (d *delivery) now() time.Time {
+	if d.in.Zone == nil {
+		return d.clock().UTC()
 	}
-	return bot.Parcel{In: d.r.in, About: d.l.About, To: d.item.To, At: at}
+	return d.clock().In(d.in.Zone)
+}
+
+// settled learns what the community's own admins have set.
+func (d *delivery) settled(ctx context.Context) (err error) {
+	if d.settle == nil {
+		return nil
+	}
+	b := d.db.Batch(d.r.scope, d.clock())
+	settle := d.settle(b, d.r.in)
+	if err = b.Run(ctx); err == nil {
+		d.in, err = settle()
+	}
+	return err
 }

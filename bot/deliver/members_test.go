@@ -221,6 +221,51 @@ func TestNobodyAtNight(t *testing.T) {
 	}
 }
 
+// TestWhatAdminsSetCounts: the night, the day and the language are those of the
+// community as its admins have set it, also of what is over the budget.
+func TestWhatAdminsSetCounts(t *testing.T) {
+	w := newWorld(t, true)
+	w.manners = deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 1}
+	w.settle = func(_ *storage.Batch, in bot.Community) func() (bot.Community, error) {
+		in.Zone, in.Locale = time.FixedZone("CET", 3600), bot.English
+		return func() (bot.Community, error) { return in, nil }
+	}
+	var parcels []bot.Parcel
+	w.over = func(p bot.Parcel) error {
+		parcels = append(parcels, p)
+		return nil
+	}
+	w.onWrite(func(p bot.Parcel) error {
+		parcels = append(parcels, p)
+		return nil
+	})
+	w.courier = w.newCourier()
+	w.later(5 * time.Hour) // 23:00 as configured, 15:00 as set
+	w.offer("u:x:ann")
+	w.drain()
+	w.offer("u:x:ann")
+	w.tell("c:x:general")
+	w.drain()
+	w.x.before = func(int) error { return bot.ErrUnreachable }
+	w.offer("u:x:bob")
+	w.drain()
+	seen := w.x.seen()
+	if len(seen) != 2 || !strings.Contains(seen[0], "in en") || !strings.Contains(seen[1], "in en") {
+		t.Errorf("sent %q, want two messages in English", seen)
+	}
+	for _, p := range parcels {
+		if got := p.At.Format("15:04 MST"); got != "15:00 CET" || p.In.Locale != bot.English {
+			t.Errorf("a notice is asked at %s in %s, want 15:00 CET in en", got, p.In.Locale)
+		}
+	}
+	if len(parcels) != 5 {
+		t.Errorf("notices were asked %d times, want four times and once over the budget", len(parcels))
+	}
+	if got := w.members.closed["x:bob"].Format("15:04 MST"); got != "15:00 CET" {
+		t.Errorf("bob is out of reach since %q, want 15:00 CET", got)
+	}
+}
+
 // TestManyWaitForTheMorning: that thousands wait is written down once, in as
 // many round trips as there are leases, and looking again costs nothing.
 func TestManyWaitForTheMorning(t *testing.T) {

@@ -89,7 +89,7 @@ func (d *delivery) closed(ctx context.Context, p place) {
 	if p.member == "" || p.out.User == "" || d.members == nil {
 		return
 	}
-	if err := d.members.Unreachable(ctx, d.r.in.ID, p.member, d.clock()); err != nil {
+	if err := d.members.Unreachable(ctx, d.r.in.ID, p.member, d.now()); err != nil {
 		d.log.Warn("it is not kept that a member cannot be reached", "community", d.r.in.ID, "error", err)
 	}
 }

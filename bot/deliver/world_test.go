@@ -184,6 +184,7 @@ type world struct {
 	text   string                 // what they say
 	counts string                 // what they count as
 	over   func(bot.Parcel) error // what happens over the budget; nil: as is usual
+	settle func(*storage.Batch, bot.Community) func() (bot.Community, error)
 }
 
 type safeBuffer struct {
@@ -235,7 +236,7 @@ func newCourierFor(w *world, communities ...bot.Community) *deliver.Courier {
 		offer.OverBudget = func(_ context.Context, p bot.Parcel) error { return w.over(p) }
 	}
 	c, err := deliver.NewCourier(deliver.Config{
-		DB: w.redis.DB, Communities: communities, Clock: w.clock, Members: w.members, Manners: w.manners,
+		DB: w.redis.DB, Communities: communities, Settle: w.settle, Clock: w.clock, Members: w.members, Manners: w.manners,
 		Notices:  []bot.Notice{{Name: "test.news", Write: w.news}, offer},
 		Adapters: []bot.Adapter{w.x, w.y},
 		Log:      slog.New(slog.NewTextHandler(w.logged, nil)),

@@ -178,7 +178,7 @@ func (e *Engine) left(ctx context.Context, ev bot.Left) {
 		if ev.Community != "" && ev.Community != in.ID {
 			continue
 		}
-		if err := e.People.Left(ctx, in, ev.Meta, e.Clock()); err != nil {
+		if err := e.People.Left(ctx, in, ev.Meta, e.Clock().In(in.Zone)); err != nil {
 			e.Log.ErrorContext(ctx, "that somebody left is not recorded", "id", ev.ID, "community", in.ID, "error", err)
 		}
 	}

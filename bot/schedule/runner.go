@@ -18,9 +18,12 @@ import (
 type Config struct {
 	DB          *storage.DB
 	Communities []bot.Community
-	Jobs        []bot.Job
-	Clock       bot.Clock
-	Log         *slog.Logger
+	// Settle is as in engine.Config: what a community's own admins set counts for
+	// each job. nil: communities are as configured.
+	Settle func(*storage.Batch, bot.Community) func() (bot.Community, error)
+	Jobs   []bot.Job
+	Clock  bot.Clock
+	Log    *slog.Logger
 }
 
 // Runner does the jobs of the agenda that are due. Any number of runners, in
@@ -32,6 +35,7 @@ type Runner struct {
 	agenda      *storage.Agenda
 	db          *storage.DB
 	communities []bot.Community
+	settle      func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	jobs        map[string]job
 	clock       bot.Clock
 	log         *slog.Logger
@@ -61,7 +65,7 @@ const (
 // line of cron that cannot be read, is an error.
 func NewRunner(c Config) (*Runner, error) {
 	r := &Runner{
-		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities,
+		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities, settle: c.Settle,
 		jobs: map[string]job{}, clock: c.Clock, log: c.Log, wake: make(chan struct{}, 1),
 		standing: map[storage.Scope]map[string]bool{},
 	}
@@ -183,9 +187,7 @@ func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) e
 		_, err := r.agenda.Get(ctx, s, id)
 		if errors.Is(err, storage.ErrNotFound) {
 			// Copies that plan it at once plan the same.
-			tx := r.db.Begin(s, "", r.clock())
-			r.agenda.Put(tx, id, plan.Next(r.clock()))
-			err = tx.Commit(ctx)
+			err = r.plan(ctx, s, in, id, plan)
 		}
 		if err != nil {
 			return fmt.Errorf("plan job %s: %w", name, err)
@@ -193,6 +195,40 @@ func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) e
 		r.standing[s][name] = true
 	}
 	return nil
+}
+
+// plan plans a job with Every for the first time.
+func (r *Runner) plan(ctx context.Context, s storage.Scope, in bot.Community, id string, every Plan) error {
+	in, err := r.settled(ctx, in)
+	if err != nil {
+		return err
+	}
+	if every, err = every.In(zoneOf(in)); err != nil {
+		return err
+	}
+	tx := r.db.Begin(s, "", r.clock())
+	r.agenda.Put(tx, id, every.Next(r.clock()))
+	return tx.Commit(ctx)
+}
+
+// settled is the community as it is now, with what its own admins set.
+func (r *Runner) settled(ctx context.Context, in bot.Community) (bot.Community, error) {
+	if r.settle == nil {
+		return in, nil
+	}
+	b := r.db.Batch(storage.CommunityScope(string(in.ID)), r.clock())
+	settled := r.settle(b, in)
+	if err := b.Run(ctx); err != nil {
+		return in, fmt.Errorf("look up the community: %w", err)
+	}
+	return settled()
+}
+
+func zoneOf(in bot.Community) *time.Location {
+	if in.Zone == nil {
+		return time.UTC
+	}
+	return in.Zone
 }
 
 // do does one job. A job that no feature knows waits for a version of the bot
@@ -209,18 +245,22 @@ func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (e
 			err = fmt.Errorf("job %s: panic", name)
 		}
 	}()
-	zone := in.Zone
-	if zone == nil {
-		zone = time.UTC
+	// What is begun is finished, also when ctx ends meanwhile.
+	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), hold)
+	defer cancel()
+	if in, err = r.settled(ctx, in); err != nil {
+		return fmt.Errorf("job %s: %w", name, err)
+	}
+	zone := zoneOf(in)
+	every, err := j.every[in.ID].In(zone)
+	if err != nil {
+		return fmt.Errorf("job %s: %w", name, err)
 	}
 	now := r.clock().In(zone)
 	d := bot.Due{
 		In: in, Job: name, About: about, At: now, For: taken.Due.In(zone), Last: taken.Last, Rev: taken.Rev,
-		Next: j.every[in.ID].Next(now),
+		Next: every.Next(now),
 	}
-	// What is begun is finished, also when ctx ends meanwhile.
-	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), hold)
-	defer cancel()
 	if err := j.Do(ctx, d); err != nil {
 		return fmt.Errorf("job %s: %w", name, err)
 	}

@@ -19,6 +19,7 @@ type desk struct {
 	db     *storage.DB
 	agenda *schedule.Agenda
 	in     bot.Community
+	set    *time.Location // by the community's admins
 	now    time.Time
 }
 
@@ -34,13 +35,20 @@ func newDesk(t *testing.T, jobs func(*desk) []bot.Job) *desk {
 	}
 	d.agenda = schedule.NewAgenda(d.db)
 	d.Runner, err = schedule.NewRunner(schedule.Config{
-		DB: d.db, Communities: []bot.Community{d.in}, Jobs: jobs(d),
+		DB: d.db, Communities: []bot.Community{d.in}, Settle: d.settle, Jobs: jobs(d),
 		Clock: func() time.Time { return d.now }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+func (d *desk) settle(_ *storage.Batch, in bot.Community) func() (bot.Community, error) {
+	if d.set != nil {
+		in.Zone = d.set
+	}
+	return func() (bot.Community, error) { return in, nil }
 }
 
 func (d *desk) begin() *storage.Tx {
@@ -111,6 +119,35 @@ func TestAJobOfEachDayRunsOnceAfterDaysOfSleep(t *testing.T) {
 	d.drain(t)
 	if len(at) != 2 || at[0] != "6 09:00" || at[1] != "7 09:00" {
 		t.Errorf("ran at %v, want once on day 6 and once on day 7", at)
+	}
+}
+
+// TestAJobOfEachDayKeepsToTheZoneThatIsSet, by the clocks of which it is planned.
+func TestAJobOfEachDayKeepsToTheZoneThatIsSet(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var dues []bot.Due
+	d := newDesk(t, func(d *desk) []bot.Job {
+		d.set = berlin
+		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.Due) error {
+			dues = append(dues, due)
+			tx := d.begin()
+			d.agenda.Done(tx, due, due.Next)
+			return tx.Commit(ctx)
+		}}}
+	})
+	d.drain(t)
+	first := time.Date(2026, 12, 1, 6, 0, 0, 0, berlin)
+	if next, err := d.NextDue(t.Context()); err != nil || !next.Equal(first) {
+		t.Fatalf("first due at %v (%v), want 6:00 in Berlin", next, err)
+	}
+	d.now = first.Add(time.Minute).UTC()
+	d.drain(t)
+	if len(dues) != 1 || dues[0].In.Zone != berlin || dues[0].At.Location() != berlin || dues[0].For.Location() != berlin ||
+		!dues[0].Next.Equal(first.AddDate(0, 0, 1)) {
+		t.Errorf("due: %+v, want all of it in Berlin", dues)
 	}
 }
 

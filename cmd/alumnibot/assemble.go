@@ -51,7 +51,7 @@ func features(g ground, routes func() []bot.Route) parts {
 	}})
 	checkIns := checkin.New(checkin.Deps{DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db)})
 	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})
-	return parts{members, admins, admins.Wrap([]bot.Feature{
+	return parts{members, admins, []bot.Feature{
 		members.Feature(),
 		gigs.Feature(),
 		broadcasts.Feature(),
@@ -59,7 +59,7 @@ func features(g ground, routes func() []bot.Route) parts {
 		link.New(link.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Code: g.code}),
 		admins.Feature(),
 		help.New(routes),
-	})}
+	}}
 }
 
 // manners are how members are written to, as configured.
@@ -102,7 +102,7 @@ func (b *assembly) courier(adapters ...bot.Adapter) (*deliver.Courier, error) {
 		notices = append(notices, f.Notices...)
 	}
 	return deliver.NewCourier(deliver.Config{
-		DB: b.db, Communities: b.communities, Notices: notices, Adapters: adapters,
+		DB: b.db, Communities: b.communities, Settle: b.admins.Settle, Notices: notices, Adapters: adapters,
 		Members: b.members, Manners: b.manners(), Clock: b.clock, Log: b.log,
 	})
 }
@@ -114,6 +114,6 @@ func (b *assembly) runner() (*schedule.Runner, error) {
 		jobs = append(jobs, f.Jobs...)
 	}
 	return schedule.NewRunner(schedule.Config{
-		DB: b.db, Communities: b.communities, Jobs: jobs, Clock: b.clock, Log: b.log,
+		DB: b.db, Communities: b.communities, Settle: b.admins.Settle, Jobs: jobs, Clock: b.clock, Log: b.log,
 	})
 }

@@ -30,7 +30,7 @@ func build(env bottest.Env) bottest.Bot {
 	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: outbox}).Feature()
 	gigs.Home = nil
 	return bottest.Bot{
-		Features: unset(admins.Wrap([]bot.Feature{people, gigs, admins.Feature(), asking(env, admins)})),
+		Features: []bot.Feature{people, gigs, admins.Feature(), asking(env, admins)},
 		People:   admins,
 		Members:  members,
 		Join:     "member.register",
@@ -45,20 +45,6 @@ func build(env bottest.Env) bottest.Bot {
 func bare(in bot.Community) bot.Community {
 	in.Gigs, in.Managers = nil, nil
 	return in
-}
-
-// unset has notices begin with a bare community.
-func unset(features []bot.Feature) []bot.Feature {
-	for i := range features {
-		for j := range features[i].Notices {
-			write := features[i].Notices[j].Write
-			features[i].Notices[j].Write = func(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-				p.In = bare(p.In)
-				return write(ctx, p)
-			}
-		}
-	}
-	return features
 }
 
 // asking has a command which does what happens when the bot starts.

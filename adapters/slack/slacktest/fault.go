@@ -1,6 +1,7 @@
 package slacktest
 
 import (
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -10,6 +11,7 @@ import (
 type Fault struct {
 	Method string // such as "chat.postMessage", "response_url"; empty: any
 	Times  int    // how often; 0: until it is removed
+	OneIn  int    // of so many calls that it fits, one, by chance; 0: every one
 	Kind   FaultKind
 	Code   string        // for Says
 	After  time.Duration // for Slow; for Limited: what Retry-After says
@@ -50,7 +52,7 @@ func (s *Server) fault(method string) (Fault, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
-		if f.Method != "" && f.Method != method || f.Times > 0 && f.used >= f.Times {
+		if f.Method != "" && f.Method != method || f.Times > 0 && f.used >= f.Times || f.OneIn > 1 && rand.IntN(f.OneIn) > 0 {
 			continue
 		}
 		f.used++

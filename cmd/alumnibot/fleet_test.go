@@ -1,0 +1,312 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// fleet is several copies of the built program on one Redis, in front of one
+// fake Slack with made-up members.
+type fleet struct {
+	t       *testing.T
+	members int
+	env     []string
+	slack   *slacktest.Server
+	space   *slacktest.Space
+	db      *storage.DB
+	client  redis.UniversalClient
+	copies  []*copyOf
+}
+
+const (
+	fleetTeam   = "T00000001"
+	fleetMember = "slack:" + fleetTeam + "/U00000001"
+)
+
+// fleetSettings are without manners, since it is about pace: perMinute is what
+// the workspace takes.
+func fleetSettings(perMinute int) string {
+	return fmt.Sprintf("quiet_hours = \"\"\nundo_seconds = 0\nweekly_budget = 0\n[limits]\nslack_workspace_per_minute = %d\n", perMinute)
+}
+
+// newFleet fills the community of the Redis at url, as an operator does. No copy
+// runs yet.
+func newFleet(t *testing.T, url string, members, perMinute int) *fleet {
+	t.Helper()
+	server, err := slacktest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	f := &fleet{t: t, members: members, slack: server, space: server.AddSpace(fleetTeam)}
+	for i := range members {
+		f.space.SetUser(slacktest.User{ID: f.user(i), Name: f.user(i), Locale: "ja-JP", TZ: "Asia/Tokyo"})
+	}
+	file := filepath.Join(t.TempDir(), "alumnibot.toml")
+	if err := os.WriteFile(file, []byte(fleetSettings(perMinute)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f.env = append(without("REDIS_URL", "ALUMNIBOT_CONFIG"),
+		"REDIS_URL="+url, "ALUMNIBOT_CONFIG="+file, "LISTEN_ADDR=127.0.0.1:0",
+		"SLACK_BOT_TOKEN="+f.space.BotToken, "SLACK_SIGNING_SECRET="+f.space.SigningSecret, "SLACK_API_URL="+server.APIURL())
+	if f.db, err = storage.Open(t.Context(), storage.Options{URL: url}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.db.Close() })
+	f.operate("seed", "--members", fmt.Sprint(members), "--accounts", slackMembers)
+	return f
+}
+
+func (f *fleet) user(i int) string { return fmt.Sprintf("U%08d", i+1) }
+
+// operate runs a command of the program to its end.
+func (f *fleet) operate(args ...string) string {
+	f.t.Helper()
+	cmd := exec.Command(binary(f.t), args...)
+	cmd.Env = f.env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		f.t.Fatalf("alumnibot %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// copyOf is one copy of the program, which is started again after it was killed.
+type copyOf struct {
+	f     *fleet
+	cmd   *exec.Cmd
+	ended chan struct{}
+	log   *os.File
+}
+
+// start adds copies.
+func (f *fleet) start(n int) {
+	f.t.Helper()
+	for range n {
+		log, err := os.Create(filepath.Join(f.t.TempDir(), "log"))
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		c := &copyOf{f: f, log: log}
+		c.run()
+		f.copies = append(f.copies, c)
+		f.t.Cleanup(func() {
+			c.kill()
+			c.log.Close()
+			if f.t.Failed() {
+				text, _ := os.ReadFile(log.Name())
+				f.t.Logf("a copy's log ends with\n%s", text[max(0, len(text)-4000):])
+			}
+		})
+	}
+}
+
+func (c *copyOf) run() {
+	c.f.t.Helper()
+	c.cmd, c.ended = exec.Command(binary(c.f.t), "serve"), make(chan struct{})
+	c.cmd.Env, c.cmd.Stderr = c.f.env, c.log
+	if err := c.cmd.Start(); err != nil {
+		c.f.t.Fatal(err)
+	}
+	go func(cmd *exec.Cmd, ended chan struct{}) {
+		_ = cmd.Wait()
+		close(ended)
+	}(c.cmd, c.ended)
+}
+
+// kill is kill -9.
+func (c *copyOf) kill() {
+	_ = c.cmd.Process.Kill() // or it has ended by itself
+	<-c.ended
+}
+
+// restart kills a copy at random and starts it again.
+func (f *fleet) restart() {
+	c := f.copies[rand.IntN(len(f.copies))]
+	c.kill()
+	c.run()
+}
+
+// broadcast has somebody write to everybody, and returns the announcement's id.
+func (f *fleet) broadcast() string {
+	f.t.Helper()
+	f.operate("do", "--as", fleetMember, fmt.Sprintf("/broadcast new title:再開のお知らせ body:事務所は月曜から開きます。 when:now confirm:%d", f.members))
+	id := ""
+	f.until(time.Minute, "the broadcast is on its way", func() bool {
+		id = f.announcement("broadcast:")
+		return id != ""
+	})
+	return id
+}
+
+// announcement is the one whose id begins like this, or empty.
+func (f *fleet) announcement(prefix string) string {
+	f.t.Helper()
+	scope := storage.CommunityScope("alumni").String() + ":ledger:a:"
+	keys, err := f.keys(scope + prefix + "*")
+	if err != nil || len(keys) == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(keys[0], scope)
+}
+
+func (f *fleet) keys(pattern string) ([]string, error) {
+	return f.client.Keys(f.t.Context(), pattern).Result()
+}
+
+// report is that of the announcement; false while Redis is away.
+func (f *fleet) report(id string) (deliver.Report, bool) {
+	f.t.Helper()
+	ctx, cancel := context.WithTimeout(f.t.Context(), 5*time.Second)
+	defer cancel()
+	r, err := deliver.NewOutbox(f.db).Report(ctx, "alumni", id)
+	if err != nil && !errors.Is(err, storage.ErrUnavailable) && ctx.Err() == nil {
+		f.t.Fatal(err)
+	}
+	return r, err == nil
+}
+
+// until waits for something, looking a few times a second.
+func (f *fleet) until(most time.Duration, what string, is func() bool) {
+	f.t.Helper()
+	tick, end := time.NewTicker(200*time.Millisecond), time.After(most)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-end:
+			f.t.Fatalf("after %s this is not so: %s", most, what)
+		}
+	}
+}
+
+// settled waits until nothing is left to be done, also nothing to be looked for.
+func (f *fleet) settled(id string, most time.Duration) deliver.Report {
+	f.t.Helper()
+	var r deliver.Report
+	f.until(most, "everybody is written to, or known to be uncertain", func() bool {
+		var ok bool
+		r, ok = f.report(id)
+		if !ok {
+			return false
+		}
+		return r.Done() && r.Uncertain == r.Reasons[deliver.Uncertain]
+	})
+	return r
+}
+
+// check holds a report to what the fake counted: everybody once, or listed.
+func (f *fleet) check(id string, r deliver.Report) {
+	f.t.Helper()
+	if sum := r.Sent + r.Deferred + r.Failed + r.Suppressed + r.Uncertain; sum != r.Audience || r.Audience != f.members {
+		f.t.Errorf("the report does not add up: %+v", r)
+	}
+	var listed []deliver.Delivery
+	for from := 0; from < f.members; from += 1000 {
+		some, err := deliver.NewOutbox(f.db).Deliveries(f.t.Context(), "alumni", id, from, 1000)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		listed = append(listed, some...)
+	}
+	twice, missing := 0, 0
+	for i, d := range listed {
+		// A member's ordinal is the number of their account.
+		n := len(f.space.Conversation(f.user(i)))
+		switch {
+		case d.To != fmt.Sprint(i+1):
+			f.t.Fatalf("delivery %d is to %s", i, d.To)
+		case n > 1:
+			twice++
+		case n == 0 && d.State == deliver.Sent || n == 1 && d.State != deliver.Sent && d.State != deliver.Unknown:
+			missing++
+		}
+	}
+	if twice > 0 || missing > 0 || len(listed) != f.members {
+		f.t.Errorf("%d of %d have it twice, and of %d the report says something else than they see", twice, len(listed), missing)
+	}
+	if r.Uncertain > f.members/1000 || r.Failed > 0 {
+		f.t.Errorf("%d are uncertain and %d failed of %d: %v", r.Uncertain, r.Failed, f.members, r.Reasons)
+	}
+}
+
+// keptRedis is a redis-server that keeps what is written, and can be killed.
+type keptRedis struct {
+	t     *testing.T
+	dir   string
+	port  string
+	args  []string
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
+
+func newKeptRedis(t *testing.T, args ...string) *keptRedis {
+	t.Helper()
+	needServer(t)
+	k := &keptRedis{t: t, dir: t.TempDir(), port: freePort(t), args: args}
+	k.run()
+	t.Cleanup(k.kill)
+	return k
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+func (k *keptRedis) url() string { return "redis://127.0.0.1:" + k.port + "/0" }
+
+func (k *keptRedis) client() *redis.Client {
+	c := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + k.port, DisableIdentity: true})
+	k.t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// run starts the server and waits until it answers.
+func (k *keptRedis) run() {
+	k.t.Helper()
+	k.cmd = exec.Command("redis-server", append([]string{
+		"--bind", "127.0.0.1", "--port", k.port, "--dir", k.dir, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction",
+	}, k.args...)...)
+	k.ended = make(chan struct{})
+	if err := k.cmd.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	go func(cmd *exec.Cmd, ended chan struct{}) {
+		_ = cmd.Wait()
+		close(ended)
+	}(k.cmd, k.ended)
+	c := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + k.port, DisableIdentity: true, MaxRetries: -1})
+	defer c.Close()
+	eventually(k.t, "redis-server answers", func() bool { return c.Ping(context.Background()).Err() == nil })
+}
+
+// kill is kill -9.
+func (k *keptRedis) kill() {
+	_ = k.cmd.Process.Kill()
+	<-k.ended
+}

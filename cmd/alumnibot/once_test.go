@@ -1,0 +1,62 @@
+package main
+
+import (
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+)
+
+// soaks reports whether the long form of a test is wanted.
+func soaks() bool { return os.Getenv("ALUMNIBOT_SOAK") != "" }
+
+// losesReplies has Slack take its time for each message, and lose one reply in
+// fifty after the deed.
+func (f *fleet) losesReplies() {
+	f.slack.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Lost, OneIn: 50})
+	f.slack.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Slow, After: 30 * time.Millisecond})
+}
+
+// TestSoakKilledCopies: three copies write to everybody on a Slack that loses
+// one reply in fifty after the deed, and are killed again and again. Everybody
+// gets it once, or is listed as uncertain.
+func TestSoakKilledCopies(t *testing.T) {
+	members, kills := 600, 6
+	if soaks() {
+		members, kills = 20_000, 25
+	}
+	k := newKeptRedis(t, "--appendfsync", "everysec")
+	f := newFleet(t, k.url(), members, 60_000)
+	f.client = k.client()
+	f.losesReplies()
+	f.start(3)
+	begun := time.Now()
+	id := f.broadcast()
+	for n := 0; n < kills; {
+		r, ok := f.report(id)
+		if !ok {
+			continue
+		}
+		if r.Done() {
+			t.Errorf("it was over after %d kills", n)
+			break
+		}
+		// Evenly over what is to be done, and at any moment.
+		if r.Sent >= members*(n+1)/(kills+2) {
+			time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
+			f.restart()
+			n++
+		} else {
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	r := f.settled(id, 10*time.Minute)
+	t.Logf("%d members, %d kills, %s: %+v; %d calls to post, %d to look", members, kills, time.Since(begun).Round(time.Second), r,
+		f.slack.Calls("chat.postMessage"), f.slack.Calls("conversations.history"))
+	f.check(id, r)
+	if n := f.slack.Calls("users.info"); n > 0 {
+		t.Errorf("Slack was asked %d times who somebody is", n)
+	}
+}

@@ -78,7 +78,8 @@ const (
 
 // Begin marks a delivery as begun, just before it is sent, and counts the
 // contact. Unless it was Begun or BegunFirst, it must not be sent. ErrFenced.
-// ErrUnavailable: the same Begin may be tried again.
+// ErrUnavailable: the same Begin may be tried again; so it is, too, where a
+// replica follows the master and does not have the mark within a second.
 func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, next Next, at time.Time) (Verdict, error) {
 	return l.step(ctx, s, lease, -1, Outcome{}, &next, at)
 }
@@ -120,7 +121,12 @@ func (l *Ledger) step(ctx context.Context, s Scope, lease *Lease, position int, 
 	if o.GiveBack.Most > 0 {
 		args[11], args[12] = o.GiveBack.Member, o.GiveBack.key()
 	}
-	answer, err := l.db.run(ctx, doing, settleScript, s, []string{announcementKey(s, lease.Announcement)}, args...)
+	run := l.db.run
+	if next.Position >= 0 {
+		// What is sent and not known to be sent would be sent again.
+		run = l.db.runCopied
+	}
+	answer, err := run(ctx, doing, settleScript, s, []string{announcementKey(s, lease.Announcement)}, args...)
 	if err != nil {
 		return 0, err
 	}

@@ -16,6 +16,8 @@ import "github.com/redis/go-redis/v9"
 type DB struct {
 	client redis.UniversalClient
 	heed   func(Committed) // of OnCommit; may be nil
+	// replicas are of each server that takes writes.
+	replicas replicas
 }
 
 // New is a DB over a client. The caller closes the client. The client may

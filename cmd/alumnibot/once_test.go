@@ -60,3 +60,60 @@ func TestSoakKilledCopies(t *testing.T) {
 		t.Errorf("Slack was asked %d times who somebody is", n)
 	}
 }
+
+// TestSoakKilledRedis: Redis itself is killed while three copies write to
+// everybody, and comes back with what its file has.
+func TestSoakKilledRedis(t *testing.T) {
+	members, kills := 600, 3
+	if soaks() {
+		members, kills = 5_000, 10
+	}
+	k := newKeptRedis(t, "--appendfsync", "always")
+	f := newFleet(t, k.url(), members, 60_000)
+	f.client = k.client()
+	f.losesReplies()
+	f.start(3)
+	begun := time.Now()
+	id := f.broadcast()
+	for n := range kills {
+		f.until(time.Minute, "enough is sent to kill Redis", func() bool {
+			r, ok := f.report(id)
+			return ok && r.Sent >= members*(n+1)/(kills+2)
+		})
+		k.kill()
+		time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
+		k.run()
+	}
+	r := f.settled(id, 10*time.Minute)
+	t.Logf("%d members, Redis killed %d times, %s: %+v", members, kills, time.Since(begun).Round(time.Second), r)
+	f.check(id, r)
+}
+
+// TestSoakFailover: the master dies while three copies write to everybody, and
+// what it took last has come to no replica. A Sentinel makes another the master.
+func TestSoakFailover(t *testing.T) {
+	members, failovers := 400, 1
+	if soaks() {
+		members, failovers = 5_000, 4
+	}
+	s := newSentinel(t, 3)
+	f := newFleet(t, s.url(), members, 6_000)
+	f.client = s.client()
+	f.losesReplies()
+	f.start(3)
+	begun := time.Now()
+	id := f.broadcast()
+	for n := range failovers {
+		f.until(time.Minute, "enough is sent for the master to die", func() bool {
+			r, ok := f.report(id)
+			return ok && r.Sent >= members*(n+1)/(failovers+2)
+		})
+		s.failover()
+		if n < failovers-1 {
+			s.whole()
+		}
+	}
+	r := f.settled(id, 10*time.Minute)
+	t.Logf("%d members, %d failovers, %s: %+v", members, failovers, time.Since(begun).Round(time.Second), r)
+	f.check(id, r)
+}

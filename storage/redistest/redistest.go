@@ -76,6 +76,11 @@ func watch(t testing.TB, line *Line, client redis.UniversalClient) *Redis {
 	t.Cleanup(func() { client.Close() })
 	trips := &Trips{}
 	client.AddHook(oneTag{t})
-	client.AddHook(trips)
+	if cluster, is := client.(*redis.ClusterClient); is {
+		// What a Begin does goes to a node.
+		cluster.OnNewNode(func(node *redis.Client) { node.AddHook(trips) })
+	} else {
+		client.AddHook(trips)
+	}
 	return &Redis{DB: storage.New(client), Client: client, Trips: trips, Line: line}
 }

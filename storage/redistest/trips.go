@@ -45,15 +45,19 @@ func (t *Trips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proces
 }
 
 func (t *Trips) count(cs ...redis.Cmder) {
+	said := false
 	for _, c := range cs {
-		switch c.Name() {
-		case "hello", "auth", "select", "client", "readonly", "cluster", "command":
-			continue
-		}
-		if !redis.HasErrorPrefix(c.Err(), "NOSCRIPT") {
-			t.n.Add(1)
+		if redis.HasErrorPrefix(c.Err(), "NOSCRIPT") {
 			return
 		}
+		switch c.Name() {
+		case "hello", "auth", "select", "client", "readonly", "cluster", "command":
+		default:
+			said = true
+		}
+	}
+	if said {
+		t.n.Add(1)
 	}
 }
 

@@ -121,7 +121,7 @@ const (
 	formAckAfter = 2 * time.Second // the acknowledgement of a form is its answer
 	loadAfter    = 1200 * time.Millisecond
 	triggerTime  = 2800 * time.Millisecond
-	dispatchTime = 25 * time.Second
+	dispatchTime = 90 * time.Second // a slow store is asked several times
 	answerTime   = 20 * time.Second // from when it is known what to say
 	callTime     = 10 * time.Second // of one call of the Web API
 	// For what was acknowledged when Run is told to end: until then it is worked

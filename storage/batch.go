@@ -66,7 +66,7 @@ func (b *Batch) send(ctx context.Context, m *memo, reads []*read, queue func(*re
 	_, _ = pipe.Exec(ctx) // each command has its own error
 	for i, r := range reads {
 		answer, err := listOf(commands[i])
-		if redis.HasErrorPrefix(err, "NOSCRIPT") {
+		if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
 			unknown = append(unknown, r)
 			continue
 		}

@@ -52,13 +52,21 @@ func (g grammar) command(line string) (*bot.Route, string, bool) {
 		if word == "" {
 			break
 		}
-		words = append(words, strings.ToLower(width.Fold.String(word)))
+		words = append(words, plain(word))
 		rest = tail
 		if r := g.byCommand[strings.Join(words, " ")]; r != nil {
 			found, after = r, tail
 		}
 	}
 	return found, after, found != nil
+}
+
+// plain is a word in lower case and without the width that it was typed in.
+func plain(word string) string {
+	if strings.IndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		word = width.Fold.String(word)
+	}
+	return strings.ToLower(word)
 }
 
 func cutWord(s string) (word, rest string) {
@@ -125,7 +133,7 @@ func cutName(options []bot.Option, text string) (name, after string, ok bool) {
 	if end < 0 || !strings.HasPrefix(text[end:], ":") && !strings.HasPrefix(text[end:], "：") {
 		return "", "", false
 	}
-	typed := strings.ToLower(width.Fold.String(text[:end]))
+	typed := plain(text[:end])
 	if !slices.ContainsFunc(options, func(o bot.Option) bool { return o.Name == typed }) {
 		return "", "", false
 	}

@@ -7,7 +7,7 @@
 package i18n
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -58,9 +58,9 @@ func Date(l bot.Locale, d bot.Date) string {
 	case d.IsZero():
 		return ""
 	case l == bot.Japanese:
-		return fmt.Sprintf("%d年%d月%d日", d.Year, int(d.Month), d.Day)
+		return strconv.Itoa(d.Year) + "年" + strconv.Itoa(int(d.Month)) + "月" + strconv.Itoa(d.Day) + "日"
 	default:
-		return fmt.Sprintf("%d %s %d", d.Day, d.Month.String()[:3], d.Year)
+		return strconv.Itoa(d.Day) + " " + d.Month.String()[:3] + " " + strconv.Itoa(d.Year)
 	}
 }
 

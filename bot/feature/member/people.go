@@ -62,11 +62,12 @@ func (m *Members) habits(in bot.Community, r *storage.Record[Member], w bot.Who)
 	if r == nil || w.Roles == 0 || len(r.Value.Accounts) == 0 || r.Value.Accounts[0] != w.User {
 		return nil
 	}
-	now := *r
-	now.Value.Locale, now.Value.Zone = cmp.Or(w.Locale, r.Value.Locale), cmp.Or(w.Zone, r.Value.Zone)
-	if now.Value.Locale == r.Value.Locale && now.Value.Zone == r.Value.Zone {
+	locale, zone := cmp.Or(w.Locale, r.Value.Locale), cmp.Or(w.Zone, r.Value.Zone)
+	if locale == r.Value.Locale && zone == r.Value.Zone {
 		return nil
 	}
+	now := *r
+	now.Value.Locale, now.Value.Zone = locale, zone
 	return func(ctx context.Context) error {
 		tx := m.db.Begin(scope(in.ID), "", m.clock())
 		m.members.Put(tx, &now)

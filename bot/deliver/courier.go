@@ -43,7 +43,6 @@ type Courier struct {
 	clock    bot.Clock
 	log      *slog.Logger
 
-	holds   holds
 	limits  *limits
 	lookups *lookups
 }
@@ -52,6 +51,7 @@ type Courier struct {
 type round struct {
 	in    bot.Community
 	scope storage.Scope
+	holds *holds
 	wake  chan struct{} // holds a token when there may be something to do
 }
 
@@ -68,7 +68,6 @@ func NewCourier(c Config) (*Courier, error) {
 		manners:  c.Manners,
 		clock:    c.Clock,
 		log:      c.Log,
-		holds:    newHolds(),
 		limits:   newLimits(c.DB),
 		lookups:  newLookups(),
 	}
@@ -80,6 +79,7 @@ func NewCourier(c Config) (*Courier, error) {
 		seen[in.ID] = true
 		courier.rounds = append(courier.rounds, &round{
 			in: in, scope: storage.CommunityScope(string(in.ID)), wake: make(chan struct{}, 1),
+			holds: newHolds(c.Log.With("community", in.ID)),
 		})
 	}
 	for _, n := range c.Notices {

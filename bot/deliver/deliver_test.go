@@ -225,6 +225,43 @@ func TestStoppedPlatform(t *testing.T) {
 	}
 }
 
+// TestStoppedInPart: where a platform is stopped for one community, or in one of
+// the spaces that it counts apart, the others go on.
+func TestStoppedInPart(t *testing.T) {
+	w := newWorld(t, true)
+	w.courier = newCourierFor(w, acme, bot.Community{ID: "other", Locale: bot.English})
+	tx := w.redis.DB.Begin(storage.CommunityScope("other"), "", w.clock())
+	w.outbox.Tell(tx, "test.news", "gig2", "u:x:otto")
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.x.bars = func(out bot.Outgoing) error {
+		if strings.HasPrefix(string(out.User), "x:1/") {
+			return bot.ErrStopped
+		}
+		return nil
+	}
+	w.tell("u:x:1/ann")
+	w.tell("u:x:2/bea")
+	if n := w.drain(); n != 2 {
+		t.Errorf("%d sent at once, want the two whom it does not concern: %v", n, w.x.seen())
+	}
+	for range 60 {
+		w.later(time.Second)
+		w.tell("u:x:2/bea")
+		w.drain()
+	}
+	if n := len(w.x.seen()); n != 62 {
+		t.Errorf("%d were sent, want all but one", n)
+	}
+	if w.x.calls > 62+8 {
+		t.Errorf("%d calls in a minute for what is stopped", w.x.calls-62)
+	}
+	if n := strings.Count(w.logged.String(), "nothing can be sent until"); n != 1 {
+		t.Errorf("said %d times, want once", n)
+	}
+}
+
 // TestLostReply: where the same key has no second effect, a message whose reply
 // was lost is sent again and counts as sent.
 func TestLostReply(t *testing.T) {

@@ -153,7 +153,7 @@ func (e *errand) drop(ctx context.Context, t *turn) {
 func (d *delivery) refused(ctx context.Context, p place, t *turn, after bot.TryAfter) storage.Outcome {
 	now := d.clock()
 	if after.Bucket == "" {
-		return d.putOff(d.holds.busy(p.traits.Platform, now, after))
+		return d.putOff(d.r.holds.busy(p.part(), now, after))
 	}
 	wait := time.Duration(max(after.Seconds, 1)) * time.Second
 	sent := t.held.At

@@ -43,12 +43,12 @@ func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 	var after bot.TryAfter
 	switch {
 	case err == nil:
-		d.holds.works(platform, d.clock(), d.log)
+		d.r.holds.works(p.part(), d.clock())
 		return d.done(ref)
 	case errors.As(err, &after):
 		return d.refused(ctx, p, t, after)
 	case errors.Is(err, bot.ErrStopped):
-		return d.putOff(d.holds.stopped(platform, d.clock(), err, d.log))
+		return d.putOff(d.r.holds.stopped(p.part(), d.clock(), err))
 	case errors.Is(err, bot.ErrUnreachable):
 		d.closed(ctx, p)
 		return d.failed(ctx, p, Unreachable)
@@ -166,7 +166,7 @@ func (d *delivery) doubt(ctx context.Context, p place, otherwise storage.Outcome
 	case errors.As(err, &after):
 		return d.lookAt(d.clock().Add(time.Duration(max(after.Seconds, 1)) * time.Second))
 	case errors.Is(err, bot.ErrStopped):
-		return d.lookAt(d.holds.stopped(p.traits.Platform, d.clock(), err, d.log))
+		return d.lookAt(d.r.holds.stopped(p.part(), d.clock(), err))
 	default:
 		return d.ended(storage.Unknown, Uncertain)
 	}

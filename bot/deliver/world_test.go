@@ -35,6 +35,7 @@ type platform struct {
 	mu     sync.Mutex
 	posted []*posting
 	calls  int
+	bars   func(bot.Outgoing) error // why a message is not taken; nil: all are
 	// before and after run around the effect of each Send and Edit, with the
 	// number of the call from 1 on; their error is what the caller gets.
 	before, after func(call int) error
@@ -76,6 +77,11 @@ func (p *platform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, er
 		if out.Key == "" || len(out.Key) > 25 {
 			return "", fmt.Errorf("key %q of %d bytes", out.Key, len(out.Key))
 		}
+		if p.bars != nil {
+			if err := p.bars(out); err != nil {
+				return "", err
+			}
+		}
 		if p.repeatable {
 			for _, m := range p.posted {
 				if m.key == out.Key {
@@ -108,7 +114,12 @@ func (p *platform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.M
 	return "", bot.ErrNotSent
 }
 
-func (p *platform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return p.limits }
+func (p *platform) Limits(_ context.Context, out bot.Outgoing) []bot.Bucket {
+	if space, _, divided := strings.Cut(string(out.User), "/"); divided {
+		return []bot.Bucket{{Name: space, Most: 1000, Per: time.Second, Loose: true}}
+	}
+	return p.limits
+}
 
 func (p *platform) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	p.mu.Lock()

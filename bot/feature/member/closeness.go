@@ -54,6 +54,15 @@ func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, er
 	return m.save(ctx, c, r, saySavedCloseness)
 }
 
+// reask asks whether the level that was chosen half a year ago still is right. It
+// waits where the member looks, since some chose that nothing is sent to them.
+func (r Member) reask(c *bot.Call) (text bot.Text, due bool) {
+	if r.ReaskAt.IsZero() || c.At.Before(r.ReaskAt) {
+		return nil, false
+	}
+	return sayReask.Text(c.Locale, closenessLabel(r.Closeness).In(c.Locale)), true
+}
+
 // ClosenessPicks are the levels to choose from, the most distant first.
 func ClosenessPicks(l bot.Locale) []bot.Pick { return picks(l, Closenesses(), closenessLabel) }
 

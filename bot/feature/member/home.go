@@ -31,16 +31,21 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 		}, nil
 	}
 	agreed := cmp.Or(names(l, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), sayNone.In(l))
-	return []bot.Block{
+	blocks := []bot.Block{
 		bot.Heading{Text: sayHomeName.Text(l, r.Value.Name)},
 		bot.Facts{
 			{Label: labelCloseness.In(l), Value: bot.Plain(closenessLabel(r.Value.Closeness).In(l))},
 			{Label: labelAgreedTo.In(l), Value: bot.Plain(agreed)},
 		},
-		bot.Buttons{
-			button(c, labelProfile, routeProfile, ""),
-			button(c, labelFind, routeFind, ""),
-			button(c, labelConsent, routeConsent, ""),
-		},
-	}, nil
+	}
+	row := bot.Buttons{
+		button(c, labelProfile, routeProfile, ""),
+		button(c, labelFind, routeFind, ""),
+		button(c, labelConsent, routeConsent, ""),
+	}
+	if text, due := r.Value.reask(c); due {
+		blocks = append(blocks, bot.Paragraph{Text: text})
+		row = append(bot.Buttons{primary(button(c, labelClosenessEdit, routeCloseness, ""))}, row...)
+	}
+	return append(blocks, row), nil
 }

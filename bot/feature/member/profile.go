@@ -21,7 +21,11 @@ func (m *Members) showProfile(ctx context.Context, c *bot.Call) (bot.Answer, err
 // profileMessage is the member's own profile, below what just happened.
 func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.Message {
 	l := c.Locale
-	msg := bot.Say(append(above, hints(c, r)...)...)
+	above = append(above, hints(c, r)...)
+	if text, due := r.reask(c); due {
+		above = append(above, text)
+	}
+	msg := bot.Say(above...)
 	facts := bot.Facts{{Label: labelName.In(l), Value: sayShownTo.Text(l, r.Name, wordToMembers.In(l))}}
 	for _, f := range fields {
 		shown := f.show(l, r)

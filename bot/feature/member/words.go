@@ -45,7 +45,8 @@ var (
 	sayShownInDirectory = i18n.T("かっこの中は、名簿で見つかったときの公開範囲です。", "In brackets: who sees it when they find you in the directory.")
 	saySaved            = i18n.T("保存しました。", "Saved.")
 	saySavedVisibility  = i18n.T("公開範囲を変更しました。次の検索から反映されます。", "Saved. It applies from the next search on.")
-	saySavedCloseness   = i18n.T("つながり方を変更しました。半年後にもう一度うかがいます。", "Saved. We will ask you again in six months.")
+	saySavedCloseness   = i18n.T("つながり方を変更しました。半年後に、ホームでもう一度うかがいます。", "Saved. Your home page will ask you again in six months.")
+	sayReask            = i18n.T("「%s」を選んでから半年がたちました。今も同じでよいか、［つながり方］からお聞かせください。", "It is six months since you chose “%s”. Please say with “How close to be” whether it still fits.")
 
 	sayVisibilityIntro = i18n.T("名簿で見つかったときに、だれがどの項目を見られるかを選びます。名前はいつも表示されます。", "Choose who sees which field when you are found in the directory. Your name is always shown.")
 	sayEmployersIntro  = i18n.T("1行に1社ずつ書いてください。今の勤務先は、公開範囲を変えないかぎり、ご自分にしか見えません。", "One company per line. Only you see the present one, unless you choose otherwise.")
@@ -100,7 +101,7 @@ var (
 	sayFound       = i18n.T("*%d人*見つかりました。", "*%d {person|people}* found.")
 	sayFoundMore   = i18n.T("検索結果の続きです。", "More results.")
 	saySearched    = i18n.T("条件：%s", "Searched: %s")
-	sayNobody      = i18n.T("見つかりませんでした。キーワードを減らすか、別の言葉でお試しください。", "Nobody found. Try fewer words, or different ones.")
+	sayNobody      = i18n.T("見つかりませんでした。項目で見つかるのは、その項目をあなたに見せている方だけです。条件を減らすか、別の言葉でお試しください。", "Nobody found. A field finds only those who show it to you. Try fewer conditions, or different words.")
 	sayMeant       = i18n.T("もしかして「%s」でしょうか（%d人）。", "Did you mean “%s” (%d)?")
 	sayNobodyYet   = i18n.T("名簿に載っている方はまだいません。", "Nobody is in the directory yet.")
 	sayAndMore     = i18n.T("%s、ほか%d個", "%s and %d more")

@@ -86,7 +86,7 @@ var (
 var (
 	sayMembers      = i18n.T("%s（%d人）", "%s (%d)")
 	wordNoConsent   = i18n.T("この目的に同意していない", "did not agree to this")
-	wordTooClose    = i18n.T("そっとしておいてほしい", "want to be left in peace")
+	wordTooClose    = i18n.T("選んだつながり方では届かない", "not sent to them at the closeness they chose")
 	wordPaused      = i18n.T("一時停止中", "paused for a while")
 	wordUnreachable = i18n.T("届かない", "cannot be reached")
 )

@@ -90,6 +90,10 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 		return nil, err
 	}
 	m := bot.Say(said.Text(c.Locale, r.Value.title(c.Locale)))
+	// It is done, so that a report which cannot be read takes nothing back.
+	if report, err := b.progress(ctx, c.In.ID, r); err == nil && report != nil {
+		m = m.With(reportFacts(c.Locale, *report))
+	}
 	if r.Value.RunCount > 0 {
 		m = m.With(bot.Buttons{{Label: labelProgress.In(c.Locale), Action: c.Action("broadcast.show", r.ID)}})
 	}

@@ -87,6 +87,9 @@ func form(l bot.Locale, today bot.Date, fixed bool) bot.Form {
 		return bot.Input{Base: base(name, hint), Max: maxShort, Rule: open(l, today, check)}
 	}
 	skills := base(fieldSkills, hintSkills)
+	if fixed { // employees read it, and nobody is written to
+		skills.Hint = hintSkillsFor.In(l)
+	}
 	skills.Optional = true
 	first := []bot.Field{
 		bot.Input{Base: base(fieldTitle, hintTitle), Max: maxTitle, Rule: words},

@@ -99,7 +99,7 @@ var (
 	saySummary              = i18n.T("*%s*　%s\n%s", "*%s* · %s\n%s")
 	sayPart                 = i18n.T("%s：%s", "%s: %s")
 	sayWhichGig             = i18n.T("表示したい募集のタイトルを、「/gig show gig:タイトル」のように書いてください。一覧は /gig list で見られます。", "Please name the gig: /gig show gig:title. The list is at /gig list.")
-	sayNoSuchTitle          = i18n.T("「%s」という募集は見つかりません。一覧は /gig list で見られます。", "There is no open gig “%s”. The list is at /gig list.")
+	sayNoSuchTitle          = i18n.T("「%s」という募集中の副業は見つかりません。一覧は /gig list、ご自分の募集は /gig mine で見られます。", "There is no open gig “%s”. Open ones are at /gig list, your own at /gig mine.")
 	sayYourApplication      = i18n.T("あなたの応募：%s", "Your application: %s")
 	sayMine                 = i18n.T("*あなたの募集*", "*Gigs you posted*")
 	sayMineEmpty            = i18n.T("まだ募集はありません。", "You have not posted a gig yet.")

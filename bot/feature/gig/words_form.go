@@ -12,6 +12,7 @@ var (
 	hintTask      = i18n.T("何をして、何を納品してもらうかを書いてください。", "What is to be done, and what is to be delivered.")
 	labelSkills   = i18n.T("スキル", "Skills")
 	hintSkills    = i18n.T("「、」で区切って書いてください。どれか1つでも当てはまる方に届きます。空欄なら、スキルを問いません。", "Separated by commas. Members with at least one of them hear of it. Leave empty for any.")
+	hintSkillsFor = i18n.T("「、」で区切って書いてください。空欄なら、スキルを問いません。", "Separated by commas. Leave empty for any.")
 	labelAudience = i18n.T("公開範囲", "Visible to")
 	hintAudience  = i18n.T("内容を見て応募できる方です。", "Who may read and apply.")
 	labelPeriod   = i18n.T("業務期間", "Period")

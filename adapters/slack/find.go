@@ -44,12 +44,18 @@ func (to address) look(ctx context.Context, out bot.Outgoing, since, now time.Ti
 	if out.Key == "" || hasFiles(out.Message) {
 		return "", fmt.Errorf("%w: nothing tells the message from others", bot.ErrUncertain)
 	}
+	m, err := to.who.renderer().message(out.Message)
+	if err != nil {
+		return "", err
+	}
 	oldest := since
 	if !since.IsZero() {
 		oldest = since.Add(-skew)
 	}
-	ref, whole, err := to.search(ctx, oldest, mark{deliveryEvent, out.Key}.isOn)
+	ref, whole, err := to.search(ctx, oldest, to.sought(mark{deliveryEvent, out.Key}, m, oldest))
 	switch early := since.Add(appearTime).Sub(now); {
+	case isUncertain(err) && codeOf(err) == "" && !errors.Is(err, errNoWay):
+		return "", fmt.Errorf("%w: %w", bot.TryAfter{Seconds: waitTrouble}, err) // looking does no harm
 	case err != nil || ref != "":
 		return ref, err
 	case !whole || since.IsZero():
@@ -74,6 +80,24 @@ func (as mark) isOn(m slack.Message) bool {
 	return m.Metadata.EventType == as.event && m.Metadata.EventPayload["key"] == as.key
 }
 
+// sought tells the message with the mark. Where a message of the bot has lost its
+// metadata, it is the one by its words: what looks the same is not sent again.
+func (to address) sought(as mark, r rendered, since time.Time) func(slack.Message) bool {
+	return func(m slack.Message) bool {
+		if m.Metadata.EventType != "" {
+			return as.isOn(m)
+		}
+		ours := m.User == to.who.bot || m.BotID != ""
+		return ours && r.text != "" && m.Text == r.text && !before(m, since)
+	}
+}
+
+// before reports whether a message was posted before a moment.
+func before(m slack.Message, at time.Time) bool {
+	seconds, err := strconv.ParseFloat(m.Timestamp, 64)
+	return err == nil && seconds < float64(at.Unix())
+}
+
 // retrieve looks, twice, for a message whose reply was lost just now. Not to find
 // it proves nothing yet, and what is known then is what lost says.
 func (to address) retrieve(ctx context.Context, began time.Time, is func(slack.Message) bool, lost error) (bot.MessageRef, error) {
@@ -88,20 +112,28 @@ func (to address) retrieve(ctx context.Context, began time.Time, is func(slack.M
 	return "", lost
 }
 
+// errNoWay: Slack says that there is more, and not how to get at it.
+var errNoWay = errors.New("there is more, and no way to it")
+
 // search goes through what was said since oldest, the latest first; whole says
 // that it got to the end. In a thread it is the other way round.
 func (to address) search(ctx context.Context, oldest time.Time, is func(slack.Message) bool) (ref bot.MessageRef, whole bool, err error) {
 	channel, err := to.conversation(ctx)
+	unopened := err
 	if err != nil {
-		return "", false, err
-	}
-	from := ""
-	if !oldest.IsZero() {
-		from = strconv.FormatInt(oldest.Unix(), 10) + ".000000"
+		if refused := errors.Is(err, bot.ErrRefused) || isUncertain(err) && codeOf(err) != ""; !refused || !to.person {
+			return "", false, err
+		}
+		// The app may not open conversations. That nothing is found by the person's
+		// own id proves nothing.
+		channel = to.id
 	}
 	cursor := ""
 	for range searchPages {
-		messages, next, err := to.page(ctx, channel, from, cursor)
+		messages, next, err := to.page(ctx, channel, oldest, cursor)
+		if unopened != nil && err != nil {
+			return "", false, unopened
+		}
 		if err != nil {
 			return "", false, err
 		}
@@ -110,29 +142,35 @@ func (to address) search(ctx context.Context, oldest time.Time, is func(slack.Me
 				return messageRef(to.who.team, channel, m.Timestamp), false, nil
 			}
 		}
-		if next == "" {
-			return "", true, nil
+		if next == "" || to.thread == "" && before(messages[len(messages)-1], oldest) {
+			return "", unopened == nil, unopened
 		}
 		cursor = next
 	}
 	return "", false, nil
 }
 
-func (to address) page(ctx context.Context, channel, oldest, cursor string) (messages []slack.Message, next string, err error) {
+// page reads a page of the conversation. A whole page is looked at, wherever the
+// clocks stand.
+func (to address) page(ctx context.Context, channel string, oldest time.Time, cursor string) (messages []slack.Message, next string, err error) {
 	if to.thread != "" {
+		from := ""
+		if !oldest.IsZero() {
+			from = strconv.FormatInt(oldest.Unix(), 10) + ".000000"
+		}
 		messages, more, next, err := to.w.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-			ChannelID: channel, Timestamp: to.thread, Oldest: oldest, Cursor: cursor, Limit: searchPage, IncludeAllMetadata: true,
+			ChannelID: channel, Timestamp: to.thread, Oldest: from, Cursor: cursor, Limit: searchPage, IncludeAllMetadata: true,
 		})
 		if err == nil && more && next == "" {
-			err = errors.New("there is more, and no way to it")
+			err = errNoWay
 		}
 		return messages, next, to.w.classify(err)
 	}
 	h, err := to.w.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-		ChannelID: channel, Oldest: oldest, Cursor: cursor, Limit: searchPage, IncludeAllMetadata: true,
+		ChannelID: channel, Cursor: cursor, Limit: searchPage, IncludeAllMetadata: true,
 	})
-	if err == nil && h.HasMore && h.ResponseMetaData.NextCursor == "" {
-		err = errors.New("there is more, and no way to it")
+	if err == nil && h.HasMore && (h.ResponseMetaData.NextCursor == "" || len(h.Messages) == 0) {
+		err = errNoWay
 	}
 	if err != nil {
 		return nil, "", to.w.classify(err)

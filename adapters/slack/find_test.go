@@ -92,6 +92,9 @@ func TestKnowsWhatWasNotSent(t *testing.T) {
 		"it may not be read":     {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Says, Code: "missing_scope"}, want: bot.ErrRefused},
 		"refused without a word": {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.SaysNothing}, want: bot.ErrUncertain},
 		"asked too often":        {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Limited, After: 60 * time.Second}, want: bot.TryAfter{Seconds: 60}},
+		"the answer is lost":     {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Lost}, want: bot.TryAfter{Seconds: 5}},
+		"Slack is in trouble":    {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Broken}, want: bot.TryAfter{Seconds: 5}},
+		"there is no history":    {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Says, Code: "unknown_method"}, want: bot.ErrRefused},
 		"the channel is gone":    {after: time.Minute, since: start, fault: &slacktest.Fault{Kind: slacktest.Says, Code: "channel_not_found"}, want: bot.ErrUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,6 +115,41 @@ func TestKnowsWhatWasNotSent(t *testing.T) {
 				t.Errorf("%q, %v; want %v", ref, err, tt.want)
 			}
 		})
+	}
+}
+
+// Where the app may not open conversations, what was sent is found under the
+// person's own id, if Slack answers to that; and what is not is uncertain.
+func TestFindsWithoutOpening(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &brain{})
+	w.server.Inject(slacktest.Fault{Method: "conversations.open", Kind: slacktest.Says, Code: "missing_scope"})
+	out := bot.Outgoing{Key: "k-1", User: "slack:T1/UKEN", Message: say("hello")}
+	began := time.Now().Add(-2 * time.Minute)
+	w.losesReply(out)
+	if ref, err := w.adapter.Find(t.Context(), out, began); err != nil || ref == "" {
+		t.Errorf("what is there: %q, %v", ref, err)
+	}
+	out.Key = "k-2"
+	if ref, err := w.adapter.Find(t.Context(), out, began); !errors.Is(err, bot.ErrRefused) || ref != "" {
+		t.Errorf("what is not there: %q, %v", ref, err)
+	}
+}
+
+// A message of the bot that lost its metadata is known by its words.
+func TestFindsByItsWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &brain{})
+	out := bot.Outgoing{Key: "k-1", User: "slack:T1/UKEN", Message: say("hello")}
+	began := time.Now().Add(-2 * time.Minute)
+	w.losesReply(out)
+	w.space.Strip("UKEN")
+	if ref, err := w.adapter.Find(t.Context(), out, began); err != nil || ref == "" {
+		t.Errorf("the same words: %q, %v", ref, err)
+	}
+	out.Message = say("something else")
+	if ref, err := w.adapter.Find(t.Context(), out, began); !errors.Is(err, bot.ErrNotSent) {
+		t.Errorf("other words: %q, %v", ref, err)
 	}
 }
 

@@ -131,7 +131,7 @@ func (to address) post(ctx context.Context, as mark, m rendered) (bot.MessageRef
 	}
 	err = to.tooMuch(err, to.w.classify(err))
 	if isUncertain(err) && as.key != "" {
-		return to.retrieve(ctx, began, as.isOn, err)
+		return to.retrieve(ctx, began, to.sought(as, m, began.Add(-skew)), err)
 	}
 	return messageRef(to.who.team, channel, ts), err
 }

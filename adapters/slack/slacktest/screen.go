@@ -129,3 +129,12 @@ func (sp *Space) Conversation(id string) []Message {
 	}
 	return all
 }
+
+// Strip drops the metadata of what was said in a conversation.
+func (sp *Space) Strip(id string) {
+	sp.mu.Lock()
+	defer sp.mu.Unlock()
+	for _, m := range sp.messages[sp.directs[id]] {
+		m.Metadata = nil
+	}
+}

@@ -116,8 +116,5 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
 		func(ctx context.Context) error { return b.askOwners(ctx, all) },
 	}
-	for _, p := range all {
-		parts = append(parts, func(ctx context.Context) error { return p.Run(ctx, b.engine) })
-	}
-	return together(ctx, parts...)
+	return together(ctx, append(parts, func(ctx context.Context) error { return connected(ctx, all, b.engine, log) })...)
 }

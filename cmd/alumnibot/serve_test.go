@@ -184,6 +184,37 @@ func TestServeOnDiscord(t *testing.T) {
 	}
 }
 
+// A Discord that does not take the token for good leaves those on Slack their bot,
+// and monitoring is told.
+func TestServeGoesOnWhereOnePlatformEnds(t *testing.T) {
+	server, err := slacktest.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	space := server.AddSpace("T1")
+	space.SetUser(slacktest.User{ID: "U1", Locale: "ja-JP"})
+	space.SetChannel(slacktest.Channel{ID: "C1", Name: "general"})
+	d := discordtest.Start()
+	defer d.Close()
+	ready := startServe(t, map[string]string{
+		"SLACK_BOT_TOKEN": space.BotToken, "SLACK_APP_TOKEN": space.AppToken, "SLACK_API_URL": server.APIURL(),
+		"DISCORD_TOKEN": "revoked", "DISCORD_API_URL": d.URL(), "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
+	})
+	metrics := strings.TrimSuffix(ready, "/readyz") + "/metrics"
+	await(t, "Slack is there and Discord is not", func() bool {
+		return answers(metrics, `alumnibot_up{part="slack"} 1`, `alumnibot_up{part="discord"} 0`)
+	})
+	if err := space.Command("U1", "C1", "/alumni help").Deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	await(t, "help is on the screen", func() bool {
+		return slices.ContainsFunc(space.Sights(), func(s slacktest.Sight) bool {
+			return s.Message != nil && strings.Contains(string(s.Message.Blocks), "/alumni register")
+		})
+	})
+}
+
 // With tokens alone, those who own the workspace and the server are asked for
 // the channels, once.
 func TestOwnersAreAsked(t *testing.T) {

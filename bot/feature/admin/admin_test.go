@@ -2,7 +2,10 @@ package admin_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
@@ -13,6 +16,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/feature/gig"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // build is a bot whose channels are not configured, so that admins set them.
@@ -56,6 +60,29 @@ func asking(env bottest.Env, admins *admin.Admin) bot.Feature {
 			return bot.Nothing{}, admins.AskFor(ctx, bare(c.In), []bot.User{env.Account("boss"), env.Account("hana")}, c.At)
 		},
 	}}}
+}
+
+// TestAuditOfPeopleWhoAreGone: that a platform knows somebody no more hides
+// neither what they did nor anything else.
+func TestAuditOfPeopleWhoAreGone(t *testing.T) {
+	a := admin.New(admin.Deps{DB: redistest.Mini(t).DB, Profile: func(_ context.Context, u bot.User) (bot.Profile, error) {
+		return bot.Profile{}, fmt.Errorf("no such account: %w", bot.ErrUnreachable)
+	}})
+	c := &bot.Call{Meta: bot.Meta{Locale: bot.English}, At: time.Unix(1, 0), In: bot.Community{ID: "acme", Zone: time.UTC}}
+	tx := a.DB.Begin(storage.CommunityScope("acme"), "", c.At)
+	a.Audit.Add(tx, "once", admin.Entry{At: c.At, By: "x:gone", What: admin.Set, Detail: "gigs"})
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range a.Feature().Routes {
+		if r.Name != "admin.audit" {
+			continue
+		}
+		answer, err := r.Do(t.Context(), c)
+		if reply, ok := answer.(bot.Reply); err != nil || !ok || !strings.Contains(strings.Join(bottest.Lines(reply.Message), "\n"), "x:gone") {
+			t.Errorf("the audit trail is %v (%v), want the entry with the account", answer, err)
+		}
+	}
 }
 
 func TestScripts(t *testing.T) { bottest.Run(t, build) }

@@ -1,9 +1,11 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -102,13 +104,14 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	return say.Text(l, when, by, to, roleList(l, readRoles(e.Detail))), nil
 }
 
-// mention is somebody by the name that their platform has.
+// mention is somebody by the name that their platform has, or by the account's id
+// where it does not know them any more.
 func (a *Admin) mention(ctx context.Context, u bot.User) (bot.Mention, error) {
 	profile, err := a.Profile(ctx, u)
-	if err != nil {
+	if err != nil && !errors.Is(err, bot.ErrUnreachable) {
 		return bot.Mention{}, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
-	return bot.Mention{User: u, Name: profile.Name}, nil
+	return bot.Mention{User: u, Name: cmp.Or(profile.Name, string(u))}, nil
 }
 
 func digest(parts ...string) string {

@@ -198,14 +198,14 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var facts bot.Facts
 	rows := []bot.Buttons{{give}}
 	for _, r := range records {
-		profile, err := a.Profile(ctx, r.Value.User)
-		if err != nil && !errors.Is(err, bot.ErrUnreachable) {
-			return nil, fmt.Errorf("ask the platform for a profile: %w", err)
+		who, err := a.mention(ctx, r.Value.User)
+		if err != nil {
+			return nil, err
 		}
-		facts = append(facts, bot.Fact{Label: roleList(c.Locale, r.Value.Roles), Value: bot.Textf("%s", bot.Mention{User: r.Value.User, Name: profile.Name})})
+		facts = append(facts, bot.Fact{Label: roleList(c.Locale, r.Value.Roles), Value: bot.Textf("%s", who)})
 		for _, role := range each(r.Value.Roles) {
 			rows = put(rows, bot.Button{
-				Label:  labelRevoke.Text(c.Locale, shorten(profile.Name), roleList(c.Locale, role)).String(),
+				Label:  labelRevoke.Text(c.Locale, shorten(who.Name), roleList(c.Locale, role)).String(),
 				Action: c.Action(routeRevoke, r.ID+"."+role.String()),
 			})
 		}

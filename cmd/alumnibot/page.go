@@ -70,6 +70,14 @@ func guide(l bot.Locale) []web.Step {
 				"Kenさんに戻ると、理由つきの案内が届いています。応募してみましょう", "Back as Ken: the gig is in his direct messages, with the reasons. Apply")},
 			{As: account("alice"), Line: i18n.T(
 				"Aliceさんが応募を見て、採用します。カードも変わります", "As Alice, accept the application. The card changes too")},
+			{As: account("grace"), In: managersChannel, Type: "/broadcast new title:Autumn meetup body:We meet online on 10 December. audience:skill:go when:now", Line: i18n.T(
+				"運営担当のGrace Lindさんになって、お知らせを配信します。1分間は取り消せます。「舞台裏」で時計を進めると届きます", "Become Grace Lind, who runs the community, and write to everybody who knows Go. There is a minute to take it back; Backstage, time can pass faster")},
+			{As: account("grace"), In: managersChannel, Type: "/checkin new template:gigs when:now", Line: i18n.T(
+				"続けて、近況アンケートを送ります", "As Grace, ask members whether they are still open to gigs")},
+			{As: account("ken"), Line: i18n.T(
+				"Kenさんに届いたら、回答してみましょう（近況アンケートに同意している場合）", "Answer as Ken, if he agreed to check-ins when he registered")},
+			{As: account("grace"), In: managersChannel, Line: i18n.T(
+				"Graceさんが結果を見ます。グラフとCSVもあります", "See the results as Grace, with a chart, and as CSV")},
 		}
 	}
 	return []web.Step{
@@ -81,6 +89,14 @@ func guide(l bot.Locale) []web.Step {
 			"田中さんに戻ると、理由つきの案内が届いています。応募してみましょう", "Back as Hana: the gig is in her direct messages, with the reasons. Apply")},
 		{As: account("sato"), Line: i18n.T(
 			"佐藤さんが応募を見て、採用します。カードも変わります", "As Keiko Sato, accept the application. The card changes too")},
+		{As: account("suzuki"), In: managersChannel, Type: "/broadcast new title:秋の交流会 body:12月10日の夜に、オンラインで集まります。 audience:スキル:go when:今すぐ", Line: i18n.T(
+			"運営担当の鈴木 学さんになって、お知らせを配信します。1分間は取り消せます。「舞台裏」で時計を進めると届きます", "Become Manabu Suzuki, who runs the community, and write to everybody who knows Go. There is a minute to take it back; Backstage, time can pass faster")},
+		{As: account("suzuki"), In: managersChannel, Type: "/checkin new template:gigs when:今すぐ", Line: i18n.T(
+			"続けて、近況アンケートを送ります", "As Manabu Suzuki, ask members whether they are still open to gigs")},
+		{As: account("hana"), Line: i18n.T(
+			"田中さんに届いたら、回答してみましょう（近況アンケートに同意している場合）", "Answer as Hana, if she agreed to check-ins when she registered")},
+		{As: account("suzuki"), In: managersChannel, Line: i18n.T(
+			"鈴木さんが結果を見ます。グラフとCSVもあります", "See the results as Manabu Suzuki, with a chart, and as CSV")},
 	}
 }
 

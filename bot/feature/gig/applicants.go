@@ -99,7 +99,7 @@ func (a candidate) view(l bot.Locale) []bot.Block {
 			f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, a.member.Skills))})
 		}
 		if a.member.Hours > 0 {
-			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayHoursMonth.Text(l, a.member.Hours)})
+			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayFreeHours.Text(l, a.member.Hours)})
 		}
 	}
 	f = append(f, bot.Fact{Label: labelReach.In(l), Value: a.contact(l)})

@@ -50,6 +50,7 @@ var (
 	typedUndecided    = i18n.T("未定：%s、%s", "undecided: %s, %s")
 	sayPayment        = i18n.T("納品から%d日以内", "Within %d {day|days} of delivery")
 	sayPaymentAtOnce  = i18n.T("納品と同じ日", "On the day of delivery")
+	sayFreeHours      = i18n.T("%d時間", "%d {hour|hours}")
 	sayHoursMonth     = i18n.T("月%d時間", "%d {hour|hours} a month")
 	sayPeople         = i18n.T("%d人", "%d")
 	sayByMember       = i18n.T("%s（メンバー）", "%s (a member)")

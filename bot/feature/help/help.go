@@ -20,11 +20,24 @@ const Show = "help.show"
 // New is the feature over all routes of the bot, its own included.
 func New(routes func() []bot.Route) bot.Feature {
 	h := help{routes}
-	return bot.Feature{Name: "help", Routes: []bot.Route{{
+	return bot.Feature{Name: "help", Home: home, Routes: []bot.Route{{
 		Name: Show, Command: "alumni help", Summary: saySummary.In, Allow: bot.Insider,
 		Options: []bot.Option{{Name: "about", Summary: sayAbout.In, Complete: h.complete}},
 		Do:      h.show,
 	}}}
+}
+
+// home ends everybody's home page with the way to everything else.
+func home(_ context.Context, c *bot.Call) ([]bot.Block, error) {
+	if c.Who.Roles == 0 {
+		return nil, nil
+	}
+	return []bot.Block{bot.Buttons{everything(c)}}, nil
+}
+
+// everything is the way to the list of all commands.
+func everything(c *bot.Call) bot.Button {
+	return bot.Button{Label: labelEverything.In(c.Locale), Action: c.Action(Show, "")}
 }
 
 // askingWords are how people ask for help in a message, folded.
@@ -58,12 +71,28 @@ func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	under := slices.DeleteFunc(h.mine(c), func(r bot.Route) bool { return !strings.HasPrefix(r.Command, word+" ") })
 	switch {
 	case len(under) == 0:
-		return bot.Reply{Message: list(c, h.mine(c), sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+		return bot.Reply{Message: perhaps(c, guess(c.Values["about"], h.mine(c)))}, nil
 	case more != "":
-		return bot.Reply{Message: list(c, under, sayUnknown.Text(c.Locale, shorten(c.Values["about"])))}, nil
+		return bot.Reply{Message: list(c, under, sayNoSuch.Text(c.Locale, shorten(c.Values["about"])))}, nil
 	default:
 		return bot.Reply{Message: list(c, under, sayUnder.Text(c.Locale, "/"+word))}, nil
 	}
+}
+
+// perhaps answers what is no command: with what may be meant, or with the way to
+// everything there is.
+func perhaps(c *bot.Call, meant []bot.Route) bot.Message {
+	typed := shorten(c.Values["about"])
+	if len(meant) == 0 {
+		return bot.Say(sayUnknown.Text(c.Locale, typed)).With(bot.Buttons{everything(c)})
+	}
+	var facts bot.Facts
+	var row bot.Buttons
+	for _, r := range meant {
+		facts = append(facts, bot.Fact{Label: "/" + r.Command, Value: bot.Plain(r.Summary(c.Locale))})
+		row = append(row, bot.Button{Label: "/" + r.Command, Action: c.Action(r.Name, "")})
+	}
+	return bot.Say(sayPerhaps.Text(c.Locale, typed)).With(facts, append(row, everything(c)))
 }
 
 // list is a line for each command.

@@ -22,7 +22,7 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	case r == nil && c.Who.Roles.Has(community): // the company's people: few of them left it
 		return []bot.Block{
 			bot.Paragraph{Text: sayHomeStaff.Text(l, c.In.Name)},
-			bot.Buttons{button(c, labelFind, routeFind, "")},
+			bot.Buttons{button(c, labelFind, routeFind, ""), button(c, labelAllSkills, routeSkills, "")},
 		}, nil
 	case r == nil:
 		return []bot.Block{
@@ -41,6 +41,7 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	row := bot.Buttons{
 		button(c, labelProfile, routeProfile, ""),
 		button(c, labelFind, routeFind, ""),
+		button(c, labelAllSkills, routeSkills, ""),
 		button(c, labelConsent, routeConsent, ""),
 	}
 	if text, due := r.Value.reask(c); due {

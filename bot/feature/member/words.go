@@ -59,7 +59,7 @@ var (
 	sayYears           = i18n.T("%s年〜%s年", "%s–%s")
 	sayUntil           = i18n.T("%s年まで", "until %s")
 	saySince           = i18n.T("%s年〜", "since %s")
-	sayHours           = i18n.T("月%d時間", "%d {hour|hours} a month")
+	sayHours           = i18n.T("%d時間", "%d {hour|hours}")
 	sayEmployer        = i18n.T("%s（%s）", "%s (%s)")
 )
 

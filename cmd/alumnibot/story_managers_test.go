@@ -1,0 +1,203 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/alumnibot/alumnibot/adapters/web/webtest"
+)
+
+// outreach is the story of those who run the community: they write to everybody, and
+// ask how they are; a member gets both, and answers.
+type outreach struct {
+	look, locale  string
+	wide, high    int64
+	alumnus, runs string
+	register      string
+	title, body   string
+	audience      string
+	checkIn       string // from the library
+	hostile       string
+	// What is on the screen.
+	welcome, notSent, starts, sending, sent, reaches, begun, asked, thanks, answered, results, mean, changes, updated string
+	// Buttons.
+	send, use, start, answer, see, next, update string
+}
+
+var outreaches = map[string]outreach{
+	"Slack in Japanese on a phone": {
+		wide: 390, high: 844,
+		look: "slack", locale: "ja", alumnus: "web:hana", runs: "web:suzuki",
+		register: "/alumni register name:田中 花 department:開発部 left:2022 hours:20",
+		audience: "スキル:go",
+		body:     "12月10日の夜に、オンラインで集まります。<script>alert(1)</script> *太字* @everyone", title: "秋の交流会",
+		checkIn: "副業の話、まだ聞きたいですか", hostile: "そのうち",
+		welcome: "ご登録ありがとうございます", notSent: "まだ配信していません", starts: "配信します", sending: "配信中", sent: "配信済み", reaches: "届きます",
+		begun: "始めました", asked: "近況をうかがいます", thanks: "ご回答ありがとうございます", answered: "1人（100%）", results: "副業の話を聞きたいですか",
+		changes: "プロフィールにも反映しますか", updated: "プロフィールを更新しました",
+		send: "配信する", use: "「副業の話、まだ聞きたいですか」を使う", start: "始める", answer: "回答する", see: "結果を見る", next: "続ける", update: "更新する",
+	},
+	"Discord in English on a desk": {
+		wide: 1280, high: 860,
+		look: "discord", locale: "en", alumnus: "web:ken", runs: "web:grace",
+		register: "/alumni register name:Ken Brown department:Overseas left:2020 hours:20",
+		audience: "skill:go",
+		body:     "We meet online on 10 December. <script>alert(1)</script> *bold* @everyone", title: "Autumn meetup",
+		checkIn: "Still open to gigs?", hostile: "some day",
+		welcome: "Thank you for registering", notSent: "Nothing is sent yet", starts: "It starts", sending: "Being sent", sent: "Sent", reaches: "as of now",
+		begun: "Started", asked: "would like to know how you are", thanks: "Thank you for your answers", answered: "1 (100%)", results: "Are you still open to gigs?",
+		changes: "Update your profile as well?", updated: "Your profile is updated",
+		send: "Send", use: "Use “Still open to gigs?”", start: "Start", answer: "Answer", see: "See results", next: "Continue", update: "Update",
+	},
+}
+
+// Nothing is wider than the screen, on a phone or on a desk.
+func TestManagersStory(t *testing.T) {
+	for name, st := range outreaches {
+		t.Run(name, func(t *testing.T) {
+			s := webtest.Browse(t, start(t, "--locale", st.locale))
+			s.Size(st.wide, st.high)
+			shot := func(name string) {
+				s.Settled()
+				s.Shot("managers-" + st.locale + "-" + name)
+				if wide := webtest.Eval[int64](s, `document.documentElement.scrollWidth`); wide > st.wide {
+					t.Errorf("%s: the page is %d wide", name, wide)
+				}
+			}
+			st.joins(s)
+			st.broadcasts(s, shot)
+			st.asks(s, shot)
+			st.answers(s, shot)
+			st.reads(s, shot)
+		})
+	}
+}
+
+func (st outreach) joins(s *webtest.Screen) {
+	s.Visit(st.alumnus, "direct")
+	dresses(s, st.look)
+	s.Enter(st.register + " skills:go")
+	st.sends(s, []string{}, []string{"closeness", "gigs"}, []string{"notices", "yes", "checkins", "yes"})
+	s.Says(`li[data-private=true]`, st.welcome)
+}
+
+// dresses has the page look like a platform, also where the choice is folded away.
+func dresses(s *webtest.Screen, look string) {
+	webtest.Eval[bool](s, fmt.Sprintf(`document.querySelector('[data-look-choice=%s]').click() === undefined`, look))
+}
+
+// sends fills in a form: at once, or in parts with Continue in between, which
+// stands there from earlier forms too.
+func (st outreach) sends(s *webtest.Screen, parts ...[]string) {
+	for i, part := range parts {
+		s.Fill(part...)
+		if st.look != "discord" {
+			continue
+		}
+		onward := fmt.Sprintf(`[...document.querySelectorAll("button[data-action]")].filter((b) => b.textContent.trim() === %q).length`, st.next)
+		before := webtest.Eval[int](s, onward)
+		s.Submit()
+		if i < len(parts)-1 {
+			s.See(fmt.Sprintf("%s > %d", onward, before))
+			s.Press(st.next)
+		}
+	}
+	if st.look != "discord" {
+		s.Submit()
+	}
+}
+
+func (st outreach) broadcasts(s *webtest.Screen, shot func(string)) {
+	s.Visit(st.runs, "web:#managers")
+	s.Enter("/broadcast new")
+	s.See(`document.querySelector("dialog.sheet") !== null`)
+	shot("1-broadcast-form")
+	first := []string{"title", st.title, "body", st.body}
+	if st.look == "slack" {
+		s.Fill(append(first, "audience", st.audience, "when", st.hostile)...)
+		s.Submit()
+		s.See(`document.querySelector("dialog.sheet [data-fault]") !== null`)
+		shot("2-broadcast-fault")
+		now := "今すぐ"
+		s.Fill("when", now)
+		s.Submit()
+	} else {
+		st.sends(s, first, []string{"audience", st.audience, "when", "now"})
+	}
+	s.Says(`li[data-private=true]`, st.notSent)
+	s.Show(`li[data-message]`)
+	shot("3-preflight")
+	s.Press(st.send)
+	s.Says(`li[data-private=true]`, st.title, st.starts)
+	s.Show(`li[data-message]`)
+	shot("4-confirmed")
+	passes(s, 3600)
+	s.Says(`li[data-author=bot]:not([data-private])`, st.title, st.sent)
+	s.Show(`li[data-message]`)
+	shot("5-card")
+	s.Visit(st.alumnus, "direct")
+	s.Says(`li[data-author=bot]:not([data-private])`, st.title, "<script>")
+	s.Show(`li[data-message]`)
+	shot("6-letter")
+}
+
+// passes moves the clock behind the scenes.
+func passes(s *webtest.Screen, seconds int) {
+	webtest.Eval[bool](s, `document.querySelector('[data-open=backstage], [data-backstage]').click() === undefined`)
+	s.See(fmt.Sprintf(`document.querySelector('[data-pass="%d"]') !== null`, seconds))
+	s.Settled()
+	s.Shot("backstage")
+	s.Click(fmt.Sprintf(`[data-pass="%d"]`, seconds))
+	s.See(`document.querySelector('[data-pass][aria-busy]') === null && document.querySelector('[data-toast]') !== null`)
+	s.Key("Escape", 27)
+	s.See(`document.querySelector("dialog") === null`)
+}
+
+func (st outreach) asks(s *webtest.Screen, shot func(string)) {
+	s.Visit(st.runs, "web:#managers")
+	s.Enter("/checkin library")
+	s.Says(`li[data-private=true]`, st.checkIn)
+	s.Show(`li[data-message]`)
+	shot("7-library")
+	s.Press(st.use)
+	s.See(`document.querySelector("dialog.sheet") !== null`)
+	shot("8-checkin-form")
+	st.sends(s, []string{}, []string{"when", ""})
+	s.Says(`li[data-private=true]`, st.checkIn, st.reaches)
+	s.Show(`li[data-message]`)
+	shot("9-checkin-preview")
+	s.Press(st.start)
+	s.Says(`li[data-private=true]`, st.begun)
+}
+
+func (st outreach) answers(s *webtest.Screen, shot func(string)) {
+	s.Visit(st.alumnus, "direct")
+	s.Says(`li[data-author=bot]:not([data-private])`, st.asked, st.checkIn)
+	s.Show(`li[data-message]`)
+	shot("10-asked")
+	s.Press(st.answer)
+	s.See(`document.querySelector("dialog.sheet") !== null`)
+	shot("11-answer-form")
+	s.Fill("q1", "1", "q2", "30")
+	s.Submit()
+	s.Says(`li[data-author=bot]`, st.thanks, st.changes)
+	s.Show(`li[data-message]`)
+	shot("12-answered")
+	s.Press(st.update)
+	s.Says(`li[data-author=bot]`, st.updated)
+}
+
+func (st outreach) reads(s *webtest.Screen, shot func(string)) {
+	s.Visit(st.runs, "web:#managers")
+	s.Says(`li[data-author=bot]:not([data-private])`, st.checkIn, st.answered)
+	s.Show(`li[data-message]`)
+	shot("13-summary")
+	s.Press(st.see)
+	s.Says(`li[data-private=true]`, st.results, st.answered)
+	s.Show(`li[data-message]`)
+	shot("14-results")
+	s.Visit(st.runs, "home")
+	shot("15-home-manager")
+	s.Visit(st.alumnus, "home")
+	shot("16-home-member")
+}

@@ -56,7 +56,7 @@ var (
 	labelEmployersEdit = i18n.T("退職後の勤務先", "Employers since leaving")
 	labelClosenessEdit = i18n.T("つながり方", "How close to be")
 	labelConsent       = i18n.T("同意の状況", "What you agreed to")
-	labelAllSkills = i18n.T("みんなのスキル", "Everybody’s skills")
+	labelAllSkills     = i18n.T("みんなのスキル", "Everybody’s skills")
 	labelFind          = i18n.T("メンバーを探す", "Find members")
 )
 

@@ -66,6 +66,9 @@ func (b *Broadcasts) retry(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		b.Outbox.RetryFailed(tx, announcement(r.ID, r.Value.RunCount))
 		b.watchSoon(tx, c, r)
 		r.Value.State = Sending
+		if r.Value.Medium == InChannel {
+			return sayReposted
+		}
 		return sayRetried
 	})
 }
@@ -92,7 +95,9 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 	m := bot.Say(said.Text(c.Locale, r.Value.title(c.Locale)))
 	// It is done, so that a report which cannot be read takes nothing back.
 	if report, err := b.progress(ctx, c.In.ID, r); err == nil && report != nil {
-		m = m.With(reportFacts(c.Locale, *report))
+		if facts := r.Value.facts(c.Locale, *report); len(facts) > 0 {
+			m = m.With(facts)
+		}
 	}
 	if r.Value.RunCount > 0 {
 		m = m.With(bot.Buttons{{Label: labelProgress.In(c.Locale), Action: c.Action("broadcast.show", r.ID)}})

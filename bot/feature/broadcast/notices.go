@@ -18,7 +18,7 @@ import (
 // The kinds of messages that the bot sends by itself.
 const (
 	noticeMessage = "broadcast.message" // about a run, to a member's ordinal
-	noticePost    = "broadcast.post"    // about a broadcast and a language, to a channel
+	noticePost    = "broadcast.post"    // about a broadcast, to its channel in the words that the recipient names
 	noticeTest    = "broadcast.test"    // about a broadcast, to who tries it
 	noticeCard    = "broadcast.card"    // about a broadcast, to the managers' channel
 	noticeSkipped = "broadcast.skipped" // about a broadcast and why, to who answers for it
@@ -108,12 +108,12 @@ func (b *Broadcasts) recipient(ctx context.Context, p bot.Parcel) (*storage.Reco
 	return found[0], nil
 }
 
-// bothWords is what a post in two languages is about, where they fit a message.
+// bothWords names a post in two languages, where they fit a message.
 const bothWords = "both"
 
-// posts are what the messages in a channel are about: one in both languages
-// where it fits, or else one in each.
-func (v Broadcast) posts(id string, in bot.Community) []string {
+// posts name the messages in a channel by their languages: one in both where
+// that fits, or else one in each.
+func (v Broadcast) posts(in bot.Community) []string {
 	main, other := languages(in)
 	length := 0
 	for _, w := range v.Words {
@@ -121,28 +121,27 @@ func (v Broadcast) posts(id string, in bot.Community) []string {
 	}
 	switch {
 	case len(v.Words) == 1:
-		return []string{id + "." + string(v.language(main))}
+		return []string{string(v.language(main))}
 	case length < bot.MaxText-100:
-		return []string{id + "." + bothWords}
+		return []string{bothWords}
 	}
-	return []string{id + "." + string(main), id + "." + string(other)}
+	return []string{string(main), string(other)}
 }
 
 // writePost is the broadcast in a channel.
 func (b *Broadcasts) writePost(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	id, which, _ := strings.Cut(p.About, ".")
-	r, err := b.parcel(ctx, p, id)
+	r, err := b.parcel(ctx, p, p.About)
 	if err != nil {
 		return bot.Post{}, err
 	}
 	main, other := languages(p.In)
 	var m bot.Message
 	for _, l := range []bot.Locale{main, other} {
-		if w, ok := r.Value.Words[l]; ok && (which == string(l) || which == bothWords) {
+		if w, ok := r.Value.Words[l]; ok && (p.To == string(l) || p.To == bothWords) {
 			m = m.With(body(w)...)
 		}
 	}
-	return bot.Post{Channel: bot.Channel(strings.TrimPrefix(p.To, "c:")), Body: func(bot.Locale) bot.Message { return m }}, nil
+	return bot.Post{Channel: r.Value.Channel, Body: func(bot.Locale) bot.Message { return m }}, nil
 }
 
 func (b *Broadcasts) writeTest(ctx context.Context, p bot.Parcel) (bot.Post, error) {

@@ -16,10 +16,11 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// progress is the report of the latest run; nil if there was none to members.
+// progress is the report of the latest run; nil if there was none that reached
+// anybody.
 func (b *Broadcasts) progress(ctx context.Context, in bot.CommunityID, r *storage.Record[Broadcast]) (*deliver.Report, error) {
 	latest := r.Value.latest()
-	if latest == nil || latest.Audience == 0 {
+	if latest == nil || latest.Audience == 0 && r.Value.Medium == Direct {
 		return nil, nil
 	}
 	report, err := b.Outbox.Report(ctx, in, announcement(r.ID, latest.Number))
@@ -38,7 +39,7 @@ func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *
 	v := r.Value
 	m := bot.Message{Blocks: []bot.Block{
 		bot.Heading{Text: bot.Plain(v.title(l))},
-		bot.Paragraph{Text: sayState.Text(l, stateWords(v.State).Text(l), v.ByName)},
+		bot.Paragraph{Text: sayState.Text(l, v.stands(report).Text(l), v.ByName)},
 	}}
 	var facts bot.Facts
 	if v.State == Scheduled && !v.Next.IsZero() {
@@ -48,7 +49,7 @@ func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *
 		facts = append(facts, bot.Fact{Label: labelBegan.In(l), Value: momentText(l, latest.Began.In(in.Zone))})
 	}
 	if report != nil {
-		facts = append(facts, reportFacts(l, *report)...)
+		facts = append(facts, v.facts(l, *report)...)
 	}
 	if len(facts) > 0 {
 		m = m.With(facts)
@@ -57,6 +58,27 @@ func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *
 		m = m.With(row)
 	}
 	return m
+}
+
+// stands is the state in words: what did not get into its channel is not sent.
+func (v Broadcast) stands(report *deliver.Report) i18n.Line {
+	if v.State == Sent && v.Medium == InChannel && report != nil && report.Failed > 0 {
+		return labelFailed
+	}
+	return stateWords(v.State)
+}
+
+// facts are what a report tells: of a post in a channel only what is wrong.
+func (v Broadcast) facts(l bot.Locale, report deliver.Report) bot.Facts {
+	switch {
+	case v.Medium == Direct:
+		return reportFacts(l, report)
+	case report.Failed > 0:
+		return bot.Facts{{Label: labelPost.In(l), Value: sayNotPosted.Text(l, labelRepost.In(l))}}
+	case report.Uncertain > 0:
+		return bot.Facts{{Label: labelPost.In(l), Value: sayMaybePosted.Text(l)}}
+	}
+	return nil
 }
 
 // reportFacts add up to the audience.
@@ -113,10 +135,16 @@ func cardButtons(l bot.Locale, in bot.CommunityID, r *storage.Record[Broadcast],
 		add(bot.Danger, labelCancel, "broadcast.cancel")
 	}
 	if report != nil {
-		if report.Failed > 0 && report.Deferred == 0 && r.Value.State != Cancelled {
-			add(bot.Ordinary, labelRetry, "broadcast.retry")
+		again := labelRetry
+		if r.Value.Medium == InChannel {
+			again = labelRepost
 		}
-		add(bot.Ordinary, labelReport, "broadcast.report")
+		if report.Failed > 0 && report.Deferred == 0 && r.Value.State != Cancelled {
+			add(bot.Ordinary, again, "broadcast.retry")
+		}
+		if r.Value.Medium == Direct {
+			add(bot.Ordinary, labelReport, "broadcast.report")
+		}
 	}
 	return row
 }
@@ -151,7 +179,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	if report == nil {
+	if report == nil || r.Value.Medium == InChannel {
 		return nil, sayNoReport.Refuse(c.Locale)
 	}
 	latest := r.Value.latest()

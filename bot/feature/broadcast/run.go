@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -88,29 +89,29 @@ func (b *Broadcasts) start(ctx context.Context, tx *storage.Tx, d bot.Due, r *st
 	if v.OwnZone {
 		run.Wall = schedule.WallOf(at).String()
 	}
-	id := announcement(r.ID, run.Number)
+	id, notice, about := announcement(r.ID, run.Number), noticeMessage, runID(r.ID, run.Number)
+	var to iter.Seq[string]
 	if v.Medium == InChannel {
-		for _, about := range v.posts(r.ID, d.In) {
-			b.Outbox.Tell(tx, noticePost, about, "c:"+string(v.Channel))
-		}
-		v.finish()
+		notice, about, to = noticePost, r.ID, slices.Values(v.posts(d.In))
 	} else {
-		to, err := b.recipients(ctx, d, v.Audience)
-		if err != nil {
+		var err error
+		if to, err = b.recipients(ctx, d, v.Audience); err != nil {
 			return err
 		}
-		gathered, err := b.Outbox.Gather(ctx, d.In.ID, d.At, to)
-		if err != nil {
-			return fmt.Errorf("settle the audience of a broadcast: %w", err)
-		}
+	}
+	gathered, err := b.Outbox.Gather(ctx, d.In.ID, d.At, to)
+	if err != nil {
+		return fmt.Errorf("settle the audience of a broadcast: %w", err)
+	}
+	if v.Medium == Direct {
 		run.Audience = gathered.Count
-		if gathered.Count == 0 {
-			v.finish()
-		} else {
-			b.Outbox.Send(tx, id, noticeMessage, runID(r.ID, run.Number), gathered, d.At)
-			b.agenda.Plan(tx, jobWatch, runID(r.ID, run.Number), d.At.Add(firstLook))
-			v.State = Sending
-		}
+	}
+	if gathered.Count == 0 {
+		v.finish()
+	} else {
+		b.Outbox.Send(tx, id, notice, about, gathered, d.At)
+		b.agenda.Plan(tx, jobWatch, runID(r.ID, run.Number), d.At.Add(firstLook))
+		v.State = Sending
 	}
 	v.Runs = append(v.Runs, run)
 	v.Runs = v.Runs[max(0, len(v.Runs)-maxRuns):]

@@ -415,6 +415,30 @@ func TestTheCommunityOfDirectMessagesIsRemembered(t *testing.T) {
 	}
 }
 
+// What somebody wrote before it was clear where is not kept when they never choose;
+// what they chose is.
+func TestWhatWasAskedForIsForgotten(t *testing.T) {
+	d, redis := newDeskOver(t, nil)
+	wrote := func(user bot.User, text string) bot.Response {
+		m := d.meta(user, roomy)
+		m.Community = ""
+		return d.Dispatch(t.Context(), bot.Wrote{Meta: m, Text: text})
+	}
+	asked := wrote("test:emi", "/x join")
+	m := d.meta("test:emi", roomy)
+	m.Community = ""
+	d.Dispatch(t.Context(), bot.Pressed{Meta: m, Action: asked.(bot.Reply).Message.Blocks[1].(bot.Buttons)[1].Action})
+	wrote("test:hana", "my private letter")
+	d.now = d.now.Add(26 * time.Hour)
+	wrote("test:ken", "hello")
+	for key, value := range redis.Dump(t) {
+		if strings.Contains(value, "private letter") {
+			t.Errorf("%s still holds what was typed: %s", key, value)
+		}
+	}
+	d.says(wrote("test:emi", "/x join"), "made")
+}
+
 // Nobody learns which other companies there are.
 func TestOnlyThePersonsOwnCommunitiesAreOffered(t *testing.T) {
 	d := newDesk(t, nil)

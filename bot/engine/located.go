@@ -138,7 +138,13 @@ func (e *Engine) ask(ctx context.Context, ev bot.Event, kept *storage.Record[pla
 	return &bot.Problem{Text: sayWhich.Text(m.Locale), Next: choices(theirs)}
 }
 
+// keepPlace keeps what an account chose, or, for as long as it is waited for, what
+// it wrote before it chose.
 func (e *Engine) keepPlace(ctx context.Context, user bot.User, r *storage.Record[place]) error {
+	r.Expires = time.Time{}
+	if r.Value.In == "" {
+		r.Expires = e.Clock().Add(askedLife)
+	}
 	tx := e.DB.Begin(accounts(user), "", e.Clock())
 	e.places.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {

@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,12 +44,21 @@ func printMessage(m bot.Message) []string {
 		case bot.Chart:
 			out = append(out, printMessage(bot.Message{Blocks: b.Table()})...)
 		case bot.File:
-			out = append(out, fmt.Sprintf("file: %s (%s, %d bytes)", oneLine(b.Name), oneLine(b.Type), len(b.Content)))
+			out = append(out, fmt.Sprintf("file: %s (%s, %s)", oneLine(b.Name), oneLine(b.Type), size(b)))
 		default:
 			out = append(out, fmt.Sprintf("a block of a kind that scripts do not know: %T", b))
 		}
 	}
 	return out
+}
+
+// size is how much a file holds: of text its lines, since accounts in it are as
+// long as their platform makes them.
+func size(f bot.File) string {
+	if strings.HasPrefix(f.Type, "text/") {
+		return fmt.Sprint(bytes.Count(f.Content, []byte("\n")), " lines")
+	}
+	return fmt.Sprint(len(f.Content), " bytes")
 }
 
 // printParagraph marks lines that would read as something else than text.

@@ -19,7 +19,8 @@ func TestPrintsMessages(t *testing.T) {
 		bot.Facts{{Label: "報酬", Value: bot.Plain("50万円\n税込")}, {Label: "締切", Value: bot.Textf("%s", bot.Moment{At: time.Unix(0, 0), Fallback: "12/10 09:00 JST"})}},
 		bot.Note{Text: bot.Plain("\u202egig\x07")},
 		bot.Buttons{{Label: "応募する"}, {Label: "[x]"}},
-		bot.File{Name: "a.csv", Type: "text/csv", Content: []byte("abc")},
+		bot.File{Name: "a.csv", Type: "text/csv", Content: []byte("a,b\nc,d\n")},
+		bot.File{Name: "a.png", Type: "image/png", Content: []byte("abc")},
 	}}
 	want := `= API改修
 *Ken* asks @田中 花, see this <https://example.com/a>.
@@ -34,7 +35,8 @@ func TestPrintsMessages(t *testing.T) {
 締切: 1970-01-01 09:00 JST
 - \u{202e}gig\u{7}
 [応募する] [[x]]
-file: a.csv (text/csv, 3 bytes)`
+file: a.csv (text/csv, 2 lines)
+file: a.png (image/png, 3 bytes)`
 	if diff := cmp.Diff(strings.Split(want, "\n"), printMessage(m)); diff != "" {
 		t.Error(diff)
 	}

@@ -44,13 +44,16 @@ type parts struct {
 func features(g ground, routes func() []bot.Route) parts {
 	outbox := deliver.NewOutbox(g.db)
 	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
+	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})
 	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox, Code: g.code})
 	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
 		Quiet: g.manners().Quiet, PerMinute: min(g.sending.Limits.SlackWorkspacePerMinute, 60*g.sending.Limits.DiscordPerSecond),
-	}})
-	checkIns := checkin.New(checkin.Deps{DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db)})
-	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})
+	}, Exported: exported(admins, admin.BroadcastReport)})
+	checkIns := checkin.New(checkin.Deps{
+		DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db),
+		Exported: exported(admins, admin.CheckInAnswers),
+	})
 	return parts{members, admins, []bot.Feature{
 		members.Feature(),
 		gigs.Feature(),
@@ -60,6 +63,13 @@ func features(g ground, routes func() []bot.Route) parts {
 		admins.Feature(),
 		help.New(routes),
 	}}
+}
+
+// exported keeps in the audit trail that somebody took a file of that kind.
+func exported(admins *admin.Admin, what string) func(*storage.Tx, *bot.Call, string) {
+	return func(tx *storage.Tx, c *bot.Call, id string) {
+		admins.Audit.Add(tx, "export/"+id+"/"+c.Once, admin.Entry{At: c.At, By: c.Who.User, What: admin.Exported, Detail: what})
+	}
 }
 
 // manners are how members are written to, as configured.

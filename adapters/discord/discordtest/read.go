@@ -33,7 +33,7 @@ func ReadMessage(m Message) (bot.Message, error) {
 		case fileType:
 			for _, f := range m.Files {
 				if c.File.URL == "attachment://"+f.Name {
-					out = out.With(bot.File{Name: f.Name, Type: f.Type, Content: make([]byte, f.Size)})
+					out = out.With(bot.File{Name: f.Name, Type: f.Type, Content: f.Content})
 				}
 			}
 		default:

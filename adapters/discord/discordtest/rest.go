@@ -173,7 +173,7 @@ func readBody(r *http.Request) (sent, error) {
 			s.body = content
 			continue
 		}
-		s.files = append(s.files, File{p.FileName(), p.Header.Get("Content-Type"), len(content)})
+		s.files = append(s.files, File{p.FileName(), p.Header.Get("Content-Type"), content})
 	}
 }
 

@@ -71,7 +71,7 @@ type Message struct {
 // File is an attachment.
 type File struct {
 	Name, Type string
-	Size       int
+	Content    []byte
 }
 
 // AddUser makes an account.

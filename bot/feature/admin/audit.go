@@ -26,7 +26,7 @@ type Entry struct {
 	By     bot.User // who did it
 	What   Deed
 	To     bot.User // to whom; empty: to nobody
-	Detail string   // roles, settings or a route: words of the program, separated by |
+	Detail string   // roles, settings, a file or a route: words of the program, separated by |
 }
 
 // Deed is a kind of thing that is recorded.
@@ -37,6 +37,13 @@ const (
 	Withdrew Deed = "withdrew" // likewise
 	Set      Deed = "set"      // a setting: Detail
 	Operated Deed = "operated" // an operator ran a route as By: Detail
+	Exported Deed = "exported" // a file that names members: Detail, one of the constants below
+)
+
+// What is exported.
+const (
+	BroadcastReport = "broadcast report"
+	CheckInAnswers  = "check-in answers"
 )
 
 const allEntries = "all"
@@ -88,8 +95,11 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	if e.To == "" {
 		say := sayAuditSet
 		detail := settingLabels(l, e.Detail)
-		if e.What == Operated {
+		switch e.What {
+		case Operated:
 			say, detail = sayAuditOperated, e.Detail
+		case Exported:
+			say, detail = sayAuditExported, exports[e.Detail].In(l)
 		}
 		return say.Text(l, when, by, detail), nil
 	}
@@ -103,6 +113,9 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	}
 	return say.Text(l, when, by, to, roleList(l, readRoles(e.Detail))), nil
 }
+
+// exports is what the audit trail calls files.
+var exports = map[string]i18n.Line{BroadcastReport: labelBroadcastReport, CheckInAnswers: labelCheckInAnswers}
 
 // mention is somebody by the name that their platform has, or by the account's id
 // where it does not know them any more.

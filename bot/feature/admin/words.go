@@ -66,12 +66,15 @@ var (
 	sayGrants        = i18n.T("ここで役割を付けた人の一覧です。", "These people were given roles here.")
 	sayYouGot        = i18n.T("%sのコミュニティで、役割「%s」が付きました。できることは /alumni help で見られます。", "In the community of %s you have the role now: %s. See /alumni help for what you can do.")
 
-	headAudit        = i18n.T("最近の管理操作", "What was done lately")
-	sayNoAudit       = i18n.T("管理操作の記録はまだありません。", "Nothing was done yet.")
-	sayAuditGranted  = i18n.T("%s　%sさんが%sさんに役割「%s」を付けました", "%s: %s gave %s the role %s")
-	sayAuditWithdrew = i18n.T("%s　%sさんが%sさんの役割「%s」を外しました", "%s: %s withdrew from %s the role %s")
-	sayAuditSet      = i18n.T("%s　%sさんが%sの設定を変えました", "%s: %s set: %s")
-	sayAuditOperated = i18n.T("%s　運用担当者が%sさんとして %s を実行しました", "%s: an operator acted as %s: %s")
+	headAudit            = i18n.T("最近の管理操作", "What was done lately")
+	sayNoAudit           = i18n.T("管理操作の記録はまだありません。", "Nothing was done yet.")
+	sayAuditGranted      = i18n.T("%s　%sさんが%sさんに役割「%s」を付けました", "%s: %s gave %s the role %s")
+	sayAuditWithdrew     = i18n.T("%s　%sさんが%sさんの役割「%s」を外しました", "%s: %s withdrew from %s the role %s")
+	sayAuditSet          = i18n.T("%s　%sさんが%sの設定を変えました", "%s: %s set: %s")
+	sayAuditExported     = i18n.T("%s　%sさんが%sをファイルで受け取りました", "%s: %s took a file: %s")
+	labelBroadcastReport = i18n.T("配信のレポート", "the report of a broadcast")
+	labelCheckInAnswers  = i18n.T("アンケートの回答", "the answers of a check-in")
+	sayAuditOperated     = i18n.T("%s　運用担当者が%sさんとして %s を実行しました", "%s: an operator acted as %s: %s")
 )
 
 func languageLabel(l bot.Locale) i18n.Line {

@@ -116,6 +116,9 @@ type Deps struct {
 	Members  *member.Members
 	Outbox   *deliver.Outbox
 	Settings Settings
+	// Exported keeps, as part of tx, that the caller took a file which names the
+	// members whom a broadcast went to. nil: it is not kept.
+	Exported func(tx *storage.Tx, c *bot.Call, id string)
 }
 
 // Broadcasts is the feature.

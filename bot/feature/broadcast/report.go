@@ -1,18 +1,18 @@
 package broadcast
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/table"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -169,7 +169,7 @@ func (b *Broadcasts) show(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 // pageOfDeliveries is how many deliveries are read in one round trip.
 const pageOfDeliveries = 1000
 
-// report is the latest run as a table, for a file.
+// report is the latest run as a table, for a file, and a trace of who took it.
 func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := b.reported(ctx, c)
 	if err != nil {
@@ -183,39 +183,74 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 		return nil, sayNoReport.Refuse(c.Locale)
 	}
 	latest := r.Value.latest()
-	file, err := b.table(ctx, c, announcement(r.ID, latest.Number))
+	rows, err := b.rows(ctx, c, announcement(r.ID, latest.Number))
 	if err != nil {
 		return nil, err
 	}
+	file, err := table.CSV(rows)
+	if err != nil {
+		return nil, fmt.Errorf("write a table: %w", err)
+	}
+	if b.Exported != nil {
+		tx := b.begin(c)
+		b.Exported(tx, c, r.ID)
+		if err := tx.Commit(ctx); err != nil {
+			return nil, err
+		}
+	}
 	name := "broadcast-" + latest.Began.In(c.In.Zone).Format(time.DateOnly) + ".csv"
 	return bot.Reply{Message: bot.Say(sayReport.Text(c.Locale, r.Value.title(c.Locale))).With(
-		reportFacts(c.Locale, *report), bot.File{Name: name, Type: "text/csv", Content: file},
+		reportFacts(c.Locale, *report), bot.File{Name: name, Type: table.Type, Content: file},
 	)}, nil
 }
 
-// table is a row for each delivery. It names members by their number, not by
-// name: who reads it can look them up, and a forwarded file gives nobody away.
-func (b *Broadcasts) table(ctx context.Context, c *bot.Call, id string) ([]byte, error) {
-	var file bytes.Buffer
-	file.WriteString("\ufeff") // spreadsheets read it as UTF-8
-	w := csv.NewWriter(&file)
-	_ = w.Write([]string{columnMember.In(c.Locale), columnState.In(c.Locale), columnReason.In(c.Locale)})
+// rows are one for each delivery, with whom it was for: by name and account, since
+// who runs the community is to write to those whom it did not reach. Who has
+// deleted their registration has neither.
+func (b *Broadcasts) rows(ctx context.Context, c *bot.Call, id string) ([][]string, error) {
+	rows := [][]string{{
+		columnName.In(c.Locale), columnAccount.In(c.Locale), columnState.In(c.Locale), columnReason.In(c.Locale),
+	}}
 	for from := 0; ; from += pageOfDeliveries {
 		page, err := b.Outbox.Deliveries(ctx, c.In.ID, id, from, pageOfDeliveries)
 		if err != nil {
 			return nil, fmt.Errorf("read deliveries: %w", err)
 		}
-		for _, d := range page {
-			reason := ""
+		ordinals := make([]uint32, len(page))
+		for i, d := range page {
+			ordinal, err := strconv.ParseUint(d.To, 10, 32)
+			if err != nil {
+				return nil, fmt.Errorf("read whom a delivery was for: %w", err)
+			}
+			ordinals[i] = uint32(ordinal)
+		}
+		people, err := b.Members.ByOrdinal(ctx, c.In.ID, ordinals, c.At)
+		if err != nil {
+			return nil, fmt.Errorf("read the recipients: %w", err)
+		}
+		for i, d := range page {
+			name, account, reason := nameGone.In(c.Locale), "", ""
+			if p := people[i]; p != nil {
+				name = p.Value.Name
+				account = accountList(p.Value.Accounts)
+			}
 			if d.Reason != "" {
 				reason = reasonWords(d.Reason).In(c.Locale)
 			}
-			_ = w.Write([]string{d.To, deliveries[d.State].In(c.Locale), reason})
+			rows = append(rows, []string{name, account, deliveries[d.State].In(c.Locale), reason})
 		}
 		if len(page) < pageOfDeliveries {
-			break
+			return rows, nil
 		}
 	}
-	w.Flush()
-	return file.Bytes(), w.Error()
+}
+
+// accountList are somebody's accounts, as the configuration and scripts write
+// them.
+func accountList(accounts []bot.User) string {
+	var list []string
+	for _, a := range accounts {
+		list = append(list, string(a))
+	}
+	return strings.Join(list, " ")
 }

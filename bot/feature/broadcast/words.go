@@ -149,9 +149,11 @@ var (
 	labelProgress   = i18n.T("送信状況を見る", "See how far it is")
 	labelReport     = i18n.T("レポートを見る", "Report")
 
-	columnMember = i18n.T("メンバー番号", "member number")
-	columnState  = i18n.T("状態", "state")
-	columnReason = i18n.T("理由", "reason")
+	columnName    = i18n.T("名前", "name")
+	columnAccount = i18n.T("アカウント", "account")
+	columnState   = i18n.T("状態", "state")
+	columnReason  = i18n.T("理由", "reason")
+	nameGone      = i18n.T("（登録を削除した方）", "(deleted their registration)")
 )
 
 var states = map[State]i18n.Line{

@@ -108,6 +108,9 @@ type Deps struct {
 	Members *member.Members
 	Outbox  *deliver.Outbox
 	Agenda  *schedule.Agenda
+	// Exported keeps, as part of tx, that the caller took a file which says who
+	// answered what in a run. nil: it is not kept.
+	Exported func(tx *storage.Tx, c *bot.Call, run string)
 }
 
 // CheckIns is the feature.

@@ -1,20 +1,19 @@
 package checkin
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/table"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// export gives the results as a table for spreadsheets: a row for each answer; of
-// an anonymous run a row for each count, as far as it is told.
+// export gives the results as a table for spreadsheets: a row for each answer,
+// and a trace of who took it; of an anonymous run a row for each count, as far as
+// it is told.
 func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var first *storage.Listed[Reply]
 	run, err := k.findRun(ctx, c, c.Arg, func(b *storage.Batch) {
@@ -35,12 +34,19 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	table, err := writeCSV(rows)
+	file, err := table.CSV(rows)
 	if err != nil {
 		return nil, fmt.Errorf("write a table: %w", err)
 	}
+	if !run.Value.Anonymous && k.Exported != nil {
+		tx := k.begin(c)
+		k.Exported(tx, c, run.ID)
+		if err := tx.Commit(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return bot.Reply{Message: bot.Say(sayCSV.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(
-		bot.File{Name: fileName(c.In, run.Value), Type: "text/csv", Content: table})}, nil
+		bot.File{Name: fileName(c.In, run.Value), Type: table.Type, Content: file})}, nil
 }
 
 // fileName tells runs apart in a folder full of tables.
@@ -126,35 +132,4 @@ func countText(l bot.Locale, n int) string {
 		return sayHidden.In(l)
 	}
 	return strconv.Itoa(n)
-}
-
-// byteOrder begins the file, so that spreadsheets read Japanese.
-const byteOrder = "\uFEFF"
-
-func writeCSV(rows [][]string) ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteString(byteOrder)
-	w := csv.NewWriter(&out)
-	w.UseCRLF = true
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, cell := range row {
-			safe[i] = harmless(cell)
-		}
-		if err := w.Write(safe); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return out.Bytes(), w.Error()
-}
-
-// harmless is a cell that no spreadsheet takes for a formula: one that begins
-// like one has an apostrophe before it.
-func harmless(cell string) string {
-	if begins := strings.TrimLeft(cell, " \t\r\n\u3000"); begins != "" && strings.ContainsAny(begins[:1], "=+-@") ||
-		strings.HasPrefix(begins, "＝") || strings.HasPrefix(begins, "＋") || strings.HasPrefix(begins, "－") || strings.HasPrefix(begins, "＠") {
-		return "'" + cell
-	}
-	return cell
 }

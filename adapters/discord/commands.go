@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -260,26 +259,32 @@ func (x *app) application(ctx context.Context) (string, error) {
 	if id := x.called(); id != "" {
 		return id, nil
 	}
-	raw, err := x.ordinary.do(ctx, get("/applications/@me", "application"))
-	if x.goWithout(ctx, "GET /applications/@me", "the application's id is the bot's, or what the gateway says", err) {
-		raw, err = x.ordinary.do(ctx, get("/users/@me", "users"))
+	id, err := x.askID(ctx, "/applications/@me")
+	if x.goWithout(ctx, "GET /applications/@me", "the application's id is the bot's, or what the gateway says", err) || err == nil && id == "" {
+		id, err = x.askID(ctx, "/users/@me")
 	}
-	if isMissing(err) {
-		x.isCalled(x.Token.bot())
-		if id := x.called(); id != "" {
-			return id, nil
-		}
-	}
-	if err != nil {
+	if err != nil && !isMissing(err) {
 		return "", fmt.Errorf("ask for the application: %w", err)
 	}
+	x.isCalled(id)
+	x.isCalled(x.Token.bot())
+	if id := x.called(); id != "" {
+		return id, nil
+	}
+	if err == nil {
+		err = errors.New("nobody says its id")
+	}
+	return "", fmt.Errorf("ask for the application: %w", err)
+}
+
+// askID is the id that an answer names; empty if it names none.
+func (x *app) askID(ctx context.Context, path string) (string, error) {
 	var answer struct {
 		ID string `json:"id"`
 	}
-	if err := json.Unmarshal(raw, &answer); err != nil || !digits(answer.ID) {
-		return "", fmt.Errorf("ask for the application: cannot read the answer: %w", err)
+	if err := ask(ctx, x.ordinary, path, path, &answer); err != nil {
+		return "", err
 	}
-	x.isCalled(answer.ID)
 	return answer.ID, nil
 }
 

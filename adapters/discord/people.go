@@ -239,8 +239,11 @@ func (x *app) member(ctx context.Context, server, user string) (standing, error)
 		return standing{}, fmt.Errorf("ask about a member: %w", err)
 	}
 	var m member
-	if err := json.Unmarshal(raw, &m); err != nil || m.User == nil {
+	if err := json.Unmarshal(raw, &m); err != nil {
 		return standing{}, fmt.Errorf("ask about a member: cannot read the answer: %w", err)
+	}
+	if m.User == nil {
+		m.User = &account{ID: user, Name: known.name}
 	}
 	s, err := x.server(ctx, server)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -112,20 +113,20 @@ func (r *redirect) path(of string) string {
 
 var versioned = regexp.MustCompile(`/v[0-9]+$`)
 
-// use is the session to call with.
-func (r *rest) use() (*discordgo.Session, error) {
+// use is the session to call with, and how many times it has been used.
+func (r *rest) use() (s *discordgo.Session, n int, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.session == nil || r.uses >= sessionUses {
 		s, err := newSession(r.token, r.client)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		r.session, r.uses = s, 0
 		r.prune()
 	}
 	r.uses++
-	return r.session, nil
+	return r.session, r.uses, nil
 }
 
 func newSession(token Token, client *http.Client) (*discordgo.Session, error) {
@@ -223,16 +224,16 @@ func (r *rest) do(ctx context.Context, req request) ([]byte, error) {
 			return nil, &failure{err: err}
 		}
 	}
-	s, err := r.use()
+	s, n, err := r.use()
 	if err != nil {
 		return nil, err
 	}
 	seen := &sighting{}
 	ctx = context.WithValue(ctx, sightingKey{}, seen)
 	address := strings.TrimSuffix(discordgo.EndpointAPI, "/") + req.path
-	// The path as discordgo's bucket: in this adapter's own ones nothing waits
-	// for another request's answer.
-	answer, err := s.RequestRaw(req.method, address, req.contentType, req.body, req.method+address, 0,
+	// A bucket of discordgo's for each call: in its buckets one call waits for
+	// another's answer, for as long as that takes.
+	answer, err := s.RequestRaw(req.method, address, req.contentType, req.body, strconv.Itoa(n), 0,
 		discordgo.WithContext(ctx), discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false))
 	r.pause(req.bucket, seen.bucketWait)
 	if err == nil {

@@ -60,13 +60,27 @@ var mishaps = []mishap{
 		d.Break(f)
 	})},
 	{"a fatal code, and a new start", func(r *rig, d *clerk) {
-		r.discord.CloseWith(4014)
-		if err := <-r.done; !errors.Is(err, bot.ErrStopped) {
+		if err := r.shutOut(4014); !errors.Is(err, bot.ErrStopped) {
 			r.t.Errorf("with a fatal code, Run ended with: %v", err)
 		}
 		r.stop()
 		r.begin(d)
 	}},
+}
+
+// shutOut closes every connection with a code until Run ends, as Discord does
+// with one that does not go away, and returns what it ended with.
+func (r *rig) shutOut(code int) error {
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for {
+		r.discord.CloseWith(code)
+		select {
+		case err := <-r.done:
+			return err
+		case <-again.C:
+		}
+	}
 }
 
 // Whatever a connection meets with, another one follows, and nothing that was

@@ -179,9 +179,7 @@ func (a *Adapter) lookUp(ctx context.Context, w *workspace, team, user string) (
 		if err != nil {
 			return nil, fmt.Errorf("users.info: %w", err)
 		}
-		if u.ID == "" {
-			return nil, fmt.Errorf("users.info: %w: it names nobody", bot.ErrUncertain)
-		}
+		u.ID = user // also where nothing is said of them
 		return u, nil
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -31,6 +32,9 @@ type Mirror[T any] struct {
 type mirrored struct {
 	syncing chan struct{} // holds one token: who has it may sync
 	woken   chan struct{} // holds one token: Run is to look now
+	// wanted counts what this process is known to have committed, and seen is
+	// how much of it is in the index.
+	wanted, seen atomic.Uint64
 
 	mu       sync.RWMutex // guards what follows
 	index    *index       // nil before the first Sync
@@ -73,17 +77,26 @@ const pageSize = 1000
 // takes one round trip where nothing changed and two for each 1,000 changes.
 // After an error the index is as it was, or further.
 func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
-	c := m.of(community)
+	return m.bring(ctx, community, m.of(community), nil)
+}
+
+// bring is Sync, unless that is done when its turn comes.
+func (m *Mirror[T]) bring(ctx context.Context, community bot.CommunityID, c *mirrored, done func() bool) error {
 	select {
 	case c.syncing <- struct{}{}:
 		defer func() { <-c.syncing }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+	if done != nil && done() {
+		return nil
+	}
+	wanted := c.wanted.Load()
 	ctx = storage.WithoutMemo(ctx) // it would hold every record for as long as the call lasts
 	if err := m.sync(ctx, storage.CommunityScope(string(community)), c); err != nil {
 		return fmt.Errorf("bringing the index of %s up to date: %w", community, err)
 	}
+	c.seen.Store(wanted)
 	return nil
 }
 
@@ -95,13 +108,22 @@ func (m *Mirror[T]) Built(community bot.CommunityID) bool {
 	return c.index != nil
 }
 
-// Ready is Sync where the community was never synced, and nothing otherwise:
-// for those who are content with what Run keeps up.
+// Ready is for those who are content with what Run keeps up: Sync where the
+// community was never synced, or where Wake told of something that the index
+// does not have yet, so that people find what they just did. Where that does
+// not work, the index answers with what it has.
 func (m *Mirror[T]) Ready(ctx context.Context, community bot.CommunityID) error {
+	c := m.of(community)
+	wanted := c.wanted.Load()
+	done := func() bool { return m.Built(community) && c.seen.Load() >= wanted }
+	if done() {
+		return nil
+	}
+	err := m.bring(ctx, community, c, done)
 	if m.Built(community) {
 		return nil
 	}
-	return m.Sync(ctx, community)
+	return err
 }
 
 func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
@@ -246,11 +268,13 @@ func (m *Mirror[T]) Run(ctx context.Context, communities []bot.CommunityID) erro
 	return nil
 }
 
-// Wake has Run look at once whether something changed in a community. It does
-// not wait for that.
+// Wake tells that something changed in a community, and has Run look at once. It
+// does not wait for that.
 func (m *Mirror[T]) Wake(community bot.CommunityID) {
+	c := m.of(community)
+	c.wanted.Add(1)
 	select {
-	case m.of(community).woken <- struct{}{}:
+	case c.woken <- struct{}{}:
 	default: // it will look, after what is committed now
 	}
 }

@@ -302,6 +302,27 @@ func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
 	})
 }
 
+// Who changed something finds it, whether Run has looked or not.
+func TestReadyAfterWake(t *testing.T) {
+	db := redistest.Mini(t).DB
+	m, c := mirror(collection(db)), collection(db)
+	if err := m.Sync(t.Context(), acme); err != nil {
+		t.Fatal(err)
+	}
+	put(t, db, c, "p1", "n:1")
+	for _, told := range []bool{false, true} {
+		if told {
+			m.Wake(acme)
+		}
+		if err := m.Ready(t.Context(), acme); err != nil {
+			t.Fatal(err)
+		}
+		if found := view(m, acme).Count(audience.Term("n:1")) == 1; found != told {
+			t.Errorf("told of the change: %t, found it: %t", told, found)
+		}
+	}
+}
+
 // Who changed something sees it without waiting for the next look.
 func TestWake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -4,68 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
-
-// grant is what an account was given by an admin, beside what its platform
-// gives.
-type grant struct {
-	User  bot.User
-	Roles bot.Role
-	Since time.Time
-}
-
-const allGrants = "all"
-
-func grantTerms(g grant) []storage.Term {
-	return []storage.Term{{Index: allGrants, Score: g.Since.UnixMilli()}}
-}
-
-// grantOf is the id of an account's grant.
-func grantOf(u bot.User) string { return digest("grant", string(u)) }
-
-// Look is engine.People: who somebody is as the member feature knows them, with
-// the roles that they were granted, from the same trip. Whoever was granted a
-// role is an insider by it, also from outside; an account that its platform has
-// deactivated has none.
-func (a *Admin) Look(b *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error) {
-	known := a.Members.Look(b, in, m)
-	r := a.grants.GetIn(b, grantOf(m.User))
-	return func(ctx context.Context) (bot.Who, error) {
-		who, err := known(ctx)
-		switch {
-		case err != nil || errors.Is(r.Err, storage.ErrNotFound):
-			return who, err
-		case r.Err != nil:
-			return bot.Who{}, fmt.Errorf("read a grant: %w", r.Err)
-		}
-		if who.Roles == 0 {
-			profile, err := a.Profile(ctx, m.User)
-			if err != nil {
-				return bot.Who{}, fmt.Errorf("ask the platform for a profile: %w", err)
-			}
-			if profile.Deactivated {
-				return who, nil
-			}
-		}
-		who.Roles |= r.Record.Value.Roles | bot.Insider
-		if who.Member != "" {
-			who.Roles |= bot.Member
-		}
-		return who, nil
-	}
-}
-
-// Left keeps that an account left its platform. What it was granted stays.
-func (a *Admin) Left(ctx context.Context, in bot.Community, m bot.Meta, at time.Time) error {
-	return a.Members.Left(ctx, in, m, at)
-}
 
 // roleOptions are those of /alumni role.
 func (a *Admin) roleOptions() []bot.Option {
@@ -259,58 +202,4 @@ func (a *Admin) writeRoles(ctx context.Context, p bot.Parcel) (bot.Post, error) 
 	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
 		return bot.Say(sayYouGot.Text(l, p.In.Name, roleList(l, r.Value.Roles)))
 	}}, nil
-}
-
-// grantable are the roles that can be given: being a member comes from
-// registering, and being an insider from anything.
-const grantable = bot.Employee | bot.HR | bot.Manager | bot.Admin
-
-// each are the single roles in a set.
-func each(roles bot.Role) (all []bot.Role) {
-	for _, r := range []bot.Role{bot.Employee, bot.HR, bot.Manager, bot.Admin} {
-		if roles&r != 0 {
-			all = append(all, r)
-		}
-	}
-	return all
-}
-
-// readRoles reads a list of roles by their names, separated by commas or as
-// Role.String prints them.
-func readRoles(list string) (roles bot.Role) {
-	for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == '|' }) {
-		role, _ := bot.ParseRole(name)
-		roles |= role
-	}
-	return roles & grantable
-}
-
-// typedRoles reads roles as people type them: by their names in either language.
-func typedRoles(typed string) (roles bot.Role, ok bool) {
-	for _, name := range strings.FieldsFunc(i18n.Fold(typed), func(r rune) bool { return r == ',' || r == '、' }) {
-		name = strings.TrimSpace(name)
-		found := slices.IndexFunc(each(grantable), func(r bot.Role) bool {
-			return name == r.String() || name == i18n.Fold(roleLabel(r).In(bot.Japanese)) || name == i18n.Fold(roleLabel(r).In(bot.English))
-		})
-		if found < 0 {
-			return 0, false
-		}
-		roles |= each(grantable)[found]
-	}
-	return roles, roles != 0
-}
-
-func rolePicks(l bot.Locale) (picks []bot.Pick) {
-	for _, r := range each(grantable) {
-		picks = append(picks, bot.Pick{Value: r.String(), Label: roleLabel(r).In(l)})
-	}
-	return picks
-}
-
-func roleList(l bot.Locale, roles bot.Role) string {
-	var names []string
-	for _, r := range each(roles) {
-		names = append(names, roleLabel(r).In(l))
-	}
-	return i18n.List(l, names)
 }

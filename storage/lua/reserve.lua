@@ -90,7 +90,12 @@ local function bucket(name, most, per, cost, loose)
 	-- A run in a span, at the learned pace and in whole numbers: neither do all
 	-- runs make more than the limit, nor all spans less than the time.
 	local share = (most - spare) * p.pace
-	local runs = math.ceil(share / FULL / RUN)
+	local runs, seconds = math.ceil(share / FULL / RUN), math.floor(per / SECOND)
+	-- What is allowed in a minute may be counted by the second: no run is longer,
+	-- where that costs less than a hundredth.
+	if seconds > runs and math.floor((most - spare) / seconds) * seconds * 100 >= (most - spare) * 99 then
+		runs = seconds
+	end
 	b.run = math.max(1, math.min(math.ceil(share / FULL / runs), math.floor((most - spare) / runs)))
 	b.span = math.max(math.ceil(per / runs), math.ceil(b.run * per * FULL / share))
 	b.gap = math.ceil(b.span / b.run)

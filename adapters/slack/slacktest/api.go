@@ -38,6 +38,9 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls[method]++
 	s.mu.Unlock()
+	if method == "chat.postMessage" && s.tooMuch(w) {
+		return
+	}
 	f, faulty := s.fault(method)
 	s.headers(w.Header(), args.Get("token"))
 	if faulty && f.before(w) {

@@ -37,6 +37,7 @@ type Server struct {
 	client   *http.Client
 	problems []error
 	skew     time.Duration // of the clock that replies tell
+	pace     pace
 }
 
 // Start serves until Close.

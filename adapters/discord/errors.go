@@ -7,6 +7,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -67,7 +68,12 @@ func failureOf(err error, seen *sighting) *failure {
 	f := &failure{status: seen.status, wait: seen.retryAfter, sent: seen.sent, err: err}
 	var rest *discordgo.RESTError
 	var limited *discordgo.RateLimitError
+	var at *url.Error
 	switch {
+	case errors.As(err, &at):
+		// The address of an answer holds the interaction's token: whoever knows it
+		// may answer.
+		f.err = at.Err
 	case errors.As(err, &rest):
 		// Its text holds the whole answer, which is not for a log.
 		f.err = errors.New("refused by Discord")

@@ -55,6 +55,9 @@ var gigScenes = map[string]staging{
 	"member.closeness": func(w *town, at screen) scene {
 		return typing(at(w.as("hana")), "/alumni closeness", bot.Values{"level": "mentor"})
 	},
+	"member.zone": func(w *town, at screen) scene {
+		return typing(at(w.as("hana")), "/alumni zone", bot.Values{"zone": "Europe/Berlin"})
+	},
 	"member.consent": func(w *town, at screen) scene {
 		return typing(at(w.as("hana")), "/alumni consent withdraw:gigs", nil)
 	},

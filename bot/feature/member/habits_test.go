@@ -55,6 +55,11 @@ func TestTheRecordFollowsThePerson(t *testing.T) {
 		}
 		stands(step.in, step.at)
 	}
+	// What they say themselves counts, whatever their platform says then.
+	o.say("test:m0", "/alumni zone zone:America/New_York")
+	stands(bot.English, "America/New_York")
+	use(bot.Profile{Zone: "Asia/Tokyo"})
+	stands(bot.English, "America/New_York")
 	if zone := o.members.Zone(o.in, member.Member{Zone: "Nowhere/Land"}); zone != time.UTC {
 		t.Errorf("who is nowhere lives by %s", zone)
 	}

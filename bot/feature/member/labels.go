@@ -16,6 +16,7 @@ var (
 	hintSkills      = i18n.T("「、」や改行で区切って自由に書いてください。例：Go、経理、翻訳", "Write freely, separated by commas or line breaks. For example: Go, accounting, translation")
 	labelHours      = i18n.T("月に使える時間", "Hours a month")
 	hintHours       = i18n.T("副業などに使える時間です。0〜200の数字で書いてください。", "What you could spend on gigs, from 0 to 200.")
+	labelZone       = i18n.T("タイムゾーン", "Time zone")
 	labelCloseness  = i18n.T("つながり方", "How close to be")
 	hintCloseness   = i18n.T("「そっとしておいてほしい」を選ぶと、何もお送りしません。「近況を読むだけ」を選ぶと、お知らせだけをお送りします。", "“Quiet”: we send you nothing. “News”: we send you notices only.")
 	labelEmployer   = i18n.T("今の勤務先", "Present employer")

@@ -77,6 +77,8 @@ func (m *Members) Feature() bot.Feature {
 				Form: m.employersForm, Do: m.setEmployers},
 			{Name: routeCloseness, Command: "alumni closeness", Summary: sumCloseness.In, Allow: bot.Member,
 				Options: []bot.Option{closenessOption("level")}, Form: m.closenessForm, Direct: true, Do: m.setCloseness},
+			{Name: routeZone, Command: "alumni zone", Summary: sumZone.In, Allow: bot.Member,
+				Options: []bot.Option{zoneOption()}, Form: m.zoneForm, Direct: true, Do: m.setZone},
 			{Name: routeConsent, Command: "alumni consent", Summary: sumConsent.In, Allow: bot.Member,
 				Options: []bot.Option{withdrawOption()}, Do: m.showConsents},
 			{Name: routeAgree, Summary: sumConsent.In, Allow: bot.Member, Do: m.agree},
@@ -107,6 +109,7 @@ const (
 	routeVisibility = "member.visibility"
 	routeEmployers  = "member.employers"
 	routeCloseness  = "member.closeness"
+	routeZone       = "member.zone"
 	routeConsent    = "member.consent"
 	routeAgree      = "member.agree"
 	routeFind       = "member.find"

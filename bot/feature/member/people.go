@@ -192,8 +192,8 @@ func named(kind, once string) string {
 	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
 }
 
-// Zone is the zone that a member lives by: what their platform said when they
-// last used the bot, or else the community's.
+// Zone is the zone that a member lives by: what they said themselves, or what
+// their platform said when they last used the bot, or else the community's.
 func (m *Members) Zone(in bot.Community, r Member) *time.Location {
 	if zone := r.zone(); zone != nil {
 		return zone
@@ -203,10 +203,11 @@ func (m *Members) Zone(in bot.Community, r Member) *time.Location {
 
 // zone is the member's own, or nil.
 func (m Member) zone() *time.Location {
-	if m.Zone == "" {
+	name := cmp.Or(m.OwnZone, m.Zone)
+	if name == "" {
 		return nil
 	}
-	zone, err := time.LoadLocation(m.Zone)
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return nil
 	}

@@ -107,6 +107,7 @@ type Member struct {
 	Language      bot.Locale            `json:",omitzero"` // in which they last wrote their profile
 	Locale        bot.Locale            `json:",omitzero"` // of the client at the account that is written to, when they last used it
 	Zone          string                `json:",omitzero"` // of that account, an IANA name; empty where its platform says none
+	OwnZone       string                `json:",omitzero"` // by which they said they live, an IANA name; counts before Zone
 	CalledOn      bot.Date              `json:",omitzero"` // the last day on which they were called upon, see CallUpon
 	ReaskAt       time.Time             `json:",omitzero"` // when to ask for closeness again
 	Moves         []Move                `json:",omitzero"` // the latest, oldest first

@@ -105,8 +105,8 @@ func (g *Gigs) talk(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Update{Message: g.candidateView(c, a, sayTalkingNow.Text(c.Locale, a.name(c.Locale)))}, nil
 }
 
-// accept gives a place to the applicant. Of two who are accepted for the last
-// one at once, one gets it: both write the gig.
+// accept gives a place to the applicant, also when the time to apply is over. Of
+// two who are accepted for the last one at once, one gets it: both write the gig.
 func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	a, err := g.candidate(ctx, c, c.Arg)
 	if err != nil {
@@ -119,7 +119,7 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	switch {
 	case gig.left() == 0:
 		return nil, sayNoPlace.Refuse(c.Locale, gig.People, a.name(c.Locale))
-	case gig.State == Closed || gig.State == Expired:
+	case gig.State == Closed:
 		return nil, sayOverForGood.Refuse(c.Locale, stateWords(gig.State).Text(c.Locale))
 	}
 	a.app.Value.become(Accepted, gig, c.At)

@@ -203,7 +203,7 @@ func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[G
 // settle makes the state follow from how many places are free.
 func (gig *Gig) settle(c *bot.Call, by string) {
 	switch {
-	case gig.left() == 0 && (gig.State == Open || gig.State == Paused):
+	case gig.left() == 0 && (gig.State == Open || gig.State == Paused || gig.State == Expired):
 		gig.State = Filled
 		gig.note(c.At, WasFilled, by)
 	case gig.left() > 0 && gig.State == Filled:

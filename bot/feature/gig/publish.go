@@ -156,6 +156,8 @@ func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block 
 		add(bot.Ordinary, labelResume.In(c.Locale), "gig.resume")
 	case Filled:
 		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+	case Expired:
+		add(bot.Ordinary, labelExtend.In(c.Locale), "gig.extend")
 	}
 	switch gig.Value.State {
 	case Open, Paused, Filled, Expired:

@@ -19,9 +19,11 @@ type Server struct {
 	// AppendOnly: every write is kept in a file. AppendFails: the last ones
 	// could not be, such as for a full disk.
 	AppendOnly, AppendFails bool
-	Replicas                int
-	Eviction                string // the policy, such as noeviction
-	MaxMemory, UsedMemory   int64  // bytes; MaxMemory 0: no bound
+	// Fsync is when that file is on the disk: always, everysec or no.
+	Fsync                 string
+	Replicas              int
+	Eviction              string // the policy, such as noeviction
+	MaxMemory, UsedMemory int64  // bytes; MaxMemory 0: no bound
 	// Ahead is how far its clock is before this machine's, give or take half a
 	// round trip.
 	Ahead time.Duration
@@ -58,6 +60,9 @@ func askServer(ctx context.Context, c redis.Cmdable, now func() time.Time) (Serv
 	s, err := parseInfo(text)
 	if err != nil {
 		return Server{}, fmt.Errorf("ask a server about itself: %w", err)
+	}
+	if set, err := c.ConfigGet(ctx, "appendfsync").Result(); err == nil { // or it may not be asked
+		s.Fsync = set["appendfsync"]
 	}
 	sent := now()
 	theirs, err := c.Time(ctx).Result()

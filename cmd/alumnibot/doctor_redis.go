@@ -88,6 +88,8 @@ func judgePersistence(s storage.Server) bot.Finding {
 		return bot.Finding{Grade: bot.Doubtful, Says: sayKeepsUnsaid.With(), Do: doAppendOnly.With()}
 	case s.AppendFails:
 		return bot.Finding{Grade: bot.Failing, Says: sayAppendFails.With(), Do: doAppendFails.With()}
+	case s.AppendOnly && s.Fsync == "no":
+		return bot.Finding{Grade: bot.Doubtful, Says: sayFsyncNever.With(), Do: doFsync.With()}
 	case s.AppendOnly:
 		return bot.Finding{Grade: bot.Fine, Says: sayAppendOnly.With()}
 	case s.Replicas > 0:

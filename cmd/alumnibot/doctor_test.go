@@ -195,6 +195,8 @@ func TestJudge(t *testing.T) {
 		{"newer than ten", func(s *storage.Server) { s.Version = "10.1.0" }, bot.Fine},
 		{"says nothing", func(s *storage.Server) { *s = storage.Server{} }, bot.Doubtful},
 		{"a full disk", func(s *storage.Server) { s.AppendFails = true }, bot.Failing},
+		{"kept at some time", func(s *storage.Server) { s.Fsync = "no" }, bot.Doubtful},
+		{"kept every second", func(s *storage.Server) { s.Fsync = "everysec" }, bot.Fine},
 		{"nothing kept", func(s *storage.Server) { s.AppendOnly = false }, bot.Failing},
 		{"kept by others", func(s *storage.Server) { s.AppendOnly, s.Replicas = false, 1 }, bot.Doubtful},
 		{"evicts", func(s *storage.Server) { s.Eviction = "volatile-ttl" }, bot.Failing},

@@ -31,6 +31,8 @@ var (
 	sayVersionUnsaid  = i18n.T("バージョンがわかりません", "it does not tell its version")
 	doVersion         = i18n.T("バージョン%d以降に更新してください", "update it to version %d or newer")
 	sayAppendOnly     = i18n.T("書き込みは追記ファイルに残ります", "writes are kept in an append-only file")
+	sayFsyncNever     = i18n.T("追記ファイルがディスクに書き込まれる時期が決まっておらず、機器が停止すると、送信済みのメッセージがもう一度送られることがあります", "nothing says when the append-only file is on the disk, so that a message may be sent again after the machine fails")
+	doFsync           = i18n.T("redis.confで appendfsync always（最後の1秒は失われてもよければ everysec）としてください", "put “appendfsync always” into redis.conf, or “everysec” if the last second may be lost")
 	sayAppendFails    = i18n.T("追記ファイルに書き込めていません", "the append-only file cannot be written")
 	doAppendFails     = i18n.T("Redisのディスクの空きとログをご確認ください", "check the disk and the log of Redis")
 	sayNotKept        = i18n.T("追記ファイルが無効で、Redisが止まると書き込みが失われます", "there is no append-only file, so writes are lost when Redis ends")

@@ -129,6 +129,7 @@ func TestSoakSlack(t *testing.T) {
 		o.work(mishaps[met%len(mishaps)])
 		o.space.Forget()
 		o.clerk.forget()
+		o.bot.forget()
 		o.log.forget()
 	}
 	o.rests()

@@ -51,6 +51,12 @@ func (b *brain) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	return b.answer(ctx, e)
 }
 
+func (b *brain) forget() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.seen, b.last = nil, nil
+}
+
 func (b *brain) latest() bot.Event {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -17,6 +17,8 @@ type backstage struct {
 	courier *deliver.Courier
 	runner  *schedule.Runner
 
+	keep func(context.Context, time.Duration) error // how far the clock is ahead
+
 	mu     sync.Mutex
 	ahead  time.Duration // of the real clock
 	halted chan struct{} // closed when the bot is stopped; nil while it is
@@ -34,12 +36,30 @@ func (b *backstage) clock() time.Time {
 	return time.Now().Add(b.ahead)
 }
 
-func (b *backstage) jump(to time.Time) {
+// wind puts the clock ahead of the real one.
+func (b *backstage) wind(ahead time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if by := time.Until(to); by > b.ahead {
+	b.ahead = ahead
+}
+
+// jump has the clock show a time, unless it is past, and keeps that: after a
+// restart nothing that was done lies in the future.
+func (b *backstage) jump(ctx context.Context, to time.Time) error {
+	b.mu.Lock()
+	by := time.Until(to)
+	past := by <= b.ahead
+	if !past {
 		b.ahead = by
 	}
+	b.mu.Unlock()
+	if past {
+		return nil
+	}
+	if err := b.keep(ctx, by); err != nil {
+		return fmt.Errorf("keep the clock: %w", err)
+	}
+	return nil
 }
 
 // mostSteps is at how many moments things may be due while time passes.
@@ -69,10 +89,11 @@ func (b *backstage) Pass(ctx context.Context, by time.Duration) error {
 		if soon := b.clock().Add(time.Second); next.Before(soon) {
 			next = soon
 		}
-		b.jump(next)
+		if err := b.jump(ctx, next); err != nil {
+			return err
+		}
 	}
-	b.jump(end)
-	return nil
+	return b.jump(ctx, end)
 }
 
 // settle does what is due, until nothing is.

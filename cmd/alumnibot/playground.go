@@ -100,6 +100,9 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 		return nil, err
 	}
 	g := &playground{in: in, behind: newBackstage()}
+	if err := g.behind.keepIn(ctx, store.DB); err != nil {
+		return nil, err
+	}
 	g.adapter = web.New(web.Config{
 		DB: store.DB, Scope: storage.SpaceScope(string(in.ID)), Community: in,
 		People: pagePeople(), Channels: pageChannels(), Guide: guide(p.Locale), Try: try(),

@@ -116,10 +116,10 @@ func (st outreach) broadcasts(s *webtest.Screen, shot func(string)) {
 	if st.look == "slack" {
 		s.Fill(append(first, "audience", st.audience, "when", st.hostile)...)
 		s.Submit()
-		s.See(`document.querySelector("dialog.sheet [data-fault]") !== null`)
+		s.See(`document.querySelector("dialog.sheet [data-fault]:not([hidden])") !== null`)
 		shot("2-broadcast-fault")
-		now := "今すぐ"
-		s.Fill("when", now)
+		s.See(`document.querySelector("dialog.sheet [aria-busy=true]") === null`)
+		s.Fill("when", "今すぐ")
 		s.Submit()
 	} else {
 		st.sends(s, first, []string{"audience", st.audience, "when", "now"})

@@ -19,7 +19,7 @@ type outreach struct {
 	checkIn       string // from the library
 	hostile       string
 	// What is on the screen.
-	welcome, notSent, starts, sending, sent, reaches, begun, asked, thanks, answered, results, mean, changes, updated string
+	welcome, notSent, starts, sending, sent, reaches, begun, asked, thanks, answered, results, changes, updated string
 	// Buttons.
 	send, use, start, answer, see, next, update string
 }

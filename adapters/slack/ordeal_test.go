@@ -221,7 +221,7 @@ func (o *ordeal) fills(user, name string) error {
 // delivers sends as a courier does: again when there is time to.
 func (o *ordeal) delivers(out bot.Outgoing) error {
 	for {
-		_, err := o.adapter.Send(o.t.Context(), out)
+		_, err := o.running().Send(o.t.Context(), out)
 		var after bot.TryAfter
 		if !errors.As(err, &after) {
 			return err

@@ -201,12 +201,21 @@ func (w *world) begin() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	w.mu.Lock()
 	w.adapter = a
+	w.mu.Unlock()
 	w.http.set(a.Handler())
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, w.bot) }()
 	w.stop = sync.OnceValue(func() error { cancel(); return <-ended })
+}
+
+// running is the adapter, for whoever is at work while it is started again.
+func (w *world) running() *slack.Adapter {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.adapter
 }
 
 // handlers is the handler of the adapter that runs.

@@ -87,7 +87,7 @@ func (p page) remembers() {
 	}
 	p.types("hana", "direct", "/alumni profile", nil)
 	if p.count("hana", "direct", "プロフィール", "田中 花", "Go、Redis", "20時間") == 0 {
-		p.t.Error("Hana is not registered any more")
+		p.t.Error("Hana is not registered any more", p.sees("hana", "direct"))
 	}
 }
 

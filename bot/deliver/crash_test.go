@@ -66,7 +66,17 @@ func (d *doom) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 }
 
 func (d *doom) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return next
+	return func(ctx context.Context, c []redis.Cmder) error {
+		before, after := d.strikes()
+		if before {
+			die()
+		}
+		err := next(ctx, c)
+		if after {
+			die()
+		}
+		return err
+	}
 }
 
 // on has the doom strike at a platform's calls too.

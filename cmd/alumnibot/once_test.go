@@ -26,6 +26,8 @@ func TestSoakKilledCopies(t *testing.T) {
 	members, kills := 600, 6
 	if soaks() {
 		members, kills = 20_000, 25
+	} else {
+		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	k := newKeptRedis(t, "--appendfsync", "everysec")
 	f := newFleet(t, k.url(), members, 60_000)
@@ -67,6 +69,8 @@ func TestSoakKilledRedis(t *testing.T) {
 	members, kills := 600, 3
 	if soaks() {
 		members, kills = 5_000, 10
+	} else {
+		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	k := newKeptRedis(t, "--appendfsync", "always")
 	f := newFleet(t, k.url(), members, 60_000)
@@ -95,6 +99,8 @@ func TestSoakFailover(t *testing.T) {
 	members, failovers := 400, 1
 	if soaks() {
 		members, failovers = 5_000, 4
+	} else {
+		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	s := newSentinel(t, 3)
 	f := newFleet(t, s.url(), members, 6_000)

@@ -95,8 +95,9 @@ func (s *slackServer) firstAnswers() {
 	typed := map[string]*slacktest.Delivery{}
 	failed := make(chan error, len(slowCommands))
 	for user, c := range slowCommands {
-		typed[user] = s.space.Command(user, "C1", c.line)
-		go func() { failed <- typed[user].Deliver(s.t.Context()) }()
+		d := s.space.Command(user, "C1", c.line)
+		typed[user] = d
+		go func() { failed <- d.Deliver(s.t.Context()) }()
 	}
 	for range slowCommands {
 		if err := <-failed; err != nil {

@@ -84,9 +84,17 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.mu.Lock()
-	h.links = append(h.links, l)
-	h.notifyLocked()
+	off = h.off[app] // switched off since
+	if !off {
+		h.links = append(h.links, l)
+		h.notifyLocked()
+	}
 	h.mu.Unlock()
+	if off {
+		_ = l.write(object{"type": "disconnect", "reason": "link_disabled"}) // it is closed in any case
+		_ = conn.Close()
+		return
+	}
 	h.all.Go(func() { h.ping(l) })
 	h.all.Go(func() { h.read(l) })
 }

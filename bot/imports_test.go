@@ -27,6 +27,7 @@ var mayImport = []struct {
 	{"bot/i18n", []string{"bot"}},
 	{"bot/listing", []string{"bot", "bot/i18n"}},
 	{"bot/table", nil},
+	{"bot/feature/featuretest", []string{"bot", "bot/bottest", "bot/engine", "bot/feature/member", "storage", "storage/redistest"}},
 	{"bot/feature/*", []string{"bot", "bot/i18n", "bot/listing", "bot/table", "bot/schedule", "bot/deliver", "bot/audience", "bot/feature/member", "storage"}},
 	{"bot", nil},
 	{"bot/chart", []string{"bot"}},

@@ -53,18 +53,18 @@ type Build func(Env) Bot
 // settled is how often the bot may go on to produce something.
 const settled = 50
 
-// house is a running bot.
-type house struct {
+// House is a running bot.
+type House struct {
+	Engine  *engine.Engine // what events are dispatched to
 	bot     Bot
-	engine  *engine.Engine
 	courier *deliver.Courier // nil if the bot has nothing to say of its own accord
 	runner  *schedule.Runner
 	in      []bot.Community
 }
 
-// open builds the bot and puts it on the world's stage.
-func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
-	h := &house{bot: build(env), in: env.Communities}
+// Open builds the bot in front of a platform.
+func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
+	h := &House{bot: build(env), in: env.Communities}
 	var notices []bot.Notice
 	var jobs []bot.Job
 	for _, f := range h.bot.Features {
@@ -72,7 +72,7 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 		jobs = append(jobs, f.Jobs...)
 	}
 	var err error
-	h.engine, err = engine.New(engine.Config{
+	h.Engine, err = engine.New(engine.Config{
 		Communities: env.Communities, Features: h.bot.Features, People: h.bot.People,
 		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, Settle: h.bot.Settle,
 	})
@@ -83,7 +83,7 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 		h.courier, err = deliver.NewCourier(deliver.Config{
 			DB: env.DB, Communities: env.Communities, Settle: h.bot.Settle, Notices: notices,
 			Members: h.bot.Members, Manners: h.bot.Manners,
-			Adapters: []bot.Adapter{limiting{w.stage.Adapter(), w}}, Clock: env.Clock, Log: env.Log,
+			Adapters: []bot.Adapter{platform}, Clock: env.Clock, Log: env.Log,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("build the courier: %w", err)
@@ -95,15 +95,12 @@ func open(ctx context.Context, env Env, build Build, w *world) (*house, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the runner: %w", err)
 	}
-	if err := w.stage.Raise(ctx, h.engine); err != nil {
-		return nil, fmt.Errorf("raise the stage: %w", err)
-	}
 	return h, nil
 }
 
-// settle lets everything happen that is due: indexes follow, jobs are done, and
-// what is to be told is told.
-func (h *house) settle(ctx context.Context) error {
+// Settle lets everything happen that is due: indexes follow, jobs are done, and
+// what is to be told is told. What does not come to rest is an error.
+func (h *House) Settle(ctx context.Context) error {
 	for range settled {
 		if err := h.sync(ctx); err != nil {
 			return err
@@ -126,7 +123,7 @@ func (h *house) settle(ctx context.Context) error {
 }
 
 // nextDue is when something is due next, or the zero time.
-func (h *house) nextDue(ctx context.Context) (time.Time, error) {
+func (h *House) nextDue(ctx context.Context) (time.Time, error) {
 	next, err := h.runner.NextDue(ctx)
 	if err != nil || h.courier == nil {
 		return next, err
@@ -138,7 +135,7 @@ func (h *house) nextDue(ctx context.Context) (time.Time, error) {
 	return next, err
 }
 
-func (h *house) sync(ctx context.Context) error {
+func (h *House) sync(ctx context.Context) error {
 	if h.bot.Sync == nil {
 		return nil
 	}

@@ -20,7 +20,7 @@ type world struct {
 	build Build
 	stage Stage
 	env   Env
-	house *house
+	house *House
 
 	before []Shown // what the seed brought up
 
@@ -72,7 +72,7 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 	w.env = Env{
 		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s, stage),
 		Profile: stage.Adapter().Profile, Account: stage.Account,
-		Routes: func() []bot.Route { return w.house.engine.Routes() },
+		Routes: func() []bot.Route { return w.house.Engine.Routes() },
 	}
 	seeded, err := w.begin(ctx, s)
 	if err != nil {
@@ -83,10 +83,10 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 
 // begin builds the bot, and fills the community if the script says so.
 func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
-	var err error
-	if w.house, err = open(ctx, w.env, w.build, w); err != nil {
+	if err := w.open(ctx); err != nil {
 		return nil, err
 	}
+	var err error
 	var people []Person
 	if _, seeded := communityOf(s); seeded {
 		if w.house.bot.Seed == nil {
@@ -99,7 +99,7 @@ func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	for _, p := range people {
 		w.stage.Cast(p)
 	}
-	if err := w.house.settle(ctx); err != nil {
+	if err := w.house.Settle(ctx); err != nil {
 		return nil, err
 	}
 	w.before = w.stage.Shown()
@@ -150,7 +150,7 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	case moveClock:
 		return w.move(ctx, do)
 	case restarts:
-		return w.reopen(ctx)
+		return w.open(ctx)
 	case halts:
 		if do.start != w.stopped {
 			return fmt.Errorf("the bot is stopped with ! stop and started again with ! start")
@@ -158,7 +158,7 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 		if w.stopped = !do.start; w.stopped {
 			return nil
 		}
-		return w.reopen(ctx)
+		return w.open(ctx)
 	case limits:
 		w.limited = do.on
 		return nil
@@ -179,10 +179,15 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	}
 }
 
-func (w *world) reopen(ctx context.Context) error {
-	var err error
-	w.house, err = open(ctx, w.env, w.build, w)
-	return err
+// open builds the bot and puts it on the stage.
+func (w *world) open(ctx context.Context) (err error) {
+	if w.house, err = Open(w.env, w.build, limiting{w.stage.Adapter(), w}); err != nil {
+		return err
+	}
+	if err := w.stage.Raise(ctx, w.house.Engine); err != nil {
+		return fmt.Errorf("raise the stage: %w", err)
+	}
+	return nil
 }
 
 // rest lets everything happen that is due, unless the bot is stopped.
@@ -190,7 +195,7 @@ func (w *world) rest(ctx context.Context) error {
 	if w.stopped {
 		return nil
 	}
-	return w.house.settle(ctx)
+	return w.house.Settle(ctx)
 }
 
 // move lets time pass. While the bot runs, the clock stops wherever something is
@@ -205,7 +210,7 @@ func (w *world) move(ctx context.Context, to moveClock) error {
 		return fmt.Errorf("the clock is at %s and only goes forward", now.Format("2006-01-02 15:04"))
 	}
 	for !w.stopped {
-		if err := w.house.settle(ctx); err != nil {
+		if err := w.house.Settle(ctx); err != nil {
 			return err
 		}
 		due, err := w.house.nextDue(ctx)

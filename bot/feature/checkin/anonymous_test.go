@@ -36,18 +36,18 @@ func anyRedis(t *testing.T) *redistest.Redis {
 // that is where an engine keeps what was typed.
 func whisper(w *world, people []bot.User, run string) {
 	for i, u := range people {
-		w.now = w.now.Add(time.Minute)
-		form := w.press(u, "checkin.answer", run)
+		w.Now = w.Now.Add(time.Minute)
+		form := w.PressRoute(u, "checkin.answer", run)
 		slip := bot.Values{"q1": "4", "q2": "1", "q4": "not a day", "q5": word(i)}
-		faulty := w.fill(u, form, slip)
-		if !w.traits.InlineFaults {
-			form = w.press(u, "form.open", bottest.ActionOf(w.t, faulty, "Fix").Arg)
+		faulty := w.Fill(u, form, slip)
+		if !w.Traits.InlineFaults {
+			form = w.PressRoute(u, "form.open", bottest.ActionOf(w.T, faulty, "Fix").Arg)
 		}
 		slip["q4"] = "2027-01-05"
-		if said := read(w.fill(u, form, slip)); !strings.Contains(said, "taken anonymously") {
-			w.t.Fatalf("%s is told: %s", u, said)
+		if said := read(w.Fill(u, form, slip)); !strings.Contains(said, "taken anonymously") {
+			w.T.Fatalf("%s is told: %s", u, said)
 		}
-		w.settle()
+		w.Settle()
 	}
 }
 
@@ -59,19 +59,19 @@ func TestNothingConnectsAnAnswerWithAPerson(t *testing.T) {
 			w := newWorld(t, anyRedis(t))
 			people := w.enrol(9)
 			run := w.start(secret)
-			w.traits = traits
+			w.Traits = traits
 			whisper(w, people[:8], run)
-			w.press(people[8], "checkin.skip", run)
-			w.settle()
+			w.PressRoute(people[8], "checkin.skip", run)
+			w.Settle()
 
 			ballots := "{c:acme}:urn:" + run + ":what"
-			held := w.redis.Dump(t)
+			held := w.Redis.Dump(t)
 			for key, value := range held {
 				if words.MatchString(value) && key != ballots {
 					t.Errorf("what was written stands in %s: %s", key, value)
 				}
 			}
-			raw, err := w.redis.Client.ZRange(t.Context(), ballots, 0, -1).Result()
+			raw, err := w.Redis.Client.ZRange(t.Context(), ballots, 0, -1).Result()
 			if err != nil || len(raw) != 8 {
 				t.Fatalf("%d ballots, %v", len(raw), err)
 			}
@@ -86,10 +86,10 @@ func TestNothingConnectsAnAnswerWithAPerson(t *testing.T) {
 			if slices.IsSorted(order) { // one time in 40,320
 				t.Error("ballots lie in the order in which they were cast")
 			}
-			if at := words.FindString(w.log.String()); at != "" {
+			if at := words.FindString(w.Log()); at != "" {
 				t.Errorf("%s is in the log", at)
 			}
-			for _, out := range w.sent {
+			for _, out := range w.Sent() {
 				if at := words.FindString(strings.Join(bottest.Lines(out.Message), "\n")); at != "" {
 					t.Errorf("the bot tells %s before the run has closed: %s", at, strings.Join(bottest.Lines(out.Message), "\n"))
 				}
@@ -105,8 +105,8 @@ func TestOnlyCountsAreLeft(t *testing.T) {
 	people := w.enrol(9)
 	run := w.start(secret)
 	whisper(w, people[:8], run)
-	w.pass(8 * 24 * time.Hour)
-	held := w.redis.Dump(t)
+	w.Pass(8 * 24 * time.Hour)
+	held := w.Redis.Dump(t)
 	for key, value := range held {
 		if strings.Contains(key, ":urn:") {
 			t.Errorf("%s is left", key)
@@ -115,7 +115,7 @@ func TestOnlyCountsAreLeft(t *testing.T) {
 			t.Errorf("what was written stands in %s", key)
 		}
 	}
-	table := read(w.press(manager, "checkin.csv", run))
+	table := read(w.PressRoute(manager, "checkin.csv", run))
 	for _, want := range []string{"How?,4,8", "How?,1,0", "Would you come back?,yes,8", "When?,within 3 months,8"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("the table lacks %q:\n%s", want, table)
@@ -139,13 +139,13 @@ func TestFewAnswersAreForgotten(t *testing.T) {
 	people := w.enrol(9)
 	run := w.start(secret)
 	whisper(w, people[:4], run)
-	w.pass(8 * 24 * time.Hour)
-	for key, value := range w.redis.Dump(t) {
+	w.Pass(8 * 24 * time.Hour)
+	for key, value := range w.Redis.Dump(t) {
 		if words.MatchString(value) {
 			t.Errorf("what was written stands in %s", key)
 		}
 	}
-	table := read(w.press(manager, "checkin.csv", run))
+	table := read(w.PressRoute(manager, "checkin.csv", run))
 	if strings.Contains(table, ",4\r") || !strings.Contains(table, "How?,4,not shown") {
 		t.Errorf("the table:\n%s", table)
 	}
@@ -161,13 +161,13 @@ func TestNoRouteShowsAnAnonymousAnswer(t *testing.T) {
 	whisper(w, people[:8], run)
 	look := func(allowed string) {
 		t.Helper()
-		for _, r := range w.engine.Routes() {
+		for _, r := range w.Engine.Routes() {
 			if !strings.HasPrefix(r.Name, "checkin.") || r.Name == "checkin.stop" {
 				continue
 			}
 			for _, who := range []bot.User{manager, people[0], people[8]} {
 				for _, arg := range []string{run, run + "/4", run[:12], run + "~0"} {
-					said := read(w.press(who, r.Name, arg))
+					said := read(w.PressRoute(who, r.Name, arg))
 					if words.MatchString(said) && !strings.Contains(allowed, r.Name) {
 						t.Errorf("%s tells %s: %s", r.Name, who, said)
 					}
@@ -179,7 +179,7 @@ func TestNoRouteShowsAnAnonymousAnswer(t *testing.T) {
 		}
 	}
 	look("")
-	w.pass(8 * 24 * time.Hour)
+	w.Pass(8 * 24 * time.Hour)
 	look("checkin.csv checkin.question")
 }
 
@@ -189,25 +189,25 @@ func TestAnAnonymousAnswerIsFinal(t *testing.T) {
 	w := newWorld(t, redistest.Mini(t))
 	people := w.enrol(6)
 	run := w.start(secret)
-	early, late := w.press(people[0], "checkin.answer", run), w.press(people[0], "checkin.answer", run)
+	early, late := w.PressRoute(people[0], "checkin.answer", run), w.PressRoute(people[0], "checkin.answer", run)
 	answers := bot.Values{"q1": "4", "q2": "1", "q5": "hello"}
-	if said := read(w.fill(people[0], early, answers)); !strings.Contains(said, "taken anonymously") {
+	if said := read(w.Fill(people[0], early, answers)); !strings.Contains(said, "taken anonymously") {
 		t.Fatal(said)
 	}
 	for name, r := range map[string]bot.Response{
-		"a form that was open":  w.fill(people[0], late, answers),
-		"the form sent again":   w.fill(people[0], early, answers),
-		"the form opened again": w.press(people[0], "checkin.answer", run),
+		"a form that was open":  w.Fill(people[0], late, answers),
+		"the form sent again":   w.Fill(people[0], early, answers),
+		"the form opened again": w.PressRoute(people[0], "checkin.answer", run),
 	} {
 		if said := read(r); !strings.Contains(said, "cannot be changed") && !strings.Contains(said, "already") {
 			t.Errorf("%s: %s", name, said)
 		}
 	}
-	if said := read(w.press(people[0], "checkin.skip", run)); !strings.Contains(said, "already") {
+	if said := read(w.PressRoute(people[0], "checkin.skip", run)); !strings.Contains(said, "already") {
 		t.Errorf("skip: %s", said)
 	}
-	w.settle()
-	if n, _ := w.redis.Client.ZCard(t.Context(), "{c:acme}:urn:"+run+":what").Result(); n != 1 {
+	w.Settle()
+	if n, _ := w.Redis.Client.ZCard(t.Context(), "{c:acme}:urn:"+run+":what").Result(); n != 1 {
 		t.Errorf("%d ballots", n)
 	}
 }
@@ -221,7 +221,7 @@ func TestClosingLosesNoBallot(t *testing.T) {
 		run := w.start(bot.Values{"title": "Pulse", "questions": "How? | 1-2", "anonymous": anonymous})
 		forms := make([]bot.Response, len(people))
 		for i, u := range people {
-			forms[i] = w.press(u, "checkin.answer", run)
+			forms[i] = w.PressRoute(u, "checkin.answer", run)
 		}
 		thanked, begin := make(chan bool, len(people)), make(chan bool)
 		stopped := make(chan struct{})
@@ -230,7 +230,7 @@ func TestClosingLosesNoBallot(t *testing.T) {
 				if i >= len(people)/4 {
 					<-begin
 				}
-				thanked <- strings.Contains(read(w.fill(u, forms[i], bot.Values{"q1": "1"})), "Thank you")
+				thanked <- strings.Contains(read(w.Fill(u, forms[i], bot.Values{"q1": "1"})), "Thank you")
 			}()
 		}
 		n := 0
@@ -238,7 +238,7 @@ func TestClosingLosesNoBallot(t *testing.T) {
 			if i == len(people)/4 {
 				go func() {
 					defer close(stopped)
-					for !strings.Contains(read(w.press(manager, "checkin.stop", run[:12])), "has ended") {
+					for !strings.Contains(read(w.PressRoute(manager, "checkin.stop", run[:12])), "has ended") {
 					}
 				}()
 				close(begin)
@@ -248,8 +248,8 @@ func TestClosingLosesNoBallot(t *testing.T) {
 			}
 		}
 		<-stopped
-		w.settle()
-		table := read(w.press(manager, "checkin.question", run))
+		w.Settle()
+		table := read(w.PressRoute(manager, "checkin.question", run))
 		want := fmt.Sprintf("1: ██████████ %d (100%%)", n)
 		if n >= 5 && !strings.Contains(table, want) {
 			t.Errorf("anonymous %q: %d were thanked, and counted: %s", anonymous, n, table)

@@ -15,14 +15,11 @@ import (
 // until lets the hours go by, with what is due in each, and answers what was
 // sent to somebody: on which day and hour, and which gigs it names.
 func (w *world) until(end time.Time, name string) (heard []string) {
-	w.t.Helper()
-	for ; w.now.Before(end); w.now = w.now.Add(time.Hour) {
-		if _, err := w.runner.Drain(w.t.Context()); err != nil {
-			w.t.Fatal(err)
-		}
-		w.drain()
-		for _, out := range w.sent {
-			if out.User != bot.User("test:"+name) {
+	w.T.Helper()
+	for ; w.Now.Before(end); w.Now = w.Now.Add(time.Hour) {
+		w.Settle()
+		for _, out := range w.Sent() {
+			if out.User != bot.User("stage:"+name) {
 				continue
 			}
 			var titles []string
@@ -31,7 +28,7 @@ func (w *world) until(end time.Time, name string) (heard []string) {
 					titles = append(titles, title)
 				}
 			}
-			heard = append(heard, w.now.Format("2 Jan 15:00 ")+strings.Join(titles, "+"))
+			heard = append(heard, w.Now.Format("2 Jan 15:00 ")+strings.Join(titles, "+"))
 		}
 	}
 	return heard
@@ -39,11 +36,9 @@ func (w *world) until(end time.Time, name string) (heard []string) {
 
 // wants has somebody choose how they hear of gigs.
 func (w *world) wants(u bot.User, digest string) {
-	w.t.Helper()
-	bottest.ActionOf(w.t, w.fill(u, w.typed(u, "/alumni closeness"), bot.Values{"digest": digest}), "Edit")
-	if err := w.members.Mirror().Sync(w.t.Context(), "acme"); err != nil {
-		w.t.Fatal(err)
-	}
+	w.T.Helper()
+	bottest.ActionOf(w.T, w.Fill(u, w.Type(u, "/alumni closeness"), bot.Values{"digest": digest}), "Edit")
+	w.Sync(w.members)
 }
 
 func expect(t *testing.T, got []string, want ...string) {
@@ -59,14 +54,14 @@ func TestOverBudget(t *testing.T) {
 	w := newWorldWith(t, deliver.Manners{WeeklyBudget: 2})
 	w.register("ann", member.Member{Skills: []string{"go"}})
 	day := func(d, hour int) time.Time { return time.Date(2026, 12, d, hour, 0, 0, 0, time.UTC) }
-	w.now = day(1, 10)
+	w.Now = day(1, 10)
 	w.post("First", 1)
 	w.post("Second", 1)
-	w.drain()
+	w.told()
 	closed := w.post("Third", 1)
 	w.post("Fourth", 1)
 	expect(t, w.until(day(3, 8), "ann"))
-	w.press("test:hr", bot.Action{Community: "acme", Route: "gig.close", Arg: closed})
+	w.PressRoute(hr, "gig.close", closed)
 	w.post("Fifth", 1)
 	// There is room again when the first week is over, and a digest after that.
 	expect(t, w.until(day(12, 8), "ann"), "9 Dec 09:00 Fourth+Fifth")
@@ -78,9 +73,9 @@ func TestDailyDigestOverBudget(t *testing.T) {
 	w.wants(w.register("day", member.Member{Skills: []string{"go"}}), "Once a day")
 	var heard []string
 	for i, title := range []string{"First", "Second", "Third"} {
-		w.now = time.Date(2026, 12, 1+i, 10, 0, 0, 0, time.UTC)
+		w.Now = time.Date(2026, 12, 1+i, 10, 0, 0, 0, time.UTC)
 		w.post(title, 1)
-		heard = append(heard, w.until(w.now.Add(23*time.Hour+30*time.Minute), "day")...)
+		heard = append(heard, w.until(w.Now.Add(23*time.Hour+30*time.Minute), "day")...)
 	}
 	heard = append(heard, w.until(time.Date(2026, 12, 15, 0, 0, 0, 0, time.UTC), "day")...)
 	expect(t, heard, "2 Dec 09:00 First", "9 Dec 09:00 Second+Third")
@@ -92,13 +87,13 @@ func TestKeptIsAskedAgain(t *testing.T) {
 	w := newWorldWith(t, deliver.Manners{WeeklyBudget: 1})
 	ann := w.register("ann", member.Member{Skills: []string{"go"}})
 	w.register("bea", member.Member{Skills: []string{"go"}})
-	w.now = w.now.Add(time.Hour)
+	w.Now = w.Now.Add(time.Hour)
 	w.post("First", 1)
-	w.drain()
+	w.told()
 	second := w.post("Second", 2)
-	w.drain()
+	w.told()
 	w.apply(ann, second)
-	week := w.now.AddDate(0, 0, 8)
+	week := w.Now.AddDate(0, 0, 8)
 	expect(t, w.until(week, "ann"))
 	expect(t, w.until(week.AddDate(0, 0, 40), "bea"))
 }

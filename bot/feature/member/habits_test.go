@@ -16,15 +16,15 @@ func TestTheRecordFollowsThePerson(t *testing.T) {
 	use := func(p bot.Profile) (trips int) {
 		t.Helper()
 		p.Roles = bot.Insider
-		o.profile["test:m0"] = p
-		o.redis.Trips.Reset()
-		o.say("test:m0", "/alumni profile")
-		return o.redis.Trips.Count()
+		o.Profiles["stage:m0"] = p
+		o.Redis.Trips.Reset()
+		o.Type("stage:m0", "/alumni profile")
+		return o.Redis.Trips.Count()
 	}
 	stands := func(locale bot.Locale, zone string) {
 		t.Helper()
-		r := o.registered("test:m0")
-		s, err := o.members.Standing(t.Context(), "acme", r.ID, string(member.Gigs), o.now)
+		r := o.registered("stage:m0")
+		s, err := o.members.Standing(t.Context(), "acme", r.ID, string(member.Gigs), o.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -56,11 +56,11 @@ func TestTheRecordFollowsThePerson(t *testing.T) {
 		stands(step.in, step.at)
 	}
 	// What they say themselves counts, whatever their platform says then.
-	o.say("test:m0", "/alumni zone zone:America/New_York")
+	o.Type("stage:m0", "/alumni zone zone:America/New_York")
 	stands(bot.English, "America/New_York")
 	use(bot.Profile{Zone: "Asia/Tokyo"})
 	stands(bot.English, "America/New_York")
-	if zone := o.members.Zone(o.in, member.Member{Zone: "Nowhere/Land"}); zone != time.UTC {
+	if zone := o.members.Zone(o.In, member.Member{Zone: "Nowhere/Land"}); zone != time.UTC {
 		t.Errorf("who is nowhere lives by %s", zone)
 	}
 }
@@ -71,22 +71,22 @@ func TestWhoLeftIsNotWrittenTo(t *testing.T) {
 	o.enrol(2)
 	reason := func(user bot.User) string {
 		t.Helper()
-		s, err := o.members.Standing(t.Context(), "acme", o.registered(user).ID, string(member.Gigs), o.now)
+		s, err := o.members.Standing(t.Context(), "acme", o.registered(user).ID, string(member.Gigs), o.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s.Withheld
 	}
-	for _, user := range []bot.User{"test:m0", "test:nobody"} {
-		if answer := o.Dispatch(t.Context(), bot.Left{Meta: o.meta(user)}); answer != (bot.Nothing{}) {
+	for _, user := range []bot.User{"stage:m0", "stage:nobody"} {
+		if answer := o.Engine.Dispatch(t.Context(), bot.Left{Meta: o.Meta(user)}); answer != (bot.Nothing{}) {
 			t.Errorf("the answer is %+v", answer)
 		}
 	}
-	if a, b := reason("test:m0"), reason("test:m1"); a != member.ReasonUnreachable || b != "" {
+	if a, b := reason("stage:m0"), reason("stage:m1"); a != member.ReasonUnreachable || b != "" {
 		t.Errorf("they are withheld for %q and %q", a, b)
 	}
-	o.say("test:m0", "/alumni profile")
-	if why := reason("test:m0"); why != "" {
+	o.Type("stage:m0", "/alumni profile")
+	if why := reason("stage:m0"); why != "" {
 		t.Errorf("still withheld for %q", why)
 	}
 }

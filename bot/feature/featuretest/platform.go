@@ -1,0 +1,62 @@
+package featuretest
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
+)
+
+// platform is the one that a Desk is: it notes what is sent, and what is logged.
+type platform struct{ desk *Desk }
+
+var _ bot.Adapter = platform{}
+
+func (p platform) Traits() bot.Traits { return bottest.Roomy() }
+
+func (p platform) Run(context.Context, bot.Dispatcher) error { return nil }
+
+func (p platform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
+	if p.desk.Refuses != nil {
+		if err := p.desk.Refuses(out); err != nil {
+			return "", err
+		}
+	}
+	return p.note(out), nil
+}
+
+func (p platform) Edit(_ context.Context, _ bot.MessageRef, m bot.Message) error {
+	p.note(bot.Outgoing{Message: m})
+	return nil
+}
+
+func (p platform) note(out bot.Outgoing) bot.MessageRef {
+	p.desk.mu.Lock()
+	defer p.desk.mu.Unlock()
+	p.desk.messages++
+	p.desk.sent = append(p.desk.sent, out)
+	return bot.MessageRef(fmt.Sprint("stage:", p.desk.messages))
+}
+
+func (p platform) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef, error) {
+	return "", bot.ErrUncertain
+}
+
+func (p platform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+
+func (p platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
+	if known, ok := p.desk.Profiles[u]; ok {
+		return known, nil
+	}
+	return bot.Profile{Name: strings.TrimPrefix(string(u), "stage:"), Locale: bot.English, Roles: bot.Insider}, nil
+}
+
+// Write is for the log.
+func (p platform) Write(line []byte) (int, error) {
+	p.desk.mu.Lock()
+	defer p.desk.mu.Unlock()
+	return p.desk.log.Write(line)
+}

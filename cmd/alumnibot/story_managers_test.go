@@ -77,34 +77,13 @@ func (st outreach) joins(s *webtest.Screen) {
 	s.Visit(st.alumnus, "direct")
 	dresses(s, st.look)
 	s.Enter(st.register + " skills:go")
-	st.sends(s, []string{}, []string{"closeness", "gigs"}, []string{"notices", "yes", "checkins", "yes"})
+	sends(s, st.look, st.next, []string{}, []string{"closeness", "gigs"}, []string{"notices", "yes", "checkins", "yes"})
 	s.Says(`li[data-private=true]`, st.welcome)
 }
 
 // dresses has the page look like a platform, also where the choice is folded away.
 func dresses(s *webtest.Screen, look string) {
 	webtest.Eval[bool](s, fmt.Sprintf(`document.querySelector('[data-look-choice=%s]').click() === undefined`, look))
-}
-
-// sends fills in a form: at once, or in parts with Continue in between, which
-// stands there from earlier forms too.
-func (st outreach) sends(s *webtest.Screen, parts ...[]string) {
-	for i, part := range parts {
-		s.Fill(part...)
-		if st.look != "discord" {
-			continue
-		}
-		onward := fmt.Sprintf(`[...document.querySelectorAll("button[data-action]")].filter((b) => b.textContent.trim() === %q).length`, st.next)
-		before := webtest.Eval[int](s, onward)
-		s.Submit()
-		if i < len(parts)-1 {
-			s.See(fmt.Sprintf("%s > %d", onward, before))
-			s.Press(st.next)
-		}
-	}
-	if st.look != "discord" {
-		s.Submit()
-	}
 }
 
 func (st outreach) broadcasts(s *webtest.Screen, shot func(string)) {
@@ -122,7 +101,7 @@ func (st outreach) broadcasts(s *webtest.Screen, shot func(string)) {
 		s.Fill("when", "今すぐ")
 		s.Submit()
 	} else {
-		st.sends(s, first, []string{"audience", st.audience, "when", "now"})
+		sends(s, st.look, st.next, first, []string{"audience", st.audience, "when", "now"})
 	}
 	s.Says(`li[data-private=true]`, st.notSent)
 	s.Show(`li[data-message]`)
@@ -162,7 +141,7 @@ func (st outreach) asks(s *webtest.Screen, shot func(string)) {
 	s.Press(st.use)
 	s.See(`document.querySelector("dialog.sheet") !== null`)
 	shot("8-checkin-form")
-	st.sends(s, []string{}, []string{"when", ""})
+	sends(s, st.look, st.next, []string{}, []string{"when", ""})
 	s.Says(`li[data-private=true]`, st.checkIn, st.reaches)
 	s.Show(`li[data-message]`)
 	shot("9-checkin-preview")

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -89,15 +90,21 @@ func TestStory(t *testing.T) {
 	}
 }
 
-// sends fills in a form: at once, or in parts with Continue in between.
-func (st story) sends(s *webtest.Screen, parts ...[]string) {
+// sends fills in a form: at once, or, as on Discord, in parts with a button in
+// between, which stands there from earlier parts too.
+func sends(s *webtest.Screen, look, next string, parts ...[]string) {
+	onward := fmt.Sprintf(`[...document.querySelectorAll("button[data-action]")].filter((b) => b.textContent.trim() === %q).length`, next)
 	for i, part := range parts {
 		s.Fill(part...)
-		if st.look == "discord" || i == len(parts)-1 {
-			s.Submit()
+		last := i == len(parts)-1
+		if look != "discord" && !last {
+			continue
 		}
-		if st.look == "discord" && i < len(parts)-1 {
-			s.Press(st.next)
+		before := webtest.Eval[int](s, onward)
+		s.Submit()
+		if !last {
+			s.See(fmt.Sprintf("%s > %d", onward, before))
+			s.Press(next)
 		}
 	}
 }
@@ -112,7 +119,7 @@ func (st story) registers(s *webtest.Screen) {
 	s.Visit(st.alumnus, "direct")
 	s.Click(`[data-look-choice=` + st.look + `]`)
 	s.Enter(st.register)
-	st.sends(s,
+	sends(s, st.look, st.next,
 		[]string{"department", st.department, "left", "2022"},
 		[]string{"closeness", "gigs"},
 		[]string{"gigs", "yes", "directory", "yes"})
@@ -123,7 +130,7 @@ func (st story) registers(s *webtest.Screen) {
 func (st story) posts(s *webtest.Screen) {
 	s.Visit(st.hr, "web:#gigs")
 	s.Enter(st.gig)
-	st.sends(s,
+	sends(s, st.look, st.next,
 		[]string{"client", "Tsubame Works", "task", st.task, "audience", "alumni"},
 		[]string{"period", st.period, "place", st.place, "hours", "20", "people", "1", "deadline", "12/31"},
 		[]string{"payment", "30"})

@@ -2,11 +2,10 @@ package storage
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Lease is some deliveries of one announcement, held until Until. Begin, Settle
@@ -25,7 +24,7 @@ type Lease struct {
 	// Finished: after the last Settle nothing of the announcement is left.
 	Finished bool
 
-	fence int64
+	fence string
 	hold  time.Duration
 }
 
@@ -71,7 +70,8 @@ func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 	if most < 1 || most > maxLease || hold < time.Millisecond {
 		return nil, fmt.Errorf("%s: %d deliveries for %s, must be 1 to %d for 1 ms or more", doing, most, hold, maxLease)
 	}
-	args := []any{millis(at), hold.Milliseconds(), most, uuid.NewString(), "due"}
+	fence := rand.Text()
+	args := []any{millis(at), hold.Milliseconds(), most, fence, "due"}
 	if line == All {
 		args = append(args, "bulk")
 	}
@@ -90,13 +90,13 @@ func (l *Ledger) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
-	lease.hold = hold
+	lease.fence, lease.hold = fence, hold
 	return lease, nil
 }
 
 // How many fields take.lua answers for a lease and for each delivery.
 const (
-	leaseFields = 8
+	leaseFields = 7
 	itemFields  = 6
 )
 
@@ -112,7 +112,7 @@ func parseLease(answer []any) (*Lease, error) {
 			return nil, errGarbled
 		}
 	}
-	var numbers [4]int64
+	var numbers [3]int64
 	for i, text := range texts[4:leaseFields] {
 		var err error
 		if numbers[i], err = number(text); err != nil {
@@ -121,7 +121,7 @@ func parseLease(answer []any) (*Lease, error) {
 	}
 	lease := &Lease{
 		Announcement: texts[0], Notice: texts[1], About: texts[2], Living: texts[3] == "1",
-		Version: numbers[0], Recipients: int(numbers[1]), fence: numbers[2], Until: instant(numbers[3]),
+		Version: numbers[0], Recipients: int(numbers[1]), Until: instant(numbers[2]),
 	}
 	for fields := range slices.Chunk(texts[leaseFields:], itemFields) {
 		item, err := parseItem(fields)

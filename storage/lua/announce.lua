@@ -51,11 +51,9 @@ local function announce(scope, a, at)
 			redis.call('RPUSH', base .. 't:' .. a.id, unpack(ARGV, i, math.min(i + 999, last)))
 		end
 	end
-	-- A fence that begins anywhere keeps out who held a lease before an erasure.
-	local fence = tonumber(string.sub(ARGV[1], 1, 8), 16)
 	local line = a.n > SHORT and 'bulk' or 'due'
 	redis.call('SET', base .. 's:' .. a.id, string.rep('p', a.n))
 	redis.call('HSET', header, 'notice', a.notice, 'about', a.about, 'living', a.living, 'line', line,
-		'n', a.n, 'open', a.n, 'version', 1, 'fence', fence, 'due', a.due)
+		'n', a.n, 'open', a.n, 'version', 1, 'due', a.due)
 	redis.call('ZADD', base .. line, a.due, a.id)
 end

@@ -7,10 +7,9 @@
 --   base bulk       zset    the same of the long ones
 --   base a:<id>     hash    header: notice, about, living 0|1, line due|bulk, due,
 --                           n recipients, open (neither sent, failed, unknown nor
---                           suppressed), version (how often queued), fence (the
---                           last lease), ended (fences of the leases that ended
---                           last); paused 1, cancelled 1; first, last: when
---                           something was sent first and last
+--                           suppressed), version (how often queued), ended (fences
+--                           of the leases that ended last); paused 1, cancelled 1;
+--                           first, last: when something was sent first and last
 --   base t:<id>     list    recipients
 --   base s:<id>     string  one byte each, see below
 --   base k:<id>     hash    what codes stand for: code -> state and reason, state
@@ -24,7 +23,8 @@
 --                   zset    positions that a lease holds, in its order
 --   base c:<block>  hash    contacts of members (see contact.lua)
 --   base g:<token>  list    recipients gathered for an announcement to come
---   base take:<tk>  string  what was taken with this token, for a lost reply
+--   base take:<fence>
+--                   string  of which announcement the lease is, for a lost reply
 --
 -- The bytes of the states: p pending, l leased, s begun; w pending and waits. m
 -- was begun by somebody who vanished, or with an unknown end: it is to be looked
@@ -113,8 +113,9 @@ end
 
 -- rest puts an announcement back in line: behind those that have waited longer,
 -- so that a long one does not keep another waiting. When nothing is left to do
--- its data is kept for the report; a living one is kept for good, because its
--- messages are to be edited.
+-- its data is kept for the report, with the leases of one that was cancelled, whose
+-- holders may be dead; a living one is kept for good, because its messages are to
+-- be edited.
 local function rest(base, id, at)
 	local header = base .. 'a:' .. id
 	local f = redis.call('HMGET', header, 'open', 'due', 'living', 'paused', 'line')
@@ -125,6 +126,10 @@ local function rest(base, id, at)
 			for _, part in ipairs(PARTS) do
 				redis.call('PEXPIRE', base .. part .. id, KEPT)
 			end
+			for _, fence in ipairs(redis.call('ZRANGE', base .. 'l:' .. id, 0, -1)) do
+				redis.call('PEXPIRE', base .. 'h:' .. fence .. ':' .. id, KEPT)
+			end
+			redis.call('PEXPIRE', base .. 'l:' .. id, KEPT)
 		end
 	elseif f[4] == '1' then
 		redis.call('ZREM', line, id)
@@ -160,7 +165,7 @@ end
 
 -- ENDED is how much is kept of the fences of leases that were worked off: some
 -- dozens, to know them again when the last command is sent again.
-local ENDED = 400
+local ENDED = 1000
 
 -- work_off ends a lease of which nothing is left.
 local function work_off(base, id, fence, at)

@@ -5,18 +5,20 @@
 -- ARGV[1]  the moment, unix ms
 -- ARGV[2]  how long to hold the lease, ms
 -- ARGV[3]  how many deliveries at most
--- ARGV[4]  a token: who comes with it again gets the same lease
+-- ARGV[4]  the lease's fence, which is nobody else's: a number that is counted up
+--          would be given again by a replica that takes over and has not heard of
+--          the last. Who comes with it again gets the same lease
 -- ARGV[5…] the lines to look into, one after the other
 --
 -- Answer: {} if nothing is due; {id} if the announcement of that id is due but
 -- not there: it is out of the line then; otherwise {id, notice, about, living,
--- version, recipients, fence, end of the lease, then position, recipient, state l
--- or r, message or '', tries or '', begun at or '' of each delivery}, those that
--- are to be looked for (r) first.
+-- version, recipients, end of the lease, then position, recipient, state l or r,
+-- message or '', tries or '', begun at or '' of each delivery}, those that are to
+-- be looked for (r) first.
 
 local base = KEYS[1] .. ':ledger:'
-local at, hold, most, token = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-local mark = base .. 'take:' .. token
+local at, hold, most, fence = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local mark = base .. 'take:' .. fence
 
 -- recipients reads those at ascending positions, each stretch of neighbours at
 -- once.
@@ -40,11 +42,11 @@ local function recipients(id, positions)
 	return found
 end
 
--- lease reads a lease as it stands.
-local function lease(id, fence)
+-- lease reads the lease as it stands.
+local function lease(id)
 	local h = redis.call('HMGET', base .. 'a:' .. id, 'notice', 'about', 'living', 'version', 'n')
 	local ends = string.format('%.0f', tonumber(redis.call('ZSCORE', base .. 'l:' .. id, fence)))
-	local answer = { id, h[1], h[2], h[3], h[4], h[5], fence, ends }
+	local answer = { id, h[1], h[2], h[3], h[4], h[5], ends }
 	local positions = redis.call('ZRANGE', base .. 'h:' .. fence .. ':' .. id, 0, -1)
 	local to = recipients(id, positions)
 	for _, position in ipairs(positions) do
@@ -66,7 +68,7 @@ end
 
 -- grab leases what can be worked on, at most the given number, and answers how
 -- many there are.
-local function grab(id, fence)
+local function grab(id)
 	local states, found = redis.call('GET', base .. 's:' .. id), 0
 	for _, step in ipairs({ { 'm', 'r' }, { 'p', 'l' } }) do
 		local from = string.find(states, step[1], 1, true)
@@ -80,34 +82,27 @@ local function grab(id, fence)
 	return found
 end
 
--- take leases something of one announcement; the fence, or nil if nothing of it
+-- take leases something of one announcement, and answers whether anything of it
 -- is ready.
 local function take(id)
 	for _, over in ipairs(redis.call('ZRANGEBYSCORE', base .. 'l:' .. id, '-inf', at)) do
 		release(base, id, over)
 	end
-	local fence
+	local found = 0
 	if redis.call('HGET', base .. 'a:' .. id, 'paused') ~= '1' then
 		wake(base, id, at)
-		fence = tostring(tonumber(redis.call('HGET', base .. 'a:' .. id, 'fence')) + 1)
-		if grab(id, fence) > 0 then
-			redis.call('HSET', base .. 'a:' .. id, 'fence', fence)
+		found = grab(id)
+		if found > 0 then
 			redis.call('ZADD', base .. 'l:' .. id, at + hold, fence)
-		else
-			fence = nil
 		end
 	end
 	rest(base, id, at)
-	return fence
+	return found > 0
 end
 
 local taken = redis.call('GET', mark)
 if taken then
-	local fence, id = string.match(taken, '^(%d+) (.*)$')
-	if redis.call('ZSCORE', base .. 'l:' .. id, fence) then
-		return lease(id, fence)
-	end
-	return {}
+	return redis.call('ZSCORE', base .. 'l:' .. taken, fence) and lease(taken) or {}
 end
 
 for i = 5, #ARGV do
@@ -117,10 +112,9 @@ for i = 5, #ARGV do
 			redis.call('ZREM', line, id)
 			return { id }
 		end
-		local fence = take(id)
-		if fence then
-			redis.call('SET', mark, fence .. ' ' .. id, 'PX', 60000)
-			return lease(id, fence)
+		if take(id) then
+			redis.call('SET', mark, id, 'PX', 60000)
+			return lease(id)
 		end
 	end
 end

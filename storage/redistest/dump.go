@@ -3,6 +3,7 @@ package redistest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -38,6 +39,28 @@ func (r *Redis) clear(t testing.TB) {
 	must(t, r.eachMaster(context.Background(), func(ctx context.Context, node *redis.Client) error {
 		return node.FlushAll(ctx).Err()
 	}))
+}
+
+// remember returns what makes Redis forget everything that is written from now on.
+func (r *Redis) remember(t testing.TB) (rewind func()) {
+	t.Helper()
+	const then = "~"
+	for key := range r.Dump(t) {
+		must(t, r.Client.Copy(ctx, key, key+then, 0, false).Err())
+	}
+	return func() {
+		t.Helper()
+		all := r.Dump(t)
+		for key := range all {
+			_, copied := all[key+then]
+			switch now, old := strings.CutSuffix(key, then); {
+			case old:
+				must(t, r.Client.Rename(ctx, key, now).Err())
+			case !copied:
+				must(t, r.Client.Del(ctx, key).Err())
+			}
+		}
+	}
 }
 
 func (r *Redis) eachMaster(ctx context.Context, do func(context.Context, *redis.Client) error) error {

@@ -180,6 +180,41 @@ func ledgerErased(t *testing.T, r *Redis) {
 	same(t, totals(t, r, "card"), "p2")
 }
 
+// The master dies, and whoever takes its place has not heard of a lease. It gives
+// the same deliveries to somebody else; who had them is told, and does not send.
+func ledgerForgotten(t *testing.T, r *Redis) {
+	queue(t, r, announcement("a", 3))
+	rewind := r.remember(t)
+	forgotten := take(t, r, noon, 3)
+	rewind()
+	known := take(t, r, noon, 3)
+	same(t, items(known), items(forgotten))
+	is(t, begin(r, forgotten, 0, noon), storage.ErrFenced)
+	must(t, begin(r, known, 0, noon))
+	is(t, begin(r, forgotten, 0, noon), storage.ErrFenced)
+	is(t, settle(r, forgotten, 0, storage.Outcome{State: storage.Pending}, -1, noon), storage.ErrFenced)
+	same(t, totals(t, r, "a"), "p2 s1")
+}
+
+// Nobody may ever come back to what was leased when an announcement is cancelled.
+func ledgerCancelled(t *testing.T, r *Redis) {
+	queue(t, r, announcement("a", 4))
+	killed, alive := take(t, r, noon, 2), take(t, r, noon, 2)
+	must(t, begin(r, alive, 2, noon))
+	tx := r.DB.Begin(acme, "", noon)
+	storage.NewLedger(r.DB).Cancel(tx, killed.Announcement)
+	must(t, tx.Commit(ctx))
+	must(t, settle(r, alive, 2, sent, -1, noon))
+	must(t, settle(r, alive, 3, storage.Outcome{State: storage.Pending}, -1, noon))
+	same(t, totals(t, r, "a"), "o1 x3")
+	same(t, due(t, r).IsZero(), true)
+	for key := range r.Dump(t) {
+		if strings.HasPrefix(key, acme.String()+":ledger:") && r.Client.TTL(ctx, key).Val() < 0 {
+			t.Errorf("%s is kept for good", key)
+		}
+	}
+}
+
 func ledgerFence(t *testing.T, r *Redis) {
 	l := storage.NewLedger(r.DB)
 	queue(t, r, announcement("a", 3))

@@ -102,7 +102,7 @@ func says(t *testing.T, where, got, want string) {
 
 func TestServeFindsARedisAndNobodyToServe(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	nobody := "alumnibot: no platform is configured, so there is nobody to serve. Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN; or, to try the bot without a platform: alumnibot playground\n"
 	if got := command(t, without("REDIS_URL"), "serve"); got.code != exitUsage || got.stderr != nobody {
 		t.Errorf("with a redis-server installed: %+v", got)
@@ -144,7 +144,7 @@ func TestNothingIsKept(t *testing.T) {
 
 func TestTwoOnTheSameData(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	dir := t.TempDir()
 	launch(t, "--data", dir)
 	got := command(t, without("REDIS_URL"), "playground", "--listen", "127.0.0.1:0", "--data", dir)

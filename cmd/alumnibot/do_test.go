@@ -13,6 +13,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // operators run commands in one environment.
@@ -213,7 +214,7 @@ func TestDoInSeveralCommunities(t *testing.T) {
 // Where serve brings its own redis-server along, both commands use that one.
 func TestDoBesideServe(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	slack, err := slacktest.Start()
 	if err != nil {
 		t.Fatal(err)

@@ -11,11 +11,12 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // A Redis that a running bot has started is asked as well.
 func TestDoctorBesideARunningBot(t *testing.T) {
-	needServer(t)
+	redistest.NeedServer(t)
 	dir := t.TempDir()
 	store, err := openStore(t.Context(), config.Config{}, dir, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -48,7 +48,7 @@ type installation struct {
 
 func install(t *testing.T) *installation {
 	t.Helper()
-	needServer(t)
+	redistest.NeedServer(t)
 	server, err := slacktest.Start()
 	if err != nil {
 		t.Fatal(err)

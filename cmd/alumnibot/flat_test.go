@@ -52,9 +52,9 @@ func TestSoakMemoryIsFlat(t *testing.T) {
 	if soaks() {
 		members = 100_000
 	}
-	k := newKeptRedis(t, "--appendfsync", "everysec")
-	f := newFleet(t, k.url(), members, 100_000)
-	f.client = k.client()
+	k := keptRedis(t, "everysec")
+	f := newFleet(t, k.URL(), members, 100_000)
+	f.client = k.Client
 	var peaks []int
 	sent := 0
 	for _, query := range []string{"audience:skill:react hours:>=20", ""} {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // fleet is several copies of the built program on one Redis, in front of one
@@ -249,68 +249,8 @@ func (f *fleet) check(id string, r deliver.Report) {
 	}
 }
 
-// keptRedis is a redis-server that keeps what is written, and can be killed.
-type keptRedis struct {
-	t     *testing.T
-	dir   string
-	port  string
-	args  []string
-	cmd   *exec.Cmd
-	ended chan struct{}
-}
-
-func newKeptRedis(t *testing.T, args ...string) *keptRedis {
+// keptRedis is a redis-server that keeps what is written, as often as fsync says.
+func keptRedis(t *testing.T, fsync string, args ...string) *redistest.Loopback {
 	t.Helper()
-	needServer(t)
-	k := &keptRedis{t: t, dir: t.TempDir(), port: freePort(t), args: args}
-	k.run()
-	t.Cleanup(k.kill)
-	return k
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
-}
-
-func (k *keptRedis) url() string { return "redis://127.0.0.1:" + k.port + "/0" }
-
-func (k *keptRedis) client() *redis.Client {
-	c := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + k.port, DisableIdentity: true})
-	k.t.Cleanup(func() { c.Close() })
-	return c
-}
-
-// run starts the server and waits until it answers.
-func (k *keptRedis) run() {
-	k.t.Helper()
-	k.cmd = exec.Command("redis-server", append([]string{
-		"--bind", "127.0.0.1", "--port", k.port, "--dir", k.dir, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction",
-	}, k.args...)...)
-	k.ended = make(chan struct{})
-	if err := k.cmd.Start(); err != nil {
-		k.t.Fatal(err)
-	}
-	go func(cmd *exec.Cmd, ended chan struct{}) {
-		_ = cmd.Wait()
-		close(ended)
-	}(k.cmd, k.ended)
-	c := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + k.port, DisableIdentity: true, MaxRetries: -1})
-	defer c.Close()
-	eventually(k.t, "redis-server answers", func() bool { return c.Ping(context.Background()).Err() == nil })
-}
-
-// kill is kill -9.
-func (k *keptRedis) kill() {
-	_ = k.cmd.Process.Kill()
-	<-k.ended
+	return redistest.OnLoopback(t, append([]string{"--appendonly", "yes", "--appendfsync", fsync, "--maxmemory-policy", "noeviction"}, args...)...)
 }

@@ -29,9 +29,9 @@ func TestSoakKilledCopies(t *testing.T) {
 	} else {
 		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
-	k := newKeptRedis(t, "--appendfsync", "everysec")
-	f := newFleet(t, k.url(), members, 60_000)
-	f.client = k.client()
+	k := keptRedis(t, "everysec")
+	f := newFleet(t, k.URL(), members, 60_000)
+	f.client = k.Client
 	f.losesReplies()
 	f.start(3)
 	begun := time.Now()
@@ -72,9 +72,9 @@ func TestSoakKilledRedis(t *testing.T) {
 	} else {
 		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
-	k := newKeptRedis(t, "--appendfsync", "always")
-	f := newFleet(t, k.url(), members, 60_000)
-	f.client = k.client()
+	k := keptRedis(t, "always")
+	f := newFleet(t, k.URL(), members, 60_000)
+	f.client = k.Client
 	f.losesReplies()
 	f.start(3)
 	begun := time.Now()
@@ -84,9 +84,9 @@ func TestSoakKilledRedis(t *testing.T) {
 			r, ok := f.report(id)
 			return ok && r.Sent >= members*(n+1)/(kills+2)
 		})
-		k.kill()
+		k.Kill()
 		time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
-		k.run()
+		k.Run()
 	}
 	r := f.settled(id, 10*time.Minute)
 	t.Logf("%d members, Redis killed %d times, %s: %+v", members, kills, time.Since(begun).Round(time.Second), r)

@@ -20,9 +20,9 @@ func within(all []time.Time, from, to time.Time) (n int) {
 // paced is a fleet in front of a Slack that takes so many a second, of which the
 // settings know.
 func paced(t *testing.T, members, limit int) *fleet {
-	k := newKeptRedis(t, "--appendfsync", "everysec")
-	f := newFleet(t, k.url(), members, 60*limit)
-	f.client = k.client()
+	k := keptRedis(t, "everysec")
+	f := newFleet(t, k.URL(), members, 60*limit)
+	f.client = k.Client
 	f.slack.Limit(limit)
 	f.slack.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Slow, After: 100 * time.Millisecond})
 	f.start(3)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // The story, as far as it goes before the bot ends: Hana registers, and Keiko
@@ -114,7 +115,7 @@ func (p page) endsStory() {
 // what was not sent yet is sent by the next one.
 func TestStopAndStartAgain(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	dir := t.TempDir()
 	first := launch(t, "--data", dir)
 	first.beginsStory()
@@ -150,7 +151,7 @@ const leased = time.Minute
 // for which only ALUMNIBOT_TEST_REAL=1 waits.
 func TestKillAndStartAgain(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	dir := t.TempDir()
 	first := launch(t, "--data", dir)
 	first.beginsStory()
@@ -186,7 +187,7 @@ func TestKillAndStartAgain(t *testing.T) {
 // goes on with what it had.
 func TestTheServerDies(t *testing.T) {
 	t.Parallel()
-	needServer(t)
+	redistest.NeedServer(t)
 	p := launch(t, "--data", t.TempDir())
 	p.beginsStory()
 	servers := children(p.cmd.Process.Pid)

@@ -40,19 +40,6 @@ func binary(t testing.TB) string {
 	return path
 }
 
-// needServer skips the test where no redis-server is installed.
-func needServer(t testing.TB) {
-	t.Helper()
-	_, err := exec.LookPath("redis-server")
-	switch {
-	case err == nil:
-	case os.Getenv("ALUMNIBOT_TEST_REAL") == "1":
-		t.Fatal("redis-server is not installed, and ALUMNIBOT_TEST_REAL=1 asks for it")
-	default:
-		t.Skip("redis-server is not installed")
-	}
-}
-
 // program is a bot that runs as a process of its own.
 type program struct {
 	page

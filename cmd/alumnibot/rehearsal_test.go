@@ -31,7 +31,7 @@ type rehearsal struct {
 // everybody.
 func (r rehearsal) run(t *testing.T) {
 	t.Helper()
-	needServer(t)
+	redistest.NeedServer(t)
 	client, single := redistest.Server(t).Client.(*redis.Client)
 	if !single {
 		t.Fatal("not one server")

@@ -3,48 +3,43 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // sentinel is some redis-servers, one of them the master of the others, and a
 // Sentinel that looks after them.
 type sentinel struct {
 	t       *testing.T
-	port    string
-	servers []*keptRedis
+	addr    string
+	servers []*redistest.Loopback
 }
 
 const masterName = "alumnibot"
 
 func newSentinel(t *testing.T, servers int) *sentinel {
 	t.Helper()
-	first := newKeptRedis(t, "--appendfsync", "everysec", "--repl-diskless-sync-delay", "0")
-	s := &sentinel{t: t, port: freePort(t), servers: []*keptRedis{first}}
+	first := keptRedis(t, "everysec", "--repl-diskless-sync-delay", "0")
+	port := redistest.FreePorts(t, 1)[0]
+	s := &sentinel{t: t, addr: "127.0.0.1:" + port, servers: []*redistest.Loopback{first}}
 	for range servers - 1 {
-		s.servers = append(s.servers, newKeptRedis(t, "--appendfsync", "everysec", "--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1 "+first.port))
+		s.servers = append(s.servers, keptRedis(t, "everysec", "--repl-diskless-sync-delay", "0", "--replicaof", first.Host+" "+first.Port))
 	}
 	s.whole()
 	file := filepath.Join(t.TempDir(), "sentinel.conf")
-	text := fmt.Sprintf("port %s\nbind 127.0.0.1\nsentinel monitor %s 127.0.0.1 %s 1\n", s.port, masterName, first.port) +
+	text := fmt.Sprintf("port %s\nbind 127.0.0.1\nsentinel monitor %s %s %s 1\n", port, masterName, first.Host, first.Port) +
 		fmt.Sprintf("sentinel down-after-milliseconds %[1]s 1000\nsentinel failover-timeout %[1]s 5000\n", masterName)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("redis-server", file, "--sentinel")
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	c := redis.NewSentinelClient(&redis.Options{Addr: "127.0.0.1:" + s.port, DisableIdentity: true})
+	redistest.Start(t, file, "--sentinel")
+	c := redis.NewSentinelClient(&redis.Options{Addr: s.addr, DisableIdentity: true})
 	t.Cleanup(func() { c.Close() })
 	eventually(t, "the Sentinel knows the replicas", func() bool {
 		all, err := c.Replicas(t.Context(), masterName).Result()
@@ -54,28 +49,25 @@ func newSentinel(t *testing.T, servers int) *sentinel {
 }
 
 // url is how an operator writes it.
-func (s *sentinel) url() string {
-	return "redis://127.0.0.1:" + s.port + "/0?master_name=" + masterName
-}
+func (s *sentinel) url() string { return "redis://" + s.addr + "/0?master_name=" + masterName }
 
 // client is of whichever is the master.
 func (s *sentinel) client() redis.UniversalClient {
 	c := redis.NewFailoverClient(&redis.FailoverOptions{
-		MasterName: masterName, SentinelAddrs: []string{"127.0.0.1:" + s.port}, DisableIdentity: true,
+		MasterName: masterName, SentinelAddrs: []string{s.addr}, DisableIdentity: true,
 	})
 	s.t.Cleanup(func() { c.Close() })
 	return c
 }
 
-// master is the one that the others follow, and those.
-func (s *sentinel) roles() (master *keptRedis, replicas []*keptRedis) {
+// roles are the one that others follow, and those that follow it.
+func (s *sentinel) roles() (master *redistest.Loopback, replicas []*redistest.Loopback) {
 	for _, k := range s.servers {
-		role, err := k.client().Do(s.t.Context(), "role").Slice()
-		switch {
-		case err != nil:
-		case role[0] == "master" && len(role[2].([]any)) > 0:
+		switch role, connected := k.Role(s.t.Context()); {
+		case connected == 0:
+		case role == "master":
 			master = k
-		case role[0] == "slave" && role[3] == "connected":
+		default:
 			replicas = append(replicas, k)
 		}
 	}
@@ -95,22 +87,22 @@ func (s *sentinel) whole() {
 	}
 }
 
-// failover has the replicas fall behind, and then the master die. It comes back
+// failover has the replicas stand still, and then the master die. It comes back
 // when another has its place.
 func (s *sentinel) failover() {
 	s.t.Helper()
 	master, replicas := s.roles()
 	for _, k := range replicas {
-		_ = k.cmd.Process.Signal(syscall.SIGSTOP)
+		k.Signal(syscall.SIGSTOP)
 	}
 	time.Sleep(700 * time.Millisecond)
-	master.kill()
+	master.Kill()
 	for _, k := range replicas {
-		_ = k.cmd.Process.Signal(syscall.SIGCONT)
+		k.Signal(syscall.SIGCONT)
 	}
 	eventually(s.t, "another is the master", func() bool {
 		now, _ := s.roles()
 		return now != nil && now != master
 	})
-	master.run()
+	master.Run()
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
+	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
 // slowLine is a way to a Redis that can be made slow: what it answers then
@@ -232,7 +233,7 @@ func textOf(t *testing.T, raw json.RawMessage) string {
 
 // A thousand commands at once, each with what it asks of Redis.
 func TestThousandCommandsOnDiscord(t *testing.T) {
-	needServer(t)
+	redistest.NeedServer(t)
 	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
 		t.Run(string(how), func(t *testing.T) {
 			s := newDiscordServer(t, how, map[string]string{"DATA_DIR": t.TempDir()})

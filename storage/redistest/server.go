@@ -1,13 +1,11 @@
 package redistest
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,64 +26,11 @@ func startServer(t testing.TB) string {
 	t.Helper()
 	// Not t.TempDir: a socket's path has at most 103 bytes.
 	dir, err := os.MkdirTemp("", "redistest")
-	if err != nil {
-		t.Fatal(err)
-	}
+	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")
-	start(t, dir, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700")
+	Start(t, "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", dir, "--save", "")
 	return socket
-}
-
-// start runs redis-server without persistence until the test ends, and returns
-// once it accepts connections.
-func start(t testing.TB, dir string, args ...string) {
-	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("ALUMNIBOT_TEST_REAL") == "1" {
-			t.Fatal("redis-server is not installed, and ALUMNIBOT_TEST_REAL=1 asks for it")
-		}
-		t.Skip("redis-server is not installed")
-	}
-	cmd := exec.Command(path, append([]string{"--dir", dir, "--save", "", "--appendonly", "no"}, args...)...)
-	cmd.SysProcAttr = endWithParent()
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd.Stderr = cmd.Stdout
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ready, ended := make(chan struct{}), make(chan struct{})
-	var log strings.Builder
-	go func() {
-		defer close(ended)
-		accepts := false
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			if accepts {
-				continue
-			}
-			fmt.Fprintln(&log, lines.Text())
-			if strings.Contains(lines.Text(), "eady to accept connections") {
-				accepts = true
-				close(ready)
-			}
-		}
-	}()
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		<-ended
-		_ = cmd.Wait()
-	})
-	select {
-	case <-ready:
-	case <-ended:
-		t.Fatalf("redis-server ended:\n%s", log.String())
-	case <-time.After(20 * time.Second):
-		t.Fatal("redis-server was not ready after 20 seconds")
-	}
 }
 
 // Cluster is a Redis Cluster of three real servers, started for the test.
@@ -113,12 +58,12 @@ func connectCluster(t testing.TB, addrs []string) *Redis {
 func startCluster(t testing.TB) []string {
 	t.Helper()
 	ctx := context.Background()
-	ports := freePorts(t, 6)
+	ports := FreePorts(t, 6)
 	nodes := make([]*redis.Client, 3)
 	addrs := make([]string, 3)
 	for i := range nodes {
 		port, bus := ports[i], ports[3+i]
-		start(t, t.TempDir(), "--bind", "127.0.0.1", "--port", port, "--cluster-port", bus,
+		Start(t, "--bind", "127.0.0.1", "--port", port, "--cluster-port", bus, "--dir", t.TempDir(), "--save", "",
 			"--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf", "--cluster-node-timeout", "2000")
 		addrs[i] = "127.0.0.1:" + port
 		nodes[i] = redis.NewClient(&redis.Options{Addr: addrs[i], DisableIdentity: true})
@@ -155,9 +100,9 @@ func serving(ctx context.Context, nodes []*redis.Client) bool {
 	return true
 }
 
-// freePorts are ports of the loopback that nobody listens on, below those that
+// FreePorts are ports of the loopback that nobody listens on, below those that
 // systems give to outgoing connections.
-func freePorts(t testing.TB, n int) []string {
+func FreePorts(t testing.TB, n int) []string {
 	t.Helper()
 	var ports []string
 	for range 1000 {

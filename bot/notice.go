@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,27 @@ type Parcel struct {
 	To    string    // the recipient, as given when it was queued
 	At    time.Time // the moment it is now, in the community's zone
 }
+
+// A recipient is a text that the notice's own feature understands. These are an
+// account and channels, as most features write them.
+
+// ToUser is an account as a recipient; Parcel.User reads it.
+func ToUser(u User) string { return "u:" + string(u) }
+
+// ToChannels are channels as recipients; Parcel.Channel reads them.
+func ToChannels(channels ...Channel) []string {
+	to := make([]string, len(channels))
+	for i, c := range channels {
+		to[i] = "c:" + string(c)
+	}
+	return to
+}
+
+// User is the account that a parcel was queued for with ToUser.
+func (p Parcel) User() User { return User(strings.TrimPrefix(p.To, "u:")) }
+
+// Channel is the channel that a parcel was queued for with ToChannels.
+func (p Parcel) Channel() Channel { return Channel(strings.TrimPrefix(p.To, "c:")) }
 
 // Post is a message on its way.
 type Post struct {

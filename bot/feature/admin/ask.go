@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -30,7 +29,7 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 	a.settings.Put(tx, r)
 	var to []string
 	for _, o := range owners {
-		to = append(to, "u:"+string(o))
+		to = append(to, bot.ToUser(o))
 	}
 	a.Outbox.Tell(tx, noticeMissing, "", to...)
 	if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
@@ -40,11 +39,10 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 }
 
 func (a *Admin) writeMissing(_ context.Context, p bot.Parcel) (bot.Post, error) {
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if !ok || missing(bot.English, p.In) == "" {
+	if missing(bot.English, p.In) == "" {
 		return bot.Post{}, bot.Withheld{Reason: "outdated"}
 	}
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		yes := button(c, labelSetup, routeSetup, "")
 		yes.Style = bot.Primary

@@ -80,7 +80,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
 	a.grants.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Granted, To: to, Detail: added.String()})
-	a.Outbox.Tell(tx, noticeRoles, "", "u:"+string(to))
+	a.Outbox.Tell(tx, noticeRoles, "", bot.ToUser(to))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("grant a role: %w", err)
 	}
@@ -188,18 +188,14 @@ func shorten(name string) string {
 // writeRoles tells somebody which roles they were given, if they still have
 // them.
 func (a *Admin) writeRoles(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if !ok {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
-	}
-	r, err := a.grants.Get(ctx, scope(p.In.ID), grantOf(bot.User(user)), p.At)
+	r, err := a.grants.Get(ctx, scope(p.In.ID), grantOf(p.User()), p.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		return bot.Post{}, bot.Withheld{Reason: "outdated"}
 	}
 	if err != nil {
 		return bot.Post{}, fmt.Errorf("read a grant: %w", err)
 	}
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		return bot.Say(sayYouGot.Text(l, p.In.Name, roleList(l, r.Value.Roles)))
 	}}, nil
 }

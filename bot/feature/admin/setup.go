@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
@@ -158,7 +157,7 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
 	if len(*own) > len(before) {
 		said = sayGreeting
-		a.Outbox.Tell(tx, noticeHere, c.Arg, "c:"+string(c.Channel))
+		a.Outbox.Tell(tx, noticeHere, c.Arg, bot.ToChannels(c.Channel)...)
 	}
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("set a channel: %w", err)
@@ -168,14 +167,13 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 
 // writeHere says in a channel what will come there, while that is so.
 func (a *Admin) writeHere(_ context.Context, p bot.Parcel) (bot.Post, error) {
-	id, ok := strings.CutPrefix(p.To, "c:")
 	all, _ := of(p.About, &p.In, &Settings{})
-	if !ok || all == nil || !slices.Contains(*all, bot.Channel(id)) {
+	if all == nil || !slices.Contains(*all, p.Channel()) {
 		return bot.Post{}, bot.Withheld{Reason: "outdated"}
 	}
 	say := sayGigsCome
 	if p.About == forManagers {
 		say = sayManagersCome
 	}
-	return bot.Post{Channel: bot.Channel(id), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
+	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
 }

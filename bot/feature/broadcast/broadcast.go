@@ -57,6 +57,7 @@ type Broadcast struct {
 	Next     time.Time // when it runs next, while Scheduled
 	Runs     []Run     // the latest, oldest first
 	RunCount int       // of all there were
+	Carded   bool      `json:",omitzero"` // managers have a card of it: it was confirmed once
 }
 
 // Run is one time that a broadcast was sent.

@@ -56,6 +56,9 @@ func (b *Broadcasts) discard(ctx context.Context, c *bot.Call) (bot.Answer, erro
 	}
 	tx := b.begin(c)
 	b.all.Delete(tx, r)
+	if r.Value.Carded {
+		b.keepCard(tx, c.In, r.ID)
+	}
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,7 @@ func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	tx := b.begin(c)
-	b.Outbox.Tell(tx, noticeTest, r.ID, "u:"+string(c.Who.User))
+	b.Outbox.Tell(tx, noticeTest, r.ID, bot.ToUser(c.Who.User))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}

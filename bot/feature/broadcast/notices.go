@@ -4,13 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -53,7 +51,7 @@ func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, 
 	if err != nil {
 		return bot.Post{}, err
 	}
-	to, err := b.recipient(ctx, p)
+	to, err := b.Members.Recipient(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
@@ -87,25 +85,6 @@ func (b *Broadcasts) notYet(p bot.Parcel, v Broadcast, number int, to member.Mem
 		}
 	}
 	return nil
-}
-
-// recipient is the member whom the parcel goes to.
-func (b *Broadcasts) recipient(ctx context.Context, p bot.Parcel) (*storage.Record[member.Member], error) {
-	ordinal, err := strconv.ParseUint(p.To, 10, 32)
-	if err != nil {
-		return nil, bot.Withheld{Reason: "gone"}
-	}
-	found, err := b.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
-	if err != nil {
-		return nil, fmt.Errorf("read the recipient: %w", err)
-	}
-	if len(found) == 0 || found[0] == nil {
-		return nil, bot.Withheld{Reason: "gone"}
-	}
-	if len(found[0].Value.Accounts) == 0 {
-		return nil, bot.Withheld{Reason: deliver.Unreachable}
-	}
-	return found[0], nil
 }
 
 // bothWords names a post in two languages, where they fit a message.
@@ -150,7 +129,7 @@ func (b *Broadcasts) writeTest(ctx context.Context, p bot.Parcel) (bot.Post, err
 		return bot.Post{}, err
 	}
 	return bot.Post{
-		User: bot.User(strings.TrimPrefix(p.To, "u:")),
+		User: p.User(),
 		Body: func(l bot.Locale) bot.Message {
 			m := bot.Say(sayTest.Text(l))
 			return m.With(letter(l, p.In, r.Value).Blocks...)
@@ -170,7 +149,7 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.Parcel) (bot.Post, 
 		reason = saySkippedBusy
 	}
 	return bot.Post{
-		User: bot.User(strings.TrimPrefix(p.To, "u:")),
+		User: p.User(),
 		Body: func(l bot.Locale) bot.Message {
 			said := append(reason.Text(l, r.Value.title(l)), sayNoMore.Text(l)...)
 			if !r.Value.Next.IsZero() {
@@ -181,18 +160,22 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.Parcel) (bot.Post, 
 	}, nil
 }
 
-// writeCard is what managers see of a broadcast in their channel.
+// writeCard is what managers see of a broadcast in their channel, also once it
+// was discarded.
 func (b *Broadcasts) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	r, err := b.parcel(ctx, p, p.About)
+	post := bot.Post{Channel: p.Channel()}
+	r, err := b.all.Get(ctx, scope(p.In.ID), p.About, p.At)
+	if errors.Is(err, storage.ErrNotFound) {
+		post.Body = func(l bot.Locale) bot.Message { return bot.Say(sayNeverSent.Text(l)) }
+		return post, nil
+	}
 	if err != nil {
-		return bot.Post{}, err
+		return bot.Post{}, fmt.Errorf("read a broadcast: %w", err)
 	}
 	report, err := b.progress(ctx, p.In.ID, r)
 	if err != nil {
 		return bot.Post{}, err
 	}
-	return bot.Post{
-		Channel: bot.Channel(strings.TrimPrefix(p.To, "c:")),
-		Body:    func(l bot.Locale) bot.Message { return card(l, p.In, r, report) },
-	}, nil
+	post.Body = func(l bot.Locale) bot.Message { return card(l, p.In, r, report) }
+	return post, nil
 }

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/table"
 	"github.com/alumnibot/alumnibot/storage"
@@ -218,11 +218,11 @@ func (b *Broadcasts) rows(ctx context.Context, c *bot.Call, id string) ([][]stri
 		}
 		ordinals := make([]uint32, len(page))
 		for i, d := range page {
-			ordinal, err := strconv.ParseUint(d.To, 10, 32)
-			if err != nil {
-				return nil, fmt.Errorf("read whom a delivery was for: %w", err)
+			ordinal, ok := member.ReadRecipient(d.To)
+			if !ok {
+				return nil, errors.New("read whom a delivery was for: no member")
 			}
-			ordinals[i] = uint32(ordinal)
+			ordinals[i] = ordinal
 		}
 		people, err := b.Members.ByOrdinal(ctx, c.In.ID, ordinals, c.At)
 		if err != nil {

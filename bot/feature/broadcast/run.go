@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -78,7 +78,7 @@ func (b *Broadcasts) skip(tx *storage.Tx, r *storage.Record[Broadcast], why stri
 	if r.Value.State == Scheduled && r.Value.Next.IsZero() {
 		r.Value.State = Cancelled
 	}
-	b.Outbox.Tell(tx, noticeSkipped, r.ID+"."+why, "u:"+string(r.Value.By))
+	b.Outbox.Tell(tx, noticeSkipped, r.ID+"."+why, bot.ToUser(r.Value.By))
 }
 
 // start settles whom the run goes to and queues it.
@@ -94,10 +94,11 @@ func (b *Broadcasts) start(ctx context.Context, tx *storage.Tx, d bot.Due, r *st
 	if v.Medium == InChannel {
 		notice, about, to = noticePost, r.ID, slices.Values(v.posts(d.In))
 	} else {
-		var err error
-		if to, err = b.recipients(ctx, d, v.Audience); err != nil {
+		found, err := b.reached(ctx, d.In, v.Audience, d.At)
+		if err != nil {
 			return err
 		}
+		to = member.Recipients(found.All())
 	}
 	gathered, err := b.Outbox.Gather(ctx, d.In.ID, d.At, to)
 	if err != nil {
@@ -123,21 +124,6 @@ func (v *Broadcast) finish() {
 	if v.State = Sent; !v.Next.IsZero() {
 		v.State = Scheduled
 	}
-}
-
-// recipients are the ordinals of those the audience holds for now.
-func (b *Broadcasts) recipients(ctx context.Context, d bot.Due, query string) (iter.Seq[string], error) {
-	found, err := b.reached(ctx, d.In, query, d.At)
-	if err != nil {
-		return nil, err
-	}
-	return func(yield func(string) bool) {
-		for ordinal := range found.All() {
-			if !yield(strconv.FormatUint(uint64(ordinal), 10)) {
-				return
-			}
-		}
-	}, nil
 }
 
 // How often the card of a run is brought up to date: at first soon, later in

@@ -165,8 +165,7 @@ func (b *Broadcasts) undo(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	tx := b.begin(c)
 	b.agenda.Drop(tx, jobRun, r.ID)
-	b.all.Put(tx, r)
-	b.keepCard(tx, c.In, r.ID)
+	b.save(tx, c.In, r)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}

@@ -57,21 +57,18 @@ func (b *Broadcasts) begin(c *bot.Call) *storage.Tx {
 }
 
 // save writes the broadcast as part of tx and has its card say what is true
-// now. A draft has no card.
+// now. A draft that nobody has confirmed yet has no card.
 func (b *Broadcasts) save(tx *storage.Tx, in bot.Community, r *storage.Record[Broadcast]) {
+	r.Value.Carded = r.Value.Carded || r.Value.State != Draft
 	b.all.Put(tx, r)
-	if r.Value.State != Draft || r.Value.RunCount > 0 {
+	if r.Value.Carded {
 		b.keepCard(tx, in, r.ID)
 	}
 }
 
 // keepCard has the card written anew.
 func (b *Broadcasts) keepCard(tx *storage.Tx, in bot.Community, id string) {
-	channels := make([]string, len(in.Managers))
-	for i, channel := range in.Managers {
-		channels[i] = "c:" + string(channel)
-	}
-	b.Outbox.Keep(tx, noticeCard, id, channels...)
+	b.Outbox.Keep(tx, noticeCard, id, bot.ToChannels(in.Managers...)...)
 }
 
 // runID names a run in the ledger, and in what its notices are about.

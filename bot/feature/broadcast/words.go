@@ -67,6 +67,7 @@ var (
 	saySkippedBusy   = i18n.T("前回の配信が終わっていないため、「%s」の今回の配信を見送りました。", "“%s” was not sent this time: the run before is still being sent.")
 	sayNextRun       = i18n.T("次回の予定：%s", " Next: %s")
 	sayNoMore        = i18n.T("必要な場合は、もう一度配信してください。", " Please send it again if you need to.")
+	sayNeverSent     = i18n.T("この配信は、送られる前に破棄されました。", "This broadcast was discarded before it was sent.")
 	sayNotHere       = i18n.T("その配信は見つかりません。", "There is no such broadcast (any more).")
 	sayNoDraft       = i18n.T("これはもう下書きではありません（%s）。", "This is not a draft any more (%s).")
 	sayNotFromHere   = i18n.T("今は「%s」のため、この操作はできません。", "This cannot be done now: %s.")
@@ -173,9 +174,9 @@ var reasons = map[string]i18n.Line{
 	deliver.Uncertain:    i18n.T("届いたか確認できない", "may or may not have arrived"),
 	deliver.NotWritten:   i18n.T("文面を作れなかった", "could not be written"),
 	deliver.NotConnected: i18n.T("接続していないサービス", "platform not connected"),
-	"gone":               i18n.T("登録を削除した", "deleted their registration"),
+	member.ReasonGone:    i18n.T("登録を削除した", "deleted their registration"),
 	deliver.Cancelled:    i18n.T("配信を中止した", "cancelled"),
-	"budget":             i18n.T("今週の連絡回数の上限に達している", "had enough messages this week"),
+	deliver.Budget:       i18n.T("今週の連絡回数の上限に達している", "had enough messages this week"),
 }
 
 func reasonWords(reason string) i18n.Line {

@@ -51,7 +51,7 @@ func (k *CheckIns) endRun(tx *storage.Tx, in bot.Community, run *storage.Record[
 	if run.Value.Anonymous {
 		k.Agenda.Plan(tx, jobCount, run.ID, at)
 	} else {
-		k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(in)...)
+		k.Outbox.Tell(tx, noticeResult, run.ID, bot.ToChannels(in.Managers...)...)
 	}
 }
 
@@ -75,7 +75,7 @@ func (k *CheckIns) count(ctx context.Context, d bot.Due) error {
 	}
 	k.runs.Put(tx, run)
 	k.summarize(tx, d.In, run.ID)
-	k.Outbox.Tell(tx, noticeResult, run.ID, managersOf(d.In)...)
+	k.Outbox.Tell(tx, noticeResult, run.ID, bot.ToChannels(d.In.Managers...)...)
 	return tx.Commit(ctx)
 }
 

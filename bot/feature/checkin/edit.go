@@ -237,19 +237,13 @@ func (k *CheckIns) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Answer, error) {
-	if !checkInID.MatchString(id) {
-		return nil, sayNotHere.Refuse(c.Locale)
+	var latest *storage.Listed[Run]
+	r, err := k.find(ctx, c, id, func(b *storage.Batch) {
+		latest = k.runs.ListIn(b, byCheckIn, id, storage.Page{Limit: 1})
+	})
+	if err != nil {
+		return nil, err
 	}
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
-	found := k.checkIns.GetIn(batch, id)
-	latest := k.runs.ListIn(batch, byCheckIn, id, storage.Page{Limit: 1})
-	if err := batch.Run(ctx); err != nil {
-		return nil, sayNotHere.Refuse(c.Locale)
-	}
-	if found.Err != nil {
-		return nil, sayNotHere.Refuse(c.Locale)
-	}
-	r := found.Record
 	if r.Value.State != Active {
 		return nil, sayNotActive.Refuse(c.Locale)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +81,7 @@ func (k *CheckIns) open(ctx context.Context, d bot.Due) error {
 		}
 	}
 	if why != "" {
-		k.Outbox.Tell(tx, noticeNotRun, notRunAbout(d.About, why, max(turn.Skipped, 1)), "u:"+string(r.Value.Owner.User))
+		k.Outbox.Tell(tx, noticeNotRun, notRunAbout(d.About, why, max(turn.Skipped, 1)), bot.ToUser(r.Value.Owner.User))
 		if turn.Run.IsZero() || why != whyLate {
 			k.endIfOver(tx, r, turn.Next)
 		}
@@ -115,7 +114,7 @@ func (k *CheckIns) openRun(ctx context.Context, tx *storage.Tx, d bot.Due, r *st
 	}
 	r.Value.Runs++
 	id := runID(r.ID, r.Value.Runs)
-	gathered, err := k.Outbox.Gather(ctx, d.In.ID, d.At, decimals(reach.Reached.All()))
+	gathered, err := k.Outbox.Gather(ctx, d.In.ID, d.At, member.Recipients(reach.Reached.All()))
 	if err != nil {
 		return "", err
 	}
@@ -157,16 +156,6 @@ func awayOf(r audience.Reach) int {
 	return n
 }
 
-func decimals(ordinals iter.Seq[uint32]) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for o := range ordinals {
-			if !yield(strconv.FormatUint(uint64(o), 10)) {
-				return
-			}
-		}
-	}
-}
-
 // notRunAbout names what did not take place: the check-in, why, and how often.
 func notRunAbout(id, why string, times int) string {
 	return id + "#" + why + "#" + strconv.Itoa(times)
@@ -175,8 +164,7 @@ func notRunAbout(id, why string, times int) string {
 // writeNotRun tells the owner, once, of runs that did not take place.
 func (k *CheckIns) writeNotRun(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	part := strings.Split(p.About, "#")
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if len(part) != 3 || !ok {
+	if len(part) != 3 {
 		return bot.Post{}, bot.Withheld{Reason: "gone"}
 	}
 	r, err := k.checkIns.Get(ctx, scope(p.In.ID), part[0], p.At)
@@ -187,7 +175,7 @@ func (k *CheckIns) writeNotRun(ctx context.Context, p bot.Parcel) (bot.Post, err
 		return bot.Post{}, fmt.Errorf("read a check-in: %w", err)
 	}
 	times, _ := strconv.Atoi(part[2])
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		title := r.Value.Title.In(l)
 		text := map[string]bot.Text{
 			whyLate: sayNotRunLate.Text(l, title, times), whyOver: sayNotRunOver.Text(l, title), whyNobody: sayNotRunNobody.Text(l, title),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -60,10 +59,6 @@ func (k *CheckIns) overBudget(ctx context.Context, p bot.Parcel) error {
 // address is to whom something about a run goes, if they still are to get it: the
 // run is open, and they have not replied. That they agree is for the courier.
 func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
-	ordinal, err := strconv.ParseUint(p.To, 10, 32)
-	if err != nil {
-		return nil, nil, withheld("gone")
-	}
 	run, err := k.runs.Get(ctx, scope(p.In.ID), id, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil, withheld(reasonClosed)
@@ -74,16 +69,9 @@ func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (*stora
 	if !run.Value.open(p.At) {
 		return nil, nil, withheld(reasonClosed)
 	}
-	found, err := k.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
+	to, err := k.Members.Recipient(ctx, p)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the recipient: %w", err)
-	}
-	if len(found) == 0 || found[0] == nil {
-		return nil, nil, withheld("gone")
-	}
-	to := found[0]
-	if len(to.Value.Accounts) == 0 {
-		return nil, nil, withheld(member.ReasonUnreachable)
+		return nil, nil, err
 	}
 	replied, err := k.hasReplied(ctx, p, run, to)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -80,7 +81,7 @@ func (k *CheckIns) remind(ctx context.Context, d bot.Due) error {
 			}
 		}
 	}
-	gathered, err := k.Outbox.Gather(ctx, d.In.ID, d.At, decimals(silent))
+	gathered, err := k.Outbox.Gather(ctx, d.In.ID, d.At, member.Recipients(silent))
 	if err != nil {
 		return err
 	}
@@ -100,8 +101,8 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 				return nil, fmt.Errorf("read who took part: %w", err)
 			}
 			for _, w := range who {
-				if n, err := strconv.ParseUint(w, 10, 32); err == nil {
-					done.Add(uint32(n))
+				if ordinal, ok := member.ReadRecipient(w); ok {
+					done.Add(ordinal)
 				}
 			}
 			if after = next; after == "" {

@@ -131,53 +131,42 @@ func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(str
 // begin starts the one write of a call.
 func (k *CheckIns) begin(c *bot.Call) *storage.Tx { return k.DB.Begin(scope(c.In.ID), c.Once, c.At) }
 
-// find reads a check-in of this community.
-func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[CheckIn], error) {
+// find reads a check-in of this community, in one trip with what also adds.
+func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[CheckIn], error) {
 	if !checkInID.MatchString(id) {
 		return nil, sayNotHere.Refuse(c.Locale)
 	}
-	r, err := k.checkIns.Get(ctx, scope(c.In.ID), id, c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayNotHere.Refuse(c.Locale)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read a check-in: %w", err)
-	}
-	return r, nil
+	return read(ctx, c, k.DB, k.checkIns, id, also)
 }
 
-// findRun reads a run of this community, in one trip with what also adds.
+// findRun is find for a run.
 func (k *CheckIns) findRun(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Run], error) {
 	if _, ok := parseRun(id); !ok {
 		return nil, sayNotHere.Refuse(c.Locale)
 	}
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
-	run := k.runs.GetIn(batch, id)
+	return read(ctx, c, k.DB, k.runs, id, also)
+}
+
+func read[T any](ctx context.Context, c *bot.Call, db *storage.DB, from *storage.Collection[T], id string, also []func(*storage.Batch)) (*storage.Record[T], error) {
+	batch := db.Batch(scope(c.In.ID), c.At)
+	found := from.GetIn(batch, id)
 	for _, add := range also {
 		add(batch)
 	}
-	if err := batch.Run(ctx); err != nil {
-		return nil, fmt.Errorf("read a run: %w", err)
+	err := batch.Run(ctx)
+	if err == nil {
+		err = found.Err
 	}
-	if errors.Is(run.Err, storage.ErrNotFound) {
+	if errors.Is(err, storage.ErrNotFound) {
 		return nil, sayNotHere.Refuse(c.Locale)
 	}
-	if run.Err != nil {
-		return nil, fmt.Errorf("read a run: %w", run.Err)
+	if err != nil {
+		return nil, fmt.Errorf("read a check-in or a run of it: %w", err)
 	}
-	return run.Record, nil
-}
-
-// managersOf are the channels where managers are told things, as recipients.
-func managersOf(in bot.Community) []string {
-	to := make([]string, len(in.Managers))
-	for i, channel := range in.Managers {
-		to[i] = "c:" + string(channel)
-	}
-	return to
+	return found.Record, nil
 }
 
 // summarize has the summary of a run say what is true now, as part of tx.
 func (k *CheckIns) summarize(tx *storage.Tx, in bot.Community, run string) {
-	k.Outbox.Keep(tx, noticeSummary, run, managersOf(in)...)
+	k.Outbox.Keep(tx, noticeSummary, run, bot.ToChannels(in.Managers...)...)
 }

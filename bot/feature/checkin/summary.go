@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
@@ -73,10 +72,6 @@ func (k *CheckIns) readRun(ctx context.Context, p bot.Parcel) (*storage.Record[R
 // writeSummary is the one message about a run in a managers' channel, which is
 // edited as answers come in.
 func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	channel, ok := strings.CutPrefix(p.To, "c:")
-	if !ok {
-		return bot.Post{}, withheld("gone")
-	}
 	run, s, err := k.readRun(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
@@ -87,7 +82,7 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, er
 			return bot.Post{}, err
 		}
 	}
-	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
 		if !run.Value.told() {
@@ -157,10 +152,6 @@ func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
 
 // writeResult tells managers that a run has closed, with a chart.
 func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	channel, ok := strings.CutPrefix(p.To, "c:")
-	if !ok {
-		return bot.Post{}, withheld("gone")
-	}
 	run, s, err := k.readRun(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
@@ -172,7 +163,7 @@ func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, err
 			return bot.Post{}, err
 		}
 	}
-	return bot.Post{Channel: bot.Channel(channel), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, run.Value.Invited))
 		if i >= 0 {

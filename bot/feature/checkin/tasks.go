@@ -56,7 +56,7 @@ func (k *CheckIns) followUp(tx *storage.Tx, c *bot.Call, a asked, values []strin
 			Created: c.At, Due: schedule.AfterWorkdays(c.Today(), contactWithin),
 		}
 		k.tasks.Put(tx, a.task)
-		k.Outbox.Tell(tx, noticeTask, a.task.ID, "u:"+string(a.task.Value.Owner.User))
+		k.Outbox.Tell(tx, noticeTask, a.task.ID, bot.ToUser(a.task.Value.Owner.User))
 	case !wants && a.task.Rev != 0 && a.task.Value.Done.IsZero():
 		k.tasks.Delete(tx, a.task)
 	}
@@ -64,17 +64,16 @@ func (k *CheckIns) followUp(tx *storage.Tx, c *bot.Call, a asked, values []strin
 
 // writeTask tells the owner of a task, unless it is gone or done meanwhile.
 func (k *CheckIns) writeTask(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	user, ok := strings.CutPrefix(p.To, "u:")
 	_, memberID, _ := strings.Cut(p.About, ".")
 	batch := k.DB.Batch(scope(p.In.ID), p.At)
 	task, who := k.tasks.GetIn(batch, p.About), k.Members.GetIn(batch, memberID)
 	if err := batch.Run(ctx); err != nil {
 		return bot.Post{}, fmt.Errorf("read a task: %w", err)
 	}
-	if !ok || task.Err != nil || who.Err != nil || !task.Record.Value.Done.IsZero() {
+	if task.Err != nil || who.Err != nil || !task.Record.Value.Done.IsZero() {
 		return bot.Post{}, withheld("gone")
 	}
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		return bot.Say(sayNewTask.Text(l)).With(taskBlocks(c, task.Record, &who.Record.Value)...)
 	}}, nil

@@ -220,7 +220,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	g.planReview(tx, c, gig)
 	g.apps.Put(tx, app)
 	g.gigs.Put(tx, gig)
-	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Applied, c.At), "u:"+string(gig.Value.Poster.User))
+	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Applied, c.At), bot.ToUser(gig.Value.Poster.User))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
@@ -260,7 +260,7 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	} else {
 		g.gigs.Put(tx, gig)
 	}
-	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Withdrawn, c.At), "u:"+string(gig.Value.Poster.User))
+	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Withdrawn, c.At), bot.ToUser(gig.Value.Poster.User))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}

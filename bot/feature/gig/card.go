@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
@@ -151,13 +150,9 @@ func (g *Gigs) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	if err != nil {
 		return bot.Post{}, err
 	}
-	channel, ok := strings.CutPrefix(p.To, "c:")
-	if !ok {
-		return bot.Post{}, withheld("gone")
-	}
 	today := bot.DateOf(p.At.In(p.In.Zone))
 	return bot.Post{
-		Channel: bot.Channel(channel),
+		Channel: p.Channel(),
 		Body:    func(l bot.Locale) bot.Message { return card(l, p.In.ID, today, p.About, gig) },
 	}, nil
 }

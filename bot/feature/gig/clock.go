@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -97,7 +96,7 @@ func (g *Gigs) tick(ctx context.Context, d bot.Due) error {
 	if err != nil {
 		return fmt.Errorf("read a gig: %w", err)
 	}
-	v, zone, poster := &gig.Value, d.In.Zone, "u:"+string(gig.Value.Poster.User)
+	v, zone, poster := &gig.Value, d.In.Zone, bot.ToUser(gig.Value.Poster.User)
 	due := func(t time.Time) bool { return !t.IsZero() && !d.At.Before(t) }
 	switch {
 	case due(v.ends(zone)):
@@ -200,7 +199,7 @@ func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons
 		if !fits {
 			return bot.Post{}, withheld("outdated")
 		}
-		return bot.Post{User: bot.User(strings.TrimPrefix(p.To, "u:")), Body: func(l bot.Locale) bot.Message {
+		return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 			var row bot.Buttons
 			for _, b := range buttons {
 				row = append(row, bot.Button{Label: b.label.In(l), Action: bot.Action{Community: p.In.ID, Route: b.route, Arg: p.About}, Style: b.style})

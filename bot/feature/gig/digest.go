@@ -42,7 +42,7 @@ func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Contex
 			return err
 		}
 		if to.Len() > 0 || len(kept) > 0 {
-			gathered, err := g.Outbox.Gather(ctx, d.In.ID, d.At, both(to, kept))
+			gathered, err := g.Outbox.Gather(ctx, d.In.ID, d.At, member.Recipients(both(to, kept)))
 			if err != nil {
 				return fmt.Errorf("gather who gets a digest: %w", err)
 			}
@@ -53,24 +53,21 @@ func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Contex
 	}
 }
 
-// both are the ordinals of a set, and the others that are not in it, as
-// recipients.
-func both(to audience.Set, others []uint32) iter.Seq[string] {
-	return func(yield func(string) bool) {
+// both are the ordinals of a set, and the others that are not in it.
+func both(to audience.Set, others []uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
 		for ordinal := range to.All() {
-			if !yield(recipientOf(ordinal)) {
+			if !yield(ordinal) {
 				return
 			}
 		}
 		for _, ordinal := range others {
-			if !to.Has(ordinal) && !yield(recipientOf(ordinal)) {
+			if !to.Has(ordinal) && !yield(ordinal) {
 				return
 			}
 		}
 	}
 }
-
-func recipientOf(ordinal uint32) string { return strconv.FormatUint(uint64(ordinal), 10) }
 
 // spanOf names a digest by its kind and what it covers; readSpan reads it.
 func spanOf(how member.Digest, from, to time.Time) string {
@@ -152,7 +149,7 @@ func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
 	if !ok {
 		return n, withheld("gone")
 	}
-	to, err := g.recipient(ctx, p)
+	to, err := g.Members.Recipient(ctx, p)
 	if err != nil {
 		return n, err
 	}
@@ -161,8 +158,6 @@ func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
 	switch {
 	case !m.Agreed(member.Gigs, p.At):
 		return n, withheld(member.ReasonNoConsent)
-	case len(m.Accounts) == 0:
-		return n, withheld(member.ReasonUnreachable)
 	case hearsOfKept(m) != how:
 		return n, withheld("outdated")
 	}

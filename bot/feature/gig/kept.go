@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -138,9 +137,9 @@ func (g *Gigs) wantKept(ctx context.Context, d bot.Due, how member.Digest, from 
 				after = ""
 				break
 			}
-			ordinal, err := strconv.ParseUint(r.ID, 10, 32)
-			if err == nil && slices.ContainsFunc(r.Value.Gigs, func(k KeptGig) bool { return k.within(from, d.At) }) {
-				kept = append(kept, uint32(ordinal))
+			ordinal, ok := member.ReadRecipient(r.ID)
+			if ok && slices.ContainsFunc(r.Value.Gigs, func(k KeptGig) bool { return k.within(from, d.At) }) {
+				kept = append(kept, ordinal)
 			}
 		}
 		page.After = after

@@ -19,24 +19,23 @@ func about(id string, s ApplicationState, at time.Time) string {
 }
 
 // told reads what a parcel about an application tells, if it still is so.
-func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, bot.User, error) {
+func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, error) {
 	id, _, _ := strings.Cut(p.About, "#")
 	m := applicationID.FindStringSubmatch(id)
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if m == nil || !ok {
-		return candidate{}, "", withheld("gone")
+	if m == nil {
+		return candidate{}, withheld("gone")
 	}
 	batch := g.DB.Batch(scope(p.In.ID), p.At)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
 	if err := batch.Run(ctx); err != nil {
-		return candidate{}, "", fmt.Errorf("read an application: %w", err)
+		return candidate{}, fmt.Errorf("read an application: %w", err)
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, "", withheld("gone")
+			return candidate{}, withheld("gone")
 		}
 		if err != nil {
-			return candidate{}, "", fmt.Errorf("read an application: %w", err)
+			return candidate{}, fmt.Errorf("read an application: %w", err)
 		}
 	}
 	a := candidate{gig: gig.Record, app: app.Record}
@@ -44,18 +43,18 @@ func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, bot.User, err
 		a.member = &who.Record.Value
 	}
 	if a.gone() {
-		return candidate{}, "", withheld("gone")
+		return candidate{}, withheld("gone")
 	}
 	if about(id, a.app.Value.State, a.app.Value.ChangedAt) != p.About {
-		return candidate{}, "", withheld("outdated")
+		return candidate{}, withheld("outdated")
 	}
-	return a, bot.User(user), nil
+	return a, nil
 }
 
 // writeApplied tells who posted the gig that somebody applied, or took it back;
 // not a member who deleted their registration since.
 func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	a, user, err := g.told(ctx, p)
+	a, err := g.told(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
@@ -67,7 +66,7 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error)
 			return bot.Post{}, fmt.Errorf("read who posted: %w", err)
 		}
 	}
-	return bot.Post{User: user, Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		if a.app.Value.State == Withdrawn {
 			return bot.Say(sayTheyTookBack.Text(l, a.name(l), a.gig.Value.Title)).With(bot.Buttons{
@@ -80,11 +79,11 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error)
 
 // writeAnswer tells the applicant what became of the application.
 func (g *Gigs) writeAnswer(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	a, user, err := g.told(ctx, p)
+	a, err := g.told(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
-	return bot.Post{User: user, Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		gig := a.gig.Value
 		poster := bot.Mention{User: gig.Poster.User, Name: gig.Poster.Name}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
@@ -26,16 +25,16 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 	default:
 		return bot.Post{}, withheld("closed")
 	}
-	to, err := g.recipient(ctx, p)
+	to, err := g.Members.Recipient(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
 	m := to.Value
 	switch {
 	case !m.Agreed(member.Gigs, p.At):
-		return bot.Post{}, withheld("no consent")
-	case m.Unreachable || len(m.Accounts) == 0:
-		return bot.Post{}, withheld("unreachable")
+		return bot.Post{}, withheld(member.ReasonNoConsent)
+	case m.Unreachable:
+		return bot.Post{}, withheld(member.ReasonUnreachable)
 	case m.Digest == member.Daily || m.Digest == member.Weekly:
 		return bot.Post{}, withheld("digest")
 	case !fits(gig, m, p.At):
@@ -52,22 +51,6 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.Parcel) (bot.Post, error) {
 		User: m.Accounts[0], Member: to.ID,
 		Body: func(l bot.Locale) bot.Message { return offer(l, p.In, today, p.About, gig, m) },
 	}, nil
-}
-
-// recipient is the member whom the parcel goes to.
-func (g *Gigs) recipient(ctx context.Context, p bot.Parcel) (*storage.Record[member.Member], error) {
-	ordinal, err := strconv.ParseUint(p.To, 10, 32)
-	if err != nil {
-		return nil, withheld("gone")
-	}
-	found, err := g.Members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
-	if err != nil {
-		return nil, fmt.Errorf("read the recipient: %w", err)
-	}
-	if len(found) == 0 || found[0] == nil {
-		return nil, withheld("gone")
-	}
-	return found[0], nil
 }
 
 // offer is the direct message: what it is, and why this member gets it.

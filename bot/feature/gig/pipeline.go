@@ -212,5 +212,5 @@ func (g *Gigs) callUpon(ctx context.Context, c *bot.Call, tx *storage.Tx, a cand
 
 func (g *Gigs) tellApplicant(tx *storage.Tx, app *storage.Record[Application]) {
 	v := app.Value
-	g.Outbox.Tell(tx, noticeAnswer, about(app.ID, v.State, v.ChangedAt), "u:"+string(v.User))
+	g.Outbox.Tell(tx, noticeAnswer, about(app.ID, v.State, v.ChangedAt), bot.ToUser(v.User))
 }

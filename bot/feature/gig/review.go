@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -56,7 +55,7 @@ func (g *Gigs) review(ctx context.Context, d bot.Due) error {
 		}
 	}
 	if overdue > 0 {
-		g.Outbox.Tell(tx, noticeReview, gig.ID, "u:"+string(gig.Value.Poster.User))
+		g.Outbox.Tell(tx, noticeReview, gig.ID, bot.ToUser(gig.Value.Poster.User))
 		next = remindAt(d.At, d.In.Zone)
 	}
 	gig.Value.ReviewAt = next
@@ -74,7 +73,7 @@ func (g *Gigs) writeReview(ctx context.Context, p bot.Parcel) (bot.Post, error) 
 	if len(gig.Waiting) == 0 {
 		return bot.Post{}, withheld("outdated")
 	}
-	return bot.Post{User: bot.User(strings.TrimPrefix(p.To, "u:")), Body: func(l bot.Locale) bot.Message {
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		button := func(label, route string, style bot.Style) bot.Button {
 			return bot.Button{Label: label, Action: bot.Action{Community: p.In.ID, Route: route, Arg: p.About}, Style: style}
 		}

@@ -190,11 +190,7 @@ func (g *Gigs) put(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) {
 	if gig.Value.Published.IsZero() {
 		return
 	}
-	channels := make([]string, len(in.Gigs))
-	for i, channel := range in.Gigs {
-		channels[i] = "c:" + string(channel)
-	}
-	g.Outbox.Keep(tx, noticeCard, gig.ID, channels...)
+	g.Outbox.Keep(tx, noticeCard, gig.ID, bot.ToChannels(in.Gigs...)...)
 }
 
 // shared are the skills in both, in the order of the first.

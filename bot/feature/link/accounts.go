@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -133,7 +132,7 @@ func (k *links) part(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var told []string
 	for _, u := range append(slices.Clone(stay), leave...) {
 		if u != c.User {
-			told = append(told, "u:"+string(u))
+			told = append(told, bot.ToUser(u))
 		}
 	}
 	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
@@ -155,16 +154,12 @@ func parted(l bot.Locale, stays bool) bot.Message {
 
 // writeParted tells the other accounts.
 func (k *links) writeParted(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if !ok {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
-	}
-	r, err := k.Members.Holder(ctx, p.In.ID, bot.User(user), p.At)
+	r, err := k.Members.Holder(ctx, p.In.ID, p.User(), p.At)
 	if err != nil {
 		return bot.Post{}, err
 	}
 	stays := r != nil && r.ID == p.About
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
 }
 
 // minutes is how long it is until then, rounded up.

@@ -134,7 +134,7 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
 	k.codes.Delete(tx, p.code)
 	k.Members.Put(tx, into)
-	k.Outbox.Tell(tx, noticeLinked, into.ID, "u:"+string(p.code.Value.Issuer))
+	k.Outbox.Tell(tx, noticeLinked, into.ID, bot.ToUser(p.code.Value.Issuer))
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("link two accounts: %w", err)
 	}
@@ -185,18 +185,14 @@ func (k *links) linked(c *bot.Call, r *storage.Record[member.Member]) bot.Messag
 
 // writeLinked tells the account that was shown the code that it was used.
 func (k *links) writeLinked(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	user, ok := strings.CutPrefix(p.To, "u:")
-	if !ok {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
-	}
-	r, err := k.Members.Holder(ctx, p.In.ID, bot.User(user), p.At)
+	r, err := k.Members.Holder(ctx, p.In.ID, p.User(), p.At)
 	if err != nil {
 		return bot.Post{}, err
 	}
 	if r == nil || r.ID != p.About {
 		return bot.Post{}, bot.Withheld{Reason: "outdated"}
 	}
-	return bot.Post{User: bot.User(user), Body: func(l bot.Locale) bot.Message {
-		return k.linked(&bot.Call{Meta: bot.Meta{Locale: l, User: bot.User(user)}, In: p.In, At: p.At}, r)
+	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+		return k.linked(&bot.Call{Meta: bot.Meta{Locale: l, User: p.User()}, In: p.In, At: p.At}, r)
 	}}, nil
 }

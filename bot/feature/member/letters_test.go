@@ -46,16 +46,12 @@ func (x letters) write(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func (x letters) letter(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	ordinal, err := strconv.ParseUint(p.To, 10, 32)
+	to, err := x.members.Recipient(ctx, p)
 	if err != nil {
 		return bot.Post{}, err
 	}
-	found, err := x.members.ByOrdinal(ctx, p.In.ID, []uint32{uint32(ordinal)}, p.At)
-	if err != nil || found[0] == nil {
-		return bot.Post{}, err
-	}
 	return bot.Post{
-		User: found[0].Value.Accounts[0], Member: found[0].ID,
+		User: to.Value.Accounts[0], Member: to.ID,
 		Body: func(bot.Locale) bot.Message { return bot.Say(bot.Plain(p.About)) },
 	}, nil
 }

@@ -2,20 +2,51 @@ package audience
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // column is what the index has of one key.
 type column struct {
 	values map[string]*posting
-	said   posting // who has any value
-	// texts is what the values read, where Contains looks into them; nil
-	// otherwise. It is out of date while stale.
-	texts *corpus
-	stale bool
+	said   posting                     // who has any value
+	reads  func(value string) []string // what Contains looks into; nil where it does not
+	texts  *corpus                     // all that the values read; of a finished column, where reads is not nil
+}
+
+// replaced is the column with those of changed as now has them; the same one
+// where that makes no difference.
+func (c *column) replaced(changed []uint32, now *column) *column {
+	differ := map[string]*posting{}
+	for value, p := range c.values {
+		if q := p.replaced(changed, now.values[value]); q != p {
+			differ[value] = q
+		}
+	}
+	for value, p := range now.values {
+		if c.values[value] == nil {
+			differ[value] = p
+		}
+	}
+	if len(differ) == 0 {
+		return c
+	}
+	next := &column{values: maps.Clone(c.values), said: *c.said.replaced(changed, &now.said), reads: c.reads}
+	for value, p := range differ {
+		if next.values[value] = p; p.empty() {
+			delete(next.values, value)
+		}
+	}
+	next.finish()
+	return next
+}
+
+// finish ends a series of additions.
+func (c *column) finish() {
+	if c.reads != nil {
+		c.texts = newCorpus(c.values, c.reads)
+	}
 }
 
 // posting is a value with those who have it, by the Sight from which on that is
@@ -23,17 +54,33 @@ type column struct {
 type posting struct {
 	seen   [sights]members
 	number int
-	whole  bool     // the value is a whole number
-	reads  []string // what Contains looks into; nil where it does not
+	whole  bool // the value is a whole number
 }
 
-// forget takes members out, and reports whether nobody is left.
-func (p *posting) forget(gone *roaring.Bitmap) bool {
-	empty := true
+// replaced is the posting with those of changed as now has them (nil: none of
+// them); the same one where that makes no difference.
+func (p *posting) replaced(changed []uint32, now *posting) *posting {
+	next := p
 	for i := range p.seen {
-		empty = p.seen[i].forget(gone) && empty
+		var by members
+		if now != nil {
+			by = now.seen[i]
+		}
+		m, differs := p.seen[i].replaced(changed, by)
+		if !differs {
+			continue
+		}
+		if next == p {
+			copied := *p
+			next = &copied
+		}
+		next.seen[i] = m
 	}
-	return empty
+	return next
+}
+
+func (p *posting) empty() bool {
+	return !slices.ContainsFunc(p.seen[:], func(m members) bool { return !m.empty() })
 }
 
 // parts appends those who have the value as far as as sees.
@@ -53,25 +100,6 @@ func (p *posting) trim() {
 	}
 }
 
-// forget takes members out of all values.
-func (c *column) forget(gone *roaring.Bitmap) {
-	for value, p := range c.values {
-		if p.forget(gone) {
-			delete(c.values, value)
-			c.stale = true
-		}
-	}
-	c.said.forget(gone)
-}
-
-// refresh brings texts up to date.
-func (c *column) refresh() {
-	if c.texts != nil && c.stale {
-		c.texts = newCorpus(c.values)
-	}
-	c.stale = false
-}
-
 // corpus is all that the values of a key read, in one string, so that a word is
 // found in tens of thousands of them in one go.
 type corpus struct {
@@ -80,12 +108,12 @@ type corpus struct {
 	owner []*posting
 }
 
-func newCorpus(values map[string]*posting) *corpus {
+func newCorpus(values map[string]*posting, reads func(string) []string) *corpus {
 	var text strings.Builder
-	c := &corpus{}
-	for _, p := range values {
-		for _, reads := range p.reads {
-			text.WriteString(reads)
+	c := &corpus{ends: make([]int, 0, len(values)), owner: make([]*posting, 0, len(values))}
+	for value, p := range values {
+		for _, read := range reads(value) {
+			text.WriteString(read)
 			text.WriteByte('\n')
 			c.ends = append(c.ends, text.Len())
 			c.owner = append(c.owner, p)

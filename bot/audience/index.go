@@ -2,6 +2,7 @@ package audience
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,11 +10,13 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// index is one community's bitmaps. Reading it is safe from any number of
-// goroutines as long as nobody writes.
+// index is one community's bitmaps. It is built with add and compact; then it
+// does not change any more, any number of goroutines may ask it, and replaced
+// makes the next one of it. So nobody who asks waits for a change.
 //
 // It keeps no list of a member's facts: what a change takes away is found by
-// subtracting the changed members from every bitmap, once for many changes.
+// looking for the changed members in every list and bitmap, once for many
+// changes.
 type index struct {
 	present *roaring.Bitmap
 	limit   uint32 // above every ordinal
@@ -41,27 +44,33 @@ type entry struct {
 	facts   []Fact
 }
 
-// replace takes the members out of every bitmap and puts them in as they are
-// now.
-func (x *index) replace(entries []entry) {
-	changed := roaring.New()
-	for _, e := range entries {
-		changed.Add(e.ordinal)
+// replaced is the index with the members as they are now, each named once. It
+// shares with x what is as it was, and x stays as it is.
+func (x *index) replaced(entries []entry) *index {
+	if len(entries) == 0 {
+		return x
 	}
-	if x.present.Intersects(changed) {
-		x.present.AndNot(changed)
-		for _, c := range x.keys {
-			c.forget(changed)
-		}
-		x.names.forget(changed)
+	now := newIndex(x.texts, x.name)
+	changed := make([]uint32, len(entries))
+	for i, e := range entries {
+		changed[i] = e.ordinal
+		now.add(e)
 	}
-	for _, e := range entries {
-		x.add(e)
+	slices.Sort(changed)
+	now.compact()
+
+	next := *x
+	next.present = replaced(x.present, changed, now.present)
+	next.limit = max(x.limit, now.limit)
+	next.keys = maps.Clone(now.keys)
+	for key, c := range x.keys {
+		next.keys[key] = c.replaced(changed, now.column(key))
 	}
-	x.refresh()
+	next.names = x.names.replaced(changed, now.names)
+	return &next
 }
 
-// add puts in a member that is not there; refresh is due after the last one.
+// add puts in a member that is not there; compact is due after the last one.
 func (x *index) add(e entry) {
 	if len(e.facts) == 0 {
 		return
@@ -76,7 +85,9 @@ func (x *index) add(e entry) {
 		c := x.column(f.Key)
 		p := c.values[f.Value]
 		if p == nil {
-			p = x.introduce(c, f)
+			p = &posting{}
+			p.number, p.whole = number(f.Value)
+			c.values[f.Value] = p
 		}
 		p.seen[f.Seen].add(e.ordinal)
 		c.said.seen[f.Seen].add(e.ordinal)
@@ -87,29 +98,25 @@ func (x *index) column(key string) *column {
 	c := x.keys[key]
 	if c == nil {
 		c = &column{values: map[string]*posting{}}
-		if _, ok := x.texts[key]; ok {
-			c.texts = &corpus{}
+		if reads, ok := x.texts[key]; ok {
+			c.reads = func(value string) []string { return readings(reads, value) }
 		}
 		x.keys[key] = c
 	}
 	return c
 }
 
-func (x *index) introduce(c *column, f Fact) *posting {
-	p := &posting{}
-	p.number, p.whole = number(f.Value)
-	if c.texts != nil {
-		p.reads = readings(x.texts[f.Key], f.Value)
-	}
-	c.values[f.Value], c.stale = p, true
-	return p
-}
-
-// refresh ends a series of additions.
-func (x *index) refresh() {
+// compact ends the additions, and makes the index as small as it gets.
+func (x *index) compact() {
+	x.present = x.present.Clone()
 	for _, c := range x.keys {
-		c.refresh()
+		for _, p := range c.values {
+			p.trim()
+		}
+		c.said.trim()
+		c.finish()
 	}
+	x.names.compact()
 }
 
 // readings is how a value reads, at least once.
@@ -125,19 +132,6 @@ func readings(reads func(string) []string, value string) []string {
 func number(value string) (n int, ok bool) {
 	n, err := strconv.Atoi(value)
 	return n, err == nil && strconv.Itoa(n) == value
-}
-
-// compact makes the index as small as it gets, after many additions.
-func (x *index) compact() {
-	x.present = x.present.Clone()
-	for _, c := range x.keys {
-		for _, p := range c.values {
-			p.trim()
-		}
-		c.said.trim()
-	}
-	x.names.compact()
-	x.refresh()
 }
 
 // values are the values of the key that begin with prefix and how many of among

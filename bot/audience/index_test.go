@@ -1,10 +1,7 @@
 package audience
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -86,6 +83,10 @@ func drawEntry(t *rapid.T) entry {
 	return entry{rapid.Uint32Range(1, 30).Draw(t, "ordinal"), facts}
 }
 
+func drawEntries(t *rapid.T) []entry {
+	return rapid.SliceOfNDistinct(rapid.Custom(drawEntry), 1, 5, func(e entry) uint32 { return e.ordinal }).Draw(t, "entries")
+}
+
 func expr(depth int) *rapid.Generator[Expr] {
 	return rapid.Custom(func(t *rapid.T) Expr {
 		kind := rapid.IntRange(0, 8).Draw(t, "kind")
@@ -131,15 +132,24 @@ func anIndex() *index { return newIndex(someTexts, "name") }
 func TestIndexAgreesWithSearching(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, want := anIndex(), naive{}
+		for _, e := range drawEntries(t) {
+			x.add(e)
+			want[e.ordinal] = e.facts
+		}
+		x.compact()
 		t.Repeat(map[string]func(*rapid.T){
 			"change": func(t *rapid.T) {
-				entries := rapid.SliceOfNDistinct(rapid.Custom(drawEntry), 1, 5, func(e entry) uint32 { return e.ordinal }).Draw(t, "entries")
-				x.replace(entries)
+				before, asked := question{x, Bot, today}, expr(3).Draw(t, "asked before")
+				found := before.eval(asked).ToArray()
+				entries := drawEntries(t)
+				x = x.replaced(entries)
 				for _, e := range entries {
 					want[e.ordinal] = e.facts
 				}
+				if diff := cmp.Diff(found, before.eval(asked).ToArray()); diff != "" {
+					t.Errorf("%#v of an index that was replaced (-before +after):\n%s", asked, diff)
+				}
 			},
-			"compact": func(*rapid.T) { x.compact() },
 			"": func(t *rapid.T) {
 				as := Sight(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
 				e, q := expr(3).Draw(t, "expr"), question{x, as, today}
@@ -165,8 +175,7 @@ func TestIndexAgreesWithSearching(t *testing.T) {
 }
 
 func TestEmptyConditions(t *testing.T) {
-	x := anIndex()
-	x.replace([]entry{{1, []Fact{{"skill", "go", Members}}}, {2, []Fact{{"dept", "it", Members}}}, {3, nil}})
+	x := anIndex().replaced([]entry{{1, []Fact{{"skill", "go", Members}}}, {2, []Fact{{"dept", "it", Members}}}, {3, nil}})
 	for _, c := range []struct {
 		e    Expr
 		want []uint32
@@ -182,56 +191,5 @@ func TestEmptyConditions(t *testing.T) {
 		if diff := cmp.Diff(c.want, (question{x, Members, today}).eval(c.e).ToArray()); diff != "" {
 			t.Errorf("%#v (-want +got):\n%s", c.e, diff)
 		}
-	}
-}
-
-// people fills an index with n members as they are: a few of 500 skills, one of
-// 20 departments, hours, years and consents.
-func people(n int) *index {
-	r := rand.New(rand.NewPCG(1, 2))
-	x := anIndex()
-	for ordinal := range uint32(n) {
-		facts := []Fact{
-			{"dept", strconv.Itoa(r.IntN(20)), Members},
-			{"left", strconv.Itoa(2005 + r.IntN(20)), Members},
-			{"hours", strconv.Itoa(5 * r.IntN(9)), Managers},
-		}
-		for range 1 + r.IntN(6) {
-			// Few skills are common and many are rare.
-			facts = append(facts, Fact{"skill", strconv.Itoa(int(500 * r.Float64() * r.Float64() * r.Float64())), Members})
-		}
-		if r.IntN(3) > 0 {
-			facts = append(facts, Fact{"agreed", "gigs", Bot})
-		}
-		x.add(entry{ordinal + 1, facts})
-	}
-	x.compact()
-	return x
-}
-
-var threeTerms = All{
-	Any{Term("skill:1"), Term("skill:7"), Term("skill:20")},
-	Term("agreed:gigs"),
-	AtLeast("hours", 20),
-}
-
-func BenchmarkFind(b *testing.B) {
-	for _, n := range []int{10_000, 1_000_000} {
-		b.Run(fmt.Sprintf("members=%d", n), func(b *testing.B) {
-			q := question{people(n), Bot, today}
-			found := 0
-			for b.Loop() {
-				found = len(q.eval(threeTerms).ToArray())
-			}
-			b.ReportMetric(float64(found), "found")
-		})
-	}
-}
-
-func BenchmarkReplace(b *testing.B) {
-	x := people(1_000_000)
-	e := []entry{{500_000, []Fact{{"skill", "1", Members}, {"dept", "3", Members}, {"hours", "20", Managers}}}}
-	for b.Loop() {
-		x.replace(e)
 	}
 }

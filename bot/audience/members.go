@@ -19,6 +19,7 @@ type members struct {
 // mostFew is up to how many members a list is the smaller.
 const mostFew = 256
 
+// add is for building: it changes m.
 func (m *members) add(ordinal uint32) {
 	if m.many != nil {
 		m.many.Add(ordinal)
@@ -29,32 +30,69 @@ func (m *members) add(ordinal uint32) {
 	} else if i, there := slices.BinarySearch(m.few, ordinal); !there {
 		m.few = slices.Insert(m.few, i, ordinal)
 	}
+	m.settle()
+}
+
+// settle makes a bitmap of a list that grew too long.
+func (m *members) settle() {
 	if len(m.few) > mostFew {
 		m.many, m.few = roaring.BitmapOf(m.few...), nil
 	}
 }
 
-// forget takes away those of gone, and reports whether nobody is left.
-func (m *members) forget(gone *roaring.Bitmap) bool {
+// replaced is m with those of changed, which is ascending, as by has them, and
+// whether that makes a difference. m stays as it is.
+func (m members) replaced(changed []uint32, by members) (next members, differs bool) {
+	had, has := m.among(changed), by.among(changed)
+	if slices.Equal(had, has) {
+		return m, false
+	}
 	if m.many != nil {
-		if m.many.Intersects(gone) {
-			m.many.AndNot(gone)
+		next.many = m.many.Clone()
+		for _, ordinal := range had {
+			next.many.Remove(ordinal)
 		}
-		return m.many.IsEmpty()
+		next.many.AddMany(has)
+		return next, true
 	}
-	if len(m.few) == 0 {
-		return true
-	}
-	if gone.GetCardinality() > uint64(len(m.few)) {
-		m.few = slices.DeleteFunc(m.few, gone.Contains)
-		return len(m.few) == 0
-	}
-	for it := gone.Iterator(); it.HasNext(); {
-		if i, there := slices.BinarySearch(m.few, it.Next()); there {
-			m.few = slices.Delete(m.few, i, i+1)
+	next.few = make([]uint32, 0, len(m.few)-len(had)+len(has))
+	for _, ordinal := range m.few {
+		if _, gone := slices.BinarySearch(had, ordinal); !gone {
+			next.few = append(next.few, ordinal)
 		}
 	}
-	return len(m.few) == 0
+	next.few = append(next.few, has...)
+	slices.Sort(next.few)
+	next.settle()
+	return next, true
+}
+
+// replaced is a bitmap with those of changed as by has them.
+func replaced(b *roaring.Bitmap, changed []uint32, by *roaring.Bitmap) *roaring.Bitmap {
+	m, _ := members{many: b}.replaced(changed, members{many: by})
+	return m.many
+}
+
+// among are those of a list who are members; both are ascending.
+func (m members) among(list []uint32) (found []uint32) {
+	if m.many != nil {
+		for _, ordinal := range list {
+			if m.many.Contains(ordinal) {
+				found = append(found, ordinal)
+			}
+		}
+		return found
+	}
+	short, long := m.few, list
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	for _, ordinal := range short {
+		if _, there := slices.BinarySearch(long, ordinal); there {
+			found = append(found, ordinal)
+		}
+	}
+	return found
 }
 
 // trim gives back the memory that was taken while they grew.

@@ -2,7 +2,6 @@ package audience
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -36,9 +35,8 @@ type mirrored struct {
 	// how much of it is in the index.
 	wanted, seen atomic.Uint64
 
-	mu       sync.RWMutex // guards what follows
-	index    *index       // nil before the first Sync
-	position string       // of the feed, up to which the index is complete
+	index    atomic.Pointer[index] // nil before the first Sync
+	position string                // of the feed, up to which the index is complete; for who may sync
 }
 
 // NewMirror mirrors c.
@@ -69,9 +67,6 @@ func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
 	return c
 }
 
-// pageSize is how many records or changes are read in one round trip.
-const pageSize = 1000
-
 // Sync brings a community's index up to everything that is committed now: the
 // first time by reading all records in pages, later by the feed alone, which
 // takes one round trip where nothing changed and two for each 1,000 changes.
@@ -101,12 +96,7 @@ func (m *Mirror[T]) bring(ctx context.Context, community bot.CommunityID, c *mir
 }
 
 // Built reports whether the community has an index: without waiting for it.
-func (m *Mirror[T]) Built(community bot.CommunityID) bool {
-	c := m.of(community)
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.index != nil
-}
+func (m *Mirror[T]) Built(community bot.CommunityID) bool { return m.of(community).index.Load() != nil }
 
 // Ready is for those who are content with what Run keeps up: Sync where the
 // community was never synced, or where Wake told of something that the index
@@ -124,133 +114,6 @@ func (m *Mirror[T]) Ready(ctx context.Context, community bot.CommunityID) error 
 		return nil
 	}
 	return err
-}
-
-func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
-	if c.index == nil {
-		return m.rebuild(ctx, s, c)
-	}
-	lost, err := m.follow(ctx, s, c, c.index)
-	if err != nil {
-		return err
-	}
-	if lost {
-		return m.rebuild(ctx, s, c)
-	}
-	return nil
-}
-
-// rebuild reads everything into a new index, while the old one answers.
-func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) error {
-	// The position comes first: what changes while the pages are read is read
-	// once more from the feed.
-	_, position, _, err := m.collection.Changes(ctx, s, "", pageSize)
-	if err != nil {
-		return err
-	}
-	fresh := newIndex(m.schema.Texts, m.schema.Name)
-	err = m.readAll(ctx, s, func(r *storage.Record[T]) { fresh.add(entry{r.Ordinal, m.schema.Facts(r.Value)}) })
-	if err != nil {
-		return err
-	}
-	fresh.compact()
-	c.mu.Lock()
-	c.index, c.position = fresh, position
-	c.mu.Unlock()
-
-	lost, err := m.follow(ctx, s, c, fresh)
-	if err == nil && lost {
-		err = errors.New("more changed while reading than the feed holds")
-	}
-	return err
-}
-
-// readAll reads every record, in pages. The next page is on its way while each
-// is called with the records of one.
-func (m *Mirror[T]) readAll(ctx context.Context, s storage.Scope, each func(*storage.Record[T])) error {
-	ctx, cancel := context.WithCancel(ctx)
-	pages, failed := make(chan []*storage.Record[T], 1), make(chan error, 1)
-	go func() {
-		defer close(pages)
-		failed <- m.readPages(ctx, s, pages)
-	}()
-	defer func() {
-		cancel()
-		for range pages { // until the reader is gone
-		}
-	}()
-	for page := range pages {
-		for _, r := range page {
-			each(r)
-		}
-	}
-	return <-failed
-}
-
-func (m *Mirror[T]) readPages(ctx context.Context, s storage.Scope, to chan<- []*storage.Record[T]) error {
-	for after := uint32(0); ; {
-		page, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
-		if err != nil {
-			return err
-		}
-		select {
-		case to <- page:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if len(page) < pageSize {
-			return nil
-		}
-		after = page[len(page)-1].Ordinal
-	}
-}
-
-// follow applies the feed from the position on.
-func (m *Mirror[T]) follow(ctx context.Context, s storage.Scope, c *mirrored, x *index) (lost bool, err error) {
-	for {
-		changes, position, lost, err := m.collection.Changes(ctx, s, c.position, pageSize)
-		if err != nil || lost {
-			return lost, err
-		}
-		entries, err := m.read(ctx, s, changes)
-		if err != nil {
-			return false, err
-		}
-		c.mu.Lock()
-		x.replace(entries)
-		c.position = position
-		c.mu.Unlock()
-		if len(changes) < pageSize {
-			return false, nil
-		}
-	}
-}
-
-// read is the changed records as they are now, each once.
-func (m *Mirror[T]) read(ctx context.Context, s storage.Scope, changes []storage.Change) ([]entry, error) {
-	seen := make(map[uint32]bool, len(changes))
-	var ordinals []uint32
-	for _, change := range changes {
-		if !seen[change.Ordinal] {
-			seen[change.Ordinal] = true
-			ordinals = append(ordinals, change.Ordinal)
-		}
-	}
-	if len(ordinals) == 0 {
-		return nil, nil
-	}
-	records, err := m.collection.ByOrdinal(ctx, s, ordinals, m.clock())
-	if err != nil {
-		return nil, err
-	}
-	entries := make([]entry, len(ordinals))
-	for i, ordinal := range ordinals {
-		entries[i].ordinal = ordinal
-		if records[i] != nil {
-			entries[i].facts = m.schema.Facts(records[i].Value)
-		}
-	}
-	return entries, nil
 }
 
 // pollEvery is how far an index may be behind, plus the time of a round trip.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	gosync "sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -80,6 +79,17 @@ func sync(t rapid.TB, m *audience.Mirror[person]) {
 	}
 }
 
+// finds checks how many members a mirror finds.
+func finds(t rapid.TB, m *audience.Mirror[person], e audience.Expr, want int) {
+	t.Helper()
+	if got := view(m, acme).Count(e); got != want {
+		t.Errorf("%v finds %d members, want %d", e, got, want)
+	}
+}
+
+// later lets time pass in a bubble, where it is simulated.
+func later(d time.Duration) { <-time.After(d) }
+
 // TestMirrorFollows: after Sync a mirror of any age answers as a new one does.
 func TestMirrorFollows(t *testing.T) {
 	db := redistest.Mini(t).DB
@@ -149,12 +159,8 @@ func TestMirrorReadsPages(t *testing.T) {
 	}
 	m := mirror(c)
 	sync(t, m)
-	if got := view(m, acme).Count(audience.All{}); got != n {
-		t.Errorf("%d members, want %d", got, n)
-	}
-	if got := view(m, acme).Count(audience.AtLeast("n", 2000)); got != 100 {
-		t.Errorf("%d members from 2000 on, want 100", got)
-	}
+	finds(t, m, audience.All{}, n)
+	finds(t, m, audience.AtLeast("n", 2000), 100)
 }
 
 func TestMirrorRoundTrips(t *testing.T) {
@@ -163,23 +169,21 @@ func TestMirrorRoundTrips(t *testing.T) {
 	put(t, r.DB, c, "p1", "skill:go")
 	m := mirror(c)
 	sync(t, m)
-	r.Trips.Reset()
-	sync(t, m)
-	if n := r.Trips.Count(); n != 1 {
-		t.Errorf("%d round trips where nothing changed, want 1", n)
+	takes := func(doing string, want int, do func()) {
+		t.Helper()
+		r.Trips.Reset()
+		do()
+		if n := r.Trips.Count(); n != want {
+			t.Errorf("%s takes %d round trips, want %d", doing, n, want)
+		}
 	}
+	takes("Sync where nothing changed", 1, func() { sync(t, m) })
 	put(t, r.DB, c, "p1", "skill:js")
-	r.Trips.Reset()
-	sync(t, m)
-	if n := r.Trips.Count(); n != 2 {
-		t.Errorf("%d round trips for one change, want 2", n)
-	}
-	r.Trips.Reset()
-	view(m, acme).Find(audience.Term("skill:js"))
-	view(m, acme).Values("skill", "", 5)
-	if n := r.Trips.Count(); n != 0 {
-		t.Errorf("%d round trips for a query, want none", n)
-	}
+	takes("Sync after one change", 2, func() { sync(t, m) })
+	takes("a query", 0, func() {
+		view(m, acme).Find(audience.Term("skill:js"))
+		view(m, acme).Values("skill", "", 5)
+	})
 }
 
 func TestMirrorRebuildsWhenTheFeedIsLost(t *testing.T) {
@@ -208,12 +212,8 @@ func TestMirrorRebuildsWhenTheFeedIsLost(t *testing.T) {
 		t.Fatal("there was no feed to lose")
 	}
 	sync(t, m)
-	if got := view(m, acme).Count(audience.Term("skill:js")); got != 2 {
-		t.Errorf("%d members after the loss, want 2", got)
-	}
-	if got := view(m, acme).Count(audience.Term("skill:go")); got != 0 {
-		t.Errorf("%d members with a term that is gone, want 0", got)
-	}
+	finds(t, m, audience.Term("skill:js"), 2)
+	finds(t, m, audience.Term("skill:go"), 0)
 }
 
 func TestMirrorKeepsCommunitiesApart(t *testing.T) {
@@ -236,35 +236,38 @@ func TestMirrorKeepsCommunitiesApart(t *testing.T) {
 // TestMirrorOutage: without storage a mirror answers with what it has, and Run
 // catches up by itself when storage is back.
 func TestMirrorOutage(t *testing.T) {
-	r := redistest.Mini(t)
-	c := collection(r.DB)
-	put(t, r.DB, c, "p1", "skill:go")
-	m := mirror(c)
-	sync(t, m)
-	r.Line.Down(true)
-	if err := m.Sync(t.Context(), acme); !errors.Is(err, storage.ErrUnavailable) {
-		t.Errorf("without storage: %v, want ErrUnavailable", err)
-	}
-	if got := view(m, acme).Count(audience.Term("skill:go")); got != 1 {
-		t.Errorf("%d members without storage, want 1", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := redistest.Simulated(t)
+		c := collection(r.DB)
+		put(t, r.DB, c, "p1", "skill:go")
+		m := mirror(c)
+		sync(t, m)
+		r.Line.Down(true)
+		if err := m.Sync(t.Context(), acme); !errors.Is(err, storage.ErrUnavailable) {
+			t.Errorf("without storage: %v, want ErrUnavailable", err)
+		}
+		defer run(t, m, acme, "other")()
+		later(time.Minute)
+		finds(t, m, audience.Term("skill:go"), 1)
+		r.Line.Down(false)
+		later(2 * time.Second) // the client dials once a second
+		put(t, r.DB, c, "p2", "skill:go")
+		later(time.Second)
+		finds(t, m, audience.Term("skill:go"), 2)
+	})
+}
+
+// run runs a mirror until it is stopped.
+func run(t *testing.T, m *audience.Mirror[person], communities ...bot.CommunityID) (stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ran := make(chan error)
-	go func() { ran <- m.Run(ctx, []bot.CommunityID{acme, "other"}) }()
-	r.Line.Down(false)
-	put(t, r.DB, c, "p2", "skill:go")
-	limit, tick := time.After(10*time.Second), time.NewTicker(5*time.Millisecond)
-	defer tick.Stop()
-	for view(m, acme).Count(audience.Term("skill:go")) != 2 {
-		select {
-		case <-limit:
-			t.Fatal("Run did not catch up")
-		case <-tick.C:
+	go func() { ran <- m.Run(ctx, communities) }()
+	return func() {
+		t.Helper()
+		cancel()
+		if err := <-ran; err != nil {
+			t.Errorf("Run ended with %v", err)
 		}
-	}
-	cancel()
-	if err := <-ran; err != nil {
-		t.Errorf("Run ended with %v", err)
 	}
 }
 
@@ -273,32 +276,23 @@ func TestMirrorOutage(t *testing.T) {
 func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := redistest.Simulated(t).DB
-		ctx, cancel := context.WithCancel(t.Context())
-		var running gosync.WaitGroup
 		var copies []*audience.Mirror[person]
 		for range 3 {
 			m := mirror(collection(db))
 			copies = append(copies, m)
-			running.Go(func() { _ = m.Run(ctx, []bot.CommunityID{acme}) })
-			time.Sleep(137 * time.Millisecond) // they did not start together
+			defer run(t, m, acme)()
+			later(137 * time.Millisecond) // they did not start together
 		}
 		c := collection(db)
 		for i := range 50 {
-			time.Sleep(time.Duration(i*i%997) * time.Millisecond)
+			later(time.Duration(i*i%997) * time.Millisecond)
 			term := "n:" + strconv.Itoa(i)
 			put(t, db, c, "p"+strconv.Itoa(i%7), term)
-			committed := time.Now()
-			for n, m := range copies {
-				for view(m, acme).Count(audience.Term(term)) != 1 {
-					if time.Since(committed) > time.Second {
-						t.Fatalf("change %d: copy %d does not see it after a second", i, n)
-					}
-					time.Sleep(10 * time.Millisecond)
-				}
+			later(time.Second)
+			for _, m := range copies {
+				finds(t, m, audience.Term(term), 1)
 			}
 		}
-		cancel()
-		running.Wait()
 	})
 }
 
@@ -327,19 +321,13 @@ func TestReadyAfterWake(t *testing.T) {
 func TestWake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := redistest.Simulated(t).DB
-		ctx, cancel := context.WithCancel(t.Context())
 		m := mirror(collection(db))
-		var running gosync.WaitGroup
-		running.Go(func() { _ = m.Run(ctx, []bot.CommunityID{acme}) })
-		time.Sleep(137 * time.Millisecond)
+		defer run(t, m, acme)()
+		later(137 * time.Millisecond)
 		put(t, db, collection(db), "p1", "n:1")
 		m.Wake(acme)
-		time.Sleep(time.Millisecond)
-		if view(m, acme).Count(audience.Term("n:1")) != 1 {
-			t.Error("what was committed before it was woken is not seen")
-		}
-		cancel()
-		running.Wait()
+		synctest.Wait()
+		finds(t, m, audience.Term("n:1"), 1)
 	})
 }
 

@@ -3,6 +3,8 @@ package audience
 import (
 	"bytes"
 	"encoding/binary"
+	"maps"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -10,14 +12,31 @@ import (
 
 // names are texts of which nearly every member has another one. A bitmap for
 // each would take far more room than the text; so it is kept who has
-// which two characters side by side, and the texts themselves, one behind the
-// other, to sort out who has the pieces of a word but not the word.
+// which two characters side by side, and the texts themselves, to sort out who
+// has the pieces of a word but not the word.
 type names struct {
 	all   *roaring.Bitmap // who has a text
 	grams map[gram]*members
-	at    []uint32 // by ordinal: where in text the member's begins, plus one; 0 for none
-	text  []byte   // each with its length before it
-	gone  int      // bytes of text that nobody has any more
+	pages []page // by ordinal, of pageSpan members each
+}
+
+// page is the texts of members with neighbouring ordinals, one behind the other:
+// as few members as a change can well have written anew.
+type page struct {
+	at   []uint32 // by ordinal: where in text the member's begins, plus one; 0 for none
+	text []byte   // each with its length before it
+}
+
+const pageSpan = 512
+
+// set gives a member that has none a text, behind the others.
+func (p *page) set(ordinal uint32, text []byte) {
+	if p.at == nil {
+		p.at = make([]uint32, pageSpan)
+	}
+	p.at[ordinal%pageSpan] = uint32(len(p.text)) + 1
+	p.text = binary.AppendUvarint(p.text, uint64(len(text)))
+	p.text = append(p.text, text...)
 }
 
 // gram is a character behind another one, or behind 0 at the beginning.
@@ -25,18 +44,13 @@ type gram [2]rune
 
 func newNames() *names { return &names{all: roaring.New(), grams: map[gram]*members{}} }
 
-// set gives a member that has none a text.
+// set gives a member that has none a text; for building.
 func (n *names) set(ordinal uint32, text string) {
 	if text == "" {
 		return
 	}
-	if need := int(ordinal) + 1; need > len(n.at) {
-		n.at = append(n.at, make([]uint32, need-len(n.at))...)
-	}
 	n.all.Add(ordinal)
-	n.at[ordinal] = uint32(len(n.text)) + 1
-	n.text = binary.AppendUvarint(n.text, uint64(len(text)))
-	n.text = append(n.text, text...)
+	n.page(ordinal).set(ordinal, []byte(text))
 	for g := range gramsOf(text) {
 		m := n.grams[g]
 		if m == nil {
@@ -45,6 +59,14 @@ func (n *names) set(ordinal uint32, text string) {
 		}
 		m.add(ordinal)
 	}
+}
+
+// page is where a member's text stands, or is to.
+func (n *names) page(ordinal uint32) *page {
+	if need := int(ordinal/pageSpan) + 1; need > len(n.pages) {
+		n.pages = append(n.pages, make([]page, need-len(n.pages))...)
+	}
+	return &n.pages[ordinal/pageSpan]
 }
 
 // gramsOf are the pieces of a text, some of them more than once.
@@ -60,61 +82,86 @@ func gramsOf(text string) func(yield func(gram) bool) {
 	}
 }
 
-// of is a member's text, and how many bytes it takes; nil for none.
-func (n *names) of(ordinal uint32) (text []byte, size int) {
-	if int(ordinal) >= len(n.at) || n.at[ordinal] == 0 {
-		return nil, 0
+// of is a member's text; nil for none.
+func (n *names) of(ordinal uint32) []byte {
+	i := int(ordinal / pageSpan)
+	if i >= len(n.pages) || n.pages[i].at == nil {
+		return nil
 	}
-	from := n.text[n.at[ordinal]-1:]
+	at := n.pages[i].at[ordinal%pageSpan]
+	if at == 0 {
+		return nil
+	}
+	from := n.pages[i].text[at-1:]
 	length, head := binary.Uvarint(from)
-	return from[head : head+int(length)], head + int(length)
+	return from[head : head+int(length)]
 }
 
-// forget takes the texts of members away.
-func (n *names) forget(gone *roaring.Bitmap) {
-	n.all.AndNot(gone)
+// having is in whose text the piece stands.
+func (n *names) having(g gram) members {
+	if m := n.grams[g]; m != nil {
+		return *m
+	}
+	return members{}
+}
+
+// replaced are the names with those of changed as now has them; the same ones
+// where that makes no difference.
+func (n *names) replaced(changed []uint32, now *names) *names {
+	changed = slices.DeleteFunc(slices.Clone(changed), func(ordinal uint32) bool {
+		return bytes.Equal(n.of(ordinal), now.of(ordinal))
+	})
+	if len(changed) == 0 {
+		return n
+	}
+	next := &names{all: replaced(n.all, changed, now.all), grams: maps.Clone(n.grams), pages: slices.Clone(n.pages)}
 	touched := map[gram]bool{}
-	for it := gone.Iterator(); it.HasNext(); {
-		ordinal := it.Next()
-		text, size := n.of(ordinal)
-		if size == 0 {
-			continue
+	for _, ordinal := range changed {
+		*next.page(ordinal) = page{}
+		for _, text := range [][]byte{n.of(ordinal), now.of(ordinal)} {
+			for g := range gramsOf(string(text)) {
+				touched[g] = true
+			}
 		}
-		for g := range gramsOf(string(text)) {
-			touched[g] = true
-		}
-		n.at[ordinal] = 0
-		n.gone += size
 	}
 	for g := range touched {
-		if n.grams[g].forget(gone) {
-			delete(n.grams, g)
+		if m, _ := n.having(g).replaced(changed, now.having(g)); m.empty() {
+			delete(next.grams, g)
+		} else {
+			next.grams[g] = &m
 		}
 	}
-	if n.gone > len(n.text)/2 {
-		n.tidy()
+	for i := range next.pages {
+		if next.pages[i].at == nil {
+			next.pages[i] = n.rewritten(i, changed, now)
+		}
 	}
+	return next
 }
 
-// tidy drops the bytes that nobody has any more.
-func (n *names) tidy() {
-	kept := make([]byte, 0, len(n.text)-n.gone)
-	for ordinal := range n.at {
-		text, size := n.of(uint32(ordinal))
-		if size == 0 {
-			continue
+// rewritten is a page with the texts of those of changed as now has them.
+func (n *names) rewritten(number int, changed []uint32, now *names) (p page) {
+	first := uint32(number) * pageSpan
+	for ordinal := first; ordinal < first+pageSpan; ordinal++ {
+		from := n
+		if _, other := slices.BinarySearch(changed, ordinal); other {
+			from = now
 		}
-		n.at[ordinal] = uint32(len(kept)) + 1
-		kept = binary.AppendUvarint(kept, uint64(len(text)))
-		kept = append(kept, text...)
+		if text := from.of(ordinal); text != nil {
+			p.set(ordinal, text)
+		}
 	}
-	n.text, n.gone = kept, 0
+	p.text = bytes.Clone(p.text)
+	return p
 }
 
 // compact makes everything as small as it gets.
 func (n *names) compact() {
-	n.tidy()
 	n.all = n.all.Clone()
+	n.pages = slices.Clone(n.pages)
+	for i := range n.pages {
+		n.pages[i].text = bytes.Clone(n.pages[i].text)
+	}
 	for _, m := range n.grams {
 		m.trim()
 	}
@@ -134,18 +181,15 @@ func (n *names) find(word string) []members {
 		if g[0] == 0 {
 			continue // the word may stand behind something
 		}
-		m := n.grams[g]
-		if m == nil {
-			return nil
-		}
+		having := []members{n.having(g)}
 		if pairs++; pairs == 1 {
-			candidates = union([]members{*m}, 0)
+			candidates = union(having, 0)
 			continue
 		}
 		if pairs == 2 {
 			candidates = candidates.Clone()
 		}
-		candidates = intersect(candidates, []members{*m}, 0)
+		candidates = intersect(candidates, having, 0)
 	}
 	if pairs == 1 {
 		return whole(candidates)
@@ -153,7 +197,7 @@ func (n *names) find(word string) []members {
 	found, wanted := roaring.New(), []byte(word)
 	for it := candidates.Iterator(); it.HasNext(); {
 		ordinal := it.Next()
-		if text, _ := n.of(ordinal); bytes.Contains(text, wanted) {
+		if bytes.Contains(n.of(ordinal), wanted) {
 			found.Add(ordinal)
 		}
 	}

@@ -130,7 +130,7 @@ func TestQueriesAgreeWithRecords(t *testing.T) {
 		for i, a := range records {
 			x.add(entry{uint32(i + 1), a.facts()})
 		}
-		x.refresh()
+		x.compact()
 		var texts []string
 		var conditions []func(alumnus) bool
 		for range rapid.IntRange(1, 4).Draw(t, "conditions") {
@@ -161,7 +161,7 @@ func TestQueriesAgreeWithRecords(t *testing.T) {
 }
 
 // viewOf is a view of an index that nobody changes.
-func viewOf(x *index, as Sight) View { return View{of: &mirrored{index: x}, as: as, today: today} }
+func viewOf(x *index, as Sight) View { return View{of: still(x), as: as, today: today} }
 
 func crowd() *index {
 	x := anIndex()
@@ -171,7 +171,7 @@ func crowd() *index {
 	add(2, alumnus{skills: []string{"go"}, dept: "開発部", left: 2020, close: "gigs", name: "鈴木 翔", hidden: managers})
 	add(3, alumnus{skills: []string{"machine learning"}, dept: "営業 第一", left: 2020, close: "quiet", hidden: managers})
 	add(4, alumnus{skills: []string{"c++"}, dept: "営業", left: 2021, called: today - 100, hidden: managers})
-	x.refresh()
+	x.compact()
 	return x
 }
 

@@ -27,7 +27,14 @@ func Still[T any](schema Schema[T], records iter.Seq2[uint32, T], as Sight, toda
 		x.add(entry{ordinal, schema.Facts(r)})
 	}
 	x.compact()
-	return View{of: &mirrored{index: x}, as: as, today: Day(today)}
+	return View{of: still(x), as: as, today: Day(today)}
+}
+
+// still is an index that nobody changes.
+func still(x *index) *mirrored {
+	c := &mirrored{}
+	c.index.Store(x)
+	return c
 }
 
 // Among is the view of those members only for whom e holds.
@@ -39,13 +46,10 @@ func (v View) Among(e Expr) View {
 	return v
 }
 
-// ask runs f on the index while nobody writes to it; not at all before the
-// first Sync.
+// ask runs f on the index as it is now; not at all before the first Sync.
 func (v View) ask(f func(question)) {
-	v.of.mu.RLock()
-	defer v.of.mu.RUnlock()
-	if v.of.index != nil {
-		f(question{v.of.index, v.as, v.today})
+	if x := v.of.index.Load(); x != nil {
+		f(question{x, v.as, v.today})
 	}
 }
 

@@ -12,8 +12,8 @@ type Job struct {
 	Name string
 	// Every is for a job that each community has once: five fields of cron, by
 	// the clock of the community's zone. Whoever runs the bot sees to it that
-	// such a job is planned. Empty for jobs that a feature plans for each thing
-	// they are about.
+	// such a job is planned, and planned anew when the zone changes. Empty for
+	// jobs that a feature plans for each thing they are about.
 	Every string
 	// Do does what is due. Its effects are in one Tx, in which the job is also
 	// said to be done (package schedule), so that of all copies of the bot one

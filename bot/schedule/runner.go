@@ -41,8 +41,8 @@ type Runner struct {
 	log         *slog.Logger
 	wake        chan struct{} // holds a token when there may be something to do
 
-	mu       sync.Mutex
-	standing map[storage.Scope]map[string]bool // jobs with Every that are known to be planned
+	mu    sync.Mutex
+	stood map[storage.Scope]time.Time // when the jobs with Every were seen to be planned
 }
 
 // job is a bot.Job with its line of cron read.
@@ -59,6 +59,8 @@ const (
 	atOnce = 50
 	// lookEvery is how often Run looks at the agenda without being woken.
 	lookEvery = time.Second
+	// standEvery is how soon jobs with Every follow a community whose zone changes.
+	standEvery = time.Minute
 )
 
 // NewRunner is a runner that is not running yet. Two jobs of one name, or a
@@ -67,7 +69,7 @@ func NewRunner(c Config) (*Runner, error) {
 	r := &Runner{
 		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities, settle: c.Settle,
 		jobs: map[string]job{}, clock: c.Clock, log: c.Log, wake: make(chan struct{}, 1),
-		standing: map[storage.Scope]map[string]bool{},
+		stood: map[storage.Scope]time.Time{},
 	}
 	for _, j := range c.Jobs {
 		if _, twice := r.jobs[j.Name]; twice || strings.Contains(j.Name, ":") {
@@ -171,43 +173,48 @@ func (r *Runner) drain(ctx context.Context, in bot.Community) (done int, err err
 	return done, errors.Join(troubles...)
 }
 
-// stand plans the jobs with Every that have no plan yet.
+// stand sees to it that the jobs with Every are planned, by the zone that the
+// community has now; once in a while. What is due already is left to be done.
 func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.standing[s] == nil {
-		r.standing[s] = map[string]bool{}
+	now := r.clock()
+	if seen, ok := r.stood[s]; ok && !now.Before(seen) && now.Before(seen.Add(standEvery)) {
+		return nil
 	}
-	for name, j := range r.jobs {
-		plan, ok := j.every[in.ID]
-		if !ok || r.standing[s][name] {
-			continue
-		}
-		id := jobID(name, "")
-		_, err := r.agenda.Get(ctx, s, id)
-		if errors.Is(err, storage.ErrNotFound) {
-			// Copies that plan it at once plan the same.
-			err = r.plan(ctx, s, in, id, plan)
-		}
-		if err != nil {
-			return fmt.Errorf("plan job %s: %w", name, err)
-		}
-		r.standing[s][name] = true
-	}
-	return nil
-}
-
-// plan plans a job with Every for the first time.
-func (r *Runner) plan(ctx context.Context, s storage.Scope, in bot.Community, id string, every Plan) error {
 	in, err := r.settled(ctx, in)
 	if err != nil {
 		return err
 	}
-	if every, err = every.In(zoneOf(in)); err != nil {
-		return err
+	for name, j := range r.jobs {
+		every, ok := j.every[in.ID]
+		if !ok {
+			continue
+		}
+		if every, err = every.In(zoneOf(in)); err == nil {
+			err = r.plan(ctx, s, jobID(name, ""), every, now)
+		}
+		if err != nil {
+			return fmt.Errorf("plan job %s: %w", name, err)
+		}
 	}
-	tx := r.db.Begin(s, "", r.clock())
-	r.agenda.Put(tx, id, every.Next(r.clock()))
+	r.stood[s] = now
+	return nil
+}
+
+// plan plans a job with Every that is not planned, or that is to be due at what
+// is not its time any more. Copies that plan it at once plan the same.
+func (r *Runner) plan(ctx context.Context, s storage.Scope, id string, every Plan, now time.Time) error {
+	planned, err := r.agenda.Get(ctx, s, id)
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+	case err != nil:
+		return err
+	case !planned.Due.After(now) || every.Next(planned.Due.Add(-time.Millisecond)).Equal(planned.Due):
+		return nil
+	}
+	tx := r.db.Begin(s, "", now)
+	r.agenda.Put(tx, id, every.Next(now))
 	return tx.Commit(ctx)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -148,6 +149,46 @@ func TestAJobOfEachDayKeepsToTheZoneThatIsSet(t *testing.T) {
 	if len(dues) != 1 || dues[0].In.Zone != berlin || dues[0].At.Location() != berlin || dues[0].For.Location() != berlin ||
 		!dues[0].Next.Equal(first.AddDate(0, 0, 1)) {
 		t.Errorf("due: %+v, want all of it in Berlin", dues)
+	}
+}
+
+// TestAJobOfEachDayFollowsAZoneThatChanges, within a minute: it does not happen
+// once more by the old one. What was due before is not lost.
+func TestAJobOfEachDayFollowsAZoneThatChanges(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at []string
+	d := newDesk(t, func(d *desk) []bot.Job {
+		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.Due) error {
+			at = append(at, due.At.Format("2 15:04 MST"))
+			tx := d.begin()
+			d.agenda.Done(tx, due, due.Next)
+			return tx.Commit(ctx)
+		}}}
+	})
+	days := func(n int) {
+		for range n * 24 {
+			d.now = d.now.Add(time.Hour)
+			d.drain(t)
+		}
+	}
+	d.drain(t)
+	days(1)
+	d.set = berlin
+	days(2)
+	d.set = nil
+	days(1)
+	want := []string{"2 06:00 JST", "2 06:00 CET", "3 06:00 CET", "5 06:00 JST"}
+	if !slices.Equal(at, want) {
+		t.Errorf("ran at %q, want %q", at, want)
+	}
+	d.now, d.set, at = d.now.AddDate(0, 0, 1), berlin, nil // it was due at 6:00 in Tokyo, and nobody was there
+	d.drain(t)
+	d.drain(t)
+	if !slices.Equal(at, []string{"6 01:00 CET"}) {
+		t.Errorf("made up for at %q, want once, at once", at)
 	}
 }
 

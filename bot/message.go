@@ -17,6 +17,34 @@ func (m Message) With(blocks ...Block) Message {
 	return Message{append(m.Blocks[:len(m.Blocks):len(m.Blocks)], blocks...)}
 }
 
+// Words are what the message says, a line for each part: without marks, buttons,
+// and what files hold.
+func (m Message) Words() []string {
+	var lines []string
+	for _, b := range m.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			lines = append(lines, b.Text.String())
+		case Paragraph:
+			lines = append(lines, b.Text.String())
+		case Note:
+			lines = append(lines, b.Text.String())
+		case Facts:
+			for _, f := range b {
+				lines = append(lines, f.Label+": "+f.Value.String())
+			}
+		case Chart:
+			lines = append(lines, b.Title)
+			for _, bar := range b.Bars {
+				lines = append(lines, bar.Label+": "+bar.Says)
+			}
+		case File:
+			lines = append(lines, b.Name)
+		}
+	}
+	return lines
+}
+
 // Block is a part of a message: Heading, Paragraph, Facts, Buttons, Note, Chart
 // or File.
 type Block interface{ block() }

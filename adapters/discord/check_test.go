@@ -1,12 +1,12 @@
 package discord_test
 
 import (
-	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
@@ -121,26 +121,10 @@ func TestCheck(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := strings.NewReplacer("$APP", d.App(), "$LINK", link).Replace(c.want)
-			got := broken(a.Check(t.Context(), i.channels))
+			got := adaptertest.Broken(a.Check(t.Context(), i.channels))
 			if want == "" && got != "" || !strings.HasPrefix(got, want) || strings.Contains(got, "\n") {
 				t.Errorf("found\n%s\nwant\n%s", got, want)
 			}
 		})
 	}
-}
-
-// broken are the findings that are not fine, a line each, in English.
-func broken(found []bot.Finding) string {
-	var lines []string
-	for _, f := range found {
-		if f.Grade == bot.Fine {
-			continue
-		}
-		line := fmt.Sprintf("%s %s: %s", f.Grade, f.About, f.Says(bot.English))
-		if f.Do != nil {
-			line += " → " + f.Do(bot.English).String()
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
 }

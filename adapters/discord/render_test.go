@@ -1,18 +1,14 @@
 package discord_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/alumnibot/alumnibot/adapters/adaptertest"
@@ -31,28 +27,10 @@ const (
 )
 
 // golden compares with testdata, and with Discord's contract where that is at
-// hand; UPDATE=1 writes what is there now.
+// hand.
 func golden(t *testing.T, name, method, path string, raw json.RawMessage) {
 	t.Helper()
-	var got bytes.Buffer
-	if err := json.Indent(&got, raw, "", "  "); err != nil {
-		t.Fatal(err)
-	}
-	got.WriteByte('\n')
-	readable := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(got.String())
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "_")+".json")
-	if os.Getenv("UPDATE") == "1" {
-		if err := os.WriteFile(file, []byte(readable), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), readable); diff != "" {
-		t.Errorf("%s (-want +got; UPDATE=1 writes it down):\n%s", file, diff)
-	}
+	adaptertest.Golden(t, name, raw)
 	contract, err := discordtest.OpenContract()
 	if errors.Is(err, discordtest.ErrNoContract) {
 		return
@@ -61,7 +39,7 @@ func golden(t *testing.T, name, method, path string, raw json.RawMessage) {
 		err = contract.Check(method, path, raw)
 	}
 	if err != nil {
-		t.Errorf("%s: %v", file, err)
+		t.Errorf("%s: %v", name, err)
 	}
 }
 

@@ -1,7 +1,6 @@
 package discord_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -13,9 +12,11 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -77,7 +78,7 @@ type rig struct {
 	discord *discordtest.Discord
 	adapter *discord.Adapter
 	url     string // for interactions over HTTP
-	log     *lines
+	log     *bottest.Log
 
 	server, channel, hana string
 
@@ -93,7 +94,7 @@ func fast(c *discord.Config) {
 
 func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Option, settings ...setting) *rig {
 	t.Helper()
-	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &lines{}}
+	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &bottest.Log{}}
 	r.server = r.discord.AddServer()
 	r.channel = r.discord.AddChannel(r.server, "general", discordtest.TextChannel)
 	r.hana = r.discord.AddUser("田中 花", "ja")
@@ -137,24 +138,6 @@ func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Op
 	return r
 }
 
-// lines is a log that can be read meanwhile.
-type lines struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(b)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 // run connects the bot.
 func (r *rig) run(d bot.Dispatcher) {
 	r.t.Helper()
@@ -173,14 +156,10 @@ func (r *rig) begin(d bot.Dispatcher) {
 
 func (r *rig) ready() {
 	r.t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		err := r.adapter.Ready()
-		if err == nil {
-			return
-		}
-		if time.Now().After(end) {
-			r.t.Fatalf("not ready: %v", err)
-		}
+	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
+	defer cancel()
+	if err := adaptertest.AwaitReady(ctx, r.adapter); err != nil {
+		r.t.Fatal(err)
 	}
 }
 

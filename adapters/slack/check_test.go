@@ -1,12 +1,12 @@
 package slack_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
@@ -92,26 +92,10 @@ func TestCheck(t *testing.T) {
 			case strings.Contains(c.want, "T9"):
 				channels = append(channels, "slack:T9/C1")
 			}
-			got := broken(a.Check(t.Context(), channels))
+			got := adaptertest.Broken(a.Check(t.Context(), channels))
 			if c.want == "" && got != "" || !strings.HasPrefix(got, c.want) || strings.Count(got, "\n") != strings.Count(c.want, "\n") {
 				t.Errorf("found\n%s\nwant\n%s", got, c.want)
 			}
 		})
 	}
-}
-
-// broken are the findings that are not fine, a line each, in English.
-func broken(found []bot.Finding) string {
-	var lines []string
-	for _, f := range found {
-		if f.Grade == bot.Fine {
-			continue
-		}
-		line := fmt.Sprintf("%s %s: %s", f.Grade, f.About, f.Says(bot.English))
-		if f.Do != nil {
-			line += " → " + f.Do(bot.English).String()
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
 }

@@ -1,19 +1,16 @@
 package slack_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
 )
 
@@ -123,41 +120,17 @@ func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 	if raceEnabled {
 		many = 200
 	}
-	address := strings.TrimPrefix(w.url, "http://")
 	kinds := []string{"Content-Length: 1000", "Content-Length: 1000000", "Transfer-Encoding: chunked"}
 	head := "POST /slack/commands HTTP/1.1\r\nHost: x\r\n"
 	for name, values := range w.space.Sign([]byte("x"), time.Now()) {
 		head += name + ": " + values[0] + "\r\n"
 	}
-	slow := make([]net.Conn, many)
-	var all sync.WaitGroup
-	for i := range slow {
-		all.Go(func() {
-			c, err := net.Dial("tcp", address)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			slow[i] = c
-			_, _ = io.WriteString(c, head+kinds[i%len(kinds)]+"\r\n\r\n")
-		})
-	}
-	all.Wait()
-	w.server.DeliverTo(w.url)
-	w.does(w.space.Command("UKEN", "C1", "/x"))
-	w.sees("C1 only UKEN: you typed /x")
-	for _, c := range slow {
-		if c == nil {
-			continue
-		}
-		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
-		status, err := bufio.NewReader(c).ReadString('\n')
-		refused := strings.Contains(status, "408") || strings.Contains(status, "503")
-		if err == nil && !refused || err != nil && !errors.Is(err, io.EOF) {
-			t.Errorf("a body that does not come is answered with %q, %v", status, err)
-		}
-		_ = c.Close()
-	}
+	each := func(i int) string { return head + kinds[i%len(kinds)] + "\r\n\r\n" }
+	adaptertest.Siege(t, strings.TrimPrefix(w.url, "http://"), many, each, func() {
+		w.server.DeliverTo(w.url)
+		w.does(w.space.Command("UKEN", "C1", "/x"))
+		w.sees("C1 only UKEN: you typed /x")
+	}, "408", "503")
 }
 
 // An adapter that is ending, or does not know its workspace yet, has Slack come

@@ -198,21 +198,25 @@ func (o *ordeal) fills(user, name string) error {
 	if err := o.space.Command(user, "C1", "/form").Deliver(o.t.Context()); err != nil {
 		return err
 	}
-	offered := false
+	var cut error
+	pressed := false
 	o.until("a form for "+user, func() bool {
-		if !offered {
-			for _, m := range o.space.Conversation("C1")[before:] {
-				if m.Only == user && strings.Contains(string(m.Blocks), "Open form") {
-					offered = true
-					_ = o.space.Press(user, "C1", m.TS, sheet(nil).Reopen.Encode()).Deliver(o.t.Context()) // or it is pressed again
-				}
+		if v := o.space.OpenViews(user); len(v) > 0 && v[len(v)-1].CallbackID == "sheet" {
+			return true
+		}
+		for _, m := range o.space.Conversation("C1")[before:] {
+			if !pressed && m.Only == user && strings.Contains(string(m.Blocks), "Open form") {
+				pressed = true
+				cut = o.space.Press(user, "C1", m.TS, sheet(nil).Reopen.Encode()).Deliver(o.t.Context())
 			}
 		}
-		v := o.space.OpenViews(user)
-		return len(v) > 0 && v[len(v)-1].CallbackID == "sheet"
+		return cut != nil
 	})
-	v := o.space.OpenViews(user)
+	if cut != nil {
+		return cut
+	}
 	defer o.space.CloseViews(user)
+	v := o.space.OpenViews(user)
 	return o.space.Submit(user, v[len(v)-1], map[string]map[string]any{
 		"name": {"x": map[string]any{"type": "plain_text_input", "value": name}},
 	}).Deliver(o.t.Context())

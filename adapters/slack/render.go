@@ -237,29 +237,7 @@ func plainText(s string) *slack.TextBlockObject {
 // fallback is the message as one text, for notifications: what is too long for
 // one is all in the blocks.
 func fallback(m bot.Message) string {
-	var lines []string
-	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Heading:
-			lines = append(lines, b.Text.String())
-		case bot.Paragraph:
-			lines = append(lines, b.Text.String())
-		case bot.Note:
-			lines = append(lines, b.Text.String())
-		case bot.Facts:
-			for _, f := range b {
-				lines = append(lines, f.Label+": "+f.Value.String())
-			}
-		case bot.Chart:
-			lines = append(lines, b.Title)
-			for _, bar := range b.Bars {
-				lines = append(lines, bar.Label+": "+bar.Says)
-			}
-		case bot.File:
-			lines = append(lines, b.Name)
-		}
-	}
-	text := strings.Join(lines, "\n")
+	text := strings.Join(m.Words(), "\n")
 	if head, tail := cut(text, maxFallback); tail != "" {
 		text = head + "…"
 	}

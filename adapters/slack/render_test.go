@@ -1,16 +1,12 @@
 package slack
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
@@ -25,31 +21,6 @@ var (
 
 const hana = "slack:T1/UHANA"
 
-// golden compares with testdata; UPDATE=1 writes what is there now.
-func golden(t *testing.T, name string, v any) {
-	t.Helper()
-	var got bytes.Buffer
-	e := json.NewEncoder(&got)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(v); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "_")+".json")
-	if os.Getenv("UPDATE") == "1" {
-		if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got.String()); diff != "" {
-		t.Errorf("%s (-want +got; UPDATE=1 writes it down):\n%s", file, diff)
-	}
-}
-
 func TestMessagesAsSlackGetsThem(t *testing.T) {
 	for name, m := range adaptertest.Messages(hana) {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +28,7 @@ func TestMessagesAsSlackGetsThem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, "message "+name, out.reply(false))
+			adaptertest.Golden(t, "message "+name, out.reply(false))
 		})
 	}
 }
@@ -70,7 +41,7 @@ func TestFormsAsSlackGetsThem(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name, v)
+			adaptertest.Golden(t, name, v)
 			if got := parseOrigin(v.PrivateMetadata); got != from {
 				t.Errorf("opened at %+v", got)
 			}
@@ -149,7 +120,7 @@ func FuzzTyped(f *testing.F) {
 	f.Add("<<>>&&lt;")
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) {
-			t.Skip()
+			t.Skip("Slack delivers nothing but UTF-8")
 		}
 		if got := typed(escaper.Replace(text), "T1", nil); got != text {
 			t.Errorf("%q came as %q", text, got)

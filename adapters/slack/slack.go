@@ -241,11 +241,13 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 			}
 		})
 	}
+	var asked sync.WaitGroup // what comes for a workspace that nobody asked yet who it is, would be lost
+	asked.Add(len(a.workspaces))
 	for _, w := range a.workspaces {
-		start(func() error { return a.attend(sockets, w) })
+		start(func() error { return a.attend(sockets, w, sync.OnceFunc(asked.Done)) })
 	}
 	for _, p := range a.apps {
-		start(func() error { return a.connect(sockets, p) })
+		start(func() error { asked.Wait(); return a.connect(sockets, p) })
 	}
 	var err error
 	select {

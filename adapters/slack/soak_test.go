@@ -2,12 +2,12 @@ package slack_test
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"testing"
 	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
 // mishap is something that Slack does to its apps. What do returns ends it. Where
@@ -114,7 +114,8 @@ var mishaps = []mishap{
 // nothing grows. ALUMNIBOT_SOAK says for how long, as a duration; 20 seconds
 // unless told.
 func TestSoakSlack(t *testing.T) {
-	until := time.Now().Add(soakTime(t))
+	d, _ := bottest.Soak(t)
+	until := time.Now().Add(d)
 	o := newOrdeal(t)
 	var before uint64
 	var goroutines int
@@ -122,7 +123,7 @@ func TestSoakSlack(t *testing.T) {
 	for ; met <= len(mishaps) || time.Now().Before(until); met++ {
 		if met == len(mishaps) { // of a bot that has seen everything once
 			o.rests()
-			before, goroutines = heap(), runtime.NumGoroutine()
+			before, goroutines = bottest.Heap(), runtime.NumGoroutine()
 		}
 		turn := met / len(mishaps)
 		o.in([]slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP}[(met+turn)%2])
@@ -130,10 +131,10 @@ func TestSoakSlack(t *testing.T) {
 		o.space.Forget()
 		o.clerk.forget()
 		o.bot.forget()
-		o.log.forget()
+		o.log.Take()
 	}
 	o.rests()
-	after := heap()
+	after := bottest.Heap()
 	// What came is remembered for a while, with some 50 bytes each.
 	allowed := uint64(o.acts.Load())*50 + 1<<20
 	if after > before+allowed {
@@ -148,29 +149,4 @@ func TestSoakSlack(t *testing.T) {
 func (o *ordeal) rests() {
 	o.cfg.HTTPClient.CloseIdleConnections()
 	o.server.CloseIdle()
-}
-
-func soakTime(t *testing.T) time.Duration {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("takes its time: 20 s, or as long as ALUMNIBOT_SOAK says")
-	}
-	set := os.Getenv("ALUMNIBOT_SOAK")
-	if set == "" {
-		return 20 * time.Second
-	}
-	d, err := time.ParseDuration(set)
-	if err != nil {
-		t.Fatalf("ALUMNIBOT_SOAK: %v", err)
-	}
-	return d
-}
-
-// heap is what is in use when nothing is left over.
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
 }

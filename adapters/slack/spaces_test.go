@@ -129,15 +129,20 @@ func TestStartsWithoutAWorkspaceThatLeft(t *testing.T) {
 // and it goes on when it is switched on.
 func TestSocketModeSwitchedOff(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	const connections = 2
+	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections = connections })
+	if err := w.space.AwaitConnections(t.Context(), connections); err != nil {
+		t.Fatal(err)
+	}
+	began, calls := time.Now(), w.server.Calls("apps.connections.open")
 	w.space.SwitchSocketMode(false)
 	w.until("told", func() bool {
 		err := w.adapter.Ready()
 		return err != nil && strings.Contains(err.Error(), "Socket Mode switched off")
 	})
-	began, calls := time.Now(), w.server.Calls("apps.connections.open")
-	w.until("asked again", func() bool { return w.server.Calls("apps.connections.open") >= calls+2 })
-	if n, took := w.server.Calls("apps.connections.open")-calls, time.Since(began); took < 500*time.Millisecond {
+	// Each waits for a second, and then for two.
+	w.until("asked twice again", func() bool { return w.server.Calls("apps.connections.open") > calls+connections })
+	if n, took := w.server.Calls("apps.connections.open")-calls, time.Since(began); took < 3*time.Second {
 		t.Errorf("%d new connections within %s", n, took)
 	}
 	w.space.SwitchSocketMode(true)

@@ -204,12 +204,13 @@ func (a *Adapter) of(ctx context.Context, team string) (*workspace, error) {
 }
 
 // attend learns who the workspace is, for as long as it takes, and when it broke
-// looks from time to time whether it was repaired. It returns an error if that is
-// hopeless.
-func (a *Adapter) attend(ctx context.Context, w *workspace) error {
+// looks from time to time whether it was repaired. It tells when Slack was asked
+// for the first time, and returns an error if that is hopeless.
+func (a *Adapter) attend(ctx context.Context, w *workspace, asked func()) error {
 	wait := backoff{}
 	for {
 		_, err := w.identify(ctx)
+		asked()
 		if err == nil || errors.Is(err, bot.ErrStopped) && !a.hopeless() {
 			break
 		}

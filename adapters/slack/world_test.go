@@ -17,6 +17,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -111,38 +112,14 @@ type world struct {
 	adapter *slack.Adapter
 	bot     *brain
 	cfg     slack.Config
-	url     string // of the handler
-	log     *lines
+	url     string       // of the handler
+	log     *bottest.Log // what was logged as an error
 	stop    func() error
 	http    *handlers
 
 	mu      sync.Mutex
 	handled int
 	changed chan struct{}
-}
-
-// lines are what was logged as an error.
-type lines struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(b)
-}
-
-func (l *lines) forget() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.text.Reset()
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }
 
 func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
@@ -161,7 +138,7 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, server: server, space: server.AddSpace("T1"), bot: b, log: &lines{}, changed: make(chan struct{})}
+	w := &world{t: t, server: server, space: server.AddSpace("T1"), bot: b, log: &bottest.Log{}, changed: make(chan struct{})}
 	w.space.SetChannel(slacktest.Channel{ID: "C1", Name: "#general"})
 	for _, u := range []slacktest.User{
 		{ID: "UHANA", Name: "田中 花", Locale: "ja-JP", TZ: "Asia/Tokyo"}, {ID: "UKEN", Name: "Ken", Locale: "en-US"},

@@ -46,21 +46,10 @@ func said(r bot.Response, lines func(bot.Message) []string) string {
 
 func plainly(m bot.Message) (lines []string) {
 	for _, block := range m.Blocks {
-		switch b := block.(type) {
-		case bot.Heading:
-			lines = append(lines, b.Text.String())
-		case bot.Paragraph:
-			lines = append(lines, b.Text.String())
-		case bot.Note:
-			lines = append(lines, b.Text.String())
-		case bot.Facts:
-			for _, f := range b {
-				lines = append(lines, f.Label+": "+f.Value.String())
-			}
-		case bot.Buttons:
-			for _, button := range b {
-				lines = append(lines, "["+button.Label+"]")
-			}
+		lines = append(lines, bot.Message{Blocks: []bot.Block{block}}.Words()...)
+		row, _ := block.(bot.Buttons)
+		for _, button := range row {
+			lines = append(lines, "["+button.Label+"]")
 		}
 	}
 	return lines

@@ -3,7 +3,6 @@ package deliver_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strconv"
 	"sync"
 	"testing"
@@ -12,29 +11,11 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
-
-// soaking is how long a long run lasts, as ALUMNIBOT_SOAK says. Without it a run
-// is short, 20 seconds, and has the machine to share with all other tests. It
-// skips the test where not even that is wanted.
-func soaking(t *testing.T) (d time.Duration, long bool) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("a long run")
-	}
-	text := os.Getenv("ALUMNIBOT_SOAK")
-	if text == "" {
-		return 20 * time.Second, false
-	}
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 20*time.Second {
-		t.Fatalf("ALUMNIBOT_SOAK=%s is no duration of 20s or more", text)
-	}
-	return d, true
-}
 
 // meter is a platform that takes a tenth of a second for each message and
 // refuses what is more than its limit in any second.
@@ -149,7 +130,7 @@ func together(t *testing.T, m *meter, recipients int, done func() bool) {
 // something else, as in the short form, it is as much as the machine lets them.
 func TestSoakPace(t *testing.T) {
 	const limit = 50
-	d, long := soaking(t)
+	d, long := bottest.Soak(t)
 	least := 0.85
 	if long {
 		least = 0.97
@@ -177,7 +158,7 @@ func TestSoakPace(t *testing.T) {
 // sends less within five seconds, and more again when it may.
 func TestSoakPaceFollows(t *testing.T) {
 	const limit, settle = 50, 5 * time.Second
-	d, _ := soaking(t)
+	d, _ := bottest.Soak(t)
 	d = min(d, 2*time.Minute)
 	m := newMeter(limit)
 	began := time.Now()

@@ -1,7 +1,6 @@
 package deliver_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
@@ -184,7 +184,7 @@ type world struct {
 	x, y    *platform
 	outbox  *deliver.Outbox
 	ledger  *storage.Ledger
-	logged  *safeBuffer
+	logged  *bottest.Log
 	courier *deliver.Courier
 	members *members
 	manners deliver.Manners
@@ -198,23 +198,6 @@ type world struct {
 	settle func(*storage.Batch, bot.Community) func() (bot.Community, error)
 }
 
-type safeBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *safeBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *safeBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
 var (
 	acme  = bot.Community{ID: "acme", Name: "Acme", Locale: bot.Japanese, Zone: time.FixedZone("JST", 9*3600)}
 	scope = storage.CommunityScope("acme")
@@ -226,7 +209,7 @@ func newWorld(t *testing.T, repeatable bool) *world {
 
 func worldOn(t *testing.T, r *redistest.Redis, repeatable bool) *world {
 	w := &world{
-		t: t, redis: r, logged: &safeBuffer{},
+		t: t, redis: r, logged: &bottest.Log{},
 		x:      &platform{name: "x", repeatable: repeatable},
 		y:      &platform{name: "y", repeatable: repeatable},
 		outbox: deliver.NewOutbox(r.DB), ledger: storage.NewLedger(r.DB),

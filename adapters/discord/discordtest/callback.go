@@ -143,45 +143,46 @@ func (d *Discord) webhook(s sent) (*Talk, answer) {
 	return t, nil
 }
 
-func (d *Discord) followUp(s sent) answer {
+// following is a message that follows an interaction. The caller does not hold
+// the lock.
+func (d *Discord) following(s sent) (*Talk, draft, answer) {
 	t, refused := d.webhook(s)
 	if refused != nil {
-		return refused
+		return nil, draft{}, refused
 	}
 	in, refused := d.readDraft(s, s.body)
+	return t, in, refused
+}
+
+func (d *Discord) followUp(s sent) answer {
+	t, in, refused := d.following(s)
 	if refused != nil {
 		return refused
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	t.settled = true
 	if t.original != nil && t.original.thinking && t.First == 5 {
 		// The first message after an acknowledgement takes its place, and keeps
 		// whom it is for.
 		d.edit(t.original, in, s.files, t)
-		t.settled = true
 		return ok(d.messageView(t.original))
 	}
-	m := d.reply(t, in, s.files, false)
-	t.settled = true
-	return ok(d.messageView(m))
+	return ok(d.messageView(d.reply(t, in, s.files, false)))
 }
 
 func (d *Discord) editOriginal(s sent) answer {
-	t, refused := d.webhook(s)
-	if refused != nil {
-		return refused
-	}
-	in, refused := d.readDraft(s, s.body)
+	t, in, refused := d.following(s)
 	if refused != nil {
 		return refused
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t.original == nil || t.original.Deleted {
-		return no(http.StatusNotFound, 10008, "Unknown Message")
+	if refused := t.noOriginal(); refused != nil {
+		return refused
 	}
-	d.edit(t.original, in, s.files, t)
 	t.settled = true
+	d.edit(t.original, in, s.files, t)
 	return ok(d.messageView(t.original))
 }
 
@@ -192,10 +193,19 @@ func (d *Discord) deleteOriginal(s sent) answer {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if t.original == nil || t.original.Deleted {
-		return no(http.StatusNotFound, 10008, "Unknown Message")
+	if refused := t.noOriginal(); refused != nil {
+		return refused
 	}
 	t.original.Deleted, t.settled = true, true
 	d.show(Seen{Message: t.original, Deleted: true, Talk: t})
 	return none()
+}
+
+// noOriginal refuses what is about a first answer that is not there. The caller
+// holds the lock.
+func (t *Talk) noOriginal() answer {
+	if t.original == nil || t.original.Deleted {
+		return no(http.StatusNotFound, 10008, "Unknown Message")
+	}
+	return nil
 }

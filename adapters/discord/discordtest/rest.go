@@ -82,7 +82,10 @@ func (d *Discord) receive(w http.ResponseWriter, r *http.Request, path string, d
 	}
 	f := d.fault(r)
 	if f != nil {
-		time.Sleep(f.Delay)
+		select {
+		case <-time.After(f.Delay):
+		case <-r.Context().Done():
+		}
 		if f.Cut {
 			d.noted(s, 0)
 			cut(w)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -40,13 +41,6 @@ type Stage struct {
 	last    func() error
 	renamed int
 	true_   map[bot.MessageRef]bot.MessageRef // what a reference of the script is on Discord
-}
-
-type person struct {
-	bottest.Person
-	user string
-	cast bool
-	open string // the custom id of the form that is open
 }
 
 // form is a modal that somebody saw.
@@ -120,31 +114,23 @@ func (s *Stage) close() {
 func (s *Stage) Adapter() bot.Adapter { return s.adapter }
 
 // Raise connects the bot, and disconnects the one before.
-func (s *Stage) Raise(_ context.Context, d bot.Dispatcher) error {
+func (s *Stage) Raise(ctx context.Context, d bot.Dispatcher) error {
 	if err := s.Lower(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	running, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop, s.done = cancel, make(chan error, 1)
 	s.bot = &listener{Dispatcher: d, discord: s.discord, said: map[string]bot.Response{}, submits: map[string]string{}}
-	go func() { s.done <- s.adapter.Run(ctx, s.bot) }()
+	go func() { s.done <- s.adapter.Run(running, s.bot) }()
 	if err := s.discord.AwaitConnected(1, waitTime); err != nil {
 		return err
 	}
 	if err := s.discord.Wait(waitTime, "the commands", func() bool { return s.discord.puts > 0 }); err != nil {
 		return err
 	}
-	return awaitReady(s.adapter)
-}
-
-// awaitReady waits until the adapter says that it is connected.
-func awaitReady(a *discord.Adapter) error {
-	for end := time.Now().Add(waitTime); ; time.Sleep(time.Millisecond) {
-		err := a.Ready()
-		if err == nil || time.Now().After(end) {
-			return err
-		}
-	}
+	ctx, done := context.WithTimeout(ctx, waitTime)
+	defer done()
+	return adaptertest.AwaitReady(ctx, s.adapter)
 }
 
 // Lower disconnects the bot.
@@ -191,106 +177,6 @@ func (l *listener) submit(sheet string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.submits[sheet]
-}
-
-func (s *Stage) person(name string) *person {
-	p := s.people[name]
-	if p == nil {
-		p = &person{user: s.discord.AddUser(name, "")}
-		p.ID = name
-		s.people[name] = p
-	}
-	return p
-}
-
-// Account is the account of a person, who need not be there yet.
-func (s *Stage) Account(name string) bot.User {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return bot.User("discord:" + s.person(name).user)
-}
-
-// Channel is a channel on a community's server.
-func (s *Stage) Channel(in bot.CommunityID, name string) bot.Channel {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return bot.Channel("discord:" + s.channel(in, name))
-}
-
-func (s *Stage) channel(in bot.CommunityID, name string) string {
-	key := string(in) + " " + name
-	if s.places[key] == "" {
-		s.places[key] = s.discord.AddChannel(s.servers[in], name, TextChannel)
-	}
-	return s.places[key]
-}
-
-// Cast lets somebody in, or changes them.
-func (s *Stage) Cast(q bottest.Person) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.person(q.ID)
-	p.Person, p.cast = q, true
-	s.discord.Change(func(users map[string]*User, _ map[string]*Server, _ map[string]*Channel) {
-		users[p.user].Name = q.Name
-		users[p.user].Locale = map[bot.Locale]string{bot.Japanese: "ja", bot.English: "en-GB"}[q.Locale]
-	})
-	if u := s.user(p); !u.Gone {
-		s.discord.SetMember(s.servers[q.Community], p.user, memberOf(q.Roles))
-	}
-	// They have typed something before: the bot knows their language.
-	t := s.discord.Do(Deed{
-		Type: Autocomplete, User: p.user, Server: s.servers[q.Community], Channel: s.channel(q.Community, "#general"), Name: "hello",
-		Options: []Given{{Type: optionString, Name: "x", Value: quote(""), Focused: true}},
-	})
-	if err := s.settled(t); err != nil {
-		s.t.Errorf("%s cannot be cast: %v", q.ID, err)
-	}
-	s.take()
-	s.shown = nil
-}
-
-func (s *Stage) user(p *person) (u User) {
-	s.discord.Change(func(users map[string]*User, _ map[string]*Server, _ map[string]*Channel) { u = *users[p.user] })
-	return u
-}
-
-// memberOf is what a server knows of somebody: an outsider has not accepted its
-// rules.
-func memberOf(r bot.Role) *Member {
-	m := &Member{Pending: r == 0}
-	for role, id := range map[bot.Role]string{
-		bot.Admin: RoleAdmin, bot.Manager: RoleManager, bot.HR: RoleHR, bot.Employee: RoleEmployee,
-	} {
-		if r&role != 0 {
-			m.Roles = append(m.Roles, id)
-		}
-	}
-	return m
-}
-
-// SetInbox closes somebody's direct messages, or opens them.
-func (s *Stage) SetInbox(name string, closed bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.person(name)
-	s.discord.Change(func(users map[string]*User, _ map[string]*Server, _ map[string]*Channel) {
-		users[p.user].Closed = closed
-	})
-}
-
-// Deactivate ends somebody's account. Discord tells nobody.
-func (s *Stage) Deactivate(_ context.Context, name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p := s.person(name)
-	s.discord.Change(func(users map[string]*User, servers map[string]*Server, _ map[string]*Channel) {
-		users[p.user].Gone = true
-		for _, g := range servers {
-			delete(g.Members, p.user)
-		}
-	})
-	return nil
 }
 
 // Shown is what came up or changed since the last call.

@@ -43,7 +43,7 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	}
 	f, faulty := s.fault(method)
 	s.headers(w.Header(), args.Get("token"))
-	if faulty && f.before(w) {
+	if faulty && f.before(w, r) {
 		return
 	}
 	answer := s.answer(call{method: method, args: args}, args.Get("token"))

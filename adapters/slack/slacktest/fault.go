@@ -62,12 +62,10 @@ func (s *Server) fault(method string) (Fault, bool) {
 }
 
 // before misbehaves instead of doing anything; it reports whether it did.
-func (f Fault) before(w http.ResponseWriter) bool {
+func (f Fault) before(w http.ResponseWriter, r *http.Request) bool {
 	switch f.Kind {
 	case Limited:
-		w.Header().Set("Retry-After", strconv.Itoa(int(f.After.Seconds())))
-		w.WriteHeader(http.StatusTooManyRequests)
-		_, _ = w.Write([]byte(`{"ok":false,"error":"ratelimited"}`))
+		limited(w, f.After)
 	case LimitedSilent:
 		w.WriteHeader(http.StatusTooManyRequests)
 	case LimitedInWords:
@@ -82,12 +80,22 @@ func (f Fault) before(w http.ResponseWriter) bool {
 	case Unavailable:
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case Slow:
-		time.Sleep(f.After)
+		select {
+		case <-time.After(f.After):
+		case <-r.Context().Done():
+		}
 		return false
 	default:
 		return false
 	}
 	return true
+}
+
+// limited refuses a call for as long as it says.
+func limited(w http.ResponseWriter, wait time.Duration) {
+	w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
+	w.WriteHeader(http.StatusTooManyRequests)
+	_, _ = w.Write([]byte(`{"ok":false,"error":"ratelimited"}`))
 }
 
 // after misbehaves when it is done; it reports whether it did.

@@ -45,7 +45,7 @@ func (s *Server) tooMuch(w http.ResponseWriter) bool {
 	}
 	if s.pace.limit > 0 && recent >= s.pace.limit {
 		s.pace.refused = append(s.pace.refused, now)
-		Fault{Kind: Limited, After: time.Second}.before(w)
+		limited(w, time.Second)
 		return true
 	}
 	s.pace.taken = append(s.pace.taken, now)

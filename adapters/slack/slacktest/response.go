@@ -17,7 +17,7 @@ const maxUses = 5
 
 func (s *Server) response(w http.ResponseWriter, r *http.Request) {
 	f, faulty := s.fault("response_url")
-	if faulty && f.before(w) {
+	if faulty && f.before(w, r) {
 		return
 	}
 	var said object

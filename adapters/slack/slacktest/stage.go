@@ -1,18 +1,16 @@
 package slacktest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -71,7 +69,7 @@ type Stage struct {
 	told    int           // what was delivered to the bot
 	handled int           // what of it came to its end
 	changed chan struct{} // closed when handled grows
-	log     *logged
+	log     *bottest.Log
 	trouble []error // of acts that cannot return one
 	last    *Delivery
 	offered []bottest.Shown
@@ -87,7 +85,7 @@ func NewStage(mode Mode) (*Stage, error) {
 	}
 	s := &Stage{
 		mode: mode, server: server, people: map[string]bottest.Person{}, filled: map[string]bot.Values{},
-		changed: make(chan struct{}), log: &logged{}, stop: func() error { return nil },
+		changed: make(chan struct{}), log: &bottest.Log{}, stop: func() error { return nil },
 		spaces: map[bot.CommunityID]*Space{bottest.Home: server.AddSpace("TACME"), bottest.Other: server.AddSpace("TGLOBEX")},
 	}
 	scopes, err := manifestScopes()
@@ -151,28 +149,6 @@ func (s *Stage) newAdapter() (*slack.Adapter, error) {
 	return slack.New(cfg)
 }
 
-// logged is what the adapter logs.
-type logged struct {
-	mu    sync.Mutex
-	bytes bytes.Buffer
-}
-
-func (l *logged) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.bytes.Write(b)
-}
-
-func (l *logged) take() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	defer l.bytes.Reset()
-	if l.bytes.Len() == 0 {
-		return nil
-	}
-	return errors.New(strings.TrimSpace(l.bytes.String()))
-}
-
 func (s *Stage) observe(slack.Handled) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -227,49 +203,16 @@ func (s *Stage) Raise(ctx context.Context, d bot.Dispatcher) error {
 		s.stop = func() error { return nil }
 		return err
 	}
-	return s.ready(ctx, a)
-}
-
-func (s *Stage) ready(ctx context.Context, a *slack.Adapter) error {
-	ctx, cancel := within(ctx)
-	defer cancel()
-	for a.Ready() != nil {
-		t := time.NewTimer(time.Millisecond)
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return fmt.Errorf("the adapter does not get ready: %w", a.Ready())
-		}
-	}
-	return nil
+	waiting, done := within(ctx)
+	defer done()
+	return adaptertest.AwaitReady(waiting, a)
 }
 
 // Adapter is the adapter that runs, also after the bot was started again.
-func (s *Stage) Adapter() bot.Adapter { return current{s} }
-
-type current struct{ s *Stage }
-
-func (c current) now() *slack.Adapter {
-	c.s.mu.Lock()
-	defer c.s.mu.Unlock()
-	return c.s.adapter
-}
-
-func (c current) Traits() bot.Traits                              { return c.now().Traits() }
-func (c current) Run(ctx context.Context, d bot.Dispatcher) error { return c.now().Run(ctx, d) }
-func (c current) Profile(ctx context.Context, u bot.User) (bot.Profile, error) {
-	return c.now().Profile(ctx, u)
-}
-func (c current) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, error) {
-	return c.now().Send(ctx, out)
-}
-func (c current) Find(ctx context.Context, out bot.Outgoing, since time.Time) (bot.MessageRef, error) {
-	return c.now().Find(ctx, out, since)
-}
-func (c current) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
-	return c.now().Limits(ctx, out)
-}
-func (c current) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) error {
-	return c.now().Edit(ctx, ref, m)
+func (s *Stage) Adapter() bot.Adapter {
+	return adaptertest.Latest(func() bot.Adapter {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.adapter
+	})
 }

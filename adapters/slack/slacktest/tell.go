@@ -3,6 +3,7 @@ package slacktest
 import (
 	"context"
 	"errors"
+	"strings"
 )
 
 // deliver tells the bot and waits until it is done.
@@ -30,7 +31,7 @@ func (s *Stage) tellOne(ctx context.Context, deliver func(context.Context) error
 	n := s.told
 	s.mu.Unlock()
 	if err := deliver(ctx); err != nil {
-		return errors.Join(err, s.log.take())
+		return errors.Join(err, s.logged())
 	}
 	if err := s.awaitHandled(ctx, n); err != nil {
 		return err
@@ -39,7 +40,16 @@ func (s *Stage) tellOne(ctx context.Context, deliver func(context.Context) error
 	trouble := s.trouble
 	s.trouble = nil
 	s.mu.Unlock()
-	return errors.Join(errors.Join(trouble...), s.log.take())
+	return errors.Join(errors.Join(trouble...), s.logged())
+}
+
+// logged is what the adapter warned of since the last time: nothing here is worth
+// a warning.
+func (s *Stage) logged() error {
+	if text := strings.TrimSpace(s.log.Take()); text != "" {
+		return errors.New(text)
+	}
+	return nil
 }
 
 // Again delivers the last act's event once more.

@@ -38,7 +38,8 @@ async function show() {
     return toast(e.message, true);
   }
   if (!dialog) return;
-  patch(body, clock(view), faults(view.faults), script(), traces(view.traces));
+  patch(body, clock(view), faults(), script(), traces(view.traces));
+  tick(view.faults);
 }
 
 function clock(view) {
@@ -64,20 +65,27 @@ async function go(button, seconds) {
   }
 }
 
-function faults(now) {
+function faults() {
   const name = state.person.name;
   const row = (key, label) =>
     h("label", { class: "pick", data: { keep: "fault" + key } },
-      h("input", { type: "checkbox", checked: now[key], data: { fault: key }, onchange: (e) => set(e.currentTarget, key) }), h("span", {}, t(label, { name })));
+      h("input", { type: "checkbox", data: { fault: key }, onclick: set }), h("span", {}, t(label, { name })));
   return h("section", {}, h("h3", {}, t("faultsTitle")),
     row("twice", "faultTwice"), row("closed", "faultClosed"), row("gone", "faultGone"), row("limited", "faultLimited"), row("stopped", "faultStopped"));
 }
 
-async function set(box, key) {
+// tick has the boxes show what is.
+function tick(now) {
+  for (const box of body.querySelectorAll("[data-fault]")) box.checked = now[box.dataset.fault];
+}
+
+// set asks for a fault, or for its end: the box changes when it is there.
+async function set(click) {
+  const { dataset, checked } = click.currentTarget;
+  click.preventDefault();
   try {
-    await fault(key, box.checked);
+    tick(await fault(dataset.fault, checked));
   } catch (e) {
-    box.checked = !box.checked;
     toast(e.message, true);
   }
 }

@@ -143,34 +143,13 @@ func (s *Stage) changeLocked(do func()) error {
 	return err
 }
 
-// Adapter is the one that runs.
-func (s *Stage) Adapter() bot.Adapter { return latest{s} }
-
-// latest is the adapter that runs, also after somebody came in.
-type latest struct{ s *Stage }
-
-func (l latest) now() *web.Adapter {
-	l.s.mu.Lock()
-	defer l.s.mu.Unlock()
-	return l.s.current().Adapter
-}
-
-func (l latest) Traits() bot.Traits                              { return l.now().Traits() }
-func (l latest) Run(ctx context.Context, d bot.Dispatcher) error { return l.now().Run(ctx, d) }
-func (l latest) Profile(ctx context.Context, u bot.User) (bot.Profile, error) {
-	return l.now().Profile(ctx, u)
-}
-func (l latest) Send(ctx context.Context, out bot.Outgoing) (bot.MessageRef, error) {
-	return l.now().Send(ctx, out)
-}
-func (l latest) Find(ctx context.Context, out bot.Outgoing, since time.Time) (bot.MessageRef, error) {
-	return l.now().Find(ctx, out, since)
-}
-func (l latest) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
-	return l.now().Limits(ctx, out)
-}
-func (l latest) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) error {
-	return l.now().Edit(ctx, ref, m)
+// Adapter is the one that runs, also after somebody came in.
+func (s *Stage) Adapter() bot.Adapter {
+	return adaptertest.Latest(func() bot.Adapter {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.current().Adapter
+	})
 }
 
 // Raise connects the bot.

@@ -30,7 +30,7 @@ func record(t *testing.T, c check, p Platform) *recorder {
 	done := make(chan struct{})
 	go func() { // which a fatal failure ends
 		defer close(done)
-		c.on(r, p)
+		c.on(r, p, func() {})
 	}()
 	<-done
 	for _, f := range r.cleanups {

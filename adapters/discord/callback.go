@@ -78,28 +78,29 @@ func (c callback) files() []bot.File {
 // interactionTime is for how long Discord waits for the first answer.
 const interactionTime = 3 * time.Second
 
-// post answers an interaction that came over the gateway. Where the reply to
-// the first attempt was lost, the second one tells whether it worked.
+// post answers an interaction that came over the gateway. It tries for as long
+// as Discord waits: where the reply to an attempt was lost, the next one tells
+// whether it worked.
 func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c callback) error {
 	path := "/interactions/" + in.ID + "/" + in.Token + "/callback"
 	req, err := uploads(http.MethodPost, path, "callback "+in.ID, c.reply(), c.files())
 	if err != nil {
 		return err
 	}
-	for try := 1; ; try++ {
+	for pause := 50 * time.Millisecond; ; pause *= 2 {
 		_, err = x.callbacks.do(ctx, req)
 		if err == nil || hasCode(err, codeAcknowledged) {
 			return nil
 		}
 		var f *failure
-		if !errors.As(err, &f) || try == 3 {
+		if !errors.As(err, &f) {
 			return err
 		}
 		again := f.status == 0 || f.status >= 500 || f.status == http.StatusTooManyRequests
-		if !again || time.Since(begun)+f.wait > interactionTime-200*time.Millisecond {
+		if !again || time.Since(begun)+f.wait+pause > interactionTime-200*time.Millisecond {
 			return err
 		}
-		if err := sleep(ctx, f.wait+50*time.Millisecond); err != nil {
+		if err := sleep(ctx, f.wait+pause); err != nil {
 			return err
 		}
 	}

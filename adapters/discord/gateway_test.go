@@ -118,6 +118,7 @@ func TestBudgetUsedUp(t *testing.T) {
 
 // What was begun when the bot is ended is finished; nothing is left behind.
 func TestShutdownFinishes(t *testing.T) {
+	t.Parallel()
 	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
 		t.Run(string(how), func(t *testing.T) {
 			t.Parallel()
@@ -182,6 +183,7 @@ func TestPanic(t *testing.T) {
 // An answer whose callback's reply was lost, or that was refused for a moment,
 // is there once.
 func TestCallbackFaults(t *testing.T) {
+	t.Parallel()
 	for name, f := range map[string]discordtest.Fault{
 		"reply lost":       {Method: "POST", Path: "/callback", Lost: true},
 		"every reply lost": {Method: "POST", Path: "/callback", Lost: true, Times: 9},
@@ -217,6 +219,7 @@ func TestCallbackFaults(t *testing.T) {
 // Where Discord takes no answer any more, a private one arrives as a direct
 // message, and a public one in the channel.
 func TestInstead(t *testing.T) {
+	t.Parallel()
 	for _, public := range []bool{false, true} {
 		t.Run(fmt.Sprint("public ", public), func(t *testing.T) {
 			t.Parallel()

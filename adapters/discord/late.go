@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -196,7 +197,7 @@ func (x *exchange) instead(ctx context.Context, r bot.Response, why error) error
 	if err != nil {
 		return errors.Join(why, err)
 	}
-	if err := x.follow(ctx, "POST", "", pages[0]); err == nil {
+	if err := x.follow(ctx, http.MethodPost, "", pages[0]); err == nil {
 		return afterwards(why, x.followUp(ctx, pages[1:]))
 	}
 	_, err = x.sendDirect(ctx, bot.Outgoing{Key: "i" + x.in.ID, User: userOf(x.in.who().ID), Message: private})

@@ -3,6 +3,7 @@ package discord_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -19,7 +20,14 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Most tests wait most of the time, so there are more of them at once than
+// processors.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const acme bot.CommunityID = "acme"
 

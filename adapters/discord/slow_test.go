@@ -46,6 +46,7 @@ func (s slowness) pass(ctx context.Context) {
 // However slow storage is, every act has its first answer in time, and what
 // comes late is seen by those it is for.
 func TestSlowStorage(t *testing.T) {
+	t.Parallel()
 	private := bot.Reply{Message: bot.Say(bot.Plain("for you"))}
 	public := bot.Reply{Message: bot.Say(bot.Plain("for all")), Public: true}
 	update := bot.Update{Message: bot.Say(bot.Plain("changed"))}
@@ -191,6 +192,7 @@ func TestLateFormOpens(t *testing.T) {
 // Where an interaction cannot be answered any more when the answer is there, it
 // comes as a message: a private one to nobody else.
 func TestTokenGone(t *testing.T) {
+	t.Parallel()
 	for _, public := range []bool{false, true} {
 		t.Run(fmt.Sprint("public ", public), func(t *testing.T) {
 			t.Parallel()

@@ -18,6 +18,7 @@ const (
 // 128 bits of each key, which nobody outside can aim at.
 type memory struct {
 	seeds [2]maphash.Seed
+	most  int // how many are remembered since a turn
 
 	mu    sync.Mutex
 	now   map[fingerprint]struct{} // since the last turn
@@ -29,8 +30,8 @@ type fingerprint [2]uint64
 
 func newMemory() *memory {
 	return &memory{
-		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		now:   map[fingerprint]struct{}{}, old: map[fingerprint]struct{}{},
+		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, most: mostKept,
+		now: map[fingerprint]struct{}{}, old: map[fingerprint]struct{}{},
 	}
 }
 
@@ -43,7 +44,7 @@ func (m *memory) first(key string, at time.Time) bool {
 	p := m.fingerprint(key)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if at.Sub(m.since) > turn || len(m.now) >= mostKept {
+	if at.Sub(m.since) > turn || len(m.now) >= m.most {
 		m.old, m.now, m.since = m.now, map[fingerprint]struct{}{}, at
 	}
 	_, now := m.now[p]

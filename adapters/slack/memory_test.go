@@ -38,15 +38,16 @@ func TestMemory(t *testing.T) {
 // More than ever comes does not take more room.
 func TestMemoryIsBounded(t *testing.T) {
 	m, now := newMemory(), time.Now()
-	for i := range 3*mostKept + 7 {
+	m.most = 1000
+	for i := range 3*m.most + 7 {
 		if !m.first(fmt.Sprint(i), now) {
 			t.Fatalf("%d came before", i)
 		}
 	}
-	if n := len(m.now) + len(m.old); n > 2*mostKept {
+	if n := len(m.now) + len(m.old); n > 2*m.most {
 		t.Errorf("%d are kept", n)
 	}
-	if m.first(fmt.Sprint(3*mostKept), now) {
+	if m.first(fmt.Sprint(3*m.most), now) {
 		t.Error("one of the latest is forgotten")
 	}
 }

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -20,7 +21,14 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// Most tests wait most of the time, so there are more of them at once than
+// processors.
+func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // brain is a bot that does what a test says.
 type brain struct {

@@ -184,15 +184,7 @@ func (f *fleet) report(id string) (deliver.Report, bool) {
 // until waits for something, looking a few times a second.
 func (f *fleet) until(most time.Duration, what string, is func() bool) {
 	f.t.Helper()
-	tick, end := time.NewTicker(200*time.Millisecond), time.After(most)
-	defer tick.Stop()
-	for !is() {
-		select {
-		case <-tick.C:
-		case <-end:
-			f.t.Fatalf("after %s this is not so: %s", most, what)
-		}
-	}
+	awaitWithin(f.t, most, 200*time.Millisecond, what, is)
 }
 
 // settled waits until nothing is left to be done. The short form ends when nearly
@@ -228,21 +220,23 @@ func (f *fleet) check(id string, r deliver.Report) {
 		}
 		listed = append(listed, some...)
 	}
-	twice, missing := 0, 0
+	var wrong []string
 	for i, d := range listed {
 		// A member's ordinal is the number of their account.
-		n := len(f.space.Conversation(f.user(i)))
+		var at []string
+		for _, m := range f.space.Conversation(f.user(i)) {
+			at = append(at, m.TS)
+		}
+		n := len(at)
 		switch {
 		case d.To != fmt.Sprint(i+1):
 			f.t.Fatalf("delivery %d is to %s", i, d.To)
-		case n > 1:
-			twice++
-		case n == 0 && d.State == deliver.Sent || n == 1 && (d.State == deliver.Failed || d.State == deliver.Suppressed):
-			missing++
+		case n > 1, n == 0 && d.State == deliver.Sent, n == 1 && (d.State == deliver.Failed || d.State == deliver.Suppressed):
+			wrong = append(wrong, fmt.Sprintf("%s is %s, and has it %d times, since %q", d.To, d.State, n, at))
 		}
 	}
-	if twice > 0 || missing > 0 || len(listed) != f.members {
-		f.t.Errorf("%d of %d have it twice, and of %d the report says something else than they see", twice, len(listed), missing)
+	if len(wrong) > 0 || len(listed) != f.members {
+		f.t.Errorf("of %d, the report says something else of %d than they see:\n%s", len(listed), len(wrong), strings.Join(wrong, "\n"))
 	}
 	if r.Uncertain > f.members/1000 || r.Failed > 0 {
 		f.t.Errorf("%d are uncertain and %d failed of %d: %v", r.Uncertain, r.Failed, f.members, r.Reasons)

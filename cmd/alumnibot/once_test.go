@@ -93,8 +93,10 @@ func TestSoakKilledRedis(t *testing.T) {
 	f.check(id, r)
 }
 
-// TestSoakFailover: the master dies while three copies write to everybody, and
-// what it took last has come to no replica. A Sentinel makes another the master.
+// TestSoakFailover: the master dies while three copies write to everybody, after
+// its replicas stood still. A Sentinel makes another the master. What the master
+// had said before lies in the replicas' buffers; what no replica hears is in
+// TestReplicaThatFellBehind of package deliver.
 func TestSoakFailover(t *testing.T) {
 	members, failovers := 400, 1
 	if soaks() {
@@ -114,6 +116,7 @@ func TestSoakFailover(t *testing.T) {
 			r, ok := f.report(id)
 			return ok && r.Sent >= members*(n+1)/(failovers+2)
 		})
+		t.Logf("failover at %s", time.Now().Format(time.TimeOnly))
 		s.failover()
 		if n < failovers-1 {
 			s.whole()

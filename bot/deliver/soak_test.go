@@ -74,17 +74,19 @@ func (m *meter) allow(limit int) time.Time {
 	return time.Now()
 }
 
-// rate is how many a second were taken between two moments.
-func (m *meter) rate(from, to time.Time) float64 {
+// between are how many were taken, and refused, between two moments.
+func (m *meter) between(from, to time.Time) (taken, refused int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n := 0
-	for _, at := range m.taken {
-		if !at.Before(from) && at.Before(to) {
-			n++
+	count := func(all []time.Time) (n int) {
+		for _, at := range all {
+			if !at.Before(from) && at.Before(to) {
+				n++
+			}
 		}
+		return n
 	}
-	return float64(n) / to.Sub(from).Seconds()
+	return count(m.taken), count(m.refused)
 }
 
 func (m *meter) counts() (taken, refused int) {
@@ -95,9 +97,10 @@ func (m *meter) counts() (taken, refused int) {
 
 // together has three couriers send to so many, each as a process would, with its
 // own connection to one redis-server, until done says so.
-func together(t *testing.T, m *meter, recipients int, done func() bool) {
+func together(t *testing.T, m *meter, recipients int, done func() bool) *redistest.Pulse {
 	t.Helper()
 	w := worldOn(t, redistest.Server(t), true)
+	pulse := redistest.Feel(t, w.redis.Client)
 	w.now = time.Now()
 	w.send(recipients)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -123,22 +126,23 @@ func together(t *testing.T, m *meter, recipients int, done func() bool) {
 	for tick := time.Tick(10 * time.Millisecond); !done(); {
 		<-tick
 	}
+	return pulse
 }
 
 // TestSoakPace: three copies of the bot use at least 97 of a hundred of what the
-// platform allows, and are hardly ever refused. On a machine that is busy with
-// something else, as in the short form, it is as much as the machine lets them.
+// platform allows in the time that the machine leaves them, and are hardly ever
+// refused. In the short form the first second and the last weigh more.
 func TestSoakPace(t *testing.T) {
 	const limit = 50
 	d, long := bottest.Soak(t)
-	least := 0.85
+	least := 0.95
 	if long {
 		least = 0.97
 	}
 	recipients := int(min(d, 40*time.Second)/time.Second) * limit
 	m := newMeter(limit)
 	end := time.Now().Add(2*d + time.Minute)
-	together(t, m, recipients, func() bool {
+	pulse := together(t, m, recipients, func() bool {
 		taken, _ := m.counts()
 		return taken == recipients || time.Now().After(end)
 	})
@@ -146,9 +150,9 @@ func TestSoakPace(t *testing.T) {
 	if taken == 0 {
 		t.Fatal("nothing was sent")
 	}
-	took := m.taken[taken-1].Sub(m.taken[0]) + time.Second/limit
-	used := float64(taken) / took.Seconds() / limit
-	t.Logf("%d messages in %s, %.1f%% of %d a second, %d refused", taken, took.Round(time.Millisecond), 100*used, limit, refused)
+	end = m.taken[taken-1].Add(time.Second / limit)
+	took, used := end.Sub(m.taken[0]), pulse.Rate(taken, m.taken[0], end)/limit
+	t.Logf("%d messages in %s, %.1f%% of %d a second in the time they had, %d refused", taken, took.Round(time.Millisecond), 100*used, limit, refused)
 	if used < least || refused >= 5 || len(m.seen) != recipients {
 		t.Errorf("%d people got one; want %d at %.0f%% or more, with less than 5 refused", len(m.seen), recipients, 100*least)
 	}
@@ -161,41 +165,45 @@ func TestSoakPaceFollows(t *testing.T) {
 	d, _ := bottest.Soak(t)
 	d = min(d, 2*time.Minute)
 	m := newMeter(limit)
-	began := time.Now()
-	less, more, end := began.Add(d/5), began.Add(d/5+2*d/5), began.Add(d+2*time.Second)
-	halved, back := false, false
-	together(t, m, 2*limit*int(d/time.Second), func() bool {
+	var began, less, more, end time.Time
+	start := time.Now()
+	pulse := together(t, m, 2*limit*int(d/time.Second), func() bool {
 		now := time.Now()
-		if !halved && now.After(less) {
-			halved, less = true, m.allow(limit/2)
+		switch taken, _ := m.counts(); {
+		case began.IsZero() && taken > 0:
+			began = now
+		case began.IsZero():
+			return now.Sub(start) > time.Minute
+		case less.IsZero() && now.Sub(began) > d/5:
+			less = m.allow(limit / 2)
+		case more.IsZero() && now.Sub(began) > 3*d/5:
+			more = m.allow(limit)
+		case now.Sub(began) > d+2*time.Second:
+			end = now
 		}
-		if !back && now.After(more) {
-			back, more = true, m.allow(limit)
-		}
-		return now.After(end)
+		return !end.IsZero()
 	})
-	before, half, after := m.rate(began.Add(time.Second), less), m.rate(less.Add(settle), more), m.rate(end.Add(-3*time.Second), end)
+	if end.IsZero() {
+		t.Fatal("nothing was sent")
+	}
+	rate := func(from, to time.Time) float64 {
+		taken, _ := m.between(from, to)
+		return pulse.Rate(taken, from, to)
+	}
+	before, half, after := rate(began.Add(time.Second), less), rate(less.Add(settle), more), rate(end.Add(-3*time.Second), end)
 	refusals := map[string]int{}
 	for _, at := range m.refused {
 		refusals[strconv.Itoa(int(at.Sub(began)/time.Second))+"s"]++
 	}
-	t.Logf("%.1f a second, %.1f at half the limit, %.1f again; refused %s", before, half, after, fmt.Sprint(refusals))
-	if before < 0.85*limit || half < 0.6*limit/2 || half > limit/2 || after < 0.9*limit {
+	t.Logf("%.1f a second in the time they had, %.1f at half the limit, %.1f again; refused %s", before, half, after, fmt.Sprint(refusals))
+	if before < 0.85*limit || half < 0.6*limit/2 || after < 0.9*limit {
 		t.Error("it does not follow")
 	}
-	if late := m.refusedBetween(less.Add(settle), more); float64(late) > 0.1*half*more.Sub(less.Add(settle)).Seconds() {
-		t.Errorf("%d refused after it had %s to settle", late, settle)
+	had := more.Sub(less) - settle
+	switch taken, refused := m.between(less.Add(settle), more); {
+	case float64(taken) > had.Seconds()*limit/2:
+		t.Errorf("%d taken in %s at half the limit", taken, had)
+	case float64(refused) > 0.1*float64(taken):
+		t.Errorf("%d refused after it had %s to settle", refused, settle)
 	}
-}
-
-func (m *meter) refusedBetween(from, to time.Time) int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	n := 0
-	for _, at := range m.refused {
-		if at.After(from) && at.Before(to) {
-			n++
-		}
-	}
-	return n
 }

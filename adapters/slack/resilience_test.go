@@ -68,6 +68,17 @@ func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
 	w.until("answered", func() bool { n, _ := w.bot.events(); return n == 1 })
 }
 
+// What comes as soon as there is a connection is answered, however long Slack
+// took to say whose it is.
+func TestServesFromTheFirstConnectionOn(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, &brain{}, func(s *slacktest.Server, _ *slacktest.Space, _ *slack.Config) {
+		s.Inject(slacktest.Fault{Method: "auth.test", Kind: slacktest.Slow, After: 300 * time.Millisecond, Times: 1})
+	}, func(w *world) bool { return w.space.Connections() > 0 })
+	w.does(w.space.Command("UKEN", "C1", "/x"))
+	w.sees("C1 only UKEN: you typed /x")
+}
+
 // A connection on which Slack does not ping is kept as long as it answers.
 func TestConnectionsWithoutPings(t *testing.T) {
 	t.Parallel()

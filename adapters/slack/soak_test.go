@@ -104,6 +104,7 @@ var mishaps = []mishap{
 	)},
 	{"the adapter is started again", true, func(o *ordeal) func() {
 		o.worked(o.stop())
+		o.server.Inject(slacktest.Fault{Method: "auth.test", Kind: slacktest.Slow, After: 300 * time.Millisecond, Times: 1})
 		o.begin()
 		return nil
 	}},

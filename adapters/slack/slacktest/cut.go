@@ -14,13 +14,17 @@ func (sp *Space) Disconnect(reason string) error {
 	if l == nil {
 		return errors.New("no Socket Mode connection")
 	}
+	return sp.socket.dismiss(l, reason)
+}
+
+func (h *hub) dismiss(l *link, reason string) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	sp.socket.mu.Lock()
+	h.mu.Lock()
 	l.leaving = true
-	sp.socket.mu.Unlock()
-	sp.socket.all.Go(l.expire)
-	return l.conn.WriteJSON(object{"type": "disconnect", "reason": reason})
+	h.mu.Unlock()
+	h.all.Go(l.expire)
+	return l.writeLocked(object{"type": "disconnect", "reason": reason})
 }
 
 // SwitchSocketMode is what an administrator does in the app's settings. Off: every
@@ -30,8 +34,8 @@ func (sp *Space) SwitchSocketMode(on bool) {
 	h.mu.Lock()
 	h.off[sp.AppToken] = !on
 	h.mu.Unlock()
-	for !on && sp.Disconnect("link_disabled") == nil {
-		continue
+	for l := sp.latest(); !on && l != nil; l = sp.latest() {
+		_ = h.dismiss(l, "link_disabled") // one that is broken needs not be told
 	}
 }
 

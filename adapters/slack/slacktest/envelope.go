@@ -97,7 +97,7 @@ func (l *link) offer(h *hub, message []byte) error {
 	if leaving {
 		return errors.New("the connection is going")
 	}
-	err := l.conn.SetWriteDeadline(time.Now().Add(5 * time.Second))
+	err := l.conn.SetWriteDeadline(time.Now().Add(writeTime))
 	if err == nil {
 		err = l.conn.WriteMessage(websocket.TextMessage, message)
 	}

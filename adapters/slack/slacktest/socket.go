@@ -28,6 +28,9 @@ type hub struct {
 	all     sync.WaitGroup
 }
 
+// writeTime is how long a write may take.
+const writeTime = 5 * time.Second
+
 // link is one connection.
 type link struct {
 	app     string // its token
@@ -102,7 +105,11 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request) {
 func (l *link) write(v any) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
-	if err := l.conn.SetWriteDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	return l.writeLocked(v)
+}
+
+func (l *link) writeLocked(v any) error {
+	if err := l.conn.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
 		return err
 	}
 	return l.conn.WriteJSON(v)

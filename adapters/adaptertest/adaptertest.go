@@ -11,6 +11,8 @@
 //
 // Adapters are on the same footing: a check that one of them cannot pass is
 // wrong, or the adapter is.
+//
+// Besides, here is what the adapters' own tests and stages have in common.
 package adaptertest
 
 import (

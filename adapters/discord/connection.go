@@ -47,43 +47,47 @@ func (x *app) connection(ctx context.Context, r *run, leaving *sync.WaitGroup, t
 		}
 		link.pumps.Wait()
 	})
+	if !x.isReady(ctx, link, up, opened) {
+		return false, link.why()
+	}
+	x.isUp(shard, true)
+	x.log.InfoContext(ctx, "connected to Discord", "shard", shard, "shards", of)
+	select {
+	case <-link.ended:
+	case <-ctx.Done():
+		link.end(ctx.Err())
+	}
+	x.isUp(shard, false)
+	return true, link.why()
+}
+
+// isReady waits until a session is up, or has ended. What came of opening it is
+// left in opened.
+func (x *app) isReady(ctx context.Context, link *relay, up <-chan struct{}, opened chan error) bool {
 	limit := time.NewTimer(x.pace.Open)
 	defer limit.Stop()
-	select {
-	case <-up:
-	case err := <-opened:
-		opened <- err
-		if err != nil {
-			link.end(err)
-			break
-		}
+	for result := opened; ; {
 		select {
 		case <-up:
+			return true
+		case <-link.ended:
+			select {
+			case <-up:
+				return true
+			default:
+				return false
+			}
+		case err := <-result:
+			opened <- err
+			result = nil
+			if err != nil {
+				link.end(err)
+			}
 		case <-limit.C:
 			link.end(errors.New("discord was not ready in time"))
 		case <-ctx.Done():
 			link.end(ctx.Err())
-		case <-link.ended:
 		}
-	case <-limit.C:
-		link.end(errors.New("discord was not ready in time"))
-	case <-ctx.Done():
-		link.end(ctx.Err())
-	case <-link.ended:
-	}
-	select {
-	case <-up:
-		x.isUp(shard, true)
-		x.log.InfoContext(ctx, "connected to Discord", "shard", shard, "shards", of)
-		select {
-		case <-link.ended:
-		case <-ctx.Done():
-			link.end(ctx.Err())
-		}
-		x.isUp(shard, false)
-		return true, link.why()
-	default:
-		return false, link.why()
 	}
 }
 

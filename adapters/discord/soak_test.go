@@ -75,16 +75,9 @@ func (r *rig) shutOut(code int) error {
 	}
 }
 
-// Whatever a connection meets with, another one follows, and nothing that was
-// delivered to a live connection is lost or done twice.
-func TestGatewayFaultsUnderLoad(t *testing.T) {
-	r, d := newOrdeal(t)
-	n := r.ordeal(d)
-	t.Logf("%d delivered through %d connections", n, len(r.discord.Identified()))
-}
-
-// The same again and again: nothing grows. ALUMNIBOT_SOAK says for how long, as
-// a duration; 20 seconds unless told.
+// Whatever a connection meets with, again and again, another one follows, nothing
+// that was delivered to a live connection is lost or done twice, and nothing
+// grows. ALUMNIBOT_SOAK says for how long, as a duration; 20 seconds unless told.
 func TestSoakGateway(t *testing.T) {
 	last, _ := bottest.Soak(t)
 	until := time.Now().Add(last)

@@ -54,18 +54,18 @@ func (b *Batch) Run(ctx context.Context) error {
 
 // send asks all in one round trip. It returns those whose script the server
 // does not know, and the first error of the others.
-func (b *Batch) send(ctx context.Context, m *memo, reads []*read, queue func(*read, context.Context, redis.Pipeliner) redis.Cmder) (unknown []*read, first error) {
+func (b *Batch) send(ctx context.Context, m *memo, reads []*read, queue func(*read, context.Context, redis.Pipeliner) *redis.Cmd) (unknown []*read, first error) {
 	if len(reads) == 0 {
 		return nil, nil
 	}
 	pipe := b.db.client.Pipeline()
-	commands := make([]redis.Cmder, len(reads))
+	commands := make([]*redis.Cmd, len(reads))
 	for i, r := range reads {
 		commands[i] = queue(r, ctx, pipe)
 	}
 	_, _ = pipe.Exec(ctx) // each command has its own error
 	for i, r := range reads {
-		answer, err := listOf(commands[i])
+		answer, err := commands[i].Slice()
 		if err != nil && redis.HasErrorPrefix(err, "NOSCRIPT") {
 			unknown = append(unknown, r)
 			continue
@@ -85,26 +85,16 @@ func (b *Batch) send(ctx context.Context, m *memo, reads []*read, queue func(*re
 	return unknown, first
 }
 
-func listOf(c redis.Cmder) ([]any, error) {
-	switch c := c.(type) {
-	case *redis.SliceCmd:
-		return c.Result()
-	case *redis.Cmd:
-		return c.Slice()
-	}
-	return nil, errGarbled
-}
-
 // hashed queues the read with its script's digest.
-func (r *read) hashed(ctx context.Context, pipe redis.Pipeliner) redis.Cmder {
+func (r *read) hashed(ctx context.Context, pipe redis.Pipeliner) *redis.Cmd {
 	if r.script == nil {
-		return pipe.HMGet(ctx, r.keys[0], "d", "v", "o", "e")
+		return pipe.Do(ctx, "hmget", r.keys[0], "d", "v", "o", "e")
 	}
 	return r.script.EvalSha(ctx, pipe, r.keys, r.args...)
 }
 
 // whole queues the read with its script's text.
-func (r *read) whole(ctx context.Context, pipe redis.Pipeliner) redis.Cmder {
+func (r *read) whole(ctx context.Context, pipe redis.Pipeliner) *redis.Cmd {
 	if r.script == nil {
 		return r.hashed(ctx, pipe)
 	}

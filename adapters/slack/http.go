@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 const (
@@ -17,7 +19,8 @@ const (
 	// Bodies larger than smallBody are rare, and take one of manyLarge places.
 	smallBody = 64 << 10
 	manyLarge = 32
-	firstRead = 2 << 10 // what most bodies have room in
+	// firstRead is for how much of an announced body there is room at once.
+	firstRead = 2 << 10
 )
 
 // Paths of the handler.
@@ -67,7 +70,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 	payload := []byte(form.Get("payload"))
 	var i interaction
 	if err == nil {
-		err = json.Unmarshal(payload, &i)
+		err = jsonv1.Unmarshal(payload, &i)
 	}
 	if err != nil {
 		a.cfg.Log.Warn("slack: an interaction cannot be read", "error", err)
@@ -79,7 +82,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 	var c callback
-	if err := json.Unmarshal(r.body, &c); err != nil {
+	if err := jsonv1.Unmarshal(r.body, &c); err != nil {
 		a.cfg.Log.Warn("slack: an event cannot be read", "error", err)
 		return
 	}

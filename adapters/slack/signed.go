@@ -90,8 +90,7 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) (body []byte, 
 			return nil, http.StatusServiceUnavailable
 		}
 	}
-	var read bytes.Buffer
-	read.Grow(firstRead)
+	read := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(r.ContentLength, 0), firstRead)))
 	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
 	var large *http.MaxBytesError
 	switch {

@@ -5,10 +5,14 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
+
+	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // What Slack sends, as far as the bot needs it. The library's own types refuse
-// a whole envelope for one field that they do not know; these do not.
+// a whole envelope for one field that they do not know; these do not. A press
+// brings the whole message along: what encoding/json is to be built on reads the
+// same, in half the time.
 
 // envelope is what comes over a connection.
 type envelope struct {
@@ -32,8 +36,8 @@ func (e envelope) takesPayload() bool {
 // which it is acknowledged, also of one that is no JSON.
 func parseEnvelope(message []byte) envelope {
 	var e envelope
-	err := json.Unmarshal(message, &e)
-	var other *json.UnmarshalTypeError
+	err := jsonv1.Unmarshal(message, &e)
+	var other *jsonv1.UnmarshalTypeError
 	if err == nil || errors.As(err, &other) && e.EnvelopeID != "" {
 		return e
 	}
@@ -164,14 +168,14 @@ type happening struct {
 }
 
 func (h happening) userID() (id string, deleted bool) {
-	if json.Unmarshal(h.User, &id) == nil {
+	if jsonv1.Unmarshal(h.User, &id) == nil {
 		return id, false
 	}
 	var object struct {
 		ID      string `json:"id"`
 		Deleted bool   `json:"deleted"`
 	}
-	if json.Unmarshal(h.User, &object) != nil {
+	if jsonv1.Unmarshal(h.User, &object) != nil {
 		return "", false
 	}
 	return object.ID, object.Deleted
@@ -179,7 +183,7 @@ func (h happening) userID() (id string, deleted bool) {
 
 func (h happening) channelID() string {
 	var id string
-	if json.Unmarshal(h.Channel, &id) != nil {
+	if jsonv1.Unmarshal(h.Channel, &id) != nil {
 		return ""
 	}
 	return id

@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -192,4 +193,43 @@ func TestEmptyConditions(t *testing.T) {
 			t.Errorf("%#v (-want +got):\n%s", c.e, diff)
 		}
 	}
+}
+
+// TestMembersReplaced: lists, bitmaps, and lists that grow into one.
+func TestMembersReplaced(t *testing.T) {
+	draw := func(t *rapid.T, name string) (m members, list []uint32) {
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, name), 1))
+		for _, i := range r.Perm(2 * mostFew)[:rapid.SampledFrom([]int{0, 1, 3, mostFew - 1, mostFew, mostFew + 1, mostFew + 9}).Draw(t, "number of "+name)] {
+			list = append(list, uint32(i))
+			m.add(uint32(i))
+		}
+		return m, list
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		before, had := draw(t, "before")
+		_, changed := draw(t, "changed")
+		by, has := draw(t, "by")
+		var want []uint32
+		for _, ordinal := range had {
+			if !slices.Contains(changed, ordinal) {
+				want = append(want, ordinal)
+			}
+		}
+		for _, ordinal := range has {
+			if slices.Contains(changed, ordinal) {
+				want = append(want, ordinal)
+			}
+		}
+		slices.Sort(had)
+		slices.Sort(changed)
+		slices.Sort(want)
+		list := func(m members) []uint32 { return union([]members{m}, 2*mostFew).ToArray() }
+		after, differs := before.replaced(changed, by)
+		if got := list(after); !slices.Equal(got, want) || differs == slices.Equal(had, want) {
+			t.Errorf("now %v (differs: %t), want %v", got, differs, want)
+		}
+		if got := list(before); !slices.Equal(got, had) {
+			t.Errorf("before it was %v, now it was %v", had, got)
+		}
+	})
 }

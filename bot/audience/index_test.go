@@ -59,8 +59,8 @@ var someTexts = map[string]func(string) []string{
 
 var (
 	someKey   = rapid.SampledFrom([]string{"skill", "dept", "hours", "left", "called", "none"})
-	someWord  = rapid.SampledFrom([]string{"", "a", "go", "o", "営業", "営", "部 第", "佐藤", "藤 葵", "aba", "abab", "言語", "redis"})
-	someNames = rapid.SampledFrom([]string{"", "佐藤 葵", "佐藤", "abab aba", "ababab", "go", "営業 部"})
+	someWord  = rapid.SampledFrom([]string{"", "a", "go", "o", "営業", "営", "部 第", "佐藤", "藤 葵", "aba", "abab", "言語", "redis", "\x00\x00", "a\x00"})
+	someNames = rapid.SampledFrom([]string{"", "佐藤 葵", "佐藤", "abab aba", "ababab", "go", "営業 部", "a\x00\x00b"})
 	someValue = map[string]*rapid.Generator[string]{
 		"skill":  rapid.SampledFrom([]string{"go", "redis", "c:2"}),
 		"dept":   rapid.SampledFrom([]string{"営業", "営業部 第一", "it"}),

@@ -12,8 +12,8 @@ import (
 //
 //	skill:go left:2019..2023 dept:sales hours:>=10 -company:x
 //
-// Conditions are separated by spaces, and all must hold. A comma between values
-// means either (skill:go,redis). A minus before a condition turns it around.
+// Conditions are separated by spaces, and all must hold; nothing, or only a word
+// for everybody, is everybody. A comma between values means either (skill:go,redis). A minus before a condition turns it around.
 // Words without a key are searched for in everything (see Free). Quotation
 // marks, also 「」, hold together what has spaces or signs in it. Numbers are
 // compared (>=10, 10以上) or given as ranges (2019..2023, 2019〜2023年); days ago
@@ -21,9 +21,10 @@ import (
 // it says something. Width, case and kana make no difference, and keys and
 // values have names in Japanese.
 //
-// Three things look ahead: a comma or colon may be followed by spaces, a number
-// may have spaces around its range sign, and neighbouring words that together
-// are a known value are one (skill:machine learning).
+// Four things look ahead: a comma or colon may be followed by spaces, a number
+// may have spaces around its signs and units, and neighbouring words that
+// together are a key or a known value are one (skill:machine learning). What
+// other search languages write is refused with what is written here instead.
 //
 // It does not change, and is safe for concurrent use.
 type Language struct {
@@ -33,9 +34,8 @@ type Language struct {
 }
 
 // NewLanguage is the language of keys for somebody of that Sight: they may know
-// of other keys, but not use them. A word without a key may also mean a value
-// of the key named free,
-// which is Exact.
+// of other keys, but not use them. A word without a key may also mean a value of
+// the key named free, which is Exact.
 func NewLanguage(keys []Key, as Sight, free string) *Language {
 	l := &Language{keys: keys, as: as}
 	if i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == free }); i >= 0 {

@@ -39,8 +39,11 @@ func (p *page) set(ordinal uint32, text []byte) {
 	p.text = append(p.text, text...)
 }
 
-// gram is a character behind another one, or behind 0 at the beginning.
+// gram is a character behind another one, or behind start at the beginning.
 type gram [2]rune
+
+// start is no character.
+const start rune = -1
 
 func newNames() *names { return &names{all: roaring.New(), grams: map[gram]*members{}} }
 
@@ -72,7 +75,7 @@ func (n *names) page(ordinal uint32) *page {
 // gramsOf are the pieces of a text, some of them more than once.
 func gramsOf(text string) func(yield func(gram) bool) {
 	return func(yield func(gram) bool) {
-		before := rune(0)
+		before := start
 		for _, r := range text {
 			if !yield(gram{before, r}) {
 				return
@@ -178,7 +181,7 @@ func (n *names) find(word string) []members {
 	var candidates *roaring.Bitmap
 	pairs := 0
 	for g := range gramsOf(word) {
-		if g[0] == 0 {
+		if g[0] == start {
 			continue // the word may stand behind something
 		}
 		having := []members{n.having(g)}

@@ -18,6 +18,7 @@ var (
 	written  = regexp.MustCompile(`^(>=|<=|>|<|=)?(\d{1,6})([^\d.<>=]*)$`)
 	between  = regexp.MustCompile(`^(\d{0,6})([^\d.<>=]*)\.\.+(\d{0,6})([^\d.<>=]*)$`)
 	hyphened = regexp.MustCompile(`(\d[^\d.<>=]*)[-ー](\d|$)`)
+	fromTo   = regexp.MustCompile(`^(\d+[^\d.<>=]*?)(?:から|to)(\d+[^\d.<>=]*?)(?:まで)?$`)
 )
 
 // plainNumber brings signs and digits into one form and takes spaces out.
@@ -27,7 +28,7 @@ func plainNumber(typed string) string {
 		"≧", ">=", "≥", ">=", "≦", "<=", "≤", "<=", " ", "",
 	).Replace(strings.ToLower(norm.NFKC.String(typed)))
 	plain = strings.NewReplacer("=>", ">=", "=<", "<=", "==", "=").Replace(plain)
-	return hyphened.ReplaceAllString(plain, "$1..$2")
+	return fromTo.ReplaceAllString(hyphened.ReplaceAllString(plain, "$1..$2"), "$1..$2")
 }
 
 // behind is what stands behind a number in Japanese, as a comparison.
@@ -55,6 +56,14 @@ func comparison(plain string) (sign string, n int, unit string, ok bool) {
 		}
 	}
 	return sign, n, unit, true
+}
+
+// measure reads a value of a Number or of Days.
+func (k *Key) measure(v typedValue) (Expr, *fault) {
+	if k.Kind == Number {
+		return k.number(v)
+	}
+	return k.days(v)
 }
 
 // number reads a value of a Number.

@@ -3,6 +3,7 @@ package audience
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -39,9 +40,12 @@ func (l *Language) parse(locale bot.Locale, fallback *Key, text string) (All, er
 }
 
 func (l *Language) read(fallback *Key, text string) (All, *fault) {
-	text = strings.ToValidUTF8(text, "\uFFFD")
+	text = strings.Map(seen, strings.ToValidUTF8(text, "\uFFFD"))
 	if n := utf8.RuneCountInString(text); n > MaxQuery {
 		return nil, &fault{span{MaxQuery, n}, tooLong, nil}
+	}
+	if fallback == nil && saysEverybody(text) {
+		return All{}, nil
 	}
 	s := &scanner{language: l, fallback: fallback, text: []rune(text)}
 	all := All{}
@@ -61,6 +65,15 @@ func (l *Language) read(fallback *Key, text string) (All, *fault) {
 			return nil, &fault{c.span, tooMany, nil}
 		}
 	}
+}
+
+// seen is a character, or a space for one that nobody sees: such come along when
+// something is pasted.
+func seen(r rune) rune {
+	if unicode.IsControl(r) || strings.ContainsRune("\u200B\u2060\uFEFF", r) {
+		return ' '
+	}
+	return r
 }
 
 // condition is what a clause means: a condition, or either of several, or the
@@ -96,15 +109,12 @@ func (l *Language) condition(c *clause) (Expr, *fault) {
 
 // meaning is what one value of a clause means. Every part can be compared.
 func (l *Language) meaning(c *clause, v typedValue) ([]Expr, *fault) {
-	if p, ok := operators[v.text]; ok && c.named.to == 0 && !c.not && !v.quoted {
-		return nil, &fault{v.span, p, nil}
+	if f := l.foreign(c, v); f != nil {
+		return nil, f
 	}
 	k := c.key
 	if k == nil {
 		return l.freely(v)
-	}
-	if !v.quoted && c.named.to > 0 && isMinus([]rune(v.text)[0]) && k.Kind != Number && k.Kind != Days {
-		return nil, &fault{v.span, minusInside, k}
 	}
 	switch {
 	case !v.quoted && saysNone(v.text):
@@ -128,10 +138,9 @@ func (l *Language) meaning(c *clause, v typedValue) ([]Expr, *fault) {
 			return nil, &fault{v.span, unknownPick, k}
 		}
 		return []Expr{Term(k.Name + ":" + p.Value)}, nil
-	case Number:
-		return one(k.number(v))
-	case Days:
-		return one(k.days(v))
+	case Number, Days:
+		e, f := k.measure(v)
+		return []Expr{e}, f
 	default:
 		word := tidy(v.text)
 		if word == "" {
@@ -146,23 +155,18 @@ func tidy(typed string) string { return strings.Join(strings.Fields(norm.NFKC.St
 
 // saysNone: of whom a key says nothing; saysAny: of whom it says something.
 func saysNone(value string) bool {
-	return slices.Contains([]string{"none", "never", "ナシ", "未記入"}, foldName(value))
+	return slices.Contains([]string{"none", "never", "ナシ", "未記入", "一度モナイ"}, foldName(value))
 }
 
 func saysAny(value string) bool { return slices.Contains([]string{"*", "any"}, foldName(value)) }
 
+// saysEverybody: what people write who would not leave a field empty.
+func saysEverybody(query string) bool {
+	return slices.Contains([]string{"全員", "ミンナ", "スベテ", "everybody", "everyone", "all", "*"}, foldName(query))
+}
+
 // special reports whether the value says something else than it reads.
 func special(value string) bool { return saysNone(value) || saysAny(value) }
-
-func one(e Expr, f *fault) ([]Expr, *fault) { return []Expr{e}, f }
-
-// operators are what people write who know other search languages, and what is
-// written here instead.
-var operators = map[string]problem{
-	"OR": wroteOr, "|": wroteOr, "||": wroteOr, "または": wroteOr, "もしくは": wroteOr,
-	"AND": wroteAnd, "&": wroteAnd, "&&": wroteAnd, "かつ": wroteAnd,
-	"NOT": wroteNot, "以外": wroteNot,
-}
 
 // freely is a word without a key.
 func (l *Language) freely(v typedValue) ([]Expr, *fault) {

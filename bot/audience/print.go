@@ -76,7 +76,7 @@ func value(e Expr, quote func(string) string) (key, written string) {
 // quote puts quotation marks around a value where it would not be read as one
 // without them.
 func quote(value string) string {
-	if _, operator := operators[strings.ToUpper(value)]; usual(value) && !special(value) && !operator {
+	if _, foreign := operator(value); usual(value) && !special(value) && !foreign {
 		return value
 	}
 	return quoted(value)

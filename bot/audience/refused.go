@@ -43,6 +43,11 @@ const (
 	wroteOr
 	wroteAnd
 	wroteNot
+	noOther
+	commaBetween
+	noColon
+	loneSign
+	wildcard
 	tooMany
 	tooLong
 )
@@ -101,7 +106,17 @@ func (l *Language) why(locale bot.Locale, wrong string, f *fault) (say bot.Text,
 		}
 		return sayNoValue.Text(locale, k.Name, k.Example), ""
 	case minusInside:
-		return sayMinusInside.Text(locale, k.Name, strings.TrimLeftFunc(wrong, isMinus)), ""
+		plain := strings.TrimLeftFunc(wrong, func(r rune) bool { return isMinus(r) || isBang(r) || isSign(r) })
+		return sayMinusInside.Text(locale, k.Name, plain), ""
+	case noColon:
+		with := k.withColon(wrong)
+		return sayNoColon.Text(locale, with), with
+	case wildcard:
+		return sayWildcard.Text(locale, bare(wrong)), bare(wrong)
+	case commaBetween:
+		return sayCommaBetween.Text(locale), " "
+	case wroteNot:
+		return sayNot.Text(locale), turnedOff(wrong)
 	case unknownPick:
 		if p, ok := k.nearPick(wrong); ok {
 			return sayPickLike.Text(locale, p.Value, p.Label.In(locale)), p.Value
@@ -137,13 +152,25 @@ func plainWhy(why problem) i18n.Line {
 		return sayOr
 	case wroteAnd:
 		return sayAnd
-	case wroteNot:
-		return sayNot
+	case noOther:
+		return sayNoOther
+	case loneSign:
+		return sayLoneSign
 	case tooLong:
 		return sayTooLong
 	default:
 		return sayTooMany
 	}
+}
+
+// turnedOff is what was to be left out, with a minus; empty where it does not
+// stand there.
+func turnedOff(wrong string) string {
+	what, behind := strings.CutSuffix(wrong, without)
+	if what == "!" || what == "！" || behind && what != "" {
+		return "-" + strings.TrimLeftFunc(what, isBang)
+	}
+	return ""
 }
 
 // turnedAround is a range with its ends exchanged.
@@ -231,7 +258,7 @@ func distance(a, b string) int {
 func usual(word string) bool {
 	return word != "" && !slices.ContainsFunc([]rune(word), func(r rune) bool {
 		return r == ' ' || isColon(r) || isComma(r) || quotes[r] != 0 || closing(r)
-	}) && !isMinus([]rune(word)[0])
+	}) && !isMinus([]rune(word)[0]) && !isBang([]rune(word)[0]) && !isSign([]rune(word)[0])
 }
 
 func closing(r rune) bool {

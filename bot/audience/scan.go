@@ -34,14 +34,17 @@ type scanner struct {
 }
 
 // quotes are what may stand around a value.
-var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '„': '“', '＂': '＂', '「': '」', '『': '』', '｢': '｣'}
+var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '„': '“', '＂': '＂', '「': '」', '『': '』', '｢': '｣', '\'': '\'', '‘': '’', '’': '’'}
 
 func isColon(r rune) bool { return r == ':' || r == '：' }
-func isComma(r rune) bool { return r == ',' || r == '，' || r == '、' || r == '､' }
+func isComma(r rune) bool { return strings.ContainsRune(",，、､;；", r) }
 
 // isMinus is what may stand before a condition to turn it around; the long
 // vowel is what a Japanese keyboard gives for a minus.
 func isMinus(r rune) bool { return strings.ContainsRune("-－−‐‑–—ー", r) }
+
+// isBang is what other languages turn a condition around with.
+func isBang(r rune) bool { return r == '!' || r == '！' }
 
 // isRange is what may stand between two numbers.
 func isRange(r rune) bool {
@@ -67,6 +70,8 @@ func (s *scanner) skipSpace() {
 
 func (s *scanner) since(from int) string { return string(s.text[from:s.at]) }
 
+func (s *scanner) typed(at span) string { return string(s.text[at.from:at.to]) }
+
 // next is the next clause; nil at the end.
 func (s *scanner) next() (*clause, *fault) {
 	s.skipSpace()
@@ -81,15 +86,23 @@ func (s *scanner) next() (*clause, *fault) {
 		c.not = true
 		s.at++
 	}
+	if isBang(s.peek(0)) {
+		return nil, &fault{span{s.at, s.at + 1}, wroteNot, nil}
+	}
 	if name, ok := s.name(); ok {
 		c.named = name
-		if c.key = s.language.keyNamed(string(s.text[name.from:name.to])); c.key == nil {
+		if c.key = s.language.keyNamed(s.typed(name)); c.key == nil {
+			if base, not := strings.CutSuffix(s.typed(name), without); not && s.language.keyNamed(base) != nil {
+				return nil, &fault{name, wroteNot, nil}
+			}
 			return nil, &fault{name, unknownKey, nil}
 		}
 		if c.key.Seen > s.language.as {
 			return nil, &fault{name, otherKey, c.key}
 		}
-		s.at = name.to + 1
+		for s.at = name.to; !isColon(s.peek(0)); s.at++ {
+		}
+		s.at++
 	}
 	f := s.values(c)
 	c.to = s.at
@@ -97,18 +110,24 @@ func (s *scanner) next() (*clause, *fault) {
 }
 
 // name is the key's name, if the text goes on with one: a word with a letter in
-// it and then a colon, which is no address.
+// it and then a colon, which is no address; with spaces in it or behind it, as in
+// 「last called upon : never」, only where there is such a key.
 func (s *scanner) name() (span, bool) {
-	letters := false
-	for i := s.at; i < len(s.text); i++ {
+	letters, spaces, to := false, 0, s.at
+	for i := s.at; i < len(s.text) && spaces <= maxJoined; i++ {
 		r := s.text[i]
 		switch {
 		case isColon(r):
 			address := i+2 < len(s.text) && s.text[i+1] == '/' && s.text[i+2] == '/'
-			return span{s.at, i}, letters && !address
-		case unicode.IsSpace(r) || isComma(r) || quotes[r] != 0:
+			name := span{s.at, to}
+			return name, letters && !address && (spaces == 0 || s.language.keyNamed(s.typed(name)) != nil)
+		case unicode.IsSpace(r):
+			spaces++
+			continue
+		case isComma(r) || quotes[r] != 0:
 			return span{}, false
 		}
+		to = i + 1
 		letters = letters || unicode.IsLetter(r)
 	}
 	return span{}, false
@@ -125,7 +144,7 @@ func (s *scanner) values(c *clause) *fault {
 			return f
 		}
 		if v.text == "" {
-			return &fault{span{c.from, s.at}, noValue, c.key}
+			return s.missing(c)
 		}
 		c.values = append(c.values, v)
 		if !isComma(s.peek(0)) {
@@ -135,12 +154,24 @@ func (s *scanner) values(c *clause) *fault {
 	}
 }
 
+// missing is why there is no value where one is due.
+func (s *scanner) missing(c *clause) *fault {
+	if len(c.values) == 0 {
+		return &fault{span{c.from, min(max(s.at, c.from+1), len(s.text))}, noValue, c.key}
+	}
+	if name, ok := s.name(); ok && s.language.keyNamed(s.typed(name)) != nil {
+		comma := c.values[len(c.values)-1].to
+		return &fault{span{comma, comma + 1}, commaBetween, nil}
+	}
+	return &fault{span{c.from, s.at}, noOther, c.key}
+}
+
 func (s *scanner) value(k *Key) (typedValue, *fault) {
 	from := s.at
 	if last := quotes[s.peek(0)]; last != 0 {
 		return s.quotation(last)
 	}
-	if name, ok := s.name(); ok && s.language.keyNamed(string(s.text[name.from:name.to])) != nil {
+	if name, ok := s.name(); ok && s.language.keyNamed(s.typed(name)) != nil {
 		return typedValue{}, nil // the next condition: there is no value
 	}
 	s.word()
@@ -150,6 +181,7 @@ func (s *scanner) value(k *Key) (typedValue, *fault) {
 	switch {
 	case k != nil && (k.Kind == Number || k.Kind == Days):
 		s.rangeOn(from)
+		s.unitOn(from, k)
 	default:
 		s.wordsOn(from, k)
 	}
@@ -201,6 +233,24 @@ func (s *scanner) rangeOn(from int) {
 		}
 		s.word()
 	}
+}
+
+// unitOn moves on over words which belong to a number: 「90 days」,
+// 「2019年 から 2021年」.
+func (s *scanner) unitOn(from int, k *Key) {
+	best := s.at
+	for range maxJoined - 1 {
+		before, digits := s.at, unicode.IsDigit(s.text[s.at-1])
+		s.skipSpace()
+		if next := s.peek(0); s.at == before || next == 0 || digits && unicode.IsDigit(next) || isMinus(next) || quotes[next] != 0 {
+			break
+		}
+		s.word()
+		if _, f := k.measure(typedValue{text: s.since(from)}); f == nil {
+			best = s.at
+		}
+	}
+	s.at = best
 }
 
 // maxJoined is how many words a known value has at most.

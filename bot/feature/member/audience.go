@@ -30,24 +30,11 @@ func (m *Members) Audience(ctx context.Context, in bot.CommunityID, l bot.Locale
 	if err != nil {
 		return Audience{}, err
 	}
-	if everybody(query) {
-		query = ""
-	}
 	e, err := language.Parse(l, query)
 	if err != nil {
 		return Audience{}, inWords(err)
 	}
 	return Audience{e, language.String(e), language.Words(l, e)}, nil
-}
-
-// everybody reports whether a query is nothing but a word for everybody, which is
-// what people write who would not leave a field empty.
-func everybody(query string) bool {
-	switch i18n.Fold(query) {
-	case "全員", "ミンナ", "スベテ", "everybody", "everyone", "all", "*":
-		return true
-	}
-	return false
 }
 
 // inWords makes a refused query a problem for people.
@@ -63,9 +50,6 @@ func inWords(err error) error {
 // Form gives it the call's language, see Members.Language.
 func AudienceField(l bot.Locale, language *audience.Language, base bot.Base) bot.Field {
 	return bot.Input{Base: base, Max: audience.MaxQuery, Rule: func(typed string) error {
-		if everybody(typed) {
-			return nil
-		}
 		_, err := language.Parse(l, typed)
 		return inWords(err)
 	}}

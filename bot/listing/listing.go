@@ -1,5 +1,5 @@
 // Package listing turns the pages of lists whose entries have buttons of their
-// own.
+// own, and offers their titles to whoever types one.
 //
 // It promises that every page fits a message on each platform, and that a page
 // which no list has ends in a sentence. It does not promise that an entry stands
@@ -78,4 +78,16 @@ func (p Page) Show(m bot.Message) bot.Answer {
 		return bot.Reply{Message: m}
 	}
 	return bot.Update{Message: m}
+}
+
+// Titles are picks of those titles in which there is what was typed, as many as
+// an option can offer.
+func Titles(typed string, titles []string) []bot.Pick {
+	var picks []bot.Pick
+	for _, title := range titles {
+		if len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(title), i18n.Fold(typed)) {
+			picks = append(picks, bot.Pick{Value: title, Label: title})
+		}
+	}
+	return picks
 }

@@ -94,19 +94,13 @@ var kanjiNumber = regexp.MustCompile(`(?:[一二三四五六七八九]?十[一�
 // digits writes numbers in kanji with digits.
 func digits(text string) string {
 	return kanjiNumber.ReplaceAllStringFunc(text, func(said string) string {
-		n, unit := 0, ""
-		for i, r := range said {
-			digit := strings.IndexRune("一二三四五六七八九", r)
-			switch {
-			case r == '十':
+		unit := strings.TrimLeft(said, "一二三四五六七八九十")
+		n := 0
+		for _, r := range strings.TrimSuffix(said, unit) {
+			if r == '十' {
 				n = max(n, 1) * 10
-			case digit >= 0:
-				n += digit/len("一") + 1
-			default:
-				unit = said[i:]
-			}
-			if unit != "" {
-				break
+			} else {
+				n += strings.IndexRune("一二三四五六七八九", r)/len("一") + 1
 			}
 		}
 		return strconv.Itoa(n) + unit

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
 // placeForm asks for the zone and the language, as far as the configuration
@@ -37,10 +37,10 @@ func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 	}, nil
 }
 
-// knownZone refuses what is no IANA name of a zone.
+// knownZone refuses what is no zone.
 func knownZone(l bot.Locale) func(string) error {
 	return func(typed string) error {
-		if _, err := time.LoadLocation(typed); err != nil || typed == "Local" {
+		if name, ok := schedule.ReadZone(typed); !ok || name == "" {
 			return sayNoZone.Refuse(l)
 		}
 		return nil
@@ -55,7 +55,7 @@ func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	before := r.Value
 	fixed := a.Fixed(c.In.ID)
 	if !fixed.Zone {
-		r.Value.Zone = c.Values[forZone]
+		r.Value.Zone, _ = schedule.ReadZone(c.Values[forZone])
 	}
 	if !fixed.Language {
 		r.Value.Language = bot.Locale(c.Values[forLanguage])

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -148,7 +149,7 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		facts = append(facts, bot.Fact{Label: roleList(c.Locale, r.Value.Roles), Value: bot.Textf("%s", who)})
 		for _, role := range each(r.Value.Roles) {
 			rows = put(rows, bot.Button{
-				Label:  labelRevoke.Text(c.Locale, shorten(who.Name), roleList(c.Locale, role)).String(),
+				Label:  labelRevoke.Text(c.Locale, i18n.Shorten(who.Name, shownName), roleList(c.Locale, role)).String(),
 				Action: c.Action(routeRevoke, r.ID+"."+role.String()),
 			})
 		}
@@ -176,14 +177,8 @@ func put(rows []bot.Buttons, b bot.Button) []bot.Buttons {
 	return rows
 }
 
-// shorten keeps a name within a button.
-func shorten(name string) string {
-	const most = 30
-	if r := []rune(name); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return name
-}
+// shownName is how many characters of a name stand on a button.
+const shownName = 30
 
 // writeRoles tells somebody which roles they were given, if they still have
 // them.

@@ -3,9 +3,7 @@ package broadcast
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
@@ -139,10 +137,10 @@ func languageName(l, of bot.Locale) string {
 // readable refuses what has neither letters nor digits.
 func readable(l bot.Locale) func(string) error {
 	return func(value string) error {
-		if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
-			return nil
+		if !i18n.HasWords(value) {
+			return sayUnreadable.Refuse(l)
 		}
-		return bot.Refuse(sayUnreadable.Text(l))
+		return nil
 	}
 }
 

@@ -3,7 +3,6 @@ package broadcast
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
@@ -82,14 +81,11 @@ func (b *Broadcasts) titleOption() bot.Option {
 			if err != nil {
 				return nil, err
 			}
-			var picks []bot.Pick
+			var titles []string
 			for _, r := range sent {
-				title := r.Value.title(c.Locale)
-				if len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(title), i18n.Fold(typed)) {
-					picks = append(picks, bot.Pick{Value: title, Label: title})
-				}
+				titles = append(titles, r.Value.title(c.Locale))
 			}
-			return picks, nil
+			return listing.Titles(typed, titles), nil
 		}}
 }
 

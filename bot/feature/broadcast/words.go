@@ -96,7 +96,7 @@ var (
 	pickCommunityClock      = i18n.T("コミュニティの時間（%s）", "The community’s clock (%s)")
 	pickOwnClock            = i18n.T("各自の現地時間", "Everybody’s own clock")
 	hintCount               = i18n.T("例：%d", "For example: %d")
-	sayUnreadable           = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please write letters or digits: signs and emoji alone do not tell people enough.")
+	sayUnreadable           = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please use letters or digits. Symbols or emoji alone say too little.")
 	sayWhenRefused          = i18n.T("%s。すぐに送る場合は「今すぐ」と書いてください。", "%s. To send it at once, write “now”.")
 	sayTitleMissing         = i18n.T("タイトルも書いてください。", "Please write a title.")
 	sayBodyMissing          = i18n.T("本文も書いてください。", "Please write the text.")

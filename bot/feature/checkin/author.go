@@ -84,7 +84,7 @@ func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
 
 func wordy(l bot.Locale) func(string) error {
 	return func(value string) error {
-		if !hasWords(value) {
+		if !i18n.HasWords(value) {
 			return sayNoText.Refuse(l)
 		}
 		return nil

@@ -3,10 +3,8 @@ package checkin
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -26,14 +24,13 @@ func (k *CheckIns) titleOption(state string) bot.Option {
 			if err != nil {
 				return nil, fmt.Errorf("list check-ins: %w", err)
 			}
-			var picks []bot.Pick
+			var titles []string
 			for _, r := range found {
-				title := r.Value.Title.In(c.Locale)
-				if r.Value.State != Draft && len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(title), i18n.Fold(typed)) {
-					picks = append(picks, bot.Pick{Value: title, Label: title})
+				if r.Value.State != Draft {
+					titles = append(titles, r.Value.Title.In(c.Locale))
 				}
 			}
-			return picks, nil
+			return listing.Titles(typed, titles), nil
 		}}
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -105,7 +104,7 @@ func parseQuestion(l bot.Locale, line string) (Question, bot.Text) {
 	if utf8.RuneCountInString(text) > maxQuestion {
 		return Question{}, sayLongQuestion.Text(l, maxQuestion, utf8.RuneCountInString(text))
 	}
-	if !hasWords(text) {
+	if !i18n.HasWords(text) {
 		return Question{}, sayNoText.Text(l)
 	}
 	q := Question{Kind: Text, Text: said(l, text)}
@@ -147,10 +146,6 @@ func cutBar(line string) (text, kind string, barred bool) {
 	}
 	_, size := utf8.DecodeRuneInString(line[at:])
 	return strings.TrimSpace(line[:at]), strings.TrimSpace(line[at+size:]), true
-}
-
-func hasWords(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // kindNamed are the kinds that a word stands for.

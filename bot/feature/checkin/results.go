@@ -115,17 +115,9 @@ func (s shown) textBlocks(l bot.Locale, q Question) []bot.Block {
 		if by == "" {
 			by = sayUnnamed.In(l)
 		}
-		out = append(out, bot.Paragraph{Text: sayWrote.Text(l, by, shorten(t.text))})
+		out = append(out, bot.Paragraph{Text: sayWrote.Text(l, by, i18n.Shorten(t.text, shownText))})
 	}
 	return append(out, bot.Note{Text: sayTextsInCSV.Text(l)})
-}
-
-func shorten(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if runes := []rune(s); len(runes) > shownText {
-		return string(runes[:shownText]) + "…"
-	}
-	return s
 }
 
 // chart is a question's table as bars.

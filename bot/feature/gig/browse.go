@@ -181,13 +181,11 @@ func (g *Gigs) gigOption() bot.Option {
 			if err != nil {
 				return nil, err
 			}
-			var picks []bot.Pick
+			var titles []string
 			for _, r := range found {
-				if len(picks) < bot.MaxPicks && strings.Contains(i18n.Fold(r.Value.Title), i18n.Fold(typed)) {
-					picks = append(picks, bot.Pick{Value: r.Value.Title, Label: r.Value.Title})
-				}
+				titles = append(titles, r.Value.Title)
 			}
-			return picks, nil
+			return listing.Titles(typed, titles), nil
 		}}
 }
 

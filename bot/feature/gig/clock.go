@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -192,11 +193,7 @@ func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons
 		if err != nil {
 			return bot.Post{}, err
 		}
-		fits := false
-		for _, s := range states {
-			fits = fits || gig.State == s
-		}
-		if !fits {
+		if !slices.Contains(states, gig.State) {
 			return bot.Post{}, withheld("outdated")
 		}
 		return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -34,7 +35,7 @@ func extract(l bot.Locale, text string, today bot.Date, skills func(string) []st
 	}
 	v[fieldPeriod], v[fieldDeadline] = daysIn(folded, today)
 	for name, value := range v {
-		if !hasWords(value) {
+		if !i18n.HasWords(value) {
 			delete(v, name)
 		}
 	}
@@ -61,7 +62,7 @@ func firstSentence(text string) string {
 		if at := sentenceEnd.FindStringIndex(text); at != nil {
 			sentence, rest = text[:at[0]], text[at[1]:]
 		}
-		if sentence = strings.TrimSpace(sentence); hasWords(sentence) {
+		if sentence = strings.TrimSpace(sentence); i18n.HasWords(sentence) {
 			return sentence
 		}
 		text = rest

@@ -56,8 +56,11 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // it.
 func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	code := strings.ToLower(strings.TrimSpace(c.Values["code"]))
+	if !gigID.MatchString(code) { // a code is as long as a gig's id
+		return nil, sayNoReferral.Refuse(c.Locale)
+	}
 	r, err := g.referrals.Get(ctx, scope(c.In.ID), code, c.At)
-	if !gigID.MatchString(code) || errors.Is(err, storage.ErrNotFound) {
+	if errors.Is(err, storage.ErrNotFound) {
 		return nil, sayNoReferral.Refuse(c.Locale)
 	}
 	if err != nil {

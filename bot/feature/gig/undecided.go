@@ -2,6 +2,7 @@ package gig
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -47,7 +48,7 @@ func readUndecided(l bot.Locale, value string, today bot.Date) (u Undecided, is 
 		}
 	}
 	switch {
-	case u.Until.IsZero() || !hasWords(u.Reason):
+	case u.Until.IsZero() || !i18n.HasWords(u.Reason):
 		return Undecided{}, true, sayUndecidedHow.Refuse(l, today.AddDays(9).String())
 	case !today.Before(u.Until) || today.AddDays(horizon).Before(u.Until):
 		return Undecided{}, true, sayUndecidedWhen.Refuse(l, i18n.Date(l, today.AddDays(1)), i18n.Date(l, today.AddDays(horizon)))
@@ -63,7 +64,7 @@ func afterUndecided(value string) (string, bool) {
 		}
 		rest := value[len(word):]
 		next, _ := utf8.DecodeRuneInString(rest)
-		if word[0] < utf8.RuneSelf && isLetter(next) {
+		if word[0] < utf8.RuneSelf && (unicode.IsLetter(next) || unicode.IsDigit(next)) {
 			continue
 		}
 		return strings.TrimLeft(rest, ": "), true

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -19,15 +18,9 @@ const mostPayment = 60
 
 const mostHours = 300
 
-func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-// hasWords reports whether there is anything to read in s: emoji and dashes
-// alone say nothing.
-func hasWords(s string) bool { return strings.ContainsFunc(s, isLetter) }
-
 // checkWords refuses text without a letter.
 func checkWords(l bot.Locale, value string) error {
-	if !hasWords(value) {
+	if !i18n.HasWords(value) {
 		return sayNoWords.Refuse(l)
 	}
 	return nil

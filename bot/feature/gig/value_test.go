@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 func TestReadUndecided(t *testing.T) {
@@ -193,7 +194,7 @@ func FuzzReadUndecided(f *testing.F) {
 		if !is || err != nil {
 			return
 		}
-		if !hasWords(u.Reason) || !today.Before(u.Until) || today.AddDays(horizon).Before(u.Until) {
+		if !i18n.HasWords(u.Reason) || !today.Before(u.Until) || today.AddDays(horizon).Before(u.Until) {
 			t.Errorf("%q: accepted as %+v", text, u)
 		}
 	})

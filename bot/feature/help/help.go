@@ -73,7 +73,7 @@ func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	case len(under) == 0:
 		return bot.Reply{Message: perhaps(c, guess(c.Values["about"], h.mine(c)))}, nil
 	case more != "":
-		return bot.Reply{Message: list(c, under, sayNoSuch.Text(c.Locale, shorten(c.Values["about"])))}, nil
+		return bot.Reply{Message: list(c, under, sayNoSuch.Text(c.Locale, i18n.Shorten(c.Values["about"], shownTyped)))}, nil
 	default:
 		return bot.Reply{Message: list(c, under, sayUnder.Text(c.Locale, "/"+word))}, nil
 	}
@@ -82,7 +82,7 @@ func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 // perhaps answers what is no command: with what may be meant, or with the way to
 // everything there is.
 func perhaps(c *bot.Call, meant []bot.Route) bot.Message {
-	typed := shorten(c.Values["about"])
+	typed := i18n.Shorten(c.Values["about"], shownTyped)
 	if len(meant) == 0 {
 		return bot.Say(sayUnknown.Text(c.Locale, typed)).With(bot.Buttons{everything(c)})
 	}
@@ -137,11 +137,5 @@ func (h help) complete(_ context.Context, c *bot.Call, typed string) ([]bot.Pick
 	return picks, nil
 }
 
-// shorten keeps what was typed from filling the screen.
-func shorten(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
+// shownTyped keeps what was typed from filling the screen.
+const shownTyped = 60

@@ -9,7 +9,7 @@ var (
 	sayUnder        = i18n.T("%sで次のことができます。", "With %s you can do this:")
 	sayNoSuch       = i18n.T("「%s」は分かりませんでした。次のことができます。", "I didn't understand “%s”. You can do this:")
 	sayUnknown      = i18n.T("「%s」は分かりませんでした。わたしは自動で動くボットで、コマンドとボタンでお手伝いします。", "I didn't understand “%s”. I am a bot: I help with commands and buttons.")
-	sayPerhaps      = i18n.T("「%s」は、次のことでしょうか。", "“%s”: is it one of these?")
+	sayPerhaps      = i18n.T("「%s」は、次のことでしょうか。", "“%s”: did you mean one of these?")
 	labelEverything = i18n.T("できることを見る", "What I can do")
 
 	sayMore    = i18n.T("コマンドを詳しく知りたいときは、「/alumni help %s」のように入力してください。ホームは「/alumni home」で開きます。ボットへのダイレクトメッセージでは、「/」を付けなくても使えます。", "For more about a command: /alumni help %s. Your home page: /alumni home. In a direct message to the bot, you can leave out the slash.")

@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // What a registration may hold. Together it stays within a message.
@@ -89,7 +88,7 @@ func abilityPage(l bot.Locale, v *Vocabulary) bot.Page {
 // somebody by it, or find the place.
 func readable(l bot.Locale) func(string) error {
 	return func(typed string) error {
-		if !strings.ContainsFunc(typed, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		if !i18n.HasWords(typed) {
 			return sayNeedsLetter.Refuse(l)
 		}
 		return nil

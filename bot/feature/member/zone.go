@@ -2,10 +2,10 @@ package member
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
 const fieldZone = "zone"
@@ -15,24 +15,9 @@ func zoneOption() bot.Option {
 	return bot.Option{
 		Name: fieldZone, Summary: labelZone.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, _ *bot.Call, typed string) ([]bot.Pick, error) {
-			var found []bot.Pick
-			for _, name := range commonZones {
-				if strings.Contains(strings.ToLower(name), strings.ToLower(strings.TrimSpace(typed))) {
-					found = append(found, bot.Pick{Value: name, Label: name})
-				}
-			}
-			return found, nil
+			return listing.Titles(typed, schedule.CommonZones()), nil
 		},
 	}
-}
-
-// commonZones are those that are offered; any other of the IANA database can be
-// typed.
-var commonZones = []string{
-	"Asia/Tokyo", "Asia/Seoul", "Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Bangkok",
-	"Asia/Jakarta", "Asia/Kolkata", "Asia/Dubai", "Australia/Sydney", "Pacific/Auckland", "Pacific/Honolulu",
-	"America/Los_Angeles", "America/Denver", "America/Chicago", "America/New_York", "America/Sao_Paulo",
-	"Europe/London", "Europe/Paris", "Europe/Berlin", "UTC",
 }
 
 // zoneForm asks by which clock a member lives, where their platform does not say
@@ -52,7 +37,7 @@ func (m *Members) zoneForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 				Hint: hintZone.Text(l, m.Zone(c.In, otherwise)).String(),
 			},
 			Rule: func(typed string) error {
-				if _, ok := readZone(typed); !ok {
+				if _, ok := schedule.ReadZone(typed); !ok {
 					return sayNoZone.Refuse(l)
 				}
 				return nil
@@ -62,29 +47,13 @@ func (m *Members) zoneForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}, nil
 }
 
-// readZone is the zone of that name; not ok where the IANA database has none. The
-// empty name is none, and ok.
-func readZone(typed string) (name string, ok bool) {
-	name = strings.TrimSpace(typed)
-	for _, common := range commonZones {
-		if strings.EqualFold(common, strings.ReplaceAll(name, " ", "_")) {
-			return common, true
-		}
-	}
-	if name == time.Local.String() {
-		return "", false
-	}
-	_, err := time.LoadLocation(name)
-	return name, err == nil
-}
-
 // setZone keeps it, and says what time that is now.
 func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := m.Of(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	name, ok := readZone(c.Values[fieldZone])
+	name, ok := schedule.ReadZone(c.Values[fieldZone])
 	if !ok {
 		return nil, sayNoZone.Refuse(c.Locale)
 	}

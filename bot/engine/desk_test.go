@@ -164,19 +164,11 @@ func (d *desk) text(r bot.Response) string {
 	if !ok || reply.Public {
 		d.t.Fatalf("no private reply but %#v", r)
 	}
-	var lines []string
+	lines := reply.Message.Words()
 	for _, b := range reply.Message.Blocks {
-		switch b := b.(type) {
-		case bot.Paragraph:
-			lines = append(lines, b.Text.String())
-		case bot.Facts:
-			for _, f := range b {
-				lines = append(lines, f.Label+": "+f.Value.String())
-			}
-		case bot.Buttons:
-			for _, button := range b {
-				lines = append(lines, "["+button.Label+"]")
-			}
+		row, _ := b.(bot.Buttons)
+		for _, button := range row {
+			lines = append(lines, "["+button.Label+"]")
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -70,21 +70,19 @@ func (k *CheckIns) open(ctx context.Context, d bot.Due) error {
 	turn := r.Value.turn(d)
 	k.Agenda.Done(tx, d, turn.Next)
 	why := ""
-	if turn.Skipped > 0 {
-		if why = whyLate; turn.Run.IsZero() && turn.Next.IsZero() {
-			why = whyOver
-		}
-	}
-	if !turn.Run.IsZero() {
+	switch {
+	case !turn.Run.IsZero():
 		if why, err = k.openRun(ctx, tx, d, r, turn.Run); err != nil {
 			return err
 		}
+	case turn.Skipped > 0 && turn.Next.IsZero():
+		why = whyOver
+	case turn.Skipped > 0:
+		why = whyLate
 	}
 	if why != "" {
 		k.Outbox.Tell(tx, noticeNotRun, notRunAbout(d.About, why, max(turn.Skipped, 1)), bot.ToUser(r.Value.Owner.User))
-		if turn.Run.IsZero() || why != whyLate {
-			k.endIfOver(tx, r, turn.Next)
-		}
+		k.endIfOver(tx, r, turn.Next)
 	}
 	return tx.Commit(ctx)
 }

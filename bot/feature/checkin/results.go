@@ -168,7 +168,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if len(listed) == 0 {
 		return page.Show(bot.Say(sayNoRuns.Text(c.Locale)).With(bot.Buttons{newButton(c)})), nil
 	}
-	if len(listed) > 0 && title != "" {
+	if title != "" {
 		page.Of = listed[0].Value.CheckIn
 	}
 	found, more := listing.Shown(page, listed, false)
@@ -202,11 +202,16 @@ func runLine(c *bot.Call, run Run, answered int) bot.Text {
 	if run.Counted {
 		answered = run.Answered
 	}
-	state := sayRunOpen.Text(c.Locale, momentWords(c.Locale, c.In, run.Closes))
-	if run.Closed {
-		state = sayRunClosed.Text(c.Locale, momentWords(c.Locale, c.In, run.Closes))
+	return sayRunLine.Text(c.Locale, run.Title.In(c.Locale), run.Number, answered, run.Invited, run.until(c.Locale, c.In))
+}
+
+// until says when a run closes, or closed.
+func (r Run) until(l bot.Locale, in bot.Community) bot.Text {
+	say := sayRunOpen
+	if r.Closed {
+		say = sayRunClosed
 	}
-	return sayRunLine.Text(c.Locale, run.Title.In(c.Locale), run.Number, answered, run.Invited, state)
+	return say.Text(l, momentWords(l, in, r.Closes))
 }
 
 // named reports whether a title is meant, in either language.

@@ -94,10 +94,7 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, er
 
 // summaryHead says which run it is, and where it stands.
 func summaryHead(l bot.Locale, in bot.Community, run Run) []bot.Block {
-	state := sayRunOpen.Text(l, momentWords(l, in, run.Closes))
-	if run.Closed {
-		state = sayRunClosed.Text(l, momentWords(l, in, run.Closes))
-	}
+	state := run.until(l, in)
 	if run.Anonymous {
 		state = sayAnonymousState.Text(l, state)
 	}

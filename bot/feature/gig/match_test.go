@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -190,28 +192,8 @@ func TestLongestCardFits(t *testing.T) {
 		"offer":     offer(bot.Japanese, c.In, bot.DateOf(now), r.ID, g, member.Member{Skills: g.Skills, Hours: 200}),
 		"managed":   feature.managed(c, r, sayEdited.Text(c.Locale, fieldList(c.Locale, fieldOrder))).With(history(c, g)...),
 	} {
-		if n := size(m); n > bot.MaxText {
+		if n := utf8.RuneCountInString(strings.Join(m.Words(), "\n")); n > bot.MaxText {
 			t.Errorf("%s: %d characters, a message has %d", name, n, bot.MaxText)
 		}
 	}
-}
-
-// size is how many characters a message shows.
-func size(m bot.Message) int {
-	n := 0
-	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Heading:
-			n += len([]rune(b.Text.String())) + 1
-		case bot.Paragraph:
-			n += len([]rune(b.Text.String())) + 1
-		case bot.Note:
-			n += len([]rune(b.Text.String())) + 1
-		case bot.Facts:
-			for _, f := range b {
-				n += len([]rune(f.Label+f.Value.String())) + 3
-			}
-		}
-	}
-	return n
 }

@@ -42,13 +42,18 @@ func (r *replicas) copies(master redis.UniversalClient, now time.Time) (need int
 	return min(known.n, 1), !known.mute && !now.Before(known.until)
 }
 
+// said takes in what the master answered. If it did not, what it said before holds.
 func (r *replicas) said(master redis.UniversalClient, info *redis.StringCmd, now time.Time) {
+	err := info.Err()
+	if err != nil && !answered(err) {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.masters == nil {
 		r.masters = map[redis.UniversalClient]following{}
 	}
-	r.masters[master] = following{n: online(info.Val()), until: now.Add(countEvery), mute: info.Err() != nil && answered(info.Err())}
+	r.masters[master] = following{n: online(info.Val()), until: now.Add(countEvery), mute: err != nil}
 }
 
 // online counts the replicas in the answer of INFO that are not still being

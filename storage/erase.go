@@ -34,6 +34,3 @@ func (db *DB) Erase(ctx context.Context, s Scope) error {
 	}
 	return nil
 }
-
-// Hook has h see every command from now on: for counting and tracing.
-func (db *DB) Hook(h redis.Hook) { db.client.AddHook(h) }

@@ -128,8 +128,9 @@ func (tx *Tx) fail(err error) {
 }
 
 // Commit writes everything in one round trip, atomically. ErrConflict,
-// ErrDuplicate, ErrUnavailable; ErrNotFound, see EnqueueGathered. After an error nothing but Commit may be called
-// on the Tx. Committing again what was committed changes nothing.
+// ErrDuplicate, ErrUnavailable; ErrNotFound, see EnqueueGathered. After an error
+// nothing but Commit may be called on the Tx. Committing again what was committed
+// changes nothing.
 func (tx *Tx) Commit(ctx context.Context) error {
 	if tx.err != nil {
 		return fmt.Errorf("commit: %w", tx.err)

@@ -6,9 +6,10 @@
 // moment of sending, and that a stopped or killed process loses nothing. It
 // does not promise when, nor in which order two notices arrive.
 //
-// Once is as strong as the platform lets it be. Where Traits.Repeatable holds,
-// a message whose fate is not known is sent again under the same key; elsewhere
-// it is reported as unknown, and never sent blindly.
+// Once is as strong as the platform lets it be. A message whose fate is not known
+// is sent again under the same key where Traits.Repeatable holds; elsewhere the
+// platform is asked for it, and where that does not tell it is reported as
+// uncertain, and never sent blindly.
 package deliver
 
 import (

@@ -53,8 +53,7 @@ func TestSoakMemoryIsFlat(t *testing.T) {
 		members = 100_000
 	}
 	k := keptRedis(t, "everysec")
-	f := newFleet(t, k.URL(), members, 100_000)
-	f.client = k.Client
+	f := newFleet(t, k.URL(), k.Client, members, 100_000)
 	var peaks []int
 	sent := 0
 	for _, query := range []string{"audience:skill:react hours:>=20", ""} {

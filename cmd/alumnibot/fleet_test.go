@@ -44,16 +44,16 @@ func fleetSettings(perMinute int) string {
 	return fmt.Sprintf("quiet_hours = \"\"\nundo_seconds = 0\nweekly_budget = 0\n[limits]\nslack_workspace_per_minute = %d\n", perMinute)
 }
 
-// newFleet fills the community of the Redis at url, as an operator does. No copy
-// runs yet.
-func newFleet(t *testing.T, url string, members, perMinute int) *fleet {
+// newFleet fills the community of the Redis at url, as an operator does; client is
+// one of the same Redis. No copy runs yet.
+func newFleet(t *testing.T, url string, client redis.UniversalClient, members, perMinute int) *fleet {
 	t.Helper()
 	server, err := slacktest.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
-	f := &fleet{t: t, members: members, slack: server, space: server.AddSpace(fleetTeam)}
+	f := &fleet{t: t, members: members, client: client, slack: server, space: server.AddSpace(fleetTeam)}
 	for i := range members {
 		f.space.SetUser(slacktest.User{ID: f.user(i), Name: f.user(i), Locale: "ja-JP", TZ: "Asia/Tokyo"})
 	}
@@ -185,6 +185,15 @@ func (f *fleet) report(id string) (deliver.Report, bool) {
 func (f *fleet) until(most time.Duration, what string, is func() bool) {
 	f.t.Helper()
 	awaitWithin(f.t, most, 200*time.Millisecond, what, is)
+}
+
+// sent waits until a part of everybody has it.
+func (f *fleet) sent(id string, part, of int) {
+	f.t.Helper()
+	f.until(time.Minute, fmt.Sprintf("%d of %d of it is sent", part, of), func() bool {
+		r, ok := f.report(id)
+		return ok && r.Sent >= f.members*part/of
+	})
 }
 
 // settled waits until nothing is left to be done. The short form ends when nearly

@@ -30,8 +30,7 @@ func TestSoakKilledCopies(t *testing.T) {
 		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	k := keptRedis(t, "everysec")
-	f := newFleet(t, k.URL(), members, 60_000)
-	f.client = k.Client
+	f := newFleet(t, k.URL(), k.Client, members, 60_000)
 	f.losesReplies()
 	f.start(3)
 	begun := time.Now()
@@ -73,17 +72,13 @@ func TestSoakKilledRedis(t *testing.T) {
 		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	k := keptRedis(t, "always")
-	f := newFleet(t, k.URL(), members, 60_000)
-	f.client = k.Client
+	f := newFleet(t, k.URL(), k.Client, members, 60_000)
 	f.losesReplies()
 	f.start(3)
 	begun := time.Now()
 	id := f.broadcast()
 	for n := range kills {
-		f.until(time.Minute, "enough is sent to kill Redis", func() bool {
-			r, ok := f.report(id)
-			return ok && r.Sent >= members*(n+1)/(kills+2)
-		})
+		f.sent(id, n+1, kills+2)
 		k.Kill()
 		time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
 		k.Run()
@@ -105,17 +100,13 @@ func TestSoakFailover(t *testing.T) {
 		t.Parallel() // most of it is waiting for the dead's leases, and for Slack's history
 	}
 	s := newSentinel(t, 3)
-	f := newFleet(t, s.url(), members, 6_000)
-	f.client = s.client()
+	f := newFleet(t, s.url(), s.client(), members, 6_000)
 	f.losesReplies()
 	f.start(3)
 	begun := time.Now()
 	id := f.broadcast()
 	for n := range failovers {
-		f.until(time.Minute, "enough is sent for the master to die", func() bool {
-			r, ok := f.report(id)
-			return ok && r.Sent >= members*(n+1)/(failovers+2)
-		})
+		f.sent(id, n+1, failovers+2)
 		t.Logf("failover at %s", time.Now().Format(time.TimeOnly))
 		s.failover()
 		if n < failovers-1 {

@@ -22,8 +22,7 @@ func within(all []time.Time, from, to time.Time) (n int) {
 // settings know.
 func paced(t *testing.T, members, limit int) (*fleet, *redistest.Pulse) {
 	k := keptRedis(t, "everysec")
-	f := newFleet(t, k.URL(), members, 60*limit)
-	f.client = k.Client
+	f := newFleet(t, k.URL(), k.Client, members, 60*limit)
 	f.slack.Limit(limit)
 	f.slack.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Slow, After: 100 * time.Millisecond})
 	f.start(3)

@@ -1,10 +1,10 @@
-// Package redistest gives tests a Redis: in process, as a server, or as a
-// Cluster of three; counts the round trips to it, and loses its replies. Run is
-// the suite that storage passes on each of them.
+// Package redistest gives tests a Redis: in process, as a server that can be
+// killed, with a replica, or as a Cluster of three; counts the round trips to it,
+// and loses its replies. Run is the suite that storage passes on each of them.
 //
-// Mini and Simulated need nothing installed. Server and Cluster start real redis-servers on
-// loopback and skip the test where there is none, unless ALUMNIBOT_TEST_REAL is
-// 1: then that is a failure.
+// Mini and Simulated need nothing installed. All others start real redis-servers
+// on the loopback and skip the test where there is none, unless
+// ALUMNIBOT_TEST_REAL is 1: then that is a failure.
 package redistest
 
 import (

@@ -35,40 +35,39 @@ func Follow(t testing.TB) *Replicated {
 	r.Redis = watch(t, line, redis.NewClient(options("whoever is the master", func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return line.dial(ctx, network, r.current.Load().Addr)
 	})))
-	poll, end := time.NewTicker(10*time.Millisecond), time.After(20*time.Second)
-	defer poll.Stop()
-	for r.copied() < 1 {
-		select {
-		case <-poll.C:
-		case <-end:
-			t.Fatal("no replica follows the master within 20 seconds")
-		}
-	}
+	r.awaitCopy(t)
 	return r
 }
 
-// copied is how many replicas have what the master has.
-func (r *Replicated) copied() int {
-	pipe := r.master.Client.Pipeline()
-	pipe.Set(context.Background(), "last", "", 0) // WAIT is about what its own connection wrote
-	n := pipe.Do(context.Background(), "wait", 1, time.Second.Milliseconds())
-	_, _ = pipe.Exec(context.Background())
-	have, _ := n.Int()
-	return have
+// awaitCopy waits until the replica has what the master has.
+func (r *Replicated) awaitCopy(t testing.TB) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); {
+		pipe := r.master.Client.Pipeline()
+		pipe.Set(ctx, "last", "", 0) // WAIT is about what its own connection wrote
+		have := pipe.Do(ctx, "wait", 1, 100)
+		_, _ = pipe.Exec(ctx)
+		if n, err := have.Int(); err == nil && n == 1 {
+			return
+		}
+	}
+	t.Fatal("the replica does not have what the master has within 20 seconds")
 }
 
 // Hold keeps what the master writes from now on from the replica, which has all
 // that was written before. Neither of them notices.
 func (r *Replicated) Hold(t testing.TB) {
 	t.Helper()
-	if r.copied() < 1 {
-		t.Fatal("the replica has fallen behind")
-	}
+	r.awaitCopy(t)
 	<-r.between.free
 }
 
-// Release lets go on what was held.
-func (r *Replicated) Release() { r.between.free <- struct{}{} }
+// Release lets the replica have what was held.
+func (r *Replicated) Release(t testing.TB) {
+	t.Helper()
+	r.between.free <- struct{}{}
+	r.awaitCopy(t)
+}
 
 // Failover kills the master, and what was held with it. The replica takes its
 // place.
@@ -76,7 +75,7 @@ func (r *Replicated) Failover(t testing.TB) {
 	t.Helper()
 	r.master.Kill()
 	r.between.end()
-	must(t, r.replica.Client.Do(context.Background(), "replicaof", "no", "one").Err())
+	must(t, r.replica.Client.Do(ctx, "replicaof", "no", "one").Err())
 	r.current.Store(r.replica)
 }
 

@@ -40,7 +40,7 @@ func (l *Language) parse(locale bot.Locale, fallback *Key, text string) (All, er
 }
 
 func (l *Language) read(fallback *Key, text string) (All, *fault) {
-	text = strings.Map(seen, strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.Map(visible, strings.ToValidUTF8(text, "\uFFFD"))
 	if n := utf8.RuneCountInString(text); n > MaxQuery {
 		return nil, &fault{span{MaxQuery, n}, tooLong, nil}
 	}
@@ -67,9 +67,9 @@ func (l *Language) read(fallback *Key, text string) (All, *fault) {
 	}
 }
 
-// seen is a character, or a space for one that nobody sees: such come along when
+// visible is a character, or a space for one that nobody sees: such come along when
 // something is pasted.
-func seen(r rune) rune {
+func visible(r rune) rune {
 	if unicode.IsControl(r) || strings.ContainsRune("\u200B\u2060\uFEFF", r) {
 		return ' '
 	}

@@ -72,6 +72,9 @@ func (s *scanner) since(from int) string { return string(s.text[from:s.at]) }
 
 func (s *scanner) typed(at span) string { return string(s.text[at.from:at.to]) }
 
+// key is the key of that name, or nil.
+func (s *scanner) key(name span) *Key { return s.language.keyNamed(s.typed(name)) }
+
 // next is the next clause; nil at the end.
 func (s *scanner) next() (*clause, *fault) {
 	s.skipSpace()
@@ -91,7 +94,7 @@ func (s *scanner) next() (*clause, *fault) {
 	}
 	if name, ok := s.name(); ok {
 		c.named = name
-		if c.key = s.language.keyNamed(s.typed(name)); c.key == nil {
+		if c.key = s.key(name); c.key == nil {
 			if base, not := strings.CutSuffix(s.typed(name), without); not && s.language.keyNamed(base) != nil {
 				return nil, &fault{name, wroteNot, nil}
 			}
@@ -120,7 +123,7 @@ func (s *scanner) name() (span, bool) {
 		case isColon(r):
 			address := i+2 < len(s.text) && s.text[i+1] == '/' && s.text[i+2] == '/'
 			name := span{s.at, to}
-			return name, letters && !address && (spaces == 0 || s.language.keyNamed(s.typed(name)) != nil)
+			return name, letters && !address && (spaces == 0 || s.key(name) != nil)
 		case unicode.IsSpace(r):
 			spaces++
 			continue
@@ -131,6 +134,12 @@ func (s *scanner) name() (span, bool) {
 		letters = letters || unicode.IsLetter(r)
 	}
 	return span{}, false
+}
+
+// condition reports whether the text goes on with a key that there is.
+func (s *scanner) condition() bool {
+	name, ok := s.name()
+	return ok && s.key(name) != nil
 }
 
 // values reads values up to the end of the clause.
@@ -159,7 +168,7 @@ func (s *scanner) missing(c *clause) *fault {
 	if len(c.values) == 0 {
 		return &fault{span{c.from, min(max(s.at, c.from+1), len(s.text))}, noValue, c.key}
 	}
-	if name, ok := s.name(); ok && s.language.keyNamed(s.typed(name)) != nil {
+	if s.condition() {
 		comma := c.values[len(c.values)-1].to
 		return &fault{span{comma, comma + 1}, commaBetween, nil}
 	}
@@ -171,7 +180,7 @@ func (s *scanner) value(k *Key) (typedValue, *fault) {
 	if last := quotes[s.peek(0)]; last != 0 {
 		return s.quotation(last)
 	}
-	if name, ok := s.name(); ok && s.language.keyNamed(s.typed(name)) != nil {
+	if s.condition() {
 		return typedValue{}, nil // the next condition: there is no value
 	}
 	s.word()

@@ -168,10 +168,10 @@ func (m *Members) CallUpon(tx *storage.Tx, r *storage.Record[Member], on bot.Dat
 }
 
 // Register writes a new member as part of tx, with an entry in the ledger of what
-// they agreed to. once names the registration within the
-// community: the record's id follows from it, so that the same registration
-// twice is one. shown is the language in which the purposes were read. The
-// commit is ErrConflict where one of the accounts is registered already.
+// they agreed to. once names the registration within the community: the record's
+// id follows from it, so that the same registration twice is one. shown is the
+// language in which the purposes were read. The commit is ErrConflict where one
+// of the accounts is registered already.
 func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpose, shown bot.Locale, at time.Time) *storage.Record[Member] {
 	v.Registered, v.Digest, v.Language = at, AtOnce, shown
 	v.Locale = cmp.Or(v.Locale, shown)

@@ -68,7 +68,7 @@ func TestIdentifyBudget(t *testing.T) {
 // As many connections at one time as Discord allows, and no two of a key.
 func TestIdentifyConcurrency(t *testing.T) {
 	t.Parallel()
-	const every = 300 * time.Millisecond
+	const every = time.Second
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Recommend(4), discordtest.Concurrency(2)}, func(c *discord.Config) { c.Pace.Identify = every })
 	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
 	if err := r.discord.AwaitConnected(4, 10*time.Second); err != nil {

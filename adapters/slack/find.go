@@ -142,7 +142,7 @@ func (to address) search(ctx context.Context, oldest time.Time, is func(slack.Me
 				return messageRef(to.who.team, channel, m.Timestamp), false, nil
 			}
 		}
-		if next == "" || to.thread == "" && before(messages[len(messages)-1], oldest) {
+		if next == "" || to.thread == "" && len(messages) > 0 && before(messages[len(messages)-1], oldest) {
 			return "", unopened == nil, unopened
 		}
 		cursor = next

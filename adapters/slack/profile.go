@@ -52,20 +52,13 @@ func newPeople(clock bot.Clock) *people {
 	return &people{clock: clock, known: map[bot.User]known{}, gone: map[bot.User]bool{}, asking: map[bot.User]*question{}}
 }
 
-// forget has Slack asked anew about somebody.
-func (p *people) forget(u bot.User) {
+// changed has Slack asked anew about somebody, of whom it says whether they are
+// deactivated.
+func (p *people) changed(u bot.User, deactivated bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.known, u)
 	p.changes++
-}
-
-// changed has Slack asked anew about somebody, of whom it says whether they are
-// deactivated.
-func (p *people) changed(u bot.User, deactivated bool) {
-	p.forget(u)
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	delete(p.gone, u)
 	if deactivated {
 		if len(p.gone) >= keptPeople {

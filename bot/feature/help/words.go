@@ -7,8 +7,8 @@ var (
 	sayAbout        = i18n.T("詳しく知りたいコマンド", "The command to explain")
 	sayIntro        = i18n.T("%sのアルムナイボットです。次のことができます。", "I'm the alumni bot of %s. You can do this:")
 	sayUnder        = i18n.T("%sで次のことができます。", "With %s you can do this:")
-	sayNoSuch       = i18n.T("「%s」は分かりませんでした。次のことができます。", "I didn't understand “%s”. You can do this:")
-	sayUnknown      = i18n.T("「%s」は分かりませんでした。わたしは自動で動くボットで、コマンドとボタンでお手伝いします。", "I didn't understand “%s”. I am a bot: I help with commands and buttons.")
+	sayNoSuch       = i18n.T("「%s」はわかりませんでした。次のことができます。", "I didn't understand “%s”. You can do this:")
+	sayUnknown      = i18n.T("「%s」はわかりませんでした。わたしは自動で動くボットで、コマンドとボタンでお手伝いします。", "I didn't understand “%s”. I am a bot: I help with commands and buttons.")
 	sayPerhaps      = i18n.T("「%s」は、次のことでしょうか。", "“%s”: did you mean one of these?")
 	labelEverything = i18n.T("できることを見る", "What I can do")
 

@@ -42,5 +42,5 @@ var (
 
 	sayWasUnreachable = i18n.T(
 		"%sにダイレクトメッセージをお送りしましたが、届きませんでした。受け取れる設定になっているか、ご確認ください。次からはまたお送りします。",
-		"A direct message of %s did not reach you. Please check that your settings let messages from the bot come in. We will write to you again from now on.")
+		"A direct message on %s did not reach you. Please check that your settings let messages from the bot come in. We will write to you again from now on.")
 )

@@ -130,8 +130,9 @@ func together(t *testing.T, m *meter, recipients int, done func() bool) *rediste
 }
 
 // TestSoakPace: three copies of the bot use at least 97 of a hundred of what the
-// platform allows in the time that the machine leaves them, and are hardly ever
-// refused. In the short form the first second and the last weigh more.
+// platform allows, and are hardly ever refused. The long form goes by the clock,
+// on a machine that does nothing else; the short one by the time that the machine
+// leaves them, and in it the first second and the last weigh more.
 func TestSoakPace(t *testing.T) {
 	const limit = 50
 	d, long := bottest.Soak(t)
@@ -151,8 +152,12 @@ func TestSoakPace(t *testing.T) {
 		t.Fatal("nothing was sent")
 	}
 	end = m.taken[taken-1].Add(time.Second / limit)
-	took, used := end.Sub(m.taken[0]), pulse.Rate(taken, m.taken[0], end)/limit
-	t.Logf("%d messages in %s, %.1f%% of %d a second in the time they had, %d refused", taken, took.Round(time.Millisecond), 100*used, limit, refused)
+	took := end.Sub(m.taken[0])
+	clock, used := float64(taken)/took.Seconds()/limit, pulse.Rate(taken, m.taken[0], end)/limit
+	t.Logf("%d messages in %s, %.1f%% of %d a second, %.1f%% in the time they had, %d refused", taken, took.Round(time.Millisecond), 100*clock, limit, 100*used, refused)
+	if long {
+		used = clock
+	}
 	if used < least || refused >= 5 || len(m.seen) != recipients {
 		t.Errorf("%d people got one; want %d at %.0f%% or more, with less than 5 refused", len(m.seen), recipients, 100*least)
 	}

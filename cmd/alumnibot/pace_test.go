@@ -30,8 +30,9 @@ func paced(t *testing.T, members, limit int) (*fleet, *redistest.Pulse) {
 }
 
 // TestSoakPaceOfCopies: three copies of the program use at least 97 of a hundred
-// of what Slack allows in the time that the machine leaves them, and are hardly
-// ever refused. In the short form the first second and the last weigh more.
+// of what Slack allows, and are hardly ever refused. The long form goes by the
+// clock, on a machine that does nothing else; the short one by the time that the
+// machine leaves them, and in it the first second and the last weigh more.
 func TestSoakPaceOfCopies(t *testing.T) {
 	const limit = 50
 	members, least := 500, 0.93
@@ -43,8 +44,12 @@ func TestSoakPaceOfCopies(t *testing.T) {
 	r := f.settled(id, 5*time.Minute)
 	taken, refused := f.slack.Taken(), f.slack.Refused()
 	end := taken[len(taken)-1].Add(time.Second / limit)
-	took, used := end.Sub(taken[0]), pulse.Rate(len(taken), taken[0], end)/limit
-	t.Logf("%d messages in %s, %.1f%% of %d a second in the time they had, %d refused", len(taken), took.Round(time.Millisecond), 100*used, limit, len(refused))
+	took := end.Sub(taken[0])
+	clock, used := float64(len(taken))/took.Seconds()/limit, pulse.Rate(len(taken), taken[0], end)/limit
+	t.Logf("%d messages in %s, %.1f%% of %d a second, %.1f%% in the time they had, %d refused", len(taken), took.Round(time.Millisecond), 100*clock, limit, 100*used, len(refused))
+	if soaks() {
+		used = clock
+	}
 	if used < least || len(refused) >= 5 {
 		t.Errorf("%.1f%% with %d refused; want %.0f%% or more, with less than 5 refused", 100*used, len(refused), 100*least)
 	}

@@ -152,6 +152,9 @@ var (
 	emojiMark  = regexp.MustCompile(`^:[A-Za-z0-9_~+-]+:`)
 )
 
+// beginnings are what something else than plain text begins with.
+const beginnings = "\\*[<h:_~`|>"
+
 // readSpans reads one line as Discord shows it.
 func readSpans(line string) bot.Text {
 	var out bot.Text
@@ -166,6 +169,9 @@ func readSpans(line string) bot.Text {
 	for i := 0; i < len(line); {
 		rest := line[i:]
 		switch {
+		case strings.IndexByte(beginnings, rest[0]) < 0:
+			plain.WriteByte(rest[0])
+			i++
 		case rest[0] == '\\' && len(rest) > 1 && isMark(rest[1]):
 			plain.WriteByte(rest[1])
 			i += 2

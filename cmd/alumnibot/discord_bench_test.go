@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
@@ -11,11 +10,8 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
@@ -101,44 +97,15 @@ const interactions = "/discord/interactions"
 
 // bot is the bot as "alumnibot serve" runs it, at the address it returns.
 func (h *arcade) bot(b *testing.B) string {
-	db, err := storage.Open(b.Context(), storage.Options{URL: "unix://" + h.socket})
-	if err != nil {
-		b.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	m := newMetrics()
-	db.Observe(m.trip)
-	a, err := discord.New(discord.Config{APIURL: h.discord.URL(), Log: log, Memory: newDiscordMemory(db, time.Now), Apps: []discord.App{{
-		Token: discordtest.Token, PublicKey: h.discord.PublicKey(), Community: bottest.Home,
-	}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	all := []platform{{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"POST " + interactions: a.Handler()}}}
-	assembled, err := assemble(ground{
-		db: db, clock: func() time.Time { return h.clock }, log: log, communities: h.communities, profile: profiles(all), observe: m.call,
+	return served(b, h.town, h.socket, func(db *storage.DB, _ *metrics, log *slog.Logger) (platform, error) {
+		a, err := discord.New(discord.Config{APIURL: h.discord.URL(), Log: log, Memory: newDiscordMemory(db, time.Now), Apps: []discord.App{{
+			Token: discordtest.Token, PublicKey: h.discord.PublicKey(), Community: bottest.Home,
+		}}})
+		if err != nil {
+			return platform{}, err
+		}
+		return platform{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"POST " + interactions: a.Handler()}}, nil
 	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	courier, err := assembled.courier(a)
-	if err != nil {
-		b.Fatal(err)
-	}
-	assembled.waking(courier)
-	ctx, stop := context.WithCancel(b.Context())
-	address, serving := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
-	var running sync.WaitGroup
-	running.Go(func() { _ = a.Run(ctx, assembled.engine) })
-	running.Go(func() { _ = courier.Run(ctx) })
-	b.Cleanup(func() {
-		stop()
-		running.Wait()
-		serving()
-		db.Close()
-	})
-	eventually(b, "the bot is connected", func() bool { return a.Ready() == nil })
-	return address
 }
 
 // body is the act as Discord writes it.
@@ -166,17 +133,13 @@ func (h *arcade) wire(a act, i int) []byte {
 
 // bare is the least that could answer with text.
 func (h *arcade) bare(b *testing.B, a act, text []byte) string {
-	trips := recorded(b, h.town, h.socket, a.event)
-	client := redis.NewClient(&redis.Options{Network: "unix", Addr: h.socket})
 	key, err := hex.DecodeString(h.discord.PublicKey())
 	if err != nil {
 		b.Fatal(err)
 	}
-	address, end := listening(b, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-		if err != nil || !signedWith(key, r.Header, body) {
-			http.Error(w, "not signed", http.StatusUnauthorized)
-			return
+	return servedBarely(b, h.socket, recorded(b, h.town, h.socket, a.event), text, func(header http.Header, body []byte) bool {
+		if !signedWith(key, header, body) {
+			return false
 		}
 		var in struct {
 			Type int `json:"type"`
@@ -185,24 +148,9 @@ func (h *arcade) bare(b *testing.B, a act, text []byte) string {
 				CustomID string `json:"custom_id"`
 			} `json:"data"`
 		}
-		if err := json.Unmarshal(body, &in); err != nil || in.Data.Name+in.Data.CustomID == "" {
-			http.Error(w, "nothing was done", http.StatusBadRequest)
-			return
-		}
-		for _, t := range trips {
-			if err := t.make(r.Context(), client); err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-		}
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(text)
-	})})
-	b.Cleanup(func() {
-		end()
-		client.Close()
+		err := json.Unmarshal(body, &in)
+		return err == nil && in.Data.Name+in.Data.CustomID != ""
 	})
-	return address
 }
 
 func signedWith(key ed25519.PublicKey, h http.Header, body []byte) bool {

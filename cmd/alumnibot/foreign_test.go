@@ -29,6 +29,7 @@ const content = "content with everything"
 // Socket Mode and over HTTP. Who may offer some is in the file, or what
 // users.info says of owners.
 func TestForeignSlack(t *testing.T) {
+	t.Parallel()
 	const roles = `[[community]]
 id = "acme"
 name = "Acme"
@@ -120,6 +121,7 @@ func (f *foreignSlack) offersGig(setUp bool) {
 // With as little of Discord as there can be, people register and offer gigs, over
 // the gateway and over HTTP, where there is no gateway at all.
 func TestForeignDiscord(t *testing.T) {
+	t.Parallel()
 	for refusal, refuse := range map[string]http.HandlerFunc{
 		"not found": http.NotFound,
 		content:     func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{}`) },

@@ -36,7 +36,6 @@ var bad = map[string]string{
 // the field, in words and with everything still there, or it is taken and shown
 // as it was typed.
 func TestBadInput(t *testing.T) {
-	t.Parallel()
 	for name, at := range map[string]screen{
 		"Slack in Japanese":   func(a actor) actor { return a.on(bottest.Roomy()) },
 		"Slack in English":    func(a actor) actor { return a.on(bottest.Roomy()).speaking(bot.English) },
@@ -61,7 +60,6 @@ func TestBadInput(t *testing.T) {
 // The same in what follows a command, in a line and in options that the
 // platform has taken apart. It is answered, and never with an excuse.
 func TestBadOptions(t *testing.T) {
-	t.Parallel()
 	w := newTown(t, anyRedis(t))
 	w.as("mori").publishes(nil)
 	for _, route := range w.engine.Routes() {

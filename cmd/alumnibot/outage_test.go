@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
@@ -80,7 +79,6 @@ const mostTrips = 10
 // Redis goes away at every step of every route: people are told to try again,
 // nothing is half written, and the same event works as soon as Redis is back.
 func TestWithoutRedis(t *testing.T) {
-	t.Parallel()
 	r := anyRedis(t)
 	line := newScissors(r)
 	for _, route := range slices.Sorted(maps.Keys(scenes)) {
@@ -144,23 +142,6 @@ func TestOtherEventsWithoutRedis(t *testing.T) {
 	}
 }
 
-// patience is how long something may take that has to happen by itself.
-const patience = 15 * time.Second
-
-// eventually waits until it is so.
-func eventually(t testing.TB, what string, so func() bool) {
-	t.Helper()
-	tick, end := time.NewTicker(20*time.Millisecond), time.After(patience)
-	defer tick.Stop()
-	for !so() {
-		select {
-		case <-tick.C:
-		case <-end:
-			t.Fatalf("after %s, this is not so: %s", patience, what)
-		}
-	}
-}
-
 // The parts that run by themselves go on when Redis is back, without anybody
 // doing anything.
 func TestTheBotRecoversByItself(t *testing.T) {
@@ -180,16 +161,16 @@ func TestTheBotRecoversByItself(t *testing.T) {
 	if said := bottest.Words(mori.do(mori.pressed("gig.publish", draft))); !again[bot.Japanese].MatchString(said) {
 		t.Errorf("Redis is away, and this is said:\n%s", said)
 	}
-	eventually(t, "the courier notices that Redis is away", func() bool { return w.wasLogged("deliveries are held up") })
+	await(t, "the courier notices that Redis is away", func() bool { return w.wasLogged("deliveries are held up") })
 	w.redis.Line.Down(false)
 
 	newcomer := w.moveIn(true)
-	eventually(t, "the index knows who came meanwhile", func() bool {
+	await(t, "the index knows who came meanwhile", func() bool {
 		return strings.Contains(bottest.Words(mori.do(mori.typed("/alumni find text:新井"))), "1人見つかりました")
 	})
 	mori.do(mori.pressed("gig.publish", draft))
 	told := map[string]bool{}
-	eventually(t, "everybody whom the gig fits hears of it", func() bool {
+	await(t, "everybody whom the gig fits hears of it", func() bool {
 		for _, n := range w.hall.Shown() {
 			if n.Place.Kind == bottest.Direct && strings.Contains(strings.Join(bottest.Lines(n.Message), "\n"), offer["title"]) {
 				told[n.Place.Person] = true

@@ -21,6 +21,7 @@ func within(all []time.Time, from, to time.Time) (n int) {
 // paced is a fleet in front of a Slack that takes so many a second, of which the
 // settings know.
 func paced(t *testing.T, members, limit int) (*fleet, *redistest.Pulse) {
+	t.Helper()
 	k := keptRedis(t, "everysec")
 	f := newFleet(t, k.URL(), k.Client, members, 60*limit)
 	f.slack.Limit(limit)
@@ -29,15 +30,24 @@ func paced(t *testing.T, members, limit int) (*fleet, *redistest.Pulse) {
 	return f, redistest.Feel(t, k.Client)
 }
 
-// TestSoakPaceOfCopies: three copies of the program use at least 97 of a hundred
-// of what Slack allows, and are hardly ever refused. The long form goes by the
-// clock, on a machine that does nothing else; the short one by the time that the
-// machine leaves them, and in it the first second and the last weigh more.
-func TestSoakPaceOfCopies(t *testing.T) {
+// TestSoakPace holds copies of the program to the clock. So its parts wait beside
+// each other, and beside nothing else of this package.
+func TestSoakPace(t *testing.T) {
+	t.Run("Kept", keepsPace)
+	t.Run("Follows", followsPace)
+}
+
+// keepsPace: three copies of the program use at least 97 of a hundred of what
+// Slack allows, and are hardly ever refused. The long form goes by the clock, on a
+// machine that does nothing else; the short one by the time that the machine leaves
+// them, and in it the first second and the last weigh more.
+func keepsPace(t *testing.T) {
 	const limit = 50
 	members, least := 500, 0.93
 	if soaks() {
 		members, least = 2_000, 0.97
+	} else {
+		t.Parallel()
 	}
 	f, pulse := paced(t, members, limit)
 	id := f.broadcast()
@@ -56,19 +66,21 @@ func TestSoakPaceOfCopies(t *testing.T) {
 	f.check(id, r)
 }
 
-// TestSoakPaceOfCopiesFollows: when Slack allows half of what it did, three
-// copies send less within five seconds, and as much as before when they may.
-func TestSoakPaceOfCopiesFollows(t *testing.T) {
+// followsPace: when Slack allows half of what it did, three copies send less
+// within five seconds, and as much as before when they may.
+func followsPace(t *testing.T) {
 	const limit, settle = 50, 5 * time.Second
 	part := 7 * time.Second
 	if soaks() {
 		part = 30 * time.Second
+	} else {
+		t.Parallel()
 	}
 	f, pulse := paced(t, 5*limit*int(part/time.Second), limit)
 	f.broadcast()
 	f.until(time.Minute, "it is on its way", func() bool { return len(f.slack.Taken()) > limit })
 	begun := time.Now()
-	time.Sleep(part)
+	time.Sleep(part) // here and below: a pace is what is sent in a time
 	less := f.slack.Limit(limit / 2)
 	time.Sleep(settle + part)
 	more := f.slack.Limit(limit)

@@ -95,18 +95,18 @@ func (p page) remembers() {
 // endsStory is the rest of it, after the bot came back.
 func (p page) endsStory() {
 	p.t.Helper()
-	eventually(p.t, "the card is in the channel", func() bool {
+	await(p.t, "the card is in the channel", func() bool {
 		return p.count("e01", "web:#gigs", gigTitle, "募集中・残り1人") == 1
 	})
 	p.presses("hana", "web:#gigs", gigTitle, "応募する", bot.Values{"message": "数えるのは得意です。"})
-	eventually(p.t, "Keiko hears of the application", func() bool {
+	await(p.t, "Keiko hears of the application", func() bool {
 		return p.count("sato", "direct", "田中 花さんの応募", "数えるのは得意です。") == 1
 	})
 	p.presses("sato", "direct", "田中 花さんの応募", "採用する", nil)
-	eventually(p.t, "Hana hears that she is accepted", func() bool {
+	await(p.t, "Hana hears that she is accepted", func() bool {
 		return p.count("hana", "direct", gigTitle, "採用が決まりました") == 1
 	})
-	eventually(p.t, "the card says so", func() bool {
+	await(p.t, "the card says so", func() bool {
 		return p.count("e01", "web:#gigs", gigTitle, "採用決定") == 1
 	})
 }
@@ -135,16 +135,12 @@ func TestStopAndStartAgain(t *testing.T) {
 
 	second := launch(t, "--data", dir)
 	second.remembers()
-	eventually(t, fmt.Sprintf("%d alumni have heard of the gig", many), func() bool { return second.heard() == many })
+	await(t, fmt.Sprintf("%d alumni have heard of the gig", many), func() bool { return second.heard() == many })
 	second.endsStory()
 	if n := second.heard(); n != many {
 		t.Errorf("%d alumni have heard of the gig, want %d", n, many)
 	}
 }
-
-// leased is how long nobody else touches what a process was sending when it
-// was killed.
-const leased = time.Minute
 
 // kill -9 while the gig is being sent to many: nobody gets it twice, and who
 // had not got it yet does. That takes until the lease of the dead process ends,
@@ -156,7 +152,7 @@ func TestKillAndStartAgain(t *testing.T) {
 	first := launch(t, "--data", dir)
 	first.beginsStory()
 	first.presses("sato", "web:#gigs", gigTitle, "公開する", nil)
-	eventually(t, "the first alumni hear of the gig", func() bool { return first.count("m010", "direct", gigTitle) > 0 })
+	await(t, "the first alumni hear of the gig", func() bool { return first.count("m010", "direct", gigTitle) > 0 })
 	first.kill()
 	killed := time.Now()
 
@@ -167,15 +163,7 @@ func TestKillAndStartAgain(t *testing.T) {
 	if os.Getenv("ALUMNIBOT_TEST_REAL") != "1" {
 		return
 	}
-	tick, end := time.NewTicker(time.Second), time.After(leased+patience)
-	defer tick.Stop()
-	for second.heard() != many {
-		select {
-		case <-tick.C:
-		case <-end:
-			t.Fatalf("%d alumni have heard of the gig %s after the kill, want %d", second.heard(), time.Since(killed), many)
-		}
-	}
+	awaitWithin(t, time.Minute, time.Second, fmt.Sprint("all ", many, " have heard of the gig"), func() bool { return second.heard() == many })
 	t.Logf("all %d have heard of it %s after the kill", many, time.Since(killed).Round(time.Second))
 	second.endsStory()
 	if n := second.heard(); n != many {
@@ -201,11 +189,11 @@ func TestTheServerDies(t *testing.T) {
 	if p.count("hana", "direct", "少し待って、もう一度お試しください。") == 0 && p.count("hana", "direct", "募集中の副業") == 0 {
 		t.Errorf("while it is away, Hana reads: %s", p.sees("hana", "direct"))
 	}
-	eventually(t, "the bot answers again", func() bool {
+	await(t, "the bot answers again", func() bool {
 		p.types("hana", "direct", "/gig list", nil)
 		return p.count("hana", "direct", "募集中の副業", "在庫API") > 0
 	})
-	eventually(t, "the gig is published, after some tries", func() bool {
+	await(t, "the gig is published, after some tries", func() bool {
 		if p.count("sato", "web:#gigs", gigTitle, "公開しました") == 0 {
 			p.presses("sato", "web:#gigs", gigTitle, "公開する", nil)
 		}

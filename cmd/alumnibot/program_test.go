@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,7 +18,16 @@ import (
 // builtIn is where the program is built for the tests that run it as people do.
 var builtIn = filepath.Join(os.TempDir(), fmt.Sprint("alumnibot-test-", os.Getpid()))
 
+// sideBySide is how many of the tests that allow it run at once. It is more than
+// there are processors, since those wait most of the time: for leases that end, for
+// a Redis that is slow, for what a platform allows. Tests that keep a processor busy
+// run before them.
+const sideBySide = "8"
+
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", sideBySide); err != nil { // -parallel has the last word
+		panic(err)
+	}
 	code := m.Run()
 	os.RemoveAll(builtIn)
 	os.Exit(code)

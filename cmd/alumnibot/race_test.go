@@ -34,7 +34,6 @@ func atOnce(all ...func() bot.Response) []string {
 
 // Two HR people accept two applicants for the last free place at the same time.
 func TestTheLastPlaceIsGivenAwayOnce(t *testing.T) {
-	t.Parallel()
 	w := newTown(t, anyRedis(t))
 	const rounds = 40
 	for range rounds {
@@ -95,7 +94,6 @@ func (w *town) seesOnePlace(gig, winner string) {
 // What two people do with the same thing at the same time leaves it as if one
 // had come after the other: what is seen afterwards is one of these.
 func TestTwoActsAtOnceAreOneAfterTheOther(t *testing.T) {
-	t.Parallel()
 	r := anyRedis(t)
 	applied := func(w *town) (gig, application string) {
 		gig = w.as("mori").publishes(nil)
@@ -163,7 +161,6 @@ const copies = 4
 
 // The same event delivered again, later or at once, has the effect of one.
 func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
-	t.Parallel()
 	r := anyRedis(t)
 	for _, route := range slices.Sorted(maps.Keys(scenes)) {
 		t.Run(route, func(t *testing.T) {

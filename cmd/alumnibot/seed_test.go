@@ -37,7 +37,6 @@ func unseeded(t *testing.T, r *redistest.Redis) *playground {
 // A playground that was ended while it was filled is filled by the next start,
 // as if nothing had been there.
 func TestInterruptedSeed(t *testing.T) {
-	t.Parallel()
 	r := anyRedis(t)
 	line := newScissors(r)
 	if err := unseeded(t, r).fill(t.Context()); err != nil {

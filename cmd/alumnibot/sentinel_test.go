@@ -45,7 +45,7 @@ func newSentinel(t *testing.T, servers int) *sentinel {
 	redistest.Start(t, file, "--sentinel")
 	c := redis.NewSentinelClient(&redis.Options{Addr: s.addr, DisableIdentity: true})
 	t.Cleanup(func() { c.Close() })
-	eventually(t, "the Sentinel knows the replicas", func() bool {
+	await(t, "the Sentinel knows the replicas", func() bool {
 		all, err := c.Replicas(t.Context(), masterName).Result()
 		return err == nil && len(all) == servers-1
 	})

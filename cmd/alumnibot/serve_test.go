@@ -139,24 +139,6 @@ func answers(url string, lines ...string) bool {
 		!slices.ContainsFunc(lines, func(l string) bool { return !strings.Contains(string(body), l) })
 }
 
-// await asks until a condition holds.
-func await(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	awaitWithin(t, 15*time.Second, 10*time.Millisecond, what, holds)
-}
-
-// awaitWithin asks every so often, for so long at most.
-func awaitWithin(t *testing.T, most, every time.Duration, what string, holds func() bool) {
-	t.Helper()
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for deadline := time.Now().Add(most); !holds(); <-tick.C {
-		if time.Now().After(deadline) {
-			t.Fatalf("it did not come to that: %s", what)
-		}
-	}
-}
-
 // A person on a Discord server gets an answer from the program that was started
 // with nothing but a token and a Redis.
 func TestServeOnDiscord(t *testing.T) {

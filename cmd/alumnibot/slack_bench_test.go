@@ -1,25 +1,18 @@
 package main
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
@@ -75,72 +68,17 @@ func newHighStreet(b *testing.B) *highStreet {
 	return h
 }
 
-func addressOf(b *testing.B, r *redistest.Redis) string {
-	client, ok := r.Client.(*redis.Client)
-	if !ok {
-		b.Fatal("no single server")
-	}
-	return client.Options().Addr
-}
-
 // bot is the bot as "alumnibot serve" runs it, at the address it returns.
 func (h *highStreet) bot(b *testing.B) string {
-	db, err := storage.Open(b.Context(), storage.Options{URL: "unix://" + h.socket})
-	if err != nil {
-		b.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	m := newMetrics()
-	db.Observe(m.trip)
-	a, err := slack.New(slack.Config{APIURL: h.slack.APIURL(), Log: log, Observe: m.handled, Workspaces: []slack.Workspace{{
-		Community: bottest.Home, BotToken: slack.Secret(h.space.BotToken), SigningSecret: slack.Secret(h.space.SigningSecret),
-	}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	all := []platform{{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"/slack/": a.Handler()}}}
-	assembled, err := assemble(ground{
-		db: db, clock: func() time.Time { return h.clock }, log: log, communities: h.communities, profile: profiles(all), observe: m.call,
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	courier, err := assembled.courier(a)
-	if err != nil {
-		b.Fatal(err)
-	}
-	assembled.waking(courier)
-	ctx, stop := context.WithCancel(b.Context())
-	address, serving := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
-	var running sync.WaitGroup
-	running.Go(func() { _ = a.Run(ctx, assembled.engine) })
-	running.Go(func() { _ = courier.Run(ctx) })
-	b.Cleanup(func() {
-		stop()
-		running.Wait()
-		serving()
-		db.Close()
-	})
-	for deadline := time.Now().Add(patience); a.Ready() != nil; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			b.Fatal(a.Ready())
+	return served(b, h.town, h.socket, func(_ *storage.DB, m *metrics, log *slog.Logger) (platform, error) {
+		a, err := slack.New(slack.Config{APIURL: h.slack.APIURL(), Log: log, Observe: m.handled, Workspaces: []slack.Workspace{{
+			Community: bottest.Home, BotToken: slack.Secret(h.space.BotToken), SigningSecret: slack.Secret(h.space.SigningSecret),
+		}}})
+		if err != nil {
+			return platform{}, err
 		}
-	}
-	return address
-}
-
-// listening serves, and returns where, and what ends it.
-func listening(b *testing.B, server *http.Server) (address string, end func()) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	return l.Addr().String(), func() {
-		server.Close()
-		<-ended
-	}
+		return platform{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"/slack/": a.Handler()}}, nil
+	})
 }
 
 // request is the i-th of a run: no two are the same.
@@ -169,103 +107,18 @@ func (h *highStreet) wire(trigger string) []byte {
 	return append([]byte(head+"\r\n"), body...)
 }
 
-// trip is what was asked of Redis at once.
-type trip struct {
-	asked [][]any
-	pipe  bool
-}
-
-// tape notes the round trips.
-type tape struct {
-	mu    sync.Mutex
-	trips []trip
-}
-
-func (p *tape) DialHook(next redis.DialHook) redis.DialHook { return next }
-
-func (p *tape) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, c redis.Cmder) error {
-		p.note(trip{asked: [][]any{c.Args()}})
-		return next(ctx, c)
-	}
-}
-
-func (p *tape) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return func(ctx context.Context, cs []redis.Cmder) error {
-		t := trip{pipe: true}
-		for _, c := range cs {
-			t.asked = append(t.asked, c.Args())
-		}
-		p.note(t)
-		return next(ctx, cs)
-	}
-}
-
-func (p *tape) note(t trip) {
-	if name := t.asked[0][0]; name == "hello" || name == "client" {
-		return // a new connection introduces itself
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.trips = append(p.trips, t)
-}
-
-// recorded are the round trips to what happened.
-func recorded(b *testing.B, h *town, socket string, event bot.Event) []trip {
-	client := redis.NewClient(&redis.Options{Network: "unix", Addr: socket})
-	defer client.Close()
-	if err := client.Ping(b.Context()).Err(); err != nil {
-		b.Fatal(err)
-	}
-	p := &tape{}
-	client.AddHook(p)
-	again, err := assemble(ground{
-		db: storage.New(client), clock: h.assembly.clock, log: h.assembly.log, communities: h.communities,
-		profile: func(context.Context, bot.User) (bot.Profile, error) { return bot.Profile{Roles: bot.Insider}, nil },
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	again.engine.Dispatch(b.Context(), event)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.trips) != 2 {
-		b.Fatalf("%d round trips instead of two: %v", len(p.trips), p.trips)
-	}
-	return slices.Clone(p.trips)
-}
-
 // bare is the least that could answer with text.
 func (h *highStreet) bare(b *testing.B, text []byte) string {
 	command := h.as("hana").typed(asked)
 	command.User = "slack:T1/U1"
-	trips := recorded(b, h.town, h.socket, command)
-	client := redis.NewClient(&redis.Options{Network: "unix", Addr: h.socket})
 	secret := []byte(h.space.SigningSecret)
-	address, end := listening(b, &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-		if err != nil || !genuine(r.Header, body, secret) {
-			http.Error(w, "not signed", http.StatusUnauthorized)
-			return
+	return servedBarely(b, h.socket, recorded(b, h.town, h.socket, command), text, func(header http.Header, body []byte) bool {
+		if !genuine(header, body, secret) {
+			return false
 		}
-		if form, err := url.ParseQuery(string(body)); err != nil || form.Get("command") != "/gig" {
-			http.Error(w, "not a command", http.StatusBadRequest)
-			return
-		}
-		for _, t := range trips {
-			if err := t.make(r.Context(), client); err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_, _ = w.Write(text)
-	})})
-	b.Cleanup(func() {
-		end()
-		client.Close()
+		form, err := url.ParseQuery(string(body))
+		return err == nil && form.Get("command") == "/gig"
 	})
-	return address
 }
 
 func genuine(h http.Header, body, secret []byte) bool {
@@ -278,18 +131,6 @@ func genuine(h http.Header, body, secret []byte) bool {
 	mac.Write([]byte("v0:" + ts + ":"))
 	mac.Write(body)
 	return hmac.Equal([]byte(h.Get("X-Slack-Signature")), []byte("v0="+hex.EncodeToString(mac.Sum(nil))))
-}
-
-func (t trip) make(ctx context.Context, client *redis.Client) error {
-	if !t.pipe {
-		return client.Do(ctx, t.asked[0]...).Err()
-	}
-	pipe := client.Pipeline()
-	for _, args := range t.asked {
-		pipe.Do(ctx, args...)
-	}
-	_, err := pipe.Exec(ctx)
-	return err
 }
 
 // answer is what the bot answers.

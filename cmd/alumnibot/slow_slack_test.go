@@ -13,6 +13,7 @@ func TestSlowRedisOnSlack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as a slow Redis")
 	}
+	t.Parallel()
 	for mode, patient := range map[slacktest.Mode]string{slacktest.SocketMode: "", slacktest.SignedHTTP: "?read_timeout=12s&pool_timeout=12s"} {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()

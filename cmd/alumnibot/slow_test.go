@@ -101,6 +101,7 @@ func TestSlowRedisOnDiscord(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes as long as a slow Redis")
 	}
+	t.Parallel()
 	for how, patient := range map[discordtest.Interactions]string{discordtest.OverGateway: "", discordtest.OverHTTP: "?read_timeout=12s&pool_timeout=12s"} {
 		t.Run(string(how), func(t *testing.T) {
 			t.Parallel()

@@ -80,6 +80,7 @@ var stories = map[string]story{
 func TestStory(t *testing.T) {
 	for name, st := range stories {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := webtest.Browse(t, start(t, "--locale", st.locale))
 			s.Size(1280, 860)
 			st.registers(s)

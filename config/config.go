@@ -59,6 +59,7 @@ type Config struct {
 	Single
 	Sending
 	// The file only. After Load they hold what the variables stand for, too.
+	Retention   Retention   `toml:"retention"`
 	Communities []Community `toml:"community"`
 	Slack       []Slack     `toml:"slack"`
 	Discord     []Discord   `toml:"discord"`
@@ -78,6 +79,7 @@ func Load(getenv func(string) string) (Config, error) {
 	c.complete()
 	mistakes = append(mistakes, c.check()...)
 	mistakes = append(mistakes, c.Sending.check()...)
+	mistakes = append(mistakes, c.Retention.check()...)
 	return c, errors.Join(append(mistakes, c.checkPlatforms()...)...)
 }
 

@@ -48,7 +48,7 @@ func openAlone(s *surroundings) (b *assembly, closing func(), err error) {
 		}
 	}
 	b, err = assemble(ground{
-		db: store.DB, clock: time.Now, log: log, communities: in, profile: unasked, sending: c.Sending, fixed: fixed(c),
+		db: store.DB, clock: time.Now, log: log, communities: in, profile: unasked, sending: c.Sending, retention: c.Retention, fixed: fixed(c),
 	})
 	if err != nil {
 		closing()

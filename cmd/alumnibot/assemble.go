@@ -30,6 +30,7 @@ type ground struct {
 	code        func(event string) string                       // makes codes; nil: such as nobody can guess
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
 	sending     config.Sending
+	retention   config.Retention
 	fixed       func(bot.CommunityID) admin.Fixed // what the configuration sets; may be nil
 }
 
@@ -44,14 +45,14 @@ type parts struct {
 func features(g ground, routes func() []bot.Route) parts {
 	outbox := deliver.NewOutbox(g.db)
 	members := member.New(member.Deps{DB: g.db, Clock: g.clock, Profile: g.profile})
-	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed})
-	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox, Code: g.code})
-	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Settings: broadcast.Settings{
+	admins := admin.New(admin.Deps{DB: g.db, Members: members, Outbox: outbox, Profile: g.profile, Fixed: g.fixed, KeepAudit: config.Days(g.retention.AuditDays)})
+	gigs := gig.New(gig.Deps{DB: g.db, Members: members, Outbox: outbox, Code: g.code, Keep: config.Days(g.retention.GigDays)})
+	broadcasts := broadcast.New(broadcast.Deps{DB: g.db, Members: members, Outbox: outbox, Keep: config.Days(g.retention.BroadcastDays), Settings: broadcast.Settings{
 		Undo: time.Duration(g.sending.UndoSeconds) * time.Second, ConfirmAbove: g.sending.ConfirmAbove, Grace: g.sending.GraceTime(),
 		Quiet: g.manners().Quiet, PerMinute: min(g.sending.Limits.SlackWorkspacePerMinute, 60*g.sending.Limits.DiscordPerSecond),
 	}, Exported: exported(admins, admin.BroadcastReport)})
 	checkIns := checkin.New(checkin.Deps{
-		DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db),
+		DB: g.db, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(g.db), Keep: config.Days(g.retention.CheckInDays),
 		Exported: exported(admins, admin.CheckInAnswers),
 	})
 	return parts{members, admins, []bot.Feature{

@@ -12,6 +12,10 @@ import (
 // soaks reports whether the long form of a test is wanted.
 func soaks() bool { return os.Getenv("ALUMNIBOT_SOAK") != "" }
 
+// soon waits for a moment that nothing has chosen, so that what is killed then is
+// in the middle of anything.
+func soon(most time.Duration) { time.Sleep(rand.N(most)) }
+
 // losesReplies has Slack take its time for each message, and lose one reply in
 // fifty after the deed.
 func (f *fleet) losesReplies() {
@@ -35,23 +39,13 @@ func TestSoakKilledCopies(t *testing.T) {
 	f.start(3)
 	begun := time.Now()
 	id := f.broadcast()
-	for n := 0; n < kills; {
-		r, ok := f.report(id)
-		if !ok {
-			continue
-		}
-		if r.Done() {
+	for n := range kills {
+		f.sent(id, n+1, kills+2)
+		soon(200 * time.Millisecond)
+		if r, ok := f.report(id); ok && r.Done() {
 			t.Errorf("it was over after %d kills", n)
-			break
 		}
-		// Evenly over what is to be done, and at any moment.
-		if r.Sent >= members*(n+1)/(kills+2) {
-			time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
-			f.restart()
-			n++
-		} else {
-			time.Sleep(20 * time.Millisecond)
-		}
+		f.restart()
 	}
 	r := f.settled(id, 10*time.Minute)
 	t.Logf("%d members, %d kills, %s: %+v; %d calls to post, %d to look", members, kills, time.Since(begun).Round(time.Second), r,
@@ -80,7 +74,7 @@ func TestSoakKilledRedis(t *testing.T) {
 	for n := range kills {
 		f.sent(id, n+1, kills+2)
 		k.Kill()
-		time.Sleep(time.Duration(rand.IntN(500)) * time.Millisecond)
+		soon(500 * time.Millisecond)
 		k.Run()
 	}
 	r := f.settled(id, 10*time.Minute)

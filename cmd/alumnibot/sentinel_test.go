@@ -96,7 +96,7 @@ func (s *sentinel) failover() {
 	for _, k := range replicas {
 		k.Signal(syscall.SIGSTOP)
 	}
-	time.Sleep(700 * time.Millisecond)
+	time.Sleep(700 * time.Millisecond) // in which the master takes what they have not read
 	master.Kill()
 	for _, k := range replicas {
 		k.Signal(syscall.SIGCONT)

@@ -78,7 +78,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	}
 	b, err := assemble(ground{
 		db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call,
-		sending: c.Sending, fixed: fixed(c),
+		sending: c.Sending, retention: c.Retention, fixed: fixed(c),
 	})
 	if err != nil {
 		return err

@@ -12,11 +12,13 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -27,6 +29,8 @@ type Deps struct {
 	Outbox  *deliver.Outbox
 	// Profile asks the platform who an account is.
 	Profile func(context.Context, bot.User) (bot.Profile, error)
+	// KeepAudit is how long entries of the audit trail are kept; 0: for good.
+	KeepAudit time.Duration
 	// Fixed is what the configuration says of a community; nil: nothing.
 	Fixed func(bot.CommunityID) Fixed
 }
@@ -86,6 +90,7 @@ func (a *Admin) Feature() bot.Feature {
 			{Name: routeRevoke, Summary: sumRoles.In, Allow: bot.Admin, Do: a.revoke},
 			{Name: routeAudit, Command: "alumni audit", Summary: sumAudit.In, Allow: bot.Admin, Do: a.showAudit},
 		},
+		Jobs: []bot.Job{retention.Job("admin.retention", a.DB, a.KeepAudit, a.Audit.old(a.DB))},
 		Notices: []bot.Notice{
 			{Name: noticeHere, Write: a.writeHere},
 			{Name: noticeMissing, Write: a.writeMissing},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -59,6 +60,11 @@ func NewAudit(db *storage.DB) *Audit {
 // Add writes an entry as part of tx. once names what was done: it has one entry.
 func (t *Audit) Add(tx *storage.Tx, once string, e Entry) {
 	t.entries.Put(tx, t.entries.New(digest("audit", once), e))
+}
+
+// old deletes entries.
+func (t *Audit) old(db *storage.DB) retention.Sweep {
+	return retention.Old(db, t.entries, allEntries, "", func(e Entry) time.Time { return e.At }, nil)
 }
 
 // latest is how many entries are shown at once.

@@ -14,6 +14,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -117,6 +118,7 @@ type Deps struct {
 	Members  *member.Members
 	Outbox   *deliver.Outbox
 	Settings Settings
+	Keep     time.Duration // how long what was sent or cancelled is kept; 0: for good
 	// Exported keeps, as part of tx, that the caller took a file which names the
 	// members whom a broadcast went to. nil: it is not kept.
 	Exported func(tx *storage.Tx, c *bot.Call, id string)
@@ -169,6 +171,7 @@ func (b *Broadcasts) Feature() bot.Feature {
 		Jobs: []bot.Job{
 			{Name: jobRun, Do: b.run},
 			{Name: jobWatch, Do: b.watch},
+			retention.Job("broadcast.retention", b.DB, b.Keep, retention.Old(b.DB, b.all, byEnd, "x", Broadcast.over, nil)),
 		},
 		Home: b.home,
 	}

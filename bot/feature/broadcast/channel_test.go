@@ -26,12 +26,15 @@ const (
 	news bot.Channel = "stage:gigs"
 )
 
+// kept is how long a broadcast that is over is kept.
+const kept = 100 * 24 * time.Hour
+
 func newStation(t *testing.T) *station {
 	s := &station{}
 	s.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return featuretest.Bot(members, broadcast.New(broadcast.Deps{
-			DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Settings: broadcast.Defaults(),
+			DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Settings: broadcast.Defaults(), Keep: kept,
 		}).Feature())
 	})
 	s.Profiles[mei] = bot.Profile{Name: "Mei", Locale: bot.English, Roles: bot.Insider | bot.Manager}

@@ -9,21 +9,38 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// byAll lists all broadcasts of a community by when they were made.
-const byAll = "all"
+// byAll lists all broadcasts of a community by when they were made, byEnd those
+// that are over by when they were.
+const (
+	byAll = "all"
+	byEnd = "end"
+)
 
 func newCollection(db *storage.DB) *storage.Collection[Broadcast] {
 	return storage.NewCollection(db, storage.Schema[Broadcast]{
 		Name: "broadcast",
 		Terms: func(b Broadcast) []storage.Term {
-			return []storage.Term{{Index: byAll, Value: "x", Score: b.Created.Unix()}}
+			terms := []storage.Term{{Index: byAll, Value: "x", Score: b.Created.Unix()}}
+			if b.State == Sent || b.State == Cancelled {
+				terms = append(terms, storage.Term{Index: byEnd, Value: "x", Score: b.over().Unix()})
+			}
+			return terms
 		},
 	})
+}
+
+// over is when a broadcast was that is sent or cancelled.
+func (b Broadcast) over() time.Time {
+	if last := b.latest(); last != nil {
+		return last.Began
+	}
+	return b.Created
 }
 
 func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }

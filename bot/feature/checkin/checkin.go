@@ -108,6 +108,7 @@ type Deps struct {
 	Members *member.Members
 	Outbox  *deliver.Outbox
 	Agenda  *schedule.Agenda
+	Keep    time.Duration // how long a run that closed is kept, and a task that is done; 0: for good
 	// Exported keeps, as part of tx, that the caller took a file which says who
 	// answered what in a run. nil: it is not kept.
 	Exported func(tx *storage.Tx, c *bot.Call, run string)
@@ -180,6 +181,7 @@ func (k *CheckIns) Feature() bot.Feature {
 			{Name: jobRemind, Do: k.remind},
 			{Name: jobClose, Do: k.close},
 			{Name: jobCount, Do: k.count},
+			k.retention(),
 		},
 		Home: k.home,
 	}

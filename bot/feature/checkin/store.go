@@ -23,6 +23,7 @@ const (
 	byCheckIn = "checkin"
 	byOpen    = "open" // runs that take answers, by when they close
 	byAge     = "all"  // runs, by when they opened
+	byEnd     = "end"  // runs that are closed, by when they closed; tasks that are done, likewise
 	every     = "all"
 )
 
@@ -41,10 +42,10 @@ func newRuns(db *storage.DB) *storage.Collection[Run] {
 			{Index: byCheckIn, Value: r.CheckIn, Score: int64(r.Number)},
 			{Index: byAge, Value: every, Score: r.Opened.Unix()},
 		}
-		if !r.Closed {
-			terms = append(terms, storage.Term{Index: byOpen, Value: every, Score: r.Closes.Unix()})
+		if r.Closed {
+			return append(terms, storage.Term{Index: byEnd, Value: every, Score: r.Closes.Unix()})
 		}
-		return terms
+		return append(terms, storage.Term{Index: byOpen, Value: every, Score: r.Closes.Unix()})
 	}})
 }
 

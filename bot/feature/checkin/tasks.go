@@ -36,9 +36,9 @@ func newTasks(db *storage.DB) *storage.Collection[Task] {
 		due := t.Due.In(time.UTC).Unix()
 		terms := []storage.Term{{Index: byMember, Value: t.Member, Score: due}}
 		if t.Done.IsZero() {
-			terms = append(terms, storage.Term{Index: byDue, Value: every, Score: due})
+			return append(terms, storage.Term{Index: byDue, Value: every, Score: due})
 		}
-		return terms
+		return append(terms, storage.Term{Index: byEnd, Value: every, Score: t.Done.Unix()})
 	}})
 }
 

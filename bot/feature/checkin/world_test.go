@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -23,12 +24,15 @@ type world struct {
 
 const manager bot.User = "stage:manager"
 
+// kept is how long what is over is kept.
+const kept = 100 * 24 * time.Hour
+
 func newWorld(t *testing.T, redis *redistest.Redis) *world {
 	w := &world{}
 	w.Desk = featuretest.NewDesk(t, redis, func(env bottest.Env) bottest.Bot {
 		w.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return featuretest.Bot(w.members, checkin.New(checkin.Deps{
-			DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Agenda: schedule.NewAgenda(env.DB),
+			DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Agenda: schedule.NewAgenda(env.DB), Keep: kept,
 		}).Feature())
 	})
 	w.Profiles[manager] = bot.Profile{Name: "manager", Locale: bot.English, Roles: bot.Insider | bot.Manager}

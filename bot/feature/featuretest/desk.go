@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"regexp"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -166,6 +169,22 @@ func (d *Desk) Sent() []bot.Outgoing {
 	d.sent = nil
 	return sent
 }
+
+// Mentions are the keys in which, or under which, something stands, apart from what
+// ends by itself: the ledger of deliveries, forms that are open, and what keeps an
+// event from having its effect twice.
+func (d *Desk) Mentions(what string) (keys []string) {
+	d.T.Helper()
+	for key, value := range d.Redis.Dump(d.T) {
+		if strings.Contains(key+" "+value, what) && !endsByItself.MatchString(key) {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+var endsByItself = regexp.MustCompile(`:(ledger|draft|once|tx|agenda:take):`)
 
 // Log is all that was logged, at any level.
 func (d *Desk) Log() string {

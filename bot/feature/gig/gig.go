@@ -153,6 +153,7 @@ type Deps struct {
 	DB      *storage.DB
 	Members *member.Members
 	Outbox  *deliver.Outbox
+	Keep    time.Duration // how long a gig that is over is kept, with its applications; 0: for good
 	// Code makes the code of the referral that an event is answered with, to be
 	// put into a shorter form; nil: one that nobody can guess.
 	Code func(event string) string
@@ -232,6 +233,7 @@ func (g *Gigs) Feature() bot.Feature {
 			{Name: jobReview, Do: g.review},
 			{Name: jobDaily, Every: "0 9 * * *", Do: g.digest(member.Daily, 24*time.Hour)},
 			{Name: jobWeekly, Every: "0 9 * * 1", Do: g.digest(member.Weekly, 7*24*time.Hour)},
+			g.retention(),
 		},
 		Home: g.home,
 	}

@@ -24,8 +24,10 @@ const byReferrer = "by"
 
 func newReferrals(db *storage.DB) *storage.Collection[Referral] {
 	return storage.NewCollection(db, storage.Schema[Referral]{
-		Name:  "gigref",
-		Terms: func(r Referral) []storage.Term { return []storage.Term{{Index: byReferrer, Value: r.By, Score: r.At}} },
+		Name: "gigref",
+		Terms: func(r Referral) []storage.Term {
+			return []storage.Term{{Index: byReferrer, Value: r.By, Score: r.At}, {Index: byEvery, Value: r.Gig, Score: r.At}}
+		},
 	})
 }
 

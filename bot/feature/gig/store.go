@@ -22,6 +22,7 @@ const (
 	byPoster = "poster"
 	byReader = "open"
 	bySkill  = "skill"
+	byEnd    = "end" // those that are over, by when something last happened to them
 )
 
 func newGigs(db *storage.DB) *storage.Collection[Gig] {
@@ -30,7 +31,11 @@ func newGigs(db *storage.DB) *storage.Collection[Gig] {
 
 func gigTerms(g Gig) []storage.Term {
 	terms := []storage.Term{{Index: byPoster, Value: g.Poster.key(), Score: g.Created.Unix()}}
-	if g.State != Open {
+	switch g.State {
+	case Open:
+	case Filled, Closed, Expired:
+		return append(terms, storage.Term{Index: byEnd, Value: "x", Score: g.last().Unix()})
+	default:
 		return terms
 	}
 	at := g.Published.Unix()
@@ -58,6 +63,7 @@ const (
 	byGig       = "gig"
 	byWaiting   = "waiting"
 	byApplicant = "applicant"
+	byEvery     = "every" // by gig, those taken back too
 )
 
 func newApplications(db *storage.DB) *storage.Collection[Application] {
@@ -66,7 +72,7 @@ func newApplications(db *storage.DB) *storage.Collection[Application] {
 
 func applicationTerms(a Application) []storage.Term {
 	at := a.AppliedAt.Unix()
-	terms := []storage.Term{{Index: byApplicant, Value: a.Person, Score: at}}
+	terms := []storage.Term{{Index: byApplicant, Value: a.Person, Score: at}, {Index: byEvery, Value: a.Gig, Score: at}}
 	if a.State == Withdrawn {
 		return terms
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -25,13 +26,18 @@ const (
 	hr2 bot.User = "stage:hr2"
 )
 
+// kept is how long a gig that is over is kept.
+const kept = 100 * day
+
+const day = 24 * time.Hour
+
 func newWorld(t *testing.T) *world { return newWorldWith(t, deliver.Manners{}) }
 
 func newWorldWith(t *testing.T, manners deliver.Manners) *world {
 	w := &world{}
 	w.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		w.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
-		b := featuretest.Bot(w.members, gig.New(gig.Deps{DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB)}).Feature())
+		b := featuretest.Bot(w.members, gig.New(gig.Deps{DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Keep: kept}).Feature())
 		b.Manners = manners
 		return b
 	})

@@ -1,0 +1,60 @@
+package checkin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/retention"
+	"github.com/alumnibot/alumnibot/storage"
+)
+
+// retention deletes what has been over for longer than it is kept.
+func (k *CheckIns) retention() bot.Job {
+	return retention.Job("checkin.retention", k.DB, k.Keep,
+		retention.Old(k.DB, k.runs, byEnd, every, func(r Run) time.Time { return r.Closes }, k.forget),
+		retention.Old(k.DB, k.tasks, byEnd, every, func(t Task) time.Time { return t.Done }, nil))
+}
+
+// forget deletes what belongs to a run: the answers, who skipped it, and who was
+// asked.
+func (k *CheckIns) forget(ctx context.Context, s storage.Scope, run *storage.Record[Run], at time.Time) error {
+	for _, index := range []string{byAnswered, bySkipped} {
+		if err := retention.All(ctx, k.DB, s, k.replies, index, run.ID, at); err != nil {
+			return fmt.Errorf("delete the answers to a check-in: %w", err)
+		}
+	}
+	batch := k.DB.Batch(s, at)
+	asked := k.cohorts.GetIn(batch, run.ID)
+	written := make([]*storage.Result[texts], len(run.Value.Questions))
+	for i := range written {
+		written[i] = k.texts.GetIn(batch, textsID(run.ID, i))
+	}
+	if err := batch.Run(ctx); err != nil {
+		return fmt.Errorf("read what belongs to a check-in: %w", err)
+	}
+	tx := k.DB.Begin(s, "", at)
+	if err := drop(tx, k.cohorts, asked); err != nil {
+		return err
+	}
+	for _, w := range written {
+		if err := drop(tx, k.texts, w); err != nil {
+			return err
+		}
+	}
+	return tx.Commit(ctx)
+}
+
+// drop deletes what was read, if there was any.
+func drop[T any](tx *storage.Tx, of *storage.Collection[T], read *storage.Result[T]) error {
+	switch {
+	case errors.Is(read.Err, storage.ErrNotFound):
+		return nil
+	case read.Err != nil:
+		return read.Err
+	}
+	of.Delete(tx, read.Record)
+	return nil
+}

@@ -28,16 +28,24 @@ import (
 //
 // It does not change, and is safe for concurrent use.
 type Language struct {
-	keys []Key
-	as   Sight
-	free *Key // whose values words without a key may also mean, or nil
+	keys  []Key
+	named map[string]*Key // by each name, as foldName has it
+	as    Sight
+	free  *Key // whose values words without a key may also mean, or nil
 }
 
 // NewLanguage is the language of keys for somebody of that Sight: they may know
 // of other keys, but not use them. A word without a key may also mean a value of
 // the key named free, which is Exact.
 func NewLanguage(keys []Key, as Sight, free string) *Language {
-	l := &Language{keys: keys, as: as}
+	l := &Language{keys: keys, named: map[string]*Key{}, as: as}
+	for i := range keys {
+		for _, name := range keys[i].names() {
+			if name = foldName(name); l.named[name] == nil {
+				l.named[name] = &keys[i]
+			}
+		}
+	}
 	if i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == free }); i >= 0 {
 		l.free = &keys[i]
 	}
@@ -95,15 +103,7 @@ type Pick struct {
 type Numbers struct{ One, Range, From, To i18n.Line }
 
 // keyNamed finds a key by a name that was typed.
-func (l *Language) keyNamed(typed string) *Key {
-	folded := foldName(typed)
-	for i := range l.keys {
-		if slices.ContainsFunc(l.keys[i].names(), func(name string) bool { return foldName(name) == folded }) {
-			return &l.keys[i]
-		}
-	}
-	return nil
-}
+func (l *Language) keyNamed(typed string) *Key { return l.named[foldName(typed)] }
 
 // key finds a key by its proper name.
 func (l *Language) key(name string) *Key {
@@ -133,10 +133,11 @@ func (p Pick) names() []string {
 	return append([]string{p.Value, p.Label.In(bot.Japanese), p.Label.In(bot.English)}, p.Aliases...)
 }
 
+// joints are what may stand between the parts of a name.
+var joints = strings.NewReplacer("-", "", "_", "", " ", "")
+
 // foldName is a name of a key or pick, for comparing.
-func foldName(name string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(i18n.Fold(name))
-}
+func foldName(name string) string { return joints.Replace(i18n.Fold(name)) }
 
 // pick finds a value of a Choice by what was typed.
 func (k *Key) pick(typed string) (Pick, bool) {

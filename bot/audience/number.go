@@ -21,13 +21,17 @@ var (
 	fromTo   = regexp.MustCompile(`^(\d+[^\d.<>=]*?)(?:から|to)(\d+[^\d.<>=]*?)(?:まで)?$`)
 )
 
-// plainNumber brings signs and digits into one form and takes spaces out.
-func plainNumber(typed string) string {
-	plain := strings.NewReplacer(
+var (
+	oneSign = strings.NewReplacer(
 		"〜", "..", "~", "..", "～", "..", "–", "..", "—", "..", "−", "..", "‐", "..", "‑", "..",
 		"≧", ">=", "≥", ">=", "≦", "<=", "≤", "<=", " ", "",
-	).Replace(strings.ToLower(norm.NFKC.String(typed)))
-	plain = strings.NewReplacer("=>", ">=", "=<", "<=", "==", "=").Replace(plain)
+	)
+	turned = strings.NewReplacer("=>", ">=", "=<", "<=", "==", "=")
+)
+
+// plainNumber brings signs and digits into one form and takes spaces out.
+func plainNumber(typed string) string {
+	plain := turned.Replace(oneSign.Replace(strings.ToLower(norm.NFKC.String(typed))))
 	return fromTo.ReplaceAllString(hyphened.ReplaceAllString(plain, "$1..$2"), "$1..$2")
 }
 

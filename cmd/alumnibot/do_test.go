@@ -101,7 +101,7 @@ func TestSeed(t *testing.T) {
 func TestSeedAmongRealMembers(t *testing.T) {
 	t.Parallel()
 	o := operators{"REDIS_URL": memory(t)}
-	b, closing, err := openAlone(&surroundings{t.Context(), func(name string) string { return o[name] }, t.Output(), t.Output()})
+	b, closing, err := openAlone(&surroundings{t.Context(), func(name string) string { return o[name] }, logOf(t), logOf(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ roles = { hr = ["UHR"] }
 						env["SLACK_BOT_TOKEN"], env["SLACK_"+strings.ToUpper(way)] = "xoxb-1", "secret"
 					}
 					var log diary
-					ready := startLogged(t, env, io.MultiWriter(&log, t.Output()))
+					ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
 					f.app = strings.TrimSuffix(ready, "/readyz")
 					await(t, "the bot is ready", func() bool { return answers(ready, "slack: ready") })
 					f.offersGig(info != "")
@@ -148,7 +148,7 @@ func TestForeignDiscord(t *testing.T) {
 					env["DISCORD_TOKEN"] = base64.RawStdEncoding.EncodeToString([]byte("1000000001")) + ".x.y"
 				}
 				var log diary
-				ready := startLogged(t, env, io.MultiWriter(&log, t.Output()))
+				ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
 				f.app = strings.TrimSuffix(ready, "/readyz")
 				await(t, "the bot is ready", func() bool { return answers(ready, "discord: ready") })
 				f.offersGig()

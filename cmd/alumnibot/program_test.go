@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -175,4 +176,30 @@ func without(names ...string) []string {
 		}
 	}
 	return kept
+}
+
+// logOf is what a program that runs in the test writes to: the test's output,
+// until the test ends. Redis's client has one log for the whole process, and what
+// is begun in another test may still be written to this one's.
+func logOf(t testing.TB) io.Writer {
+	l := &testLog{to: t.Output()}
+	t.Cleanup(l.end)
+	return l
+}
+
+type testLog struct {
+	mu sync.Mutex
+	to io.Writer
+}
+
+func (l *testLog) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(b)
+}
+
+func (l *testLog) end() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.to = io.Discard
 }

@@ -101,7 +101,7 @@ func memory(t *testing.T) string {
 // tells whether it is ready.
 func startServe(t *testing.T, env map[string]string) string {
 	t.Helper()
-	return startLogged(t, env, t.Output())
+	return startLogged(t, env, logOf(t))
 }
 
 // startLogged is startServe with a place for the log.

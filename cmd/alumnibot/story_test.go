@@ -19,7 +19,7 @@ func start(t *testing.T, args ...string) string {
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"playground", "--listen", "127.0.0.1:0"}, args...), func(string) string { return "" }, in, t.Output())
+		ended <- run(ctx, append([]string{"playground", "--listen", "127.0.0.1:0"}, args...), func(string) string { return "" }, in, logOf(t))
 		in.Close()
 	}()
 	t.Cleanup(func() {

@@ -36,6 +36,19 @@ func (d *doom) disarm() {
 	d.armed = false
 }
 
+// over does a step, before or after which the process may die.
+func (d *doom) over(step func() error) error {
+	before, after := d.strikes()
+	if before {
+		die()
+	}
+	err := step()
+	if after {
+		die()
+	}
+	return err
+}
+
 // strikes counts a step, and reports whether the process dies before or after
 // it.
 func (d *doom) strikes() (before, after bool) {
@@ -53,29 +66,13 @@ func (d *doom) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 func (d *doom) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, c redis.Cmder) error {
-		before, after := d.strikes()
-		if before {
-			die()
-		}
-		err := next(ctx, c)
-		if after {
-			die()
-		}
-		return err
+		return d.over(func() error { return next(ctx, c) })
 	}
 }
 
 func (d *doom) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, c []redis.Cmder) error {
-		before, after := d.strikes()
-		if before {
-			die()
-		}
-		err := next(ctx, c)
-		if after {
-			die()
-		}
-		return err
+		return d.over(func() error { return next(ctx, c) })
 	}
 }
 

@@ -9,9 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
 // How a server says that it does not know what it is asked, or does not say it.
@@ -58,36 +59,18 @@ roles = { hr = ["UHR"] }
 					} else {
 						env["SLACK_BOT_TOKEN"], env["SLACK_"+strings.ToUpper(way)] = "xoxb-1", "secret"
 					}
-					var log diary
+					var log bottest.Log
 					ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
 					f.app = strings.TrimSuffix(ready, "/readyz")
 					await(t, "the bot is ready", func() bool { return answers(ready, "slack: ready") })
 					f.offersGig(info != "")
 					await(t, "it says what it could not ask", func() bool {
-						return refusal == content || log.says("nobody could be asked for what is missing") && (info != "" || log.says("nobody is known to be an administrator"))
+						return refusal == content || strings.Contains(log.String(), "nobody could be asked for what is missing") && (info != "" || strings.Contains(log.String(), "nobody is known to be an administrator"))
 					})
 				})
 			}
 		}
 	}
-}
-
-// diary is a log that is read while it is written.
-type diary struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (d *diary) Write(line []byte) (int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.text.Write(line)
-}
-
-func (d *diary) says(what string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return strings.Contains(d.text.String(), what)
 }
 
 func (f *foreignSlack) offersGig(setUp bool) {
@@ -147,12 +130,12 @@ func TestForeignDiscord(t *testing.T) {
 					env["DISCORD_API_URL"] += "/v10"
 					env["DISCORD_TOKEN"] = base64.RawStdEncoding.EncodeToString([]byte("1000000001")) + ".x.y"
 				}
-				var log diary
+				var log bottest.Log
 				ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
 				f.app = strings.TrimSuffix(ready, "/readyz")
 				await(t, "the bot is ready", func() bool { return answers(ready, "discord: ready") })
 				f.offersGig()
-				if refusal != content && !log.says("Discord cannot be asked") {
+				if refusal != content && !strings.Contains(log.String(), "Discord cannot be asked") {
 					t.Error("it does not say what it could not ask")
 				}
 			})

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	wire "encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -22,7 +23,8 @@ import (
 	"time"
 )
 
-// loadEnv makes a process of TestLoad one that asks.
+// loadEnv makes a process of the tests one that only asks, so that what it takes
+// is not counted among what answering takes.
 const loadEnv = "ALUMNIBOT_TEST_LOAD"
 
 // loadOrder is what such a process is to do.
@@ -33,42 +35,38 @@ type loadOrder struct {
 	Expect      []byte // the body of every answer
 }
 
-// TestLoad is the process that asks, so that what it takes is not counted among
-// what answering takes. By itself it does nothing.
-func TestLoad(t *testing.T) {
-	text := os.Getenv(loadEnv)
-	if text == "" {
-		t.Skip("it is a part of the benchmarks")
-	}
+// load does an order: it says when it is ready, waits for a line, asks, and says
+// within how many microseconds 99 of 100 were answered.
+func load(text string) error {
 	var order loadOrder
 	if err := json.Unmarshal([]byte(text), &order); err != nil {
-		t.Fatal(err)
+		return err
 	}
 	requests, err := readRequests(order.Requests)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	all := make([]net.Conn, order.Connections)
 	for i := range all {
 		if all[i], err = net.Dial("tcp", order.Address); err != nil {
-			t.Fatal(err)
+			return err
 		}
 		defer all[i].Close()
 	}
 	fmt.Println("ready")
 	if _, err := bufio.NewReader(os.Stdin).ReadString('\n'); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	took := make([]time.Duration, len(requests))
+	took, wrong := make([]time.Duration, len(requests)), make([]error, len(all))
 	var next atomic.Int64
 	var asking sync.WaitGroup
-	for _, conn := range all {
+	for who, conn := range all {
 		asking.Go(func() {
 			answers := bufio.NewReader(conn)
 			for i := int(next.Add(1)) - 1; i < len(requests); i = int(next.Add(1)) - 1 {
 				begun := time.Now()
 				if err := ask(conn, answers, requests[i], order.Expect); err != nil {
-					t.Errorf("request %d: %v", i, err)
+					wrong[who] = fmt.Errorf("request %d: %w", i, err)
 					return
 				}
 				took[i] = time.Since(begun)
@@ -76,11 +74,12 @@ func TestLoad(t *testing.T) {
 		})
 	}
 	asking.Wait()
-	if t.Failed() {
-		t.FailNow() // what does not answer is not quick
+	if err := errors.Join(wrong...); err != nil {
+		return err // what does not answer is not quick
 	}
 	slices.Sort(took)
 	fmt.Printf("done %d\n", took[len(took)*99/100].Microseconds())
+	return nil
 }
 
 func ask(conn net.Conn, answers *bufio.Reader, request, expect []byte) error {
@@ -150,7 +149,7 @@ func underLoad(b *testing.B, address string, answer []byte, request func(i int) 
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := exec.Command(os.Args[0], "-test.run=^TestLoad$", "-test.v")
+	c := exec.Command(os.Args[0])
 	c.Env, c.Stderr = append(os.Environ(), loadEnv+"="+string(text)), os.Stderr
 	in, err := c.StdinPipe()
 	if err != nil {

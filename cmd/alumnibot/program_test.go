@@ -26,6 +26,13 @@ var builtIn = filepath.Join(os.TempDir(), fmt.Sprint("alumnibot-test-", os.Getpi
 const sideBySide = "8"
 
 func TestMain(m *testing.M) {
+	if order := os.Getenv(loadEnv); order != "" {
+		if err := load(order); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := flag.Set("test.parallel", sideBySide); err != nil { // -parallel has the last word
 		panic(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
@@ -18,7 +17,7 @@ import (
 // openAlone puts a bot together on the store that serve uses, which has no
 // platform: it takes no token, asks nobody who somebody is, and what it queues
 // is sent by the copies of serve. closing gives the store back.
-func openAlone(s *surroundings) (b *assembly, closing func(), err error) {
+func openAlone(s *environment) (b *assembly, closing func(), err error) {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return nil, nil, usageError{err}
@@ -48,7 +47,7 @@ func openAlone(s *surroundings) (b *assembly, closing func(), err error) {
 		}
 	}
 	b, err = assemble(ground{
-		db: store.DB, clock: time.Now, log: log, communities: in, profile: unasked, sending: c.Sending, retention: c.Retention, fixed: fixed(c),
+		db: store.DB, clock: s.now, log: log, communities: in, profile: unasked, sending: c.Sending, retention: c.Retention, fixed: fixed(c),
 	})
 	if err != nil {
 		closing()

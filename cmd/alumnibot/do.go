@@ -31,7 +31,7 @@ var errRefused = errors.New("the command was refused")
 // Run does what a person's command does, with every role, and prints what they
 // would see. It is for operators, who could as well write to Redis; so the audit
 // trail says that it was one of them.
-func (d doCmd) Run(s *surroundings) error {
+func (d doCmd) Run(s *environment) error {
 	if !accountLike.MatchString(d.As) {
 		return usageError{fmt.Errorf("--as: %q: accounts look like %s", d.As, accountLooks)}
 	}
@@ -193,7 +193,7 @@ func (o *operator) in(ctx context.Context, in bot.Community, m bot.Meta) (bool, 
 
 // show prints the answer as the person would see it; what was refused, on
 // stderr.
-func (o *operator) show(s *surroundings, answer bot.Response) error {
+func (o *operator) show(s *environment, answer bot.Response) error {
 	switch a := answer.(type) {
 	case bot.Ask:
 		printLines(s.stderr, []string{a.Sheet.Title})
@@ -211,7 +211,7 @@ func (o *operator) show(s *surroundings, answer bot.Response) error {
 	return nil
 }
 
-func (o *operator) printed(s *surroundings, m bot.Message) error {
+func (o *operator) printed(s *environment, m bot.Message) error {
 	if o.outcome == "ok" {
 		printLines(s.stdout, bottest.Lines(m))
 		return nil

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -23,7 +24,7 @@ type operators map[string]string
 func (o operators) run(t *testing.T, args ...string) ran {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := run(t.Context(), args, func(name string) string { return o[name] }, &stdout, &stderr)
+	code := run(args, &environment{ctx: t.Context(), getenv: func(name string) string { return o[name] }, now: time.Now, stdout: &stdout, stderr: &stderr})
 	return ran{code, stdout.String(), stderr.String()}
 }
 
@@ -101,7 +102,7 @@ func TestSeed(t *testing.T) {
 func TestSeedAmongRealMembers(t *testing.T) {
 	t.Parallel()
 	o := operators{"REDIS_URL": memory(t)}
-	b, closing, err := openAlone(&surroundings{t.Context(), func(name string) string { return o[name] }, logOf(t), logOf(t)})
+	b, closing, err := openAlone(&environment{ctx: t.Context(), getenv: func(name string) string { return o[name] }, now: time.Now, stdout: logOf(t), stderr: logOf(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ const lookTime = time.Minute
 
 // Run looks at everything that serve needs, and prints a line for each thing
 // with what there is to do.
-func (d doctorCmd) Run(s *surroundings) error {
+func (d doctorCmd) Run(s *environment) error {
 	ctx, cancel := context.WithTimeout(s.ctx, lookTime)
 	defer cancel()
 	storage.LogTo(slog.New(slog.DiscardHandler))
@@ -77,7 +77,7 @@ func checkPlatforms(ctx context.Context, c config.Config, store *store) []bot.Fi
 	if len(c.Slack)+len(c.Discord) == 0 {
 		return []bot.Finding{{About: "platforms", Grade: bot.Failing, Says: sayNoPlatform.With(), Do: doNoPlatform.With()}}
 	}
-	all, err := platforms(c, nil, newMetrics(), slog.New(slog.DiscardHandler))
+	all, err := platforms(c, nil, time.Now, newMetrics(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return []bot.Finding{{About: "configuration", Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}

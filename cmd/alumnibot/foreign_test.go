@@ -26,10 +26,42 @@ var refusals = map[string]http.HandlerFunc{
 
 const content = "content with everything"
 
+// An hour is when the program's day begins in a test.
+type hour struct {
+	name         string
+	hour, minute int
+	quiet        bool // by default nobody is written to then
+}
+
+// hours stand for both halves of a day.
+var hours = []hour{{"in the morning", 10, 0, false}, {"at night", 22, 30, true}}
+
+// hears waits until a member hears of something: at once, or after the night.
+func (h hour) hears(t *testing.T, app string, clock *testClock, heard func() bool) {
+	t.Helper()
+	if h.quiet {
+		await(t, "it waits for the morning", func() bool {
+			return answers(app+"/metrics", `state="pending"} 1`)
+		})
+		if heard() {
+			t.Fatal("the member is written to at night")
+		}
+		clock.windTo(t, 8, 1)
+	}
+	await(t, "the member hears of it", heard)
+}
+
 // With as little of Slack as there can be, people register and offer gigs, over
 // Socket Mode and over HTTP. Who may offer some is in the file, or what
 // users.info says of owners.
 func TestForeignSlack(t *testing.T) {
+	t.Parallel()
+	for _, hour := range hours {
+		t.Run(hour.name, hour.foreignSlack)
+	}
+}
+
+func (h hour) foreignSlack(t *testing.T) {
 	t.Parallel()
 	const roles = `[[community]]
 id = "acme"
@@ -60,10 +92,12 @@ roles = { hr = ["UHR"] }
 						env["SLACK_BOT_TOKEN"], env["SLACK_"+strings.ToUpper(way)] = "xoxb-1", "secret"
 					}
 					var log bottest.Log
-					ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
+					clock := clockAt(t, h.hour, h.minute)
+					ready := startLogged(t, env, clock, io.MultiWriter(&log, logOf(t)))
 					f.app = strings.TrimSuffix(ready, "/readyz")
 					await(t, "the bot is ready", func() bool { return answers(ready, "slack: ready") })
-					f.offersGig(info != "")
+					f.offersGig(info != "", clock.now())
+					h.hears(t, f.app, clock, f.heard("U1: ", gigOnSlack))
 					await(t, "it says what it could not ask", func() bool {
 						return refusal == content || strings.Contains(log.String(), "nobody could be asked for what is missing") && (info != "" || strings.Contains(log.String(), "nobody is known to be an administrator"))
 					})
@@ -73,7 +107,9 @@ roles = { hr = ["UHR"] }
 	}
 }
 
-func (f *foreignSlack) offersGig(setUp bool) {
+const gigOnSlack = "在庫APIの監視づくり"
+
+func (f *foreignSlack) offersGig(setUp bool, now time.Time) {
 	f.t.Helper()
 	f.command("U1", "/alumni", "help")
 	await(f.t, "help is on the screen", f.heard("only U1", "/alumni register"))
@@ -89,21 +125,27 @@ func (f *foreignSlack) offersGig(setUp bool) {
 		f.press("UHR", f.find("only UHR", "ここに副業を掲載する"), "ここに副業を掲載する")
 		await(f.t, "the channel is set", f.heard(channel+": ", "このチャンネルに掲載します"))
 	}
-	f.command("UHR", "/gig", "post title:在庫APIの監視づくり skills:Go pay:時給6,000円")
+	f.command("UHR", "/gig", "post title:"+gigOnSlack+" skills:Go pay:時給6,000円")
 	await(f.t, "a form is there", f.shows("副業を募集する"))
 	f.submit("UHR", map[string]string{
 		"client": "つばめ製作所", "task": "在庫APIの監視を整えてください。", "audience": "alumni", "period": "1月から2か月", "place": "リモート",
-		"hours": "20", "people": "1", "deadline": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
+		"hours": "20", "people": "1", "deadline": now.AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
 	})
 	await(f.t, "it can be published", f.heard("UHR", "公開する"))
 	f.press("UHR", f.find("only UHR", "公開する"), "公開する")
-	await(f.t, "it is published", f.heard(channel+": ", "在庫APIの監視づくり"))
-	await(f.t, "the alumna hears of it", f.heard("U1: ", "在庫APIの監視づくり"))
+	await(f.t, "it is published", f.heard(channel+": ", gigOnSlack))
 }
 
 // With as little of Discord as there can be, people register and offer gigs, over
 // the gateway and over HTTP, where there is no gateway at all.
 func TestForeignDiscord(t *testing.T) {
+	t.Parallel()
+	for _, hour := range hours {
+		t.Run(hour.name, hour.foreignDiscord)
+	}
+}
+
+func (h hour) foreignDiscord(t *testing.T) {
 	t.Parallel()
 	for refusal, refuse := range map[string]http.HandlerFunc{
 		"not found": http.NotFound,
@@ -131,10 +173,12 @@ func TestForeignDiscord(t *testing.T) {
 					env["DISCORD_TOKEN"] = base64.RawStdEncoding.EncodeToString([]byte("1000000001")) + ".x.y"
 				}
 				var log bottest.Log
-				ready := startLogged(t, env, io.MultiWriter(&log, logOf(t)))
+				clock := clockAt(t, h.hour, h.minute)
+				ready := startLogged(t, env, clock, io.MultiWriter(&log, logOf(t)))
 				f.app = strings.TrimSuffix(ready, "/readyz")
 				await(t, "the bot is ready", func() bool { return answers(ready, "discord: ready") })
-				f.offersGig()
+				f.offersGig(clock.now())
+				h.hears(t, f.app, clock, f.heard("9"+foreignAlumna+": ", gigOnDiscord))
 				if refusal != content && !strings.Contains(log.String(), "Discord cannot be asked") {
 					t.Error("it does not say what it could not ask")
 				}
@@ -143,9 +187,14 @@ func TestForeignDiscord(t *testing.T) {
 	}
 }
 
-func (f *foreignDiscord) offersGig() {
+const (
+	gigOnDiscord  = "Watch over the stock API"
+	foreignAlumna = "4000000001"
+)
+
+func (f *foreignDiscord) offersGig(now time.Time) {
 	f.t.Helper()
-	const alumna, admin, channel = "4000000001", "4000000002", "5000000001: "
+	const alumna, admin, channel = foreignAlumna, "4000000002", "5000000001: "
 	says := func(a foreignAnswer, what string) {
 		f.t.Helper()
 		if !strings.Contains(a.raw, what) {
@@ -158,12 +207,11 @@ func (f *foreignDiscord) offersGig() {
 	set, _ := f.press(admin, f.command(admin, "alumni setup"), "Post gigs here")
 	says(set, "Saved")
 	await(f.t, "the channel is set", f.heard(channel, "副業の募集をこのチャンネルに掲載します"))
-	preview := f.fill(admin, f.command(admin, "gig post", "title", "Watch over the stock API", "skills", "Go", "pay", "6,000 JPY an hour"), map[string]string{
+	preview := f.fill(admin, f.command(admin, "gig post", "title", gigOnDiscord, "skills", "Go", "pay", "6,000 JPY an hour"), map[string]string{
 		"client": "Tsubame Works", "task": "Set up monitoring.", "audience": "alumni", "period": "January", "place": "remote",
-		"hours": "20", "people": "1", "deadline": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
+		"hours": "20", "people": "1", "deadline": now.AddDate(0, 1, 0).Format(time.DateOnly), "payment": "30",
 	})
 	done, _ := f.press(admin, preview, "Publish")
 	says(done, "Published")
-	await(f.t, "it is published", f.heard(channel, "Watch over the stock API"))
-	await(f.t, "the alumna hears of it", f.heard("9"+alumna+": ", "Watch over the stock API"))
+	await(f.t, "it is published", f.heard(channel, gigOnDiscord))
 }

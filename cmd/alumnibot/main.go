@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // zones are needed where the system has none
 
 	"github.com/alecthomas/kong"
@@ -36,10 +37,11 @@ type commandLine struct {
 	Help       helpCmd       `cmd:"" help:"Show this help, or that of a command."`
 }
 
-// surroundings are what a command gets from outside.
-type surroundings struct {
+// environment is what a command gets from outside.
+type environment struct {
 	ctx    context.Context
 	getenv func(string) string
+	now    func() time.Time // the bot's clock; how long something takes is measured with the real one
 	stdout io.Writer
 	stderr io.Writer
 }
@@ -50,23 +52,23 @@ type usageError struct{ error }
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // who asks twice does not want to wait
-	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	code := run(os.Args[1:], &environment{ctx: ctx, getenv: os.Getenv, now: time.Now, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	os.Exit(code)
 }
 
 // run is the whole program. It returns the exit code.
-func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+func run(args []string, e *environment) int {
 	var line commandLine
 	exited := -1
 	parser, err := kong.New(&line,
 		kong.Name("alumnibot"),
 		kong.Description("Keeps a company and the people who left it in touch, in the chat they already use."),
-		kong.Writers(stdout, stderr),
+		kong.Writers(e.stdout, e.stderr),
 		kong.Exit(func(code int) { exited = code }),
 	)
 	if err != nil {
-		fmt.Fprintln(stderr, "alumnibot:", err)
+		fmt.Fprintln(e.stderr, "alumnibot:", err)
 		return exitFailed
 	}
 	if len(args) == 0 {
@@ -74,12 +76,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	}
 	parsed, err := parser.Parse(args)
 	if err == nil && exited < 0 {
-		err = parsed.Run(&surroundings{ctx, getenv, stdout, stderr}, parser)
+		err = parsed.Run(e, parser)
 	}
 	if exited >= 0 { // help was asked for and printed
 		return exited
 	}
-	return exitCode(stderr, err)
+	return exitCode(e.stderr, err)
 }
 
 func exitCode(stderr io.Writer, err error) int {
@@ -115,7 +117,7 @@ func hint(at *kong.Context) string {
 type versionCmd struct{}
 
 // Run prints the version that the binary was built from.
-func (versionCmd) Run(s *surroundings) error {
+func (versionCmd) Run(s *environment) error {
 	version := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version

@@ -24,7 +24,7 @@ type slackManifestCmd struct {
 }
 
 // Run prints the manifest as JSON.
-func (m slackManifestCmd) Run(s *surroundings) error {
+func (m slackManifestCmd) Run(s *environment) error {
 	routes, err := everyRoute()
 	if err != nil {
 		return err
@@ -46,7 +46,7 @@ const noApplication = "APPLICATION_ID in the link stands for the application's i
 
 // Run prints, for each application, its link on a line and then the commands
 // as JSON.
-func (m discordManifestCmd) Run(s *surroundings) error {
+func (m discordManifestCmd) Run(s *environment) error {
 	routes, err := everyRoute()
 	if err != nil {
 		return err
@@ -72,7 +72,7 @@ func (m discordManifestCmd) Run(s *surroundings) error {
 }
 
 // applications are the ids of the configured ones, if any.
-func applications(s *surroundings) ([]string, error) {
+func applications(s *environment) ([]string, error) {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return nil, usageError{err}

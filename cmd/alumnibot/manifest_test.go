@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dlclark/regexp2"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -116,6 +117,6 @@ func TestManifestOfDiscord(t *testing.T) {
 func runWith(t *testing.T, env map[string]string, args ...string) ran {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := run(t.Context(), args, func(name string) string { return env[name] }, &stdout, &stderr)
+	code := run(args, &environment{ctx: t.Context(), getenv: func(name string) string { return env[name] }, now: time.Now, stdout: &stdout, stderr: &stderr})
 	return ran{code, stdout.String(), stderr.String()}
 }

@@ -27,10 +27,10 @@ type platform struct {
 
 // platforms are those that are configured. remembers may be nil: until the
 // process ends.
-func platforms(c config.Config, remembers discord.Memory, m *metrics, log *slog.Logger) ([]platform, error) {
+func platforms(c config.Config, remembers discord.Memory, clock func() time.Time, m *metrics, log *slog.Logger) ([]platform, error) {
 	var all []platform
 	if len(c.Slack) > 0 {
-		p, err := slackPlatform(c, m, log)
+		p, err := slackPlatform(c, clock, m, log)
 		if err != nil {
 			return nil, err
 		}
@@ -71,8 +71,8 @@ func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*d
 	return discord.New(dc)
 }
 
-func slackPlatform(c config.Config, m *metrics, log *slog.Logger) (platform, error) {
-	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: time.Now, Observe: m.handled, PerMinute: c.Limits.SlackWorkspacePerMinute}
+func slackPlatform(c config.Config, clock func() time.Time, m *metrics, log *slog.Logger) (platform, error) {
+	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: clock, Observe: m.handled, PerMinute: c.Limits.SlackWorkspacePerMinute}
 	for _, s := range c.Slack {
 		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
 			Community: bot.CommunityID(s.Community), Groups: rolesByGroup(s.Roles),

@@ -27,7 +27,7 @@ type playCmd struct {
 var errDiffers = errors.New("a conversation differs")
 
 // Run plays the files, each in a world of its own.
-func (p playCmd) Run(s *surroundings) error {
+func (p playCmd) Run(s *environment) error {
 	differs := false
 	for _, file := range p.Files {
 		same, err := p.play(s, file)
@@ -42,7 +42,7 @@ func (p playCmd) Run(s *surroundings) error {
 	return nil
 }
 
-func (p playCmd) play(s *surroundings, file string) (same bool, err error) {
+func (p playCmd) play(s *environment, file string) (same bool, err error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return false, err

@@ -28,7 +28,7 @@ const (
 )
 
 // Run opens the page and serves it until it is interrupted.
-func (p playgroundCmd) Run(s *surroundings) error {
+func (p playgroundCmd) Run(s *environment) error {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return usageError{err}

@@ -27,7 +27,7 @@ var errNoPlatform = errors.New("no platform is configured, so there is nobody to
 
 // Run serves the configured platforms until it is told to end. What is missing
 // it says in the order in which an operator sets it up.
-func (serveCmd) Run(s *surroundings) error {
+func (serveCmd) Run(s *environment) error {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return usageError{err}
@@ -60,15 +60,15 @@ func (serveCmd) Run(s *surroundings) error {
 	defer listener.Close()
 	fmt.Fprintf(s.stdout, "http://%s/readyz\n", listener.Addr())
 	defer collectSeldom(s.getenv)()
-	return serve(s.ctx, c, store.DB, listener, log)
+	return serve(s.ctx, c, store.DB, listener, s.now, log)
 }
 
 // serve runs the bot on its platforms until ctx ends, or one of its parts
 // fails.
-func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Listener, log *slog.Logger) error {
+func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Listener, clock func() time.Time, log *slog.Logger) error {
 	m := newMetrics()
 	db.Observe(m.trip)
-	all, err := platforms(c, newDiscordMemory(db, time.Now), m, log)
+	all, err := platforms(c, newDiscordMemory(db, clock), clock, m, log)
 	if err != nil {
 		return usageError{err}
 	}
@@ -77,7 +77,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		return usageError{err}
 	}
 	b, err := assemble(ground{
-		db: db, clock: time.Now, log: log, communities: in, profile: profiles(all), observe: m.call,
+		db: db, clock: clock, log: log, communities: in, profile: profiles(all), observe: m.call,
 		sending: c.Sending, retention: c.Retention, fixed: fixed(c),
 	})
 	if err != nil {
@@ -104,7 +104,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	server := newServer(routes(db, indexed(b.members.Mirror(), ids), all, m, log), people, log)
 	err = m.registry.Register(&gauges{
 		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
-		crowd: people, clock: time.Now, log: log,
+		crowd: people, clock: clock, log: log,
 	})
 	if err != nil {
 		return fmt.Errorf("register the metrics: %w", err)

@@ -97,21 +97,21 @@ func memory(t *testing.T) string {
 	return m.URL()
 }
 
-// startServe runs "alumnibot serve" until the test ends, and returns where it
-// tells whether it is ready.
+// startServe runs "alumnibot serve" until the test ends, on a morning in Tokyo, and
+// returns where it tells whether it is ready.
 func startServe(t *testing.T, env map[string]string) string {
 	t.Helper()
-	return startLogged(t, env, logOf(t))
+	return startLogged(t, env, morning(t), logOf(t))
 }
 
-// startLogged is startServe with a place for the log.
-func startLogged(t *testing.T, env map[string]string, log io.Writer) string {
+// startLogged is startServe with a clock, and a place for the log.
+func startLogged(t *testing.T, env map[string]string, clock *testClock, log io.Writer) string {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve"}, func(name string) string { return env[name] }, in, log)
+		ended <- run([]string{"serve"}, &environment{ctx: ctx, getenv: func(name string) string { return env[name] }, now: clock.now, stdout: in, stderr: log})
 		in.Close()
 	}()
 	t.Cleanup(func() {

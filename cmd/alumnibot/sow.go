@@ -22,7 +22,7 @@ type seedCmd struct {
 const mostSeeded = 10_000_000
 
 // Run fills an empty community with made-up members.
-func (c seedCmd) Run(s *surroundings) error {
+func (c seedCmd) Run(s *environment) error {
 	if c.Members < 1 || c.Members > mostSeeded {
 		return usageError{fmt.Errorf("--members: %d: how many members to make, 1 to %d", c.Members, mostSeeded)}
 	}

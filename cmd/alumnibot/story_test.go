@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/web/webtest"
 )
@@ -19,7 +20,8 @@ func start(t *testing.T, args ...string) string {
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"playground", "--listen", "127.0.0.1:0"}, args...), func(string) string { return "" }, in, logOf(t))
+		ended <- run(append([]string{"playground", "--listen", "127.0.0.1:0"}, args...),
+			&environment{ctx: ctx, getenv: func(string) string { return "" }, now: time.Now, stdout: in, stderr: logOf(t)})
 		in.Close()
 	}()
 	t.Cleanup(func() {

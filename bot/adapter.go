@@ -5,35 +5,33 @@ import (
 	"time"
 )
 
-// Adapter is one platform. It translates; whatever needs thought is in the
-// engine.
+// Adapter connects one platform. It only translates; decisions are the engine's.
 type Adapter interface {
 	Traits() Traits
-	// Run serves the platform's events until ctx ends, and answers each of them
-	// with what d says.
+	// Run receives the platform's events until ctx ends, and shows d's answer to
+	// each of them.
 	Run(ctx context.Context, d Dispatcher) error
 	Sender
-	// Profile tells who an account is, as the platform knows it. ErrUnreachable
-	// for what is none.
+	// Profile looks up an account on the platform. ErrUnreachable if there is no
+	// such account.
 	Profile(context.Context, User) (Profile, error)
 }
 
-// Sender sends what nobody asked for just now.
+// Sender sends messages that are not the answer to an event.
 type Sender interface {
 	// Send delivers one message. The same key again, within the time that
 	// Traits.Repeatable promises, has no second effect and returns the same
 	// reference. Errors are those of this package: ErrUnreachable, TryAfter…
 	Send(ctx context.Context, out Outgoing) (MessageRef, error)
-	// Find tells what became of a Send whose end nobody knows, because it was
-	// ErrUncertain or because the process died in it. out is what was given to
-	// Send, and since a moment before that; zero if it is not known. It returns
-	// the message's reference if the message is there, and ErrNotSent if it is
-	// not and will not appear any more, so that it may be sent. After TryAfter
-	// it is to be asked again, then also because it is too early to tell; after
-	// any other error this platform cannot tell.
+	// Find looks up the outcome of a Send that returned ErrUncertain, or during
+	// which the process died. out is what was given to Send, and since a time
+	// before it; zero if unknown. It returns the reference of the message if it
+	// was sent, and ErrNotSent if it was not and cannot appear any more, so that
+	// it may be sent again. After TryAfter, ask again later: the platform is busy
+	// or it is too early to tell. After any other error the outcome stays unknown.
 	Find(ctx context.Context, out Outgoing, since time.Time) (MessageRef, error)
-	// Limits are what the platform counts the message in, the widest first; none
-	// if it does not mind how many there are.
+	// Limits are the rate limits that the message counts against, the widest
+	// first; empty if there are none.
 	Limits(ctx context.Context, out Outgoing) []Bucket
 	// Edit replaces the message. ErrUnreachable if it is gone.
 	Edit(ctx context.Context, ref MessageRef, m Message) error
@@ -53,19 +51,19 @@ type Traits struct {
 	Platform string
 	// FormFields is how many fields a form shows at once. At least MaxFields.
 	FormFields int
-	// InlineFaults: a form that was sent can be shown again with faults beside
-	// its fields. Otherwise the engine answers privately and offers to fix it.
+	// InlineFaults: a form that was sent can be shown again with messages beside
+	// its fields. Otherwise the engine answers privately, with a [Fix] button.
 	InlineFaults bool
-	// NextSheet: a sheet that was sent can be followed by another one at once, in
-	// its place. Otherwise the engine puts a button in between.
+	// NextSheet: the next sheet of a form can replace the one that was sent.
+	// Otherwise the engine puts a button in between.
 	NextSheet bool
-	// Repeatable: Send with the same key again has no second effect, for as
-	// long as RepeatFor after the first time; 0: for ever.
+	// Repeatable: Send is idempotent by key, within RepeatFor of the first call;
+	// 0 means for ever.
 	Repeatable bool
 	RepeatFor  time.Duration
-	// Unattended: nobody is there to fill in a form or to press a button, as with
-	// a script's commands. A form is sent as the options fill it in, or refused
-	// with what is missing, and nothing is kept of it. InlineFaults goes with it.
+	// Unattended: nobody can fill in a form or press a button, as in a script. A
+	// form is submitted with what the options give, or refused with what is
+	// missing, and no draft is kept. It implies InlineFaults.
 	Unattended bool
 }
 
@@ -76,9 +74,9 @@ type Profile struct {
 	Zone        string // IANA name; empty if the platform does not say
 	Roles       Role   // what groups and ownership give; 0 for people from outside
 	Deactivated bool
-	// In are the roles in each community, where one account can be in several
-	// of them; what is not in it has none. nil: Roles count wherever the
-	// account's events come from.
+	// In has the roles by community, where one account can be in several; a
+	// community that is not in it gives none. nil: Roles count in every
+	// community that the account acts in.
 	In map[CommunityID]Role
 }
 
@@ -90,18 +88,18 @@ func (p Profile) RolesIn(in CommunityID) Role {
 	return p.Roles
 }
 
-// Dispatcher is the bot, as an adapter sees it.
+// Dispatcher is the bot as adapters see it.
 type Dispatcher interface {
 	// Routes are all routes, for registering commands and shortcuts.
 	Routes() []Route
 	// Opens reports whether the answer to e may be a form, so that it must not
 	// be acknowledged before. It is decided without storage.
 	Opens(e Event) bool
-	// Dispatch runs e to its answer. It cannot fail: what goes wrong is said in
-	// words.
+	// Dispatch handles e and returns the answer. It cannot fail: errors become
+	// answers.
 	Dispatch(ctx context.Context, e Event) Response
-	// Complete offers values for an option of a route, given what was typed of
-	// it. Empty if there is nothing to offer, or if the person may not use the
-	// route.
+	// Complete suggests values for an option of a route, given what was typed so
+	// far. Empty if there is nothing to suggest, or if the person may not use
+	// the route.
 	Complete(ctx context.Context, m Meta, route, option, typed string) []Pick
 }

@@ -4,8 +4,8 @@ package bot
 // Nothing), Ask or Amend.
 type Response interface{ response() }
 
-// Answer is what a feature may return. There is no form among it: a form is a
-// route's declared input.
+// Answer is what a feature may return. It cannot be a form: a form is a route's
+// declared input.
 type Answer interface {
 	Response
 	answer()
@@ -26,19 +26,19 @@ type Update struct{ Message Message }
 // Nothing shows nothing: the event is only acknowledged.
 type Nothing struct{}
 
-// Ask opens a form. It can answer a command or a press; a form only with the next
-// sheet of it, where Traits.NextSheet; and never a direct message: the engine
-// puts a button in between.
+// Ask opens a form. It can answer a command or a button; a form only with its own
+// next sheet, where Traits.NextSheet is set; and never a direct message, where the
+// engine puts a button in between.
 type Ask struct{ Sheet Sheet }
 
-// Amend shows the sheet again, filled in with what was typed and with a fault
-// beside each field in Faults. Only where Traits.InlineFaults.
+// Amend shows the sheet again with what was typed, and a message beside each field
+// in Faults. Only where Traits.InlineFaults is set.
 type Amend struct {
 	Sheet  Sheet
 	Faults map[string]string
 }
 
-// Sheet is what of a form is shown at once.
+// Sheet is the part of a form that is shown at once.
 type Sheet struct {
 	ID       string // comes back in Sent; at most MaxArg bytes
 	Title    string
@@ -48,8 +48,8 @@ type Sheet struct {
 	Values   Values
 	Part     int // 1 for the first sheet of a form
 	Parts    int
-	// Reopen opens the sheet again for as long as it can be sent: for a button
-	// where the platform does not let it be opened at once.
+	// Reopen opens the sheet again as long as it can be sent, for a button where
+	// the platform cannot open a form at once.
 	Reopen Action
 }
 

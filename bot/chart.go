@@ -21,8 +21,8 @@ type Bar struct {
 	Blank bool    // no bar: there is no value, or it is not told
 }
 
-// Most is the value of the longest bar; 0 where there is none.
-func (c Chart) Most() float64 {
+// Max is the value of the longest bar; 0 where there is none.
+func (c Chart) Max() float64 {
 	most := 0.0
 	for _, b := range c.Bars {
 		if !b.Blank {
@@ -38,7 +38,7 @@ const tableBar = 10
 // Table is the chart as text: its title, and a row for each bar.
 func (c Chart) Table() []Block {
 	rows := make(Facts, len(c.Bars))
-	most := c.Most()
+	most := c.Max()
 	for i, b := range c.Bars {
 		says := b.Says
 		if n := int(math.Round(tableBar * b.Value / most)); most > 0 && !b.Blank && b.Value > 0 {

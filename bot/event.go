@@ -50,14 +50,14 @@ type Pressed struct {
 	Message MessageRef
 }
 
-// Sent is a form, or a page of one. Sheet is the id under which it was asked.
+// Sent is a submitted form, or one sheet of it. Sheet is the sheet's id.
 type Sent struct {
 	Meta
 	Sheet  string
 	Values Values
 }
 
-// Opened is the home page being looked at.
+// Opened is a visit to the home page.
 type Opened struct{ Meta }
 
 // Wrote is a direct message to the bot.
@@ -66,8 +66,8 @@ type Wrote struct {
 	Text string
 }
 
-// Joined is somebody who came into the workspace or server.
+// Joined is somebody joining the workspace or server.
 type Joined struct{ Meta }
 
-// Left is somebody who left the workspace or server, or was deactivated.
+// Left is somebody leaving the workspace or server, or being deactivated.
 type Left struct{ Meta }

@@ -1,22 +1,21 @@
 package bot
 
-// Finding is what one check of an installation came to, for whoever runs the
-// bot. It never holds a token or anything about people.
+// Finding is the result of one check of an installation, for its operator. It
+// never holds a token or personal data.
 type Finding struct {
-	// About is what was looked at, such as "slack acme": the same in every
-	// language.
+	// About names what was checked, such as "slack acme", in every language alike.
 	About string
 	Grade Grade
 	Says  func(Locale) Text
-	// Do is what would put it right; nil where there is nothing to do.
+	// Do says how to fix it; nil if there is nothing to do.
 	Do func(Locale) Text
 }
 
-// Grade is how bad a finding is.
+// Grade is the severity of a finding.
 type Grade string
 
 const (
 	Fine     Grade = "ok"
-	Doubtful Grade = "warn" // works, but not everything, not always, or it could not be looked at
-	Failing  Grade = "fail" // something would not work
+	Doubtful Grade = "warn" // works with limits, or could not be checked
+	Failing  Grade = "fail" // something will not work
 )

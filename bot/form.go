@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Values are what was given for fields or options, by name. An absent name and
-// an empty value mean the same.
+// Values are the values of fields or options by name. An absent name and an empty
+// value mean the same.
 type Values map[string]string
 
 // Int is the number under name, or 0: for values that were checked.
@@ -41,10 +41,10 @@ type Form struct {
 	Intro  Text   // above the first page
 	Pages  []Page
 	Values Values // what the fields hold when the form opens
-	// Unkept: what is typed is not stored before the route runs, not even
-	// beside the person who types it. Where a platform cannot show faults, the
-	// form opens again as it was at first. Such a form has one page.
-	Unkept bool
+	// NoDraft: input is not stored before the route runs. Where a platform cannot
+	// show faults beside fields, the form opens again as it was at first. Such a
+	// form has one page.
+	NoDraft bool
 }
 
 // Page is a group of at most MaxFields fields that belong together: the author
@@ -72,8 +72,8 @@ func (f Form) Check() error {
 	if utf8.RuneCountInString(f.Submit) > MaxTitle {
 		return fmt.Errorf("form %q: submit label %q: at most %d characters", f.Title, f.Submit, MaxTitle)
 	}
-	if f.Unkept && len(f.Pages) > 1 {
-		return fmt.Errorf("form %q: %d pages, of which none is kept: at most 1", f.Title, len(f.Pages))
+	if f.NoDraft && len(f.Pages) > 1 {
+		return fmt.Errorf("form %q: %d pages, and no draft is kept: at most 1", f.Title, len(f.Pages))
 	}
 	seen := map[string]bool{}
 	for _, page := range f.Pages {

@@ -5,37 +5,34 @@ import (
 	"time"
 )
 
-// Job is something that a feature does when its time has come, whoever is
-// awake.
+// Job is work that a feature does at a planned time, on any one copy of the bot.
 type Job struct {
 	// Name is "<feature>.<what>".
 	Name string
-	// Every is for a job that each community has once: five fields of cron, by
-	// the clock of the community's zone. Whoever runs the bot sees to it that
-	// such a job is planned, and planned anew when the zone changes. Empty for
-	// jobs that a feature plans for each thing they are about.
+	// Every is the schedule of a job that each community has once: a five-field
+	// cron line in the community's zone. The runner plans such a job, and plans
+	// it again when the zone changes. It is empty for jobs that a feature plans
+	// per subject, such as one for each gig.
 	Every string
-	// Do does what is due. Its effects are in one Tx, in which the job is also
-	// said to be done (package schedule), so that of all copies of the bot one
-	// does it, once. It may run again from the start until that Tx is
-	// committed. What is overdue is for Do to judge: it runs once, however many
-	// times it should have run meanwhile.
-	Do func(context.Context, Due) error
+	// Do does the work. Its effects and the job's completion (package schedule)
+	// are one Tx, so the work happens once among all copies of the bot. Until
+	// that Tx is committed, Do may run again from the start. An overdue job runs
+	// once, however many occurrences it missed; Do decides what is too late.
+	Do func(context.Context, JobRun) error
 }
 
-// Due is a job whose time has come.
-type Due struct {
+// JobRun is one run of a job.
+type JobRun struct {
 	In Community
-	// Job is the name of the job, About what it is about, as it was planned.
+	// Job is the name of the job, About its subject as it was planned.
 	Job, About string
-	// At is the moment it is now, For the moment it was planned for; both in
-	// the community's zone.
+	// At is now, For the planned time; both in the community's zone.
 	At, For time.Time
-	// Last is the moment up to which everything has happened or was passed
-	// over; zero the first time.
+	// Last is the time up to which occurrences have run or were skipped; zero on
+	// the first run.
 	Last time.Time
-	// Next is when a job with Every is due again; otherwise zero.
+	// Next is the next occurrence of a job with Every; otherwise zero.
 	Next time.Time
-	// Rev is the state of the plan as it was taken.
+	// Rev is the revision of the plan that was read.
 	Rev int64
 }

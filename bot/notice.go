@@ -7,8 +7,8 @@ import (
 )
 
 // Notice is a kind of message that the bot sends of its own accord, to people
-// or channels. It is written anew for each recipient at the moment of sending,
-// so that it says what is true then and honours the consent there is then.
+// or channels. It is rendered for each recipient when it is sent, so that it is
+// true at that moment and honours the consent of that moment.
 type Notice struct {
 	// Name is "<feature>.<what>"; it is kept with what is queued.
 	Name string
@@ -18,33 +18,33 @@ type Notice struct {
 	// and stop. Empty for what answers something a person did, for what tells
 	// staff, and for channels.
 	Purpose string
-	// Write says what to send to whom. A Withheld error means that nothing is
-	// to be sent, and why; Later, that it is not the time yet; any other error
-	// means try again.
-	Write func(context.Context, Parcel) (Post, error)
-	// OverBudget is what happens instead where Purpose is set and the member's
-	// contact budget is spent: Later keeps the message for another time, a
-	// Withheld error gives a reason, and nil says that the feature has taken it
-	// over (into a digest, say). Where OverBudget is nil, as where it returns
-	// nil, the delivery counts as suppressed with the reason "budget".
-	OverBudget func(context.Context, Parcel) error
+	// Write renders the message and names its recipient. A Skip error means that
+	// nothing is sent, and why; a Defer error, that it is too early; after any
+	// other error it is tried again.
+	Write func(context.Context, DeliveryRequest) (OutgoingMessage, error)
+	// OverBudget decides what happens when Purpose is set and the member's
+	// contact budget is spent: Defer sends the message later, Skip gives a
+	// reason, and nil means the feature will deliver it another way, e.g. in a
+	// digest. Without OverBudget, and after nil, the delivery counts as
+	// suppressed with the reason "budget".
+	OverBudget func(context.Context, DeliveryRequest) error
 }
 
-// Parcel is one delivery of a notice.
-type Parcel struct {
+// DeliveryRequest asks a notice for the message to one recipient.
+type DeliveryRequest struct {
 	In    Community
 	About string    // what the notice is about, as given when it was queued
 	To    string    // the recipient, as given when it was queued
-	At    time.Time // the moment it is now, in the community's zone
+	At    time.Time // now, in the community's zone
 }
 
-// A recipient is a text that the notice's own feature understands. These are an
-// account and channels, as most features write them.
+// A recipient is a string that only the notice's own feature interprets. Most
+// features use an account or a channel.
 
-// ToUser is an account as a recipient; Parcel.User reads it.
+// ToUser encodes an account as a recipient; DeliveryRequest.User decodes it.
 func ToUser(u User) string { return "u:" + string(u) }
 
-// ToChannels are channels as recipients; Parcel.Channel reads them.
+// ToChannels encodes channels as recipients; DeliveryRequest.Channel decodes them.
 func ToChannels(channels ...Channel) []string {
 	to := make([]string, len(channels))
 	for i, c := range channels {
@@ -53,22 +53,22 @@ func ToChannels(channels ...Channel) []string {
 	return to
 }
 
-// User is the account that a parcel was queued for with ToUser.
-func (p Parcel) User() User { return User(strings.TrimPrefix(p.To, "u:")) }
+// User is the account that the delivery was queued for with ToUser.
+func (p DeliveryRequest) User() User { return User(strings.TrimPrefix(p.To, "u:")) }
 
-// Channel is the channel that a parcel was queued for with ToChannels.
-func (p Parcel) Channel() Channel { return Channel(strings.TrimPrefix(p.To, "c:")) }
+// Channel is the channel that the delivery was queued for with ToChannels.
+func (p DeliveryRequest) Channel() Channel { return Channel(strings.TrimPrefix(p.To, "c:")) }
 
-// Post is a message on its way.
-type Post struct {
+// OutgoingMessage is a rendered notice with its destination: a User or a Channel.
+type OutgoingMessage struct {
 	User    User       // for a direct message
 	Channel Channel    // otherwise
 	Thread  MessageRef // the message in whose thread it goes, or empty
 	// Member is the id of the member record that User belongs to; required
 	// where the notice has a Purpose.
 	Member string
-	// Counts names what the message is part of: a check-in and its reminders
-	// count against the contact budget once. Empty: it counts by itself.
+	// Counts groups messages that count against the contact budget once, such as
+	// a check-in and its reminders. Empty: the message counts by itself.
 	Counts string
 	// Body is the message in the recipient's language, or the community's for
 	// a channel.

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Problem is an error in words for the person: what is wrong and what would be
-// right, in their language. Every other error is shown as "sorry" with a
-// reference, and logged.
+// Problem is an error that the person is shown in their language: what is wrong
+// and what would be right. Any other error is logged, and shown as "sorry" with a
+// reference.
 type Problem struct {
 	Text Text
-	// Fields puts the words beside fields of the form, by name. They may be
-	// all there is; while the form is open they are all that is shown.
+	// Fields has messages for single fields of the form, by field name. While the
+	// form is open only they are shown; Text may then be empty.
 	Fields map[string]Text
 	// Next is what the person can do instead, below the text; at most
 	// MaxButtons.
@@ -30,47 +30,46 @@ func (p *Problem) Error() string {
 
 func (p *Problem) Unwrap() error { return p.Cause }
 
-// Refuse is a Problem with nothing but its text.
+// Refuse returns a Problem with this text.
 func Refuse(text Text) error { return &Problem{Text: text} }
 
-// RefuseField is a Problem with one field.
+// RefuseField returns a Problem with one field's message.
 func RefuseField(name string, text Text) error {
 	return &Problem{Fields: map[string]Text{name: text}}
 }
 
-// Withheld says that a notice is not to be sent to a recipient, and why. The
-// reason is one of a few words, kept in reports: nothing personal.
-type Withheld struct{ Reason string }
+// Skip is returned by a notice to send nothing to this recipient. Reason is one
+// of a few fixed words that reports show; it holds nothing personal.
+type Skip struct{ Reason string }
 
-func (w Withheld) Error() string { return "withheld: " + w.Reason }
+func (s Skip) Error() string { return "skipped: " + s.Reason }
 
-// Later says that a notice is not to be sent to a recipient before a moment.
-type Later struct{ Until time.Time }
+// Defer is returned by a notice to be asked again at Until.
+type Defer struct{ Until time.Time }
 
-func (l Later) Error() string { return "not before " + l.Until.UTC().Format(time.RFC3339) }
+func (d Defer) Error() string { return "not before " + d.Until.UTC().Format(time.RFC3339) }
 
-// Why an adapter did not send. Anything else that Send returns is treated as
-// Uncertain.
+// Why an adapter did not send. Any other error from Send is treated as
+// ErrUncertain.
 var (
-	// ErrUnreachable: this person or channel cannot be written to, now or
-	// later, until they do something.
+	// ErrUnreachable: the person or channel cannot be written to until they act,
+	// e.g. open their inbox again.
 	ErrUnreachable = errors.New("recipient cannot be reached")
 	// ErrRefused: the platform will never take this message.
 	ErrRefused = errors.New("message refused by the platform")
 	// ErrUncertain: it may or may not have been sent.
 	ErrUncertain = errors.New("unknown whether it was sent")
-	// ErrNotSent: what was uncertain is known now, and it was not sent.
+	// ErrNotSent: an uncertain message turned out not to have been sent.
 	ErrNotSent = errors.New("it was not sent")
-	// ErrStopped: nothing can be sent by this adapter until somebody repairs
-	// it (a revoked token, say).
+	// ErrStopped: the adapter can send nothing until an operator repairs it, e.g.
+	// replaces a revoked token.
 	ErrStopped = errors.New("platform connection needs repair")
 )
 
-// TryAfter says that a platform wants less: nothing was sent, try again after
-// Seconds.
+// TryAfter is a rate-limit response: nothing was sent; try again after Seconds.
 type TryAfter struct {
 	Seconds int
-	// Bucket is the one of Limits that is full, if that is why.
+	// Bucket names the exhausted Bucket, if that is the cause.
 	Bucket string
 }
 

@@ -34,16 +34,15 @@ type Route struct {
 	// Allow is who may: one of these roles is enough. The engine checks it at
 	// every event, also when a form comes back.
 	Allow Role
-	// Form is asked first, if set. It is quick, has no effect, and runs again
-	// when the form is sent, so that what is allowed then counts. A form
-	// without pages asks nothing: Do runs at once, and says why.
+	// Form, if set, is asked before Do. It is quick, has no effect, and is called
+	// again when the form is sent, so that what is allowed then counts. A form
+	// without pages asks nothing: Do runs at once.
 	Form func(context.Context, *Call) (Form, error)
-	// Direct lets a command whose options fill every required field without
-	// fault skip the form: never where consent or a preview is due.
+	// Direct lets a command skip the form if its options fill every required
+	// field without fault. Never set it where consent or a preview is due.
 	Direct bool
-	// Do does it. It may run again from the start when somebody else changed
-	// the same records meanwhile, so that its only effects are writes under
-	// Call.Once.
+	// Do runs the route. It runs again from the start if its commit conflicts
+	// with another one, so its only effects are writes under Call.Once.
 	Do func(context.Context, *Call) (Answer, error)
 }
 
@@ -52,9 +51,9 @@ type Option struct {
 	Name    string
 	Summary func(Locale) string
 	Kind    OptionKind
-	// Query says that the value may begin with a word and a colon, as in a query
-	// language, though that is no option. For a route's first option, which may
-	// be typed without its name.
+	// Query allows a value to begin with a word and a colon, as queries do,
+	// without being taken for another option. For a route's first option, which
+	// may be typed without its name.
 	Query bool
 	// Required refuses the command without it. For routes with a form, leave
 	// it to the form.
@@ -65,7 +64,7 @@ type Option struct {
 	Complete func(ctx context.Context, c *Call, typed string) ([]Pick, error)
 }
 
-// OptionKind is what an option's value is read as.
+// OptionKind is the type of an option's value.
 type OptionKind string
 
 const (
@@ -75,17 +74,16 @@ const (
 	OptionPerson OptionKind = "person"
 )
 
-// Call is one event on its way through a route: who, where, when, with what.
+// Call is one event on its way through a route: who acts, where, when, with what.
 type Call struct {
 	Meta
-	// At is the moment of the event on the bot's clock, in the community's
-	// zone.
+	// At is the time of the event on the bot's clock, in the community's zone.
 	At time.Time
-	// Once is the key under which the call's effect happens at most once: give
-	// it to every write. It is the event's id, or for a form its draft, so that
-	// a form sent twice has one effect.
+	// Once is the idempotency key of the call: pass it to every write. It is the
+	// event's id, or the draft's for a form, so that a form sent twice has one
+	// effect.
 	Once string
-	// In is the community that the call is about.
+	// In is the community in which the call acts.
 	In Community
 	// Who is the person who acts.
 	Who Who
@@ -95,7 +93,7 @@ type Call struct {
 	Arg string
 	// Values are the options given, or the form's values, checked.
 	Values Values
-	// On is the message which a shortcut was used on, or nil.
+	// On is the message that a shortcut was used on, or nil.
 	On *Source
 }
 
@@ -105,23 +103,23 @@ type Who struct {
 	Member string // id of the member record; empty for everybody else
 	Name   string
 	Roles  Role
-	// Aside is to be told to the person beside whatever answers them next; nil
-	// where there is nothing.
-	Aside *Aside
-	// Locale and Zone are what the platform says of the account; empty where it
-	// says nothing. Zone is an IANA name.
+	// PrivateNotice is shown to the person with their next answer; nil if there is
+	// none.
+	PrivateNotice *PrivateNotice
+	// Locale and Zone are the account's as the platform reports them; empty if it
+	// does not. Zone is an IANA name.
 	Locale Locale
 	Zone   string
-	// Keep records what the event told of the person, in a round trip of its
-	// own after the answer was found; nil where it told nothing new. What is not
-	// recorded comes with the next event.
-	Keep func(context.Context) error
+	// SaveProfile stores what the event revealed about the person, in a round trip
+	// of its own after the answer is known; nil if nothing is new. If it fails,
+	// the next event brings the same.
+	SaveProfile func(context.Context) error
 }
 
-// Aside is something that a person is told privately beside an answer.
-type Aside struct {
+// PrivateNotice is a text that a person is shown privately with an answer.
+type PrivateNotice struct {
 	Say func(Locale) Text
-	// Told records that it was told in the call.
+	// Told records that it was shown in this call.
 	Told func(context.Context, *Call) error
 }
 

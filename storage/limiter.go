@@ -25,23 +25,23 @@ type Limiter struct{ db *DB }
 // NewLimiter is the limiter in db.
 func NewLimiter(db *DB) *Limiter { return &Limiter{db} }
 
-// Bucket is what a platform counts together: at most Most in any stretch of
-// length Per. One name always comes with the same Most, Per and Loose.
+// Bucket is a rate limit: at most Max in any interval of length Per. One name
+// always comes with the same Max, Per and Burst.
 type Bucket struct {
 	Name string
-	Most int           // 1 or more
+	Max  int           // 1 or more
 	Per  time.Duration // 1 ms to 24 h
 	// Cost is how many this is: up to 10; 0 is 1. A stretch that ends with
-	// something that costs more may hold what that costs above 1 more than Most.
+	// something that costs more may hold what that costs above 1 more than Max.
 	Cost int
-	// Loose: what is reserved is only counted, to a sixtieth of Per. Otherwise it
+	// Burst: what is reserved is only counted, to a sixtieth of Per. Otherwise it
 	// keeps an even gap.
-	Loose bool
+	Burst bool
 }
 
 func (b Bucket) check() error {
-	if b.Name == "" || b.Most < 1 || b.Per < time.Millisecond || b.Per > maxBucketPer || b.Cost < 0 || b.Cost > maxCost {
-		return fmt.Errorf("no bucket: %q with %d of %d in %s", b.Name, b.Cost, b.Most, b.Per)
+	if b.Name == "" || b.Max < 1 || b.Per < time.Millisecond || b.Per > maxBucketPer || b.Cost < 0 || b.Cost > maxCost {
+		return fmt.Errorf("no bucket: %q with %d of %d in %s", b.Name, b.Cost, b.Max, b.Per)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (b Bucket) check() error {
 func (b Bucket) cost() int { return max(b.Cost, 1) }
 
 func (b Bucket) loose() int {
-	if b.Loose {
+	if b.Burst {
 		return 1
 	}
 	return 0
@@ -108,7 +108,7 @@ func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (R
 		if err := b.check(); err != nil {
 			return Reservation{}, fmt.Errorf("%s: %w", doing, err)
 		}
-		args = append(args, b.Name, b.Most, b.Per.Microseconds(), b.cost(), b.loose())
+		args = append(args, b.Name, b.Max, b.Per.Microseconds(), b.cost(), b.loose())
 	}
 	answer, err := l.db.run(ctx, doing, reserveScript, s, []string{limitClockKey(s)}, args...)
 	if err != nil {

@@ -36,9 +36,9 @@ func (a *Adapter) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
 	if a.limits.PerSecond == 0 {
 		return nil
 	}
-	all := bot.Bucket{Name: everything, Most: a.limits.PerSecond, Per: time.Second, Cost: 1}
+	all := bot.Bucket{Name: everything, Max: a.limits.PerSecond, Per: time.Second, Cost: 1}
 	if id, ours := snowflake(string(out.Channel)); ours {
-		return []bot.Bucket{all, {Name: messagesPath(id), Most: channelMost, Per: channelPer}}
+		return []bot.Bucket{all, {Name: messagesPath(id), Max: channelMost, Per: channelPer}}
 	}
 	user, ours := snowflake(string(out.User))
 	if !ours {
@@ -53,7 +53,7 @@ func (a *Adapter) Limits(ctx context.Context, out bot.Outgoing) []bot.Bucket {
 	if a.limits.NewConversationsPerHour == 0 {
 		return []bot.Bucket{all}
 	}
-	return []bot.Bucket{all, {Name: conversations, Most: a.limits.NewConversationsPerHour, Per: time.Hour, Loose: true}}
+	return []bot.Bucket{all, {Name: conversations, Max: a.limits.NewConversationsPerHour, Per: time.Hour, Burst: true}}
 }
 
 func messagesPath(channel string) string { return "/channels/" + channel + "/messages" }

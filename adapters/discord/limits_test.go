@@ -15,7 +15,7 @@ import (
 func names(buckets []bot.Bucket) map[string][2]int {
 	of := map[string][2]int{}
 	for _, b := range buckets {
-		of[b.Name] = [2]int{max(1, b.Cost), b.Most}
+		of[b.Name] = [2]int{max(1, b.Cost), b.Max}
 	}
 	return of
 }

@@ -21,8 +21,8 @@ func (a *Adapter) Limits(_ context.Context, out bot.Outgoing) []bot.Bucket {
 		return nil
 	}
 	return []bot.Bucket{
-		{Name: id[0], Most: a.cfg.PerMinute, Per: time.Minute},
-		{Name: id[0] + "/" + id[1], Most: 1, Per: time.Second},
+		{Name: id[0], Max: a.cfg.PerMinute, Per: time.Minute},
+		{Name: id[0] + "/" + id[1], Max: 1, Per: time.Second},
 	}
 }
 

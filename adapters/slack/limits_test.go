@@ -20,10 +20,10 @@ func TestLimits(t *testing.T) {
 		want      []bot.Bucket
 	}{
 		"a person": {300, bot.Outgoing{User: "slack:T1/U1"}, []bot.Bucket{
-			{Name: "T1", Most: 300, Per: time.Minute}, {Name: "T1/U1", Most: 1, Per: time.Second},
+			{Name: "T1", Max: 300, Per: time.Minute}, {Name: "T1/U1", Max: 1, Per: time.Second},
 		}},
 		"a channel": {100, bot.Outgoing{Channel: "slack:T2/C1"}, []bot.Bucket{
-			{Name: "T2", Most: 100, Per: time.Minute}, {Name: "T2/C1", Most: 1, Per: time.Second},
+			{Name: "T2", Max: 100, Per: time.Minute}, {Name: "T2/C1", Max: 1, Per: time.Second},
 		}},
 		"no limit":     {0, bot.Outgoing{User: "slack:T1/U1"}, nil},
 		"no Slack":     {300, bot.Outgoing{User: "discord:1"}, nil},

@@ -151,23 +151,23 @@ func (c club) vote(ctx context.Context, call *bot.Call) (bot.Answer, error) {
 }
 
 // joined goes to the managers' channel and to a friend.
-func (c club) joined(_ context.Context, p bot.Parcel) (bot.Post, error) {
+func (c club) joined(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	body := func(l bot.Locale) bot.Message {
 		return bot.Say(bot.Plain(both("新しい会員: ", "A new member: ")(l) + p.About))
 	}
 	if p.To == string(p.In.Managers[0]) {
-		return bot.Post{Channel: bot.Channel(p.To), Body: body}, nil
+		return bot.OutgoingMessage{Channel: bot.Channel(p.To), Body: body}, nil
 	}
-	return bot.Post{User: bot.User(p.To), Body: body}, nil
+	return bot.OutgoingMessage{User: bot.User(p.To), Body: body}, nil
 }
 
 // standing keeps the votes of a poll in the managers' channel.
-func (c club) standing(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (c club) standing(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	r, err := c.polls.Get(ctx, storage.CommunityScope(string(p.In.ID)), p.About, p.At)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
-	return bot.Post{Channel: bot.Channel(p.To), Body: func(bot.Locale) bot.Message {
+	return bot.OutgoingMessage{Channel: bot.Channel(p.To), Body: func(bot.Locale) bot.Message {
 		return bot.Say(bot.Textf("%s: %d", r.Value.Question, r.Value.Votes)).With(bot.Buttons{
 			{Label: "一票", Action: bot.Action{Community: p.In.ID, Route: "club.vote", Arg: r.ID}},
 		})

@@ -85,7 +85,7 @@ func Draw(c bot.Chart) (Drawing, error) {
 		says = max(says, m.width(b.Says, labelSize))
 	}
 	track := max(inner-says-barGap, inner/4)
-	most := c.Most()
+	most := c.Max()
 	for _, b := range c.Bars {
 		y += rowGap
 		write(b.Label, labelSize, maxLines)

@@ -139,14 +139,14 @@ func TestOverBudget(t *testing.T) {
 		reason string
 	}{
 		"taken over": {nil, storage.Suppressed, deliver.Budget},
-		"withheld":   {bot.Withheld{Reason: "digest"}, storage.Suppressed, "digest"},
-		"later":      {bot.Later{Until: time.Date(2026, 12, 9, 9, 0, 0, 0, time.UTC)}, storage.Pending, ""},
+		"withheld":   {bot.Skip{Reason: "digest"}, storage.Suppressed, "digest"},
+		"later":      {bot.Defer{Until: time.Date(2026, 12, 9, 9, 0, 0, 0, time.UTC)}, storage.Pending, ""},
 		"fails":      {fmt.Errorf("boom"), storage.Pending, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newBudgetWorld(t)
 			var asked []string
-			w.over = func(p bot.Parcel) error {
+			w.over = func(p bot.DeliveryRequest) error {
 				asked = append(asked, p.To)
 				return c.over
 			}

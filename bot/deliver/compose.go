@@ -56,8 +56,8 @@ func (d *delivery) prepare(ctx context.Context) (place, storage.Outcome, error) 
 // unwritten is what an error of a notice means for the delivery. Errors of
 // storage go on.
 func (d *delivery) unwritten(err error) (storage.Outcome, error) {
-	var withheld bot.Withheld
-	var later bot.Later
+	var withheld bot.Skip
+	var later bot.Defer
 	switch {
 	case err == nil:
 		return storage.Outcome{}, nil
@@ -142,9 +142,9 @@ func (d *delivery) ask(p *place) error {
 	s := p.standing
 	switch {
 	case s.Withheld != "":
-		return bot.Withheld{Reason: s.Withheld}
+		return bot.Skip{Reason: s.Withheld}
 	case p.profile.Deactivated:
-		return bot.Withheld{Reason: Deactivated}
+		return bot.Skip{Reason: Deactivated}
 	}
 	p.require = s.Record
 	p.contact = storage.Contact{Member: s.Ordinal, Name: p.counts, Most: d.manners.WeeklyBudget}
@@ -155,7 +155,7 @@ func (d *delivery) ask(p *place) error {
 		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
 	}
 	if until, quiet := d.manners.Quiet.until(d.clock(), d.zone(s, p.profile)); quiet {
-		return bot.Later{Until: until}
+		return bot.Defer{Until: until}
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
 func (d *delivery) overBudget(ctx context.Context, p place) storage.Outcome {
 	err := d.instead(ctx, p.notice)
 	if err == nil {
-		err = bot.Withheld{Reason: Budget}
+		err = bot.Skip{Reason: Budget}
 	}
 	o, err := d.unwritten(err)
 	switch {

@@ -61,20 +61,20 @@ func TestOutcomes(t *testing.T) {
 		"refused":                {before: fmt.Errorf("too long: %w", bot.ErrRefused), state: storage.Failed, reason: deliver.Refused},
 		"reply lost":             {after: bot.ErrUncertain, state: storage.Unknown, reason: deliver.Uncertain},
 		"unheard-of error":       {before: errors.New("boom"), state: storage.Unknown, reason: deliver.Uncertain},
-		"withdrawn since":        {write: bot.Withheld{Reason: "no consent"}, state: storage.Suppressed, reason: "no consent"},
-		"withdrawn, wrapped":     {write: fmt.Errorf("gig: %w", bot.Withheld{Reason: "paused"}), state: storage.Suppressed, reason: "paused"},
+		"withdrawn since":        {write: bot.Skip{Reason: "no consent"}, state: storage.Suppressed, reason: "no consent"},
+		"withdrawn, wrapped":     {write: fmt.Errorf("gig: %w", bot.Skip{Reason: "paused"}), state: storage.Suppressed, reason: "paused"},
 		"platform not connected": {to: "u:z:zoe", state: storage.Failed, reason: deliver.NotConnected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, false)
 			w.x.before = func(int) error { return c.before }
 			w.x.after = func(int) error { return c.after }
-			w.onWrite(func(bot.Parcel) error { return c.write })
+			w.onWrite(func(bot.DeliveryRequest) error { return c.write })
 			if c.to == "" {
 				c.to = "u:x:ann"
 			}
 			w.tell(c.to, "u:y:bob")
-			w.onWrite(func(p bot.Parcel) error {
+			w.onWrite(func(p bot.DeliveryRequest) error {
 				if p.To == c.to {
 					return c.write
 				}
@@ -104,7 +104,7 @@ func TestConsentWithdrawnWhileQueued(t *testing.T) {
 	w.tell("u:x:ann")
 	w.drain()
 	w.x.before = nil
-	w.onWrite(func(bot.Parcel) error { return bot.Withheld{Reason: "no consent"} })
+	w.onWrite(func(bot.DeliveryRequest) error { return bot.Skip{Reason: "no consent"} })
 	w.later(time.Hour)
 	w.drain()
 	if len(w.x.seen()) != 0 || w.totals()[storage.Suppressed] != 1 {
@@ -116,26 +116,26 @@ func TestConsentWithdrawnWhileQueued(t *testing.T) {
 // was queued.
 func TestParcel(t *testing.T) {
 	w := newWorld(t, true)
-	var got bot.Parcel
-	w.onWrite(func(p bot.Parcel) error { got = p; return nil })
+	var got bot.DeliveryRequest
+	w.onWrite(func(p bot.DeliveryRequest) error { got = p; return nil })
 	w.tell("u:x:ann")
 	w.drain()
-	want := bot.Parcel{In: acme, About: "gig1", To: "u:x:ann", At: w.clock().In(acme.Zone)}
+	want := bot.DeliveryRequest{In: acme, About: "gig1", To: "u:x:ann", At: w.clock().In(acme.Zone)}
 	if got.In.ID != want.In.ID || got.About != want.About || got.To != want.To || !got.At.Equal(want.At) || got.At.Location() != want.At.Location() {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 
 func TestWritingFailsAgainAndAgain(t *testing.T) {
-	for name, fail := range map[string]func(bot.Parcel) error{
-		"error": func(bot.Parcel) error { return errors.New("boom") },
-		"panic": func(bot.Parcel) error { panic("somebody's secret") },
-		"index": func(p bot.Parcel) error { _ = []int{}[len(p.To)]; return nil },
+	for name, fail := range map[string]func(bot.DeliveryRequest) error{
+		"error": func(bot.DeliveryRequest) error { return errors.New("boom") },
+		"panic": func(bot.DeliveryRequest) error { panic("somebody's secret") },
+		"index": func(p bot.DeliveryRequest) error { _ = []int{}[len(p.To)]; return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, true)
 			written := 0
-			w.onWrite(func(p bot.Parcel) error {
+			w.onWrite(func(p bot.DeliveryRequest) error {
 				if p.To != "u:x:ann" {
 					return nil
 				}
@@ -163,7 +163,7 @@ func TestWritingFailsAgainAndAgain(t *testing.T) {
 
 func TestWritingWorksLater(t *testing.T) {
 	w := newWorld(t, true)
-	w.onWrite(func(bot.Parcel) error { return errors.New("boom") })
+	w.onWrite(func(bot.DeliveryRequest) error { return errors.New("boom") })
 	w.tell("u:x:ann")
 	for range 5 {
 		w.drain()

@@ -273,8 +273,8 @@ type delivery struct {
 }
 
 // parcel is what the notice gets to know.
-func (d *delivery) parcel() bot.Parcel {
-	return bot.Parcel{In: d.in, About: d.l.About, To: d.item.To, At: d.now()}
+func (d *delivery) parcel() bot.DeliveryRequest {
+	return bot.DeliveryRequest{In: d.in, About: d.l.About, To: d.item.To, At: d.now()}
 }
 
 // now is the moment it is, in the community's zone.

@@ -48,8 +48,8 @@ func sendUntilKilled(socket string) {
 		Clock:       func() time.Time { return time.Now().Add(ahead) },
 		Log:         discard(),
 		Adapters:    []bot.Adapter{filePlatform{path: os.Getenv(envPlatform), repeatable: os.Getenv(envRepeatable) == "true"}},
-		Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.Parcel) (bot.Post, error) {
-			return bot.Post{User: bot.User(p.To), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
+		Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+			return bot.OutgoingMessage{User: bot.User(p.To), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
 		}}},
 	})
 	if err != nil {

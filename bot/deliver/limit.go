@@ -128,8 +128,8 @@ func (d *delivery) inTime(p place, t *turn, r storage.Reservation) bool {
 	now := d.clock()
 	grace := time.Hour
 	for _, b := range t.buckets {
-		if !b.Loose {
-			grace = min(grace, b.Per/time.Duration(b.Most)/2)
+		if !b.Burst {
+			grace = min(grace, b.Per/time.Duration(b.Max)/2)
 		}
 		if now.Before(d.limits.until(p.traits.Platform, b.Name)) {
 			return false

@@ -13,7 +13,7 @@ import (
 // TestLimit: what the platform would refuse now is sent later, whoever asks.
 func TestLimit(t *testing.T) {
 	w := newWorld(t, true)
-	w.x.limits = []bot.Bucket{{Name: "all", Most: 1, Per: 10 * time.Second}}
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 1, Per: 10 * time.Second}}
 	w.tell("u:x:ann", "u:x:bob", "u:y:cat")
 	if n := w.drain(); n != 2 || len(w.x.seen()) != 1 || len(w.y.seen()) != 1 {
 		t.Errorf("%d messages, %v and %v", n, w.x.seen(), w.y.seen())
@@ -49,7 +49,7 @@ func TestFullBucket(t *testing.T) {
 	if n := w.drain(); n != 2 {
 		t.Errorf("%d messages, want 2 beside the one that was refused", n)
 	}
-	w.x.limits = []bot.Bucket{{Name: "room", Most: 10, Per: time.Second}}
+	w.x.limits = []bot.Bucket{{Name: "room", Max: 10, Per: time.Second}}
 	w.tell("c:x:room")
 	if n := w.drain(); n != 0 || w.x.calls != 3 {
 		t.Errorf("the bucket is full, and was asked %d times", w.x.calls-3)
@@ -64,7 +64,7 @@ func TestFullBucket(t *testing.T) {
 // goes to many.
 func TestPromptMessagesDoNotWait(t *testing.T) {
 	w := newWorld(t, true)
-	w.x.limits = []bot.Bucket{{Name: "all", Most: 60, Per: time.Minute}}
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 60, Per: time.Minute}}
 	w.send(100)
 	w.drain()
 	if n := len(w.x.seen()); n != 1 {
@@ -79,9 +79,9 @@ func TestPromptMessagesDoNotWait(t *testing.T) {
 // TestTurnIsGivenBack: a turn that comes to nothing is another's.
 func TestTurnIsGivenBack(t *testing.T) {
 	w := newWorld(t, true)
-	w.x.limits = []bot.Bucket{{Name: "all", Most: 1, Per: time.Hour}}
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 1, Per: time.Hour}}
 	w.send(1)
-	w.onWrite(func(bot.Parcel) error {
+	w.onWrite(func(bot.DeliveryRequest) error {
 		w.onWrite(nil)
 		w.commit(func(tx *storage.Tx) { w.outbox.Cancel(tx, run1) })
 		return nil
@@ -97,7 +97,7 @@ func TestTurnIsGivenBack(t *testing.T) {
 // leaves it, and what waits is another's at once.
 func TestEndingWhileWaiting(t *testing.T) {
 	w := newWorld(t, true)
-	w.x.limits = []bot.Bucket{{Name: "all", Most: 1, Per: 5 * time.Second}}
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 1, Per: 5 * time.Second}}
 	ctx, cancel := context.WithCancel(t.Context())
 	w.tell("u:x:ann", "u:x:bob", "u:x:cat")
 	began, ran := time.Now(), make(chan error)

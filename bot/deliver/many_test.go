@@ -192,9 +192,9 @@ func TestCancelInTheMiddle(t *testing.T) {
 func TestRetryFailed(t *testing.T) {
 	w := newWorld(t, true)
 	w.send(40)
-	w.onWrite(func(p bot.Parcel) error {
+	w.onWrite(func(p bot.DeliveryRequest) error {
 		if p.To == "u:x:p7" {
-			return bot.Withheld{Reason: "withdrawn"}
+			return bot.Skip{Reason: "withdrawn"}
 		}
 		return nil
 	})
@@ -219,9 +219,9 @@ func TestRetryFailed(t *testing.T) {
 func TestDeliveriesInPages(t *testing.T) {
 	w := newWorld(t, true)
 	w.send(25)
-	w.onWrite(func(p bot.Parcel) error {
+	w.onWrite(func(p bot.DeliveryRequest) error {
 		if p.To == "u:x:p7" {
-			return bot.Withheld{Reason: "withdrawn"}
+			return bot.Skip{Reason: "withdrawn"}
 		}
 		return nil
 	})

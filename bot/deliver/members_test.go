@@ -230,12 +230,12 @@ func TestWhatAdminsSetCounts(t *testing.T) {
 		in.Zone, in.Locale = time.FixedZone("CET", 3600), bot.English
 		return func() (bot.Community, error) { return in, nil }
 	}
-	var parcels []bot.Parcel
-	w.over = func(p bot.Parcel) error {
+	var parcels []bot.DeliveryRequest
+	w.over = func(p bot.DeliveryRequest) error {
 		parcels = append(parcels, p)
 		return nil
 	}
-	w.onWrite(func(p bot.Parcel) error {
+	w.onWrite(func(p bot.DeliveryRequest) error {
 		parcels = append(parcels, p)
 		return nil
 	})

@@ -17,7 +17,7 @@ import (
 // platform takes them, an answer to somebody is sent within a second.
 func TestShortOneDoesNotWait(t *testing.T) {
 	w := worldOn(t, redistest.Server(t), true)
-	w.x.limits = []bot.Bucket{{Name: "all", Most: 200, Per: time.Second}}
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 200, Per: time.Second}}
 	w.later(time.Since(w.clock()))
 	start := time.Now()
 	clock := func() time.Time { return w.clock().Add(time.Since(start)) }

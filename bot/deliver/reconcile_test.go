@@ -140,7 +140,7 @@ func TestCancelledAndUncertain(t *testing.T) {
 func TestTriesSurviveARestart(t *testing.T) {
 	w := newWorld(t, true)
 	written := 0
-	w.onWrite(func(bot.Parcel) error {
+	w.onWrite(func(bot.DeliveryRequest) error {
 		written++
 		panic("always")
 	})

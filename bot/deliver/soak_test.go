@@ -39,7 +39,7 @@ func (m *meter) Profile(context.Context, bot.User) (bot.Profile, error) {
 }
 
 func (m *meter) Limits(context.Context, bot.Outgoing) []bot.Bucket {
-	return []bot.Bucket{{Name: "all", Most: m.says, Per: time.Second}}
+	return []bot.Bucket{{Name: "all", Max: m.says, Per: time.Second}}
 }
 
 const latency = 100 * time.Millisecond
@@ -114,8 +114,8 @@ func together(t *testing.T, m *meter, recipients int, done func() bool) *rediste
 		c, err := deliver.NewCourier(deliver.Config{
 			DB: storage.New(client), Communities: []bot.Community{acme}, Clock: time.Now, Log: discard(),
 			Adapters: []bot.Adapter{m},
-			Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.Parcel) (bot.Post, error) {
-				return bot.Post{User: bot.User(p.To[2:]), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
+			Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+				return bot.OutgoingMessage{User: bot.User(p.To[2:]), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
 			}}},
 		})
 		if err != nil {

@@ -116,7 +116,7 @@ func (p *platform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.M
 
 func (p *platform) Limits(_ context.Context, out bot.Outgoing) []bot.Bucket {
 	if space, _, divided := strings.Cut(string(out.User), "/"); divided {
-		return []bot.Bucket{{Name: space, Most: 1000, Per: time.Second, Loose: true}}
+		return []bot.Bucket{{Name: space, Max: 1000, Per: time.Second, Burst: true}}
 	}
 	return p.limits
 }
@@ -191,10 +191,10 @@ type world struct {
 
 	mu     sync.Mutex
 	now    time.Time
-	write  func(bot.Parcel) error // what the notices do first
-	text   string                 // what they say
-	counts string                 // what they count as
-	over   func(bot.Parcel) error // what happens over the budget; nil: as is usual
+	write  func(bot.DeliveryRequest) error // what the notices do first
+	text   string                          // what they say
+	counts string                          // what they count as
+	over   func(bot.DeliveryRequest) error // what happens over the budget; nil: as is usual
 	settle func(*storage.Batch, bot.Community) func() (bot.Community, error)
 }
 
@@ -227,7 +227,7 @@ func newCourierFor(w *world, communities ...bot.Community) *deliver.Courier {
 	w.t.Helper()
 	offer := bot.Notice{Name: "test.offer", Purpose: "gigs", Write: w.news}
 	if w.over != nil {
-		offer.OverBudget = func(_ context.Context, p bot.Parcel) error { return w.over(p) }
+		offer.OverBudget = func(_ context.Context, p bot.DeliveryRequest) error { return w.over(p) }
 	}
 	c, err := deliver.NewCourier(deliver.Config{
 		DB: w.redis.DB, Communities: communities, Settle: w.settle, Clock: w.clock, Members: w.members, Manners: w.manners,
@@ -254,16 +254,16 @@ func (w *world) later(d time.Duration) {
 }
 
 // news is the notice: it goes to "u:<user>" or "c:<channel>".
-func (w *world) news(_ context.Context, p bot.Parcel) (bot.Post, error) {
+func (w *world) news(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	w.mu.Lock()
 	says, write, counts := w.text, w.write, w.counts
 	w.mu.Unlock()
 	if write != nil {
 		if err := write(p); err != nil {
-			return bot.Post{}, err
+			return bot.OutgoingMessage{}, err
 		}
 	}
-	var post bot.Post
+	var post bot.OutgoingMessage
 	if user, ok := strings.CutPrefix(p.To, "u:"); ok {
 		post.User, post.Member, post.Counts = bot.User(user), user, counts
 	} else {
@@ -283,7 +283,7 @@ func (w *world) says(text string) {
 }
 
 // onWrite changes what the notice does first from now on.
-func (w *world) onWrite(f func(bot.Parcel) error) {
+func (w *world) onWrite(f func(bot.DeliveryRequest) error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.write = f

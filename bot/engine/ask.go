@@ -175,7 +175,7 @@ func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, fault
 		}
 	}
 	say := sayFix
-	if form.Unkept {
+	if form.NoDraft {
 		say = sayFixUnkept
 	}
 	return bot.Reply{Message: bot.Say(say.Text(c.Locale, len(facts))).With(facts, bot.Buttons{

@@ -115,7 +115,7 @@ func newDeskOver(t *testing.T, people everybody) (*desk, *redistest.Redis) {
 				Name: "x.secret", Command: "x secret", Summary: line, Allow: bot.Insider, Do: do,
 				Form: func(ctx context.Context, c *bot.Call) (bot.Form, error) {
 					f, err := form(ctx, c)
-					f.Pages, f.Unkept = f.Pages[:1], true
+					f.Pages, f.NoDraft = f.Pages[:1], true
 					return f, err
 				},
 			},

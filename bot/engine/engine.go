@@ -216,11 +216,11 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 		return nil, err
 	}
 	answer, err := e.run(ctx, c, route, kept, r)
-	if err == nil && c.Who.Aside != nil {
-		answer = e.aside(ctx, c, answer)
+	if err == nil && c.Who.PrivateNotice != nil {
+		answer = e.withPrivateNotice(ctx, c, answer)
 	}
-	if err == nil && c.Who.Keep != nil {
-		if err := c.Who.Keep(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
+	if err == nil && c.Who.SaveProfile != nil {
+		if err := c.Who.SaveProfile(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
 			e.Log.WarnContext(ctx, "what an event tells of a person is not recorded", "id", c.ID, "error", err)
 		}
 	}

@@ -21,7 +21,7 @@ type filled struct {
 
 // kept is what of the values is put into a draft.
 func (f *filled) kept() bot.Values {
-	if f.Unkept {
+	if f.NoDraft {
 		return nil
 	}
 	return f.values

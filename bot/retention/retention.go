@@ -25,7 +25,7 @@ type Sweep func(ctx context.Context, s storage.Scope, before, at time.Time) erro
 // ever, and a job that was planned when there was something to delete ends.
 func Job(name string, db *storage.DB, keep time.Duration, sweeps ...Sweep) bot.Job {
 	agenda := schedule.NewAgenda(db)
-	job := bot.Job{Name: name, Do: func(ctx context.Context, d bot.Due) error {
+	job := bot.Job{Name: name, Do: func(ctx context.Context, d bot.JobRun) error {
 		s := storage.CommunityScope(string(d.In.ID))
 		if keep > 0 {
 			for _, sweep := range sweeps {

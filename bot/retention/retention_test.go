@@ -120,7 +120,7 @@ func TestJob(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		due := bot.Due{In: bot.Community{ID: "acme", Zone: time.UTC}, Job: "x.retention", At: at, For: taken.Due, Rev: taken.Rev}
+		due := bot.JobRun{In: bot.Community{ID: "acme", Zone: time.UTC}, Job: "x.retention", At: at, For: taken.Due, Rev: taken.Rev}
 		if err := job.Do(t.Context(), due); err != nil {
 			t.Fatal(err)
 		}

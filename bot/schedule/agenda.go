@@ -29,7 +29,7 @@ func (a *Agenda) Drop(tx *storage.Tx, job, about string) {
 // the job is due again at next; the zero time ends it. The commit fails with
 // storage.ErrConflict if another copy of the bot was faster, or if the job was
 // planned anew meanwhile: then nothing of tx happens.
-func (a *Agenda) Done(tx *storage.Tx, d bot.Due, next time.Time) {
+func (a *Agenda) Done(tx *storage.Tx, d bot.JobRun, next time.Time) {
 	done := d.At
 	if d.Last.After(done) {
 		done = d.Last
@@ -40,7 +40,7 @@ func (a *Agenda) Done(tx *storage.Tx, d bot.Due, next time.Time) {
 // Turn says what is to be done about a job that follows a plan, of which d is
 // due: the run to happen now if it is within grace, how many were missed, and
 // the next one.
-func (p Plan) Turn(d bot.Due, grace time.Duration) Missed {
+func (p Plan) Turn(d bot.JobRun, grace time.Duration) Missed {
 	last := d.Last
 	if before := d.For.Add(-time.Millisecond); last.IsZero() || before.After(last) {
 		last = before

@@ -47,7 +47,7 @@ func (o *office) clock() time.Time { return *o.now.Load() }
 // remind is the job: it follows a plan as broadcasts and check-ins do.
 func (o *office) remind(db *storage.DB) bot.Job {
 	agenda := schedule.NewAgenda(db)
-	return bot.Job{Name: "club.remind", Do: func(_ context.Context, due bot.Due) error {
+	return bot.Job{Name: "club.remind", Do: func(_ context.Context, due bot.JobRun) error {
 		turn := o.plan.Turn(due, 2*time.Hour)
 		tx := db.Begin(storage.CommunityScope("acme"), "", due.At)
 		if !turn.Run.IsZero() {

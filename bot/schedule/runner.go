@@ -264,7 +264,7 @@ func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (e
 		return fmt.Errorf("job %s: %w", name, err)
 	}
 	now := r.clock().In(zone)
-	d := bot.Due{
+	d := bot.JobRun{
 		In: in, Job: name, About: about, At: now, For: taken.Due.In(zone), Last: taken.Last, Rev: taken.Rev,
 		Next: every.Next(now),
 	}

@@ -66,9 +66,9 @@ func (d *desk) drain(t *testing.T) int {
 }
 
 func TestAPlannedJobIsDoneOnceWhenItIsDue(t *testing.T) {
-	var done []bot.Due
+	var done []bot.JobRun
 	d := newDesk(t, func(d *desk) []bot.Job {
-		return []bot.Job{{Name: "club.remind", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.remind", Do: func(ctx context.Context, due bot.JobRun) error {
 			tx := d.begin()
 			d.agenda.Done(tx, due, time.Time{})
 			done = append(done, due)
@@ -102,7 +102,7 @@ func TestAPlannedJobIsDoneOnceWhenItIsDue(t *testing.T) {
 func TestAJobOfEachDayRunsOnceAfterDaysOfSleep(t *testing.T) {
 	var at []string
 	d := newDesk(t, func(d *desk) []bot.Job {
-		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			at = append(at, due.At.Format("2 15:04"))
 			tx := d.begin()
 			d.agenda.Done(tx, due, due.Next)
@@ -129,10 +129,10 @@ func TestAJobOfEachDayKeepsToTheZoneThatIsSet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var dues []bot.Due
+	var dues []bot.JobRun
 	d := newDesk(t, func(d *desk) []bot.Job {
 		d.set = berlin
-		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			dues = append(dues, due)
 			tx := d.begin()
 			d.agenda.Done(tx, due, due.Next)
@@ -161,7 +161,7 @@ func TestAJobOfEachDayFollowsAZoneThatChanges(t *testing.T) {
 	}
 	var at []string
 	d := newDesk(t, func(d *desk) []bot.Job {
-		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			at = append(at, due.At.Format("2 15:04 MST"))
 			tx := d.begin()
 			d.agenda.Done(tx, due, due.Next)
@@ -195,7 +195,7 @@ func TestAJobOfEachDayFollowsAZoneThatChanges(t *testing.T) {
 func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 	tries := 0
 	d := newDesk(t, func(d *desk) []bot.Job {
-		return []bot.Job{{Name: "club.flaky", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.flaky", Do: func(ctx context.Context, due bot.JobRun) error {
 			if tries++; tries == 1 {
 				panic("broken")
 			}
@@ -226,7 +226,7 @@ func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 
 func TestAJobPlannedAnewMeanwhileIsNotDone(t *testing.T) {
 	d := newDesk(t, func(d *desk) []bot.Job {
-		return []bot.Job{{Name: "club.close", Do: func(ctx context.Context, due bot.Due) error {
+		return []bot.Job{{Name: "club.close", Do: func(ctx context.Context, due bot.JobRun) error {
 			later := d.begin()
 			d.agenda.Plan(later, "club.close", due.About, d.now.Add(time.Hour))
 			if err := later.Commit(ctx); err != nil {

@@ -89,7 +89,7 @@ func (a allowed) Look(b *storage.Batch, in bot.Community, m bot.Meta) func(conte
 		if who.Member != "" {
 			who.Roles |= bot.Member
 		}
-		who.Aside = nil
+		who.PrivateNotice = nil
 		return who, err
 	}
 }

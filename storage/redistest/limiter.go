@@ -12,9 +12,9 @@ var (
 	app = storage.LimitScope("app")
 	// fifty is what a platform allows an application, and one what it allows a
 	// channel.
-	fifty = storage.Bucket{Name: "all", Most: 50, Per: time.Second}
-	one   = storage.Bucket{Name: "room", Most: 1, Per: time.Second}
-	few   = storage.Bucket{Name: "conversations", Most: 100, Per: time.Hour}
+	fifty = storage.Bucket{Name: "all", Max: 50, Per: time.Second}
+	one   = storage.Bucket{Name: "room", Max: 1, Per: time.Second}
+	few   = storage.Bucket{Name: "conversations", Max: 100, Per: time.Hour}
 )
 
 // gap is how far apart what is sent by the thousand is under fifty.
@@ -59,7 +59,7 @@ func limiter(t *testing.T, r *Redis) {
 	same(t, waits(reserve(t, r, noon.Add(10*time.Second), 0, fifty)), 10*time.Second)
 	same(t, waits(reserve(t, r, noon, 0)), time.Duration(0))
 
-	for _, wrong := range []storage.Bucket{{Name: "", Most: 1, Per: time.Second}, {Name: "x", Per: time.Second}, {Name: "x", Most: 1}, {Name: "x", Most: 1, Per: time.Second, Cost: 11}} {
+	for _, wrong := range []storage.Bucket{{Name: "", Max: 1, Per: time.Second}, {Name: "x", Per: time.Second}, {Name: "x", Max: 1}, {Name: "x", Max: 1, Per: time.Second, Cost: 11}} {
 		if _, err := storage.NewLimiter(r.DB).Reserve(ctx, app, storage.Wish{Buckets: []storage.Bucket{wrong}}, noon); err == nil {
 			t.Errorf("reserved in %+v", wrong)
 		}
@@ -81,7 +81,7 @@ func limiterSeveral(t *testing.T, r *Redis) {
 
 	// A moment that one bucket puts off has to suit the others again.
 	once := func(name string, per time.Duration) storage.Bucket {
-		return storage.Bucket{Name: name, Most: 1, Per: per}
+		return storage.Bucket{Name: name, Max: 1, Per: per}
 	}
 	x, y, z, slow := once("x", time.Second), once("y", time.Second), once("z", time.Second), once("slow", 1500*time.Millisecond)
 	for _, of := range []struct {
@@ -107,7 +107,7 @@ func limiterSeveral(t *testing.T, r *Redis) {
 }
 
 func limiterPrompt(t *testing.T, r *Redis) {
-	minute := storage.Bucket{Name: "minute", Most: 300, Per: time.Minute}
+	minute := storage.Bucket{Name: "minute", Max: 300, Per: time.Minute}
 	var last time.Time
 	for range 350 {
 		last = reserve(t, r, noon, time.Hour, minute).At
@@ -156,7 +156,7 @@ func limiterCosts(t *testing.T, r *Redis) {
 
 func limiterLoose(t *testing.T, r *Redis) {
 	l := storage.NewLimiter(r.DB)
-	first := storage.Bucket{Name: "first", Most: 20, Per: time.Hour, Loose: true}
+	first := storage.Bucket{Name: "first", Max: 20, Per: time.Hour, Burst: true}
 	for range 18 {
 		same(t, waits(reserve(t, r, noon, 0, first)), time.Duration(0))
 	}
@@ -220,7 +220,7 @@ func limiterMadeUp(t *testing.T, r *Redis) {
 // limiterMadeUpSlowly: what is made up for stays within the limit also after a
 // refusal, when the pace is no whole number of turns.
 func limiterMadeUpSlowly(t *testing.T, r *Redis) {
-	four, l := storage.Bucket{Name: "four", Most: 4, Per: time.Minute}, storage.NewLimiter(r.DB)
+	four, l := storage.Bucket{Name: "four", Max: 4, Per: time.Minute}, storage.NewLimiter(r.DB)
 	must(t, l.Penalize(ctx, app, four.Name, time.Second, noon, noon))
 	var missed []storage.Reservation
 	for range 3 {
@@ -237,9 +237,9 @@ func limiterMadeUpSlowly(t *testing.T, r *Redis) {
 		must(t, err)
 		used = append(used, got.At)
 	}
-	for i, last := range used[four.Most:] {
+	for i, last := range used[four.Max:] {
 		if d := last.Sub(used[i]); d < four.Per {
-			t.Errorf("%d in %s", four.Most+1, d)
+			t.Errorf("%d in %s", four.Max+1, d)
 		}
 	}
 }

@@ -22,10 +22,10 @@ func limiterModel(t *testing.T, r *Redis) {
 			t: t, l: storage.NewLimiter(r.DB), scope: storage.LimitScope(fmt.Sprint("app", scopes.Add(1))),
 			sent: make(map[string][]time.Duration),
 			buckets: []storage.Bucket{
-				{Name: "all", Most: rapid.SampledFrom([]int{5, 20, 50, 100}).Draw(t, "all"), Per: time.Second},
-				{Name: "minute", Most: rapid.SampledFrom([]int{4, 60, 300}).Draw(t, "minute"), Per: time.Minute},
-				{Name: "room", Most: 1, Per: time.Second},
-				{Name: "loose", Most: rapid.SampledFrom([]int{4, 30}).Draw(t, "loose"), Per: 10 * time.Second, Loose: true},
+				{Name: "all", Max: rapid.SampledFrom([]int{5, 20, 50, 100}).Draw(t, "all"), Per: time.Second},
+				{Name: "minute", Max: rapid.SampledFrom([]int{4, 60, 300}).Draw(t, "minute"), Per: time.Minute},
+				{Name: "room", Max: 1, Per: time.Second},
+				{Name: "loose", Max: rapid.SampledFrom([]int{4, 30}).Draw(t, "loose"), Per: 10 * time.Second, Burst: true},
 			},
 		}
 		for i := range m.clocks {
@@ -174,9 +174,9 @@ func (m *traffic) count() {
 	for _, b := range m.buckets {
 		at := m.sent[b.Name]
 		slices.Sort(at)
-		for i := b.Most; i < len(at); i++ {
-			if at[i]-at[i-b.Most] < b.Per-m.apart.Abs() {
-				m.t.Fatalf("%s: %d in %v, from %v on", b.Name, b.Most+1, at[i]-at[i-b.Most], at[i-b.Most])
+		for i := b.Max; i < len(at); i++ {
+			if at[i]-at[i-b.Max] < b.Per-m.apart.Abs() {
+				m.t.Fatalf("%s: %d in %v, from %v on", b.Name, b.Max+1, at[i]-at[i-b.Max], at[i-b.Max])
 			}
 		}
 	}

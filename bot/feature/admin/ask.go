@@ -38,11 +38,11 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 	return nil
 }
 
-func (a *Admin) writeMissing(_ context.Context, p bot.Parcel) (bot.Post, error) {
+func (a *Admin) writeMissing(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	if missing(bot.English, p.In) == "" {
-		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		yes := button(c, labelSetup, routeSetup, "")
 		yes.Style = bot.Primary

@@ -182,15 +182,15 @@ const shownName = 30
 
 // writeRoles tells somebody which roles they were given, if they still have
 // them.
-func (a *Admin) writeRoles(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (a *Admin) writeRoles(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	r, err := a.grants.Get(ctx, scope(p.In.ID), grantOf(p.User()), p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
 	if err != nil {
-		return bot.Post{}, fmt.Errorf("read a grant: %w", err)
+		return bot.OutgoingMessage{}, fmt.Errorf("read a grant: %w", err)
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		return bot.Say(sayYouGot.Text(l, p.In.Name, roleList(l, r.Value.Roles)))
 	}}, nil
 }

@@ -166,14 +166,14 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 }
 
 // writeHere says in a channel what will come there, while that is so.
-func (a *Admin) writeHere(_ context.Context, p bot.Parcel) (bot.Post, error) {
+func (a *Admin) writeHere(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	all, _ := of(p.About, &p.In, &Settings{})
 	if all == nil || !slices.Contains(*all, p.Channel()) {
-		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
 	say := sayGigsCome
 	if p.About == forManagers {
 		say = sayManagersCome
 	}
-	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
 }

@@ -28,11 +28,11 @@ const (
 	skippedBusy   = "busy" // the one before was still being sent
 )
 
-// parcel is the broadcast that a parcel is about; withheld if there is none.
-func (b *Broadcasts) parcel(ctx context.Context, p bot.Parcel, id string) (*storage.Record[Broadcast], error) {
+// broadcastOf is the broadcast that a broadcastOf is about; withheld if there is none.
+func (b *Broadcasts) broadcastOf(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[Broadcast], error) {
 	r, err := b.all.Get(ctx, scope(p.In.ID), id, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, bot.Withheld{Reason: "gone"}
+		return nil, bot.Skip{Reason: "gone"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a broadcast: %w", err)
@@ -42,23 +42,23 @@ func (b *Broadcasts) parcel(ctx context.Context, p bot.Parcel, id string) (*stor
 
 // writeMessage is the broadcast for one member. Whether they still agree to be
 // written to is for the courier.
-func (b *Broadcasts) writeMessage(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (b *Broadcasts) writeMessage(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	id, number, ok := readRun(p.About)
 	if !ok {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "gone"}
 	}
-	r, err := b.parcel(ctx, p, id)
+	r, err := b.broadcastOf(ctx, p, id)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	to, err := b.Members.Recipient(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	if err := b.notYet(p, r.Value, number, to.Value); err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: to.Value.Accounts[0], Member: to.ID, Counts: "broadcast:" + p.About,
 		Body: func(l bot.Locale) bot.Message { return letter(l, p.In, r.Value) },
 	}, nil
@@ -71,7 +71,7 @@ func letter(l bot.Locale, in bot.Community, v Broadcast) bot.Message {
 }
 
 // notYet puts off what is meant by the member's own clock.
-func (b *Broadcasts) notYet(p bot.Parcel, v Broadcast, number int, to member.Member) error {
+func (b *Broadcasts) notYet(p bot.DeliveryRequest, v Broadcast, number int, to member.Member) error {
 	for _, run := range v.Runs {
 		if run.Number != number || run.Wall == "" {
 			continue
@@ -81,7 +81,7 @@ func (b *Broadcasts) notYet(p bot.Parcel, v Broadcast, number int, to member.Mem
 			return fmt.Errorf("read the time of a run: %w", err)
 		}
 		if p.At.Before(at) {
-			return bot.Later{Until: at}
+			return bot.Defer{Until: at}
 		}
 	}
 	return nil
@@ -108,10 +108,10 @@ func (v Broadcast) posts(in bot.Community) []string {
 }
 
 // writePost is the broadcast in a channel.
-func (b *Broadcasts) writePost(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	r, err := b.parcel(ctx, p, p.About)
+func (b *Broadcasts) writePost(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+	r, err := b.broadcastOf(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	main, other := languages(p.In)
 	var m bot.Message
@@ -120,15 +120,15 @@ func (b *Broadcasts) writePost(ctx context.Context, p bot.Parcel) (bot.Post, err
 			m = m.With(body(w)...)
 		}
 	}
-	return bot.Post{Channel: r.Value.Channel, Body: func(bot.Locale) bot.Message { return m }}, nil
+	return bot.OutgoingMessage{Channel: r.Value.Channel, Body: func(bot.Locale) bot.Message { return m }}, nil
 }
 
-func (b *Broadcasts) writeTest(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	r, err := b.parcel(ctx, p, p.About)
+func (b *Broadcasts) writeTest(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+	r, err := b.broadcastOf(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: p.User(),
 		Body: func(l bot.Locale) bot.Message {
 			m := bot.Say(sayTest.Text(l))
@@ -138,17 +138,17 @@ func (b *Broadcasts) writeTest(ctx context.Context, p bot.Parcel) (bot.Post, err
 }
 
 // writeSkipped tells who answers for a broadcast that a run was passed over.
-func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	id, why, _ := strings.Cut(p.About, ".")
-	r, err := b.parcel(ctx, p, id)
+	r, err := b.broadcastOf(ctx, p, id)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	reason := saySkippedMissed
 	if why == skippedBusy {
 		reason = saySkippedBusy
 	}
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: p.User(),
 		Body: func(l bot.Locale) bot.Message {
 			said := append(reason.Text(l, r.Value.title(l)), sayNoMore.Text(l)...)
@@ -162,19 +162,19 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.Parcel) (bot.Post, 
 
 // writeCard is what managers see of a broadcast in their channel, also once it
 // was discarded.
-func (b *Broadcasts) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
-	post := bot.Post{Channel: p.Channel()}
+func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+	post := bot.OutgoingMessage{Channel: p.Channel()}
 	r, err := b.all.Get(ctx, scope(p.In.ID), p.About, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		post.Body = func(l bot.Locale) bot.Message { return bot.Say(sayNeverSent.Text(l)) }
 		return post, nil
 	}
 	if err != nil {
-		return bot.Post{}, fmt.Errorf("read a broadcast: %w", err)
+		return bot.OutgoingMessage{}, fmt.Errorf("read a broadcast: %w", err)
 	}
 	report, err := b.progress(ctx, p.In.ID, r)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	post.Body = func(l bot.Locale) bot.Message { return card(l, p.In, r, report) }
 	return post, nil

@@ -22,7 +22,7 @@ const (
 
 // run begins to send, or passes the run over: one that was missed for too long,
 // or while the one before is still being sent.
-func (b *Broadcasts) run(ctx context.Context, d bot.Due) error {
+func (b *Broadcasts) run(ctx context.Context, d bot.JobRun) error {
 	r, err := b.all.Get(ctx, scope(d.In.ID), d.About, d.At)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a broadcast: %w", err)
@@ -54,7 +54,7 @@ func (b *Broadcasts) run(ctx context.Context, d bot.Due) error {
 }
 
 // turn is which run is due, if it is not too late for it, and the next one.
-func (b *Broadcasts) turn(v Broadcast, d bot.Due) (schedule.Missed, error) {
+func (b *Broadcasts) turn(v Broadcast, d bot.JobRun) (schedule.Missed, error) {
 	plan, err := v.plan()
 	if err != nil {
 		return schedule.Missed{}, err
@@ -82,7 +82,7 @@ func (b *Broadcasts) skip(tx *storage.Tx, r *storage.Record[Broadcast], why stri
 }
 
 // start settles whom the run goes to and queues it.
-func (b *Broadcasts) start(ctx context.Context, tx *storage.Tx, d bot.Due, r *storage.Record[Broadcast], at time.Time) error {
+func (b *Broadcasts) start(ctx context.Context, tx *storage.Tx, d bot.JobRun, r *storage.Record[Broadcast], at time.Time) error {
 	v := &r.Value
 	v.RunCount++
 	run := Run{Number: v.RunCount, Began: d.At}
@@ -134,7 +134,7 @@ const (
 )
 
 // watch has the card say how far the run is, until it is over.
-func (b *Broadcasts) watch(ctx context.Context, d bot.Due) error {
+func (b *Broadcasts) watch(ctx context.Context, d bot.JobRun) error {
 	id, number, ok := readRun(d.About)
 	if !ok {
 		return fmt.Errorf("watch a broadcast: no run is called so")

@@ -114,7 +114,7 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 func (r Run) form(c *bot.Call) bot.Form {
 	f := bot.Form{
 		Title: titleAnswer.In(c.Locale), Submit: labelSend.In(c.Locale),
-		Intro: whoSees(c.Locale, c.In, r.Anonymous), Unkept: r.Anonymous,
+		Intro: whoSees(c.Locale, c.In, r.Anonymous), NoDraft: r.Anonymous,
 	}
 	fields := make([]bot.Field, len(r.Questions))
 	for i, q := range r.Questions {

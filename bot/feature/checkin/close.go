@@ -13,7 +13,7 @@ import (
 
 // close ends a run when its time has come, or before: what is unsent stays so,
 // and the managers are told.
-func (k *CheckIns) close(ctx context.Context, d bot.Due) error {
+func (k *CheckIns) close(ctx context.Context, d bot.JobRun) error {
 	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
 	k.Agenda.Done(tx, d, time.Time{})
 	run, err := k.runs.Get(ctx, scope(d.In.ID), d.About, d.At)
@@ -57,7 +57,7 @@ func (k *CheckIns) endRun(tx *storage.Tx, in bot.Community, run *storage.Record[
 
 // count makes of the ballots of a run that has closed what may be shown, and burns
 // them with the list of who took part.
-func (k *CheckIns) count(ctx context.Context, d bot.Due) error {
+func (k *CheckIns) count(ctx context.Context, d bot.JobRun) error {
 	batch := k.DB.Batch(scope(d.In.ID), d.At)
 	found, look := k.runs.GetIn(batch, d.About), k.urns.LookIn(batch, d.About, "")
 	if err := batch.Run(ctx); err != nil {

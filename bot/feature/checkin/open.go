@@ -42,7 +42,7 @@ func announced(run string, reminder int) string {
 
 // turn is what is to be done about a check-in that is due. A run that was missed
 // takes place as long as it would still be open.
-func (v CheckIn) turn(d bot.Due) schedule.Missed {
+func (v CheckIn) turn(d bot.JobRun) schedule.Missed {
 	if v.Plan.IsZero() {
 		return schedule.Missed{Run: d.At}
 	}
@@ -57,7 +57,7 @@ func (v CheckIn) turn(d bot.Due) schedule.Missed {
 func closing(from time.Time, days int) time.Time { return from.AddDate(0, 0, days) }
 
 // open begins a run: whom it asks is frozen, and they are told.
-func (k *CheckIns) open(ctx context.Context, d bot.Due) error {
+func (k *CheckIns) open(ctx context.Context, d bot.JobRun) error {
 	r, err := k.checkIns.Get(ctx, scope(d.In.ID), d.About, d.At)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a check-in: %w", err)
@@ -97,7 +97,7 @@ func (k *CheckIns) endIfOver(tx *storage.Tx, r *storage.Record[CheckIn], next ti
 
 // openRun adds to tx what begins a run that was planned for a moment; or says why
 // there is none.
-func (k *CheckIns) openRun(ctx context.Context, tx *storage.Tx, d bot.Due, r *storage.Record[CheckIn], planned time.Time) (why string, err error) {
+func (k *CheckIns) openRun(ctx context.Context, tx *storage.Tx, d bot.JobRun, r *storage.Record[CheckIn], planned time.Time) (why string, err error) {
 	reach, err := k.reach(ctx, d.In, r.Value.Design, d.At)
 	var refused *audience.Refused
 	switch {
@@ -160,20 +160,20 @@ func notRunAbout(id, why string, times int) string {
 }
 
 // writeNotRun tells the owner, once, of runs that did not take place.
-func (k *CheckIns) writeNotRun(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writeNotRun(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	part := strings.Split(p.About, "#")
 	if len(part) != 3 {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "gone"}
 	}
 	r, err := k.checkIns.Get(ctx, scope(p.In.ID), part[0], p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return bot.Post{}, bot.Withheld{Reason: "gone"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "gone"}
 	}
 	if err != nil {
-		return bot.Post{}, fmt.Errorf("read a check-in: %w", err)
+		return bot.OutgoingMessage{}, fmt.Errorf("read a check-in: %w", err)
 	}
 	times, _ := strconv.Atoi(part[2])
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		title := r.Value.Title.In(l)
 		text := map[string]bot.Text{
 			whyLate: sayNotRunLate.Text(l, title, times), whyOver: sayNotRunOver.Text(l, title), whyNobody: sayNotRunNobody.Text(l, title),

@@ -28,13 +28,13 @@ const (
 	reasonSnoozed = "snoozed" // since the run began, whether or not that is over
 )
 
-func withheld(reason string) error { return bot.Withheld{Reason: reason} }
+func skip(reason string) error { return bot.Skip{Reason: reason} }
 
 // writePrompt is the one message that a member gets for a run.
-func (k *CheckIns) writePrompt(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writePrompt(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	to, run, err := k.address(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	post := postTo(to, p.About)
 	post.Body = func(l bot.Locale) bot.Message {
@@ -45,29 +45,29 @@ func (k *CheckIns) writePrompt(ctx context.Context, p bot.Parcel) (bot.Post, err
 
 // overBudget has a prompt wait for a day, and for as many as the run is open, until
 // the member has had few enough messages.
-func (k *CheckIns) overBudget(ctx context.Context, p bot.Parcel) error {
+func (k *CheckIns) overBudget(ctx context.Context, p bot.DeliveryRequest) error {
 	run, err := k.runs.Get(ctx, scope(p.In.ID), p.About, p.At)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a run: %w", err)
 	}
 	if tomorrow := p.At.Add(24 * time.Hour); err == nil && run.Value.open(tomorrow.Add(lastCall)) {
-		return bot.Later{Until: tomorrow}
+		return bot.Defer{Until: tomorrow}
 	}
 	return nil
 }
 
 // address is to whom something about a run goes, if they still are to get it: the
 // run is open, and they have not replied. That they agree is for the courier.
-func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
+func (k *CheckIns) address(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
 	run, err := k.runs.Get(ctx, scope(p.In.ID), id, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil, withheld(reasonClosed)
+		return nil, nil, skip(reasonClosed)
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("read a run: %w", err)
 	}
 	if !run.Value.open(p.At) {
-		return nil, nil, withheld(reasonClosed)
+		return nil, nil, skip(reasonClosed)
 	}
 	to, err := k.Members.Recipient(ctx, p)
 	if err != nil {
@@ -78,18 +78,18 @@ func (k *CheckIns) address(ctx context.Context, p bot.Parcel, id string) (*stora
 		return nil, nil, err
 	}
 	if replied {
-		return nil, nil, withheld(reasonReplied)
+		return nil, nil, skip(reasonReplied)
 	}
 	return to, run, nil
 }
 
 // postTo is a message to a member about a run, which counts as one with all others
 // about it.
-func postTo(to *storage.Record[member.Member], run string) bot.Post {
-	return bot.Post{User: to.Value.Accounts[0], Member: to.ID, Counts: announced(run, 0)}
+func postTo(to *storage.Record[member.Member], run string) bot.OutgoingMessage {
+	return bot.OutgoingMessage{User: to.Value.Accounts[0], Member: to.ID, Counts: announced(run, 0)}
 }
 
-func (k *CheckIns) hasReplied(ctx context.Context, p bot.Parcel, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {
+func (k *CheckIns) hasReplied(ctx context.Context, p bot.DeliveryRequest, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {
 	batch := k.DB.Batch(scope(p.In.ID), p.At)
 	if run.Value.Anonymous {
 		look := k.urns.LookIn(batch, run.ID, p.To)

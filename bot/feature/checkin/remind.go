@@ -59,7 +59,7 @@ func (r Run) reminder(due time.Time) int {
 }
 
 // remind gathers who has not answered, and queues their reminder.
-func (k *CheckIns) remind(ctx context.Context, d bot.Due) error {
+func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
 	batch := k.DB.Batch(scope(d.In.ID), d.At)
 	run, asked := k.runs.GetIn(batch, d.About), k.cohorts.GetIn(batch, d.About)
 	if err := batch.Run(ctx); err != nil {
@@ -131,18 +131,18 @@ func reminderAbout(run string, n int) string { return run + "#" + strconv.Itoa(n
 
 // writeReminder says what is asked and how long is left; the second one softer.
 // It is withheld from who replied or snoozed meanwhile.
-func (k *CheckIns) writeReminder(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writeReminder(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	id, number, _ := strings.Cut(p.About, "#")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
-		return bot.Post{}, errors.New("a reminder without its number")
+		return bot.OutgoingMessage{}, errors.New("a reminder without its number")
 	}
 	to, run, err := k.address(ctx, p, id)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	if !to.Value.Snoozed.Before(run.Value.Opened) {
-		return bot.Post{}, withheld(reasonSnoozed)
+		return bot.OutgoingMessage{}, skip(reasonSnoozed)
 	}
 	post := postTo(to, id)
 	post.Body = func(l bot.Locale) bot.Message {

@@ -51,7 +51,7 @@ func (s standing) facts(l bot.Locale) bot.Facts {
 }
 
 // readRun reads a run of a parcel and where it stands.
-func (k *CheckIns) readRun(ctx context.Context, p bot.Parcel) (*storage.Record[Run], standing, error) {
+func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], standing, error) {
 	batch := k.DB.Batch(scope(p.In.ID), p.At)
 	run, look := k.runs.GetIn(batch, p.About), k.urns.LookIn(batch, p.About, "")
 	answered := k.replies.CountsIn(batch, byAnswered, []string{p.About})
@@ -60,7 +60,7 @@ func (k *CheckIns) readRun(ctx context.Context, p bot.Parcel) (*storage.Record[R
 		return nil, standing{}, fmt.Errorf("read a run: %w", err)
 	}
 	if errors.Is(run.Err, storage.ErrNotFound) {
-		return nil, standing{}, withheld("gone")
+		return nil, standing{}, skip("gone")
 	}
 	if run.Err != nil {
 		return nil, standing{}, fmt.Errorf("read a run: %w", run.Err)
@@ -71,18 +71,18 @@ func (k *CheckIns) readRun(ctx context.Context, p bot.Parcel) (*storage.Record[R
 
 // writeSummary is the one message about a run in a managers' channel, which is
 // edited as answers come in.
-func (k *CheckIns) writeSummary(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writeSummary(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	run, s, err := k.readRun(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	var first []bot.Block
 	if !run.Value.Anonymous {
 		if first, err = k.firstTable(ctx, p, run, s.answered); err != nil {
-			return bot.Post{}, err
+			return bot.OutgoingMessage{}, err
 		}
 	}
-	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
 		if !run.Value.told() {
@@ -106,7 +106,7 @@ func summaryHead(l bot.Locale, in bot.Community, run Run) []bot.Block {
 
 // firstTable is the table of the first question that can be counted: a message
 // that is edited carries no picture.
-func (k *CheckIns) firstTable(ctx context.Context, p bot.Parcel, run *storage.Record[Run], answered int) ([]bot.Block, error) {
+func (k *CheckIns) firstTable(ctx context.Context, p bot.DeliveryRequest, run *storage.Record[Run], answered int) ([]bot.Block, error) {
 	for i, q := range run.Value.Questions {
 		if q.cells() < 2 {
 			continue
@@ -148,19 +148,19 @@ func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
 }
 
 // writeResult tells managers that a run has closed, with a chart.
-func (k *CheckIns) writeResult(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writeResult(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	run, s, err := k.readRun(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	var chart shown
 	i := run.Value.charted()
 	if i >= 0 {
 		if chart, err = k.readQuestion(ctx, p.In.ID, run, nil, i, p.At); err != nil {
-			return bot.Post{}, err
+			return bot.OutgoingMessage{}, err
 		}
 	}
-	return bot.Post{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, run.Value.Invited))
 		if i >= 0 {

@@ -63,17 +63,17 @@ func (k *CheckIns) followUp(tx *storage.Tx, c *bot.Call, a asked, values []strin
 }
 
 // writeTask tells the owner of a task, unless it is gone or done meanwhile.
-func (k *CheckIns) writeTask(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *CheckIns) writeTask(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	_, memberID, _ := strings.Cut(p.About, ".")
 	batch := k.DB.Batch(scope(p.In.ID), p.At)
 	task, who := k.tasks.GetIn(batch, p.About), k.Members.GetIn(batch, memberID)
 	if err := batch.Run(ctx); err != nil {
-		return bot.Post{}, fmt.Errorf("read a task: %w", err)
+		return bot.OutgoingMessage{}, fmt.Errorf("read a task: %w", err)
 	}
 	if task.Err != nil || who.Err != nil || !task.Record.Value.Done.IsZero() {
-		return bot.Post{}, withheld("gone")
+		return bot.OutgoingMessage{}, skip("gone")
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		return bot.Say(sayNewTask.Text(l)).With(taskBlocks(c, task.Record, &who.Record.Value)...)
 	}}, nil

@@ -126,32 +126,32 @@ func cardButtons(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g 
 	return append(row, bot.Button{Label: labelDetails.In(l), Action: bot.Action{Community: in, Route: "gig.show", Arg: id}})
 }
 
-// withheld says why something is not sent, in one of a few words.
-func withheld(reason string) error { return bot.Withheld{Reason: reason} }
+// skip says why something is not sent, in one of a few words.
+func skip(reason string) error { return bot.Skip{Reason: reason} }
 
 // published reads the gig that a parcel is about; it is withheld if there is
 // none to be seen.
-func (g *Gigs) published(ctx context.Context, p bot.Parcel, id string) (Gig, error) {
+func (g *Gigs) published(ctx context.Context, p bot.DeliveryRequest, id string) (Gig, error) {
 	r, err := g.gigs.Get(ctx, scope(p.In.ID), id, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return Gig{}, withheld("gone")
+		return Gig{}, skip("gone")
 	}
 	if err != nil {
 		return Gig{}, fmt.Errorf("read a gig: %w", err)
 	}
 	if r.Value.State == Draft {
-		return Gig{}, withheld("gone")
+		return Gig{}, skip("gone")
 	}
 	return r.Value, nil
 }
 
-func (g *Gigs) writeCard(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	gig, err := g.published(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	today := bot.DateOf(p.At.In(p.In.Zone))
-	return bot.Post{
+	return bot.OutgoingMessage{
 		Channel: p.Channel(),
 		Body:    func(l bot.Locale) bot.Message { return card(l, p.In.ID, today, p.About, gig) },
 	}, nil

@@ -87,7 +87,7 @@ func (g *Gigs) planTick(tx *storage.Tx, in bot.Community, gig *storage.Record[Gi
 }
 
 // tick does what is due about one gig.
-func (g *Gigs) tick(ctx context.Context, d bot.Due) error {
+func (g *Gigs) tick(ctx context.Context, d bot.JobRun) error {
 	tx := g.DB.Begin(scope(d.In.ID), "", d.At)
 	gig, err := g.gigs.Get(ctx, scope(d.In.ID), d.About, d.At)
 	if errors.Is(err, storage.ErrNotFound) {
@@ -187,16 +187,16 @@ func (g *Gigs) kept(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], 
 
 // question is a message to who posted a gig, if the gig still is in one of the
 // states that it is about.
-func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons []choice, states ...State) func(context.Context, bot.Parcel) (bot.Post, error) {
-	return func(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons []choice, states ...State) func(context.Context, bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+	return func(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 		gig, err := g.published(ctx, p, p.About)
 		if err != nil {
-			return bot.Post{}, err
+			return bot.OutgoingMessage{}, err
 		}
 		if !slices.Contains(states, gig.State) {
-			return bot.Post{}, withheld("outdated")
+			return bot.OutgoingMessage{}, skip("outdated")
 		}
-		return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+		return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 			var row bot.Buttons
 			for _, b := range buttons {
 				row = append(row, bot.Button{Label: b.label.In(l), Action: bot.Action{Community: p.In.ID, Route: b.route, Arg: p.About}, Style: b.style})

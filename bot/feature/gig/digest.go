@@ -21,8 +21,8 @@ const mostNew = 200
 // digest tells those members who want to hear of gigs together what was
 // published since the last time and fits them, and with that of a day or week
 // what was kept for whoever hears of it then.
-func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Context, bot.Due) error {
-	return func(ctx context.Context, d bot.Due) error {
+func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Context, bot.JobRun) error {
+	return func(ctx context.Context, d bot.JobRun) error {
 		from := d.Last
 		if from.IsZero() || d.At.Sub(from) > 2*span {
 			from = d.For.Add(-span)
@@ -101,7 +101,7 @@ func (g *Gigs) between(ctx context.Context, in bot.CommunityID, from, to, now ti
 }
 
 // wantDigest are the members who want that digest and whom one of the gigs fits.
-func (g *Gigs) wantDigest(ctx context.Context, d bot.Due, how member.Digest, gigs []*storage.Record[Gig]) (audience.Set, error) {
+func (g *Gigs) wantDigest(ctx context.Context, d bot.JobRun, how member.Digest, gigs []*storage.Record[Gig]) (audience.Set, error) {
 	if len(gigs) == 0 {
 		return audience.Set{}, nil
 	}
@@ -131,23 +131,23 @@ type news struct {
 
 // writeDigest is what was published in the span or kept since the last digest,
 // still is open, and fits the member.
-func (g *Gigs) writeDigest(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeDigest(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	n, err := g.newsFor(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	m, today := n.to.Value, bot.DateOf(p.At.In(p.In.Zone))
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: m.Accounts[0], Member: n.to.ID,
 		Body: func(l bot.Locale) bot.Message { return digestMessage(l, p.In, today, n) },
 	}, nil
 }
 
 // newsFor is what a digest that is due tells its recipient: a gig at least.
-func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
+func (g *Gigs) newsFor(ctx context.Context, p bot.DeliveryRequest) (n news, err error) {
 	how, from, until, ok := readSpan(p.About)
 	if !ok {
-		return n, withheld("gone")
+		return n, skip("gone")
 	}
 	to, err := g.Members.Recipient(ctx, p)
 	if err != nil {
@@ -157,9 +157,9 @@ func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
 	m := to.Value
 	switch {
 	case !m.Agreed(member.Gigs, p.At):
-		return n, withheld(member.ReasonNoConsent)
+		return n, skip(member.ReasonNoConsent)
 	case hearsOfKept(m) != how:
-		return n, withheld("outdated")
+		return n, skip("outdated")
 	}
 	var published []*storage.Record[Gig]
 	if m.Digest == how {
@@ -184,14 +184,14 @@ func (g *Gigs) newsFor(ctx context.Context, p bot.Parcel) (n news, err error) {
 		}
 	}
 	if len(n.gigs) == 0 {
-		return n, withheld("no match")
+		return n, skip("no match")
 	}
 	return n, nil
 }
 
 // stillFor are those of the gigs that a member may hear of now: open, theirs to
 // do, and not applied for.
-func (g *Gigs) stillFor(ctx context.Context, p bot.Parcel, to *storage.Record[member.Member], gigs []*storage.Record[Gig]) ([]*storage.Record[Gig], error) {
+func (g *Gigs) stillFor(ctx context.Context, p bot.DeliveryRequest, to *storage.Record[member.Member], gigs []*storage.Record[Gig]) ([]*storage.Record[Gig], error) {
 	today := bot.DateOf(p.At.In(p.In.Zone))
 	var fit []*storage.Record[Gig]
 	var applications []string

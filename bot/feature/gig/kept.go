@@ -60,10 +60,12 @@ func hearsOfKept(m member.Member) member.Digest {
 }
 
 // keepOffer keeps the gig that a member cannot be offered this week.
-func (g *Gigs) keepOffer(ctx context.Context, p bot.Parcel) error { return g.keep(ctx, p, p.About) }
+func (g *Gigs) keepOffer(ctx context.Context, p bot.DeliveryRequest) error {
+	return g.keep(ctx, p, p.About)
+}
 
 // keepDigest keeps what a digest would have told.
-func (g *Gigs) keepDigest(ctx context.Context, p bot.Parcel) error {
+func (g *Gigs) keepDigest(ctx context.Context, p bot.DeliveryRequest) error {
 	n, err := g.newsFor(ctx, p)
 	if err != nil {
 		return err
@@ -75,7 +77,7 @@ func (g *Gigs) keepDigest(ctx context.Context, p bot.Parcel) error {
 	return g.keep(ctx, p, ids...)
 }
 
-func (g *Gigs) keep(ctx context.Context, p bot.Parcel, ids ...string) error {
+func (g *Gigs) keep(ctx context.Context, p bot.DeliveryRequest, ids ...string) error {
 	r, err := g.later.Get(ctx, scope(p.In.ID), p.To, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		r, err = g.later.New(p.To, Kept{}), nil
@@ -102,7 +104,7 @@ func (k KeptGig) within(from, until time.Time) bool {
 
 // keptFor are the gigs that were kept from the recipient of a digest, the last
 // first.
-func (g *Gigs) keptFor(ctx context.Context, p bot.Parcel, from, until time.Time) ([]*storage.Record[Gig], error) {
+func (g *Gigs) keptFor(ctx context.Context, p bot.DeliveryRequest, from, until time.Time) ([]*storage.Record[Gig], error) {
 	r, err := g.later.Get(ctx, scope(p.In.ID), p.To, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil
@@ -124,7 +126,7 @@ func (g *Gigs) keptFor(ctx context.Context, p bot.Parcel, from, until time.Time)
 }
 
 // wantKept are the members who hear with that digest of what was kept.
-func (g *Gigs) wantKept(ctx context.Context, d bot.Due, how member.Digest, from time.Time) ([]uint32, error) {
+func (g *Gigs) wantKept(ctx context.Context, d bot.JobRun, how member.Digest, from time.Time) ([]uint32, error) {
 	var kept []uint32
 	page := storage.Page{Limit: 1000}
 	for more := true; more; more = page.After != "" {

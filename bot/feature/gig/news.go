@@ -19,11 +19,11 @@ func about(id string, s ApplicationState, at time.Time) string {
 }
 
 // told reads what a parcel about an application tells, if it still is so.
-func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, error) {
+func (g *Gigs) told(ctx context.Context, p bot.DeliveryRequest) (candidate, error) {
 	id, _, _ := strings.Cut(p.About, "#")
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
-		return candidate{}, withheld("gone")
+		return candidate{}, skip("gone")
 	}
 	batch := g.DB.Batch(scope(p.In.ID), p.At)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
@@ -32,7 +32,7 @@ func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, error) {
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, withheld("gone")
+			return candidate{}, skip("gone")
 		}
 		if err != nil {
 			return candidate{}, fmt.Errorf("read an application: %w", err)
@@ -43,30 +43,30 @@ func (g *Gigs) told(ctx context.Context, p bot.Parcel) (candidate, error) {
 		a.member = &who.Record.Value
 	}
 	if a.gone() {
-		return candidate{}, withheld("gone")
+		return candidate{}, skip("gone")
 	}
 	if about(id, a.app.Value.State, a.app.Value.ChangedAt) != p.About {
-		return candidate{}, withheld("outdated")
+		return candidate{}, skip("outdated")
 	}
 	return a, nil
 }
 
 // writeApplied tells who posted the gig that somebody applied, or took it back;
 // not a member who deleted their registration since.
-func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	a, err := g.told(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	if poster := a.gig.Value.Poster.Member; poster != "" {
 		switch _, err := g.Members.Get(ctx, p.In.ID, poster, p.At); {
 		case errors.Is(err, storage.ErrNotFound):
-			return bot.Post{}, withheld("gone")
+			return bot.OutgoingMessage{}, skip("gone")
 		case err != nil:
-			return bot.Post{}, fmt.Errorf("read who posted: %w", err)
+			return bot.OutgoingMessage{}, fmt.Errorf("read who posted: %w", err)
 		}
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		if a.app.Value.State == Withdrawn {
 			return bot.Say(sayTheyTookBack.Text(l, a.name(l), a.gig.Value.Title)).With(bot.Buttons{
@@ -78,12 +78,12 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.Parcel) (bot.Post, error)
 }
 
 // writeAnswer tells the applicant what became of the application.
-func (g *Gigs) writeAnswer(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeAnswer(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	a, err := g.told(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
 		gig := a.gig.Value
 		poster := bot.Mention{User: gig.Poster.User, Name: gig.Poster.Name}

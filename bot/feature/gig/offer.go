@@ -12,42 +12,42 @@ import (
 
 // writeMatch offers the gig to a member, if it still can be applied for and
 // still fits what they agreed to and typed.
-func (g *Gigs) writeMatch(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeMatch(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	gig, err := g.published(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	today := bot.DateOf(p.At.In(p.In.Zone))
 	switch state := gig.on(today); state {
 	case Open:
 	case Paused:
-		return bot.Post{}, withheld("paused")
+		return bot.OutgoingMessage{}, skip("paused")
 	default:
-		return bot.Post{}, withheld("closed")
+		return bot.OutgoingMessage{}, skip("closed")
 	}
 	to, err := g.Members.Recipient(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	m := to.Value
 	switch {
 	case !m.Agreed(member.Gigs, p.At):
-		return bot.Post{}, withheld(member.ReasonNoConsent)
+		return bot.OutgoingMessage{}, skip(member.ReasonNoConsent)
 	case m.Unreachable:
-		return bot.Post{}, withheld(member.ReasonUnreachable)
+		return bot.OutgoingMessage{}, skip(member.ReasonUnreachable)
 	case m.Digest == member.Daily || m.Digest == member.Weekly:
-		return bot.Post{}, withheld("digest")
+		return bot.OutgoingMessage{}, skip("digest")
 	case !fits(gig, m, p.At):
-		return bot.Post{}, withheld("no match")
+		return bot.OutgoingMessage{}, skip("no match")
 	}
 	_, err = g.apps.Get(ctx, scope(p.In.ID), p.About+"."+to.ID, p.At)
 	if err == nil {
-		return bot.Post{}, withheld("applied")
+		return bot.OutgoingMessage{}, skip("applied")
 	}
 	if !errors.Is(err, storage.ErrNotFound) {
-		return bot.Post{}, fmt.Errorf("read an application: %w", err)
+		return bot.OutgoingMessage{}, fmt.Errorf("read an application: %w", err)
 	}
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: m.Accounts[0], Member: to.ID,
 		Body: func(l bot.Locale) bot.Message { return offer(l, p.In, today, p.About, gig, m) },
 	}, nil

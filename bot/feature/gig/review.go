@@ -27,7 +27,7 @@ func (g *Gigs) planReview(tx *storage.Tx, c *bot.Call, gig *storage.Record[Gig])
 
 // review reminds who posted a gig of the applicants who have waited for three
 // working days, and goes on as long as somebody waits.
-func (g *Gigs) review(ctx context.Context, d bot.Due) error {
+func (g *Gigs) review(ctx context.Context, d bot.JobRun) error {
 	tx := g.DB.Begin(scope(d.In.ID), "", d.At)
 	batch := g.DB.Batch(scope(d.In.ID), d.At)
 	read := g.gigs.GetIn(batch, d.About)
@@ -65,15 +65,15 @@ func (g *Gigs) review(ctx context.Context, d bot.Due) error {
 }
 
 // writeReview says how many wait, at the moment of sending.
-func (g *Gigs) writeReview(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (g *Gigs) writeReview(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	gig, err := g.published(ctx, p, p.About)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	if len(gig.Waiting) == 0 {
-		return bot.Post{}, withheld("outdated")
+		return bot.OutgoingMessage{}, skip("outdated")
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		button := func(label, route string, style bot.Style) bot.Button {
 			return bot.Button{Label: label, Action: bot.Action{Community: p.In.ID, Route: route, Arg: p.About}, Style: style}
 		}

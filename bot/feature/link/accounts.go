@@ -153,13 +153,13 @@ func parted(l bot.Locale, stays bool) bot.Message {
 }
 
 // writeParted tells the other accounts.
-func (k *links) writeParted(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *links) writeParted(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	r, err := k.Members.Holder(ctx, p.In.ID, p.User(), p.At)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	stays := r != nil && r.ID == p.About
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
 }
 
 // minutes is how long it is until then, rounded up.

@@ -184,15 +184,15 @@ func (k *links) linked(c *bot.Call, r *storage.Record[member.Member]) bot.Messag
 }
 
 // writeLinked tells the account that was shown the code that it was used.
-func (k *links) writeLinked(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (k *links) writeLinked(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	r, err := k.Members.Holder(ctx, p.In.ID, p.User(), p.At)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
 	if r == nil || r.ID != p.About {
-		return bot.Post{}, bot.Withheld{Reason: "outdated"}
+		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
-	return bot.Post{User: p.User(), Body: func(l bot.Locale) bot.Message {
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		return k.linked(&bot.Call{Meta: bot.Meta{Locale: l, User: p.User()}, In: p.In, At: p.At}, r)
 	}}, nil
 }

@@ -45,12 +45,12 @@ func (x letters) write(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Nothing{}, tx.Commit(ctx)
 }
 
-func (x letters) letter(ctx context.Context, p bot.Parcel) (bot.Post, error) {
+func (x letters) letter(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	to, err := x.members.Recipient(ctx, p)
 	if err != nil {
-		return bot.Post{}, err
+		return bot.OutgoingMessage{}, err
 	}
-	return bot.Post{
+	return bot.OutgoingMessage{
 		User: to.Value.Accounts[0], Member: to.ID,
 		Body: func(bot.Locale) bot.Message { return bot.Say(bot.Plain(p.About)) },
 	}, nil

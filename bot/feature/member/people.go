@@ -48,9 +48,9 @@ func (m *Members) Look(b *storage.Batch, in bot.Community, meta bot.Meta) func(c
 		}
 		w := who(meta.User, profile, in.ID, found.Record)
 		if found.Record != nil && found.Record.Value.Unreachable {
-			w.Aside = m.welcomeBack(found.Record.Value)
+			w.PrivateNotice = m.welcomeBack(found.Record.Value)
 		}
-		w.Keep = m.habits(in, found.Record, w)
+		w.SaveProfile = m.habits(in, found.Record, w)
 		return w, nil
 	}
 }

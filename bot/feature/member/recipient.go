@@ -31,19 +31,19 @@ func ReadRecipient(to string) (ordinal uint32, ok bool) {
 // Recipient is the member whom a parcel goes to. It is withheld if they are not
 // registered any more, or have no account. Whether they want it is for the
 // courier.
-func (m *Members) Recipient(ctx context.Context, p bot.Parcel) (*storage.Record[Member], error) {
+func (m *Members) Recipient(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Member], error) {
 	ordinal, ok := ReadRecipient(p.To)
 	if !ok {
-		return nil, bot.Withheld{Reason: ReasonGone}
+		return nil, bot.Skip{Reason: ReasonGone}
 	}
 	found, err := m.ByOrdinal(ctx, p.In.ID, []uint32{ordinal}, p.At)
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("read the recipient: %w", err)
 	case len(found) == 0 || found[0] == nil:
-		return nil, bot.Withheld{Reason: ReasonGone}
+		return nil, bot.Skip{Reason: ReasonGone}
 	case len(found[0].Value.Accounts) == 0:
-		return nil, bot.Withheld{Reason: ReasonUnreachable}
+		return nil, bot.Skip{Reason: ReasonUnreachable}
 	}
 	return found[0], nil
 }

@@ -193,7 +193,7 @@ func TestExclusionsAgreeWithStanding(t *testing.T) {
 				reason = out.Reason
 			}
 		}
-		if want := m.withheld(p, at); p.Sends() && reason != want {
+		if want := m.skipReason(p, at); p.Sends() && reason != want {
 			t.Fatalf("%s to %+v: %q by the index, %q by the record", p, m, reason, want)
 		}
 	})

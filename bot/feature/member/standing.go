@@ -25,7 +25,7 @@ func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose 
 		return deliver.Standing{}, fmt.Errorf("read a member: %w", err)
 	}
 	s := deliver.Standing{
-		Withheld: r.Value.withheld(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
+		Withheld: r.Value.skipReason(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
 		Locale: r.Value.Locale, Zone: r.Value.zone(),
 	}
 	if r.Value.Sparing {
@@ -34,9 +34,9 @@ func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose 
 	return s, nil
 }
 
-// withheld is why nothing is sent to the member for a purpose at the moment, or
+// skipReason is why nothing is sent to the member for a purpose at the moment, or
 // empty.
-func (m Member) withheld(p Purpose, at time.Time) string {
+func (m Member) skipReason(p Purpose, at time.Time) string {
 	switch {
 	case !m.consents(p):
 		return ReasonNoConsent
@@ -87,8 +87,8 @@ func (m *Members) Left(ctx context.Context, in bot.Community, meta bot.Meta, at 
 
 // welcomeBack is told to a member who could not be written to, and uses the bot
 // again. From then on they are written to.
-func (m *Members) welcomeBack(r Member) *bot.Aside {
-	return &bot.Aside{
+func (m *Members) welcomeBack(r Member) *bot.PrivateNotice {
+	return &bot.PrivateNotice{
 		Say: func(l bot.Locale) bot.Text { return sayWasUnreachable.Text(l, i18n.Date(l, r.UnreachableOn)) },
 		Told: func(ctx context.Context, c *bot.Call) error {
 			own, err := m.own(ctx, c)

@@ -6,12 +6,12 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// aside tells the person what is to be told beside the answer, above it, where
+// withPrivateNotice tells the person what is to be told beside the answer, above it, where
 // nobody else reads it: on a private message or a form. Another answer stays as
-// it is, and the aside waits for the next. That it was told is recorded first;
+// it is, and the withPrivateNotice waits for the next. That it was told is recorded first;
 // if that fails it is told again.
-func (e *Engine) aside(ctx context.Context, c *bot.Call, answer bot.Response) bot.Response {
-	text := c.Who.Aside.Say(c.Locale)
+func (e *Engine) withPrivateNotice(ctx context.Context, c *bot.Call, answer bot.Response) bot.Response {
+	text := c.Who.PrivateNotice.Say(c.Locale)
 	var told bot.Response
 	switch a := answer.(type) {
 	case bot.Reply:
@@ -29,7 +29,7 @@ func (e *Engine) aside(ctx context.Context, c *bot.Call, answer bot.Response) bo
 	default:
 		return answer
 	}
-	if err := c.Who.Aside.Told(ctx, c); err != nil {
+	if err := c.Who.PrivateNotice.Told(ctx, c); err != nil {
 		e.Log.WarnContext(ctx, "what was told aside is not recorded", "id", c.ID, "error", err)
 	}
 	return told

@@ -74,7 +74,7 @@ func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
 	var err error
 	h.Engine, err = engine.New(engine.Config{
 		Communities: env.Communities, Features: h.bot.Features, People: h.bot.People,
-		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, Settle: h.bot.Settle,
+		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, EffectiveSettings: h.bot.Settle,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the engine: %w", err)

@@ -9,7 +9,7 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// open answers a command, a direct message or a press on a route with a form.
+// open answers a command, a direct message or a button whose route has a form.
 func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *request) (bot.Response, error) {
 	f, err := e.build(ctx, c, route, c.Values)
 	if err != nil {
@@ -20,9 +20,9 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 	}
 	d, faults, asks := e.newDraft(c), f.words(c.Locale), r.asks()
 	if len(f.Pages) == 0 || route.Direct && len(c.Values) > 0 && len(faults) == 0 {
-		c.Values = f.all()
+		c.Values = f.allValues()
 		answer, err := e.do(ctx, c, route)
-		refused := f.refused(err)
+		refused := f.fieldProblems(err)
 		if len(refused) == 0 {
 			return answer, err
 		}
@@ -32,9 +32,9 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 	if !asks {
 		first = f.firstPage(faults)
 	}
-	d.Value.Filled = f.kept()
+	d.Value.Filled = f.draftValues()
 	d.Value.From, d.Value.To = f.sheet(first, c.Traits)
-	if err := e.keep(ctx, c, d); err != nil {
+	if err := e.saveDraft(ctx, c, d); err != nil {
 		return nil, err
 	}
 	switch {
@@ -46,14 +46,14 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 		})}, nil
 	default:
 		sheet := f.show(c, d)
-		sheet.Intro = f.remark(c, sheet.Intro)
+		sheet.Intro = f.introWithFaults(c, sheet.Intro)
 		return bot.Ask{Sheet: sheet}, nil
 	}
 }
 
-// unattended sends a form as the options have filled it in: nobody is there to
-// fill in the rest. What is wrong is said beside the form, and nothing is kept.
-// A form that was given no options is only shown.
+// unattended submits a form with what the options give, since nobody can fill in
+// the rest. Faults are returned with the form, and no draft is kept. Without any
+// options the form is only shown.
 func (e *Engine) unattended(ctx context.Context, c *bot.Call, route *bot.Route, f *filled) (bot.Response, error) {
 	d := e.newDraft(c)
 	d.Value.From, d.Value.To = 0, len(f.Pages)
@@ -62,18 +62,18 @@ func (e *Engine) unattended(ctx context.Context, c *bot.Call, route *bot.Route, 
 	}
 	faults := f.words(c.Locale)
 	if len(faults) == 0 {
-		c.Values = f.all()
+		c.Values = f.allValues()
 		answer, err := e.do(ctx, c, route)
-		if faults = f.refused(err); len(faults) == 0 {
+		if faults = f.fieldProblems(err); len(faults) == 0 {
 			return answer, err
 		}
 	}
-	return bot.Amend{Sheet: f.show(c, d), Faults: f.on(0, len(f.Pages), faults)}, nil
+	return bot.Amend{Sheet: f.show(c, d), Faults: f.faultsOn(0, len(f.Pages), faults)}, nil
 }
 
-// remark puts what is wrong with the options that were typed above a form's
-// introduction: a form that is opened has no place for faults beside its fields.
-func (f *filled) remark(c *bot.Call, intro bot.Text) bot.Text {
+// introWithFaults puts the faults of typed options above the form's introduction: a
+// form that is being opened cannot show them beside its fields.
+func (f *filled) introWithFaults(c *bot.Call, intro bot.Text) bot.Text {
 	var above bot.Text
 	for _, field := range f.Fields() {
 		name := field.About().Name
@@ -98,15 +98,15 @@ func (e *Engine) reopen(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 		return nil, err
 	}
 	if len(f.Pages) == 0 {
-		c.Values = f.all()
+		c.Values = f.allValues()
 		return e.do(ctx, c, route)
 	}
 	d.Value.From, d.Value.To = f.sheet(d.Value.From, c.Traits)
 	return bot.Ask{Sheet: f.show(c, d)}, nil
 }
 
-// submit answers a sheet that was sent: with its faults, with the way to the
-// next sheet, or with what the route does.
+// submit answers a sheet that was sent: with its faults, with the next sheet, or
+// with the route's answer.
 func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *storage.Record[draft], sent bot.Values) (bot.Response, error) {
 	form, err := e.build(ctx, c, route, d.Value.Filled)
 	if err != nil {
@@ -119,44 +119,44 @@ func (e *Engine) submit(ctx context.Context, c *bot.Call, route *bot.Route, d *s
 			typed[field.About().Name] = sent[field.About().Name]
 		}
 	}
-	f := form.with(c, typed)
-	d.Value.Filled = f.kept()
-	if faults := f.within(d.Value.From, d.Value.To); len(faults) > 0 {
+	f := form.withValues(c, typed)
+	d.Value.Filled = f.draftValues()
+	if faults := f.faultsWithin(d.Value.From, d.Value.To); len(faults) > 0 {
 		return e.amend(ctx, c, d, f, wordsOf(c.Locale, faults))
 	}
 	if d.Value.To < len(f.Pages) {
 		return e.advance(ctx, c, d, f)
 	}
-	if len(f.faults) > 0 { // the form asks more than it did when an earlier sheet was sent
+	if len(f.faults) > 0 { // the form has new fields since an earlier sheet was sent
 		return e.amend(ctx, c, d, f, f.words(c.Locale))
 	}
-	c.Values = f.all()
+	c.Values = f.allValues()
 	answer, err := e.do(ctx, c, route)
-	if refused := f.refused(err); len(refused) > 0 {
+	if refused := f.fieldProblems(err); len(refused) > 0 {
 		return e.amend(ctx, c, d, f, refused)
 	}
 	return answer, err
 }
 
-// amend shows faults: beside their fields where the screen can, else privately
-// with a button that opens the form again.
+// amend shows faults: beside their fields if the platform can, else privately with
+// a button that opens the form again.
 func (e *Engine) amend(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled, faults map[string]bot.Text) (bot.Response, error) {
-	here := f.on(d.Value.From, d.Value.To, faults)
+	here := f.faultsOn(d.Value.From, d.Value.To, faults)
 	if c.Traits.InlineFaults && len(here) == len(faults) {
 		return bot.Amend{Sheet: f.show(c, d), Faults: here}, nil
 	}
 	d.Value.From, d.Value.To = f.sheet(f.firstPage(faults), c.Traits)
-	if err := e.keep(ctx, c, d); err != nil {
+	if err := e.saveDraft(ctx, c, d); err != nil {
 		return nil, err
 	}
 	if c.Traits.InlineFaults && c.Traits.NextSheet {
-		return bot.Amend{Sheet: f.show(c, d), Faults: f.on(d.Value.From, d.Value.To, faults)}, nil
+		return bot.Amend{Sheet: f.show(c, d), Faults: f.faultsOn(d.Value.From, d.Value.To, faults)}, nil
 	}
 	return e.fix(c, d, f.Form, faults), nil
 }
 
-// on are the faults on these pages, in words.
-func (f *filled) on(from, to int, faults map[string]bot.Text) map[string]string {
+// faultsOn are the faults faultsOn these pages, in words.
+func (f *filled) faultsOn(from, to int, faults map[string]bot.Text) map[string]string {
 	words := map[string]string{}
 	for name, text := range faults {
 		if page := f.pageOf(name); page >= from && page < to {
@@ -166,7 +166,7 @@ func (f *filled) on(from, to int, faults map[string]bot.Text) map[string]string 
 	return words
 }
 
-// fix says the faults and offers to open the form again, filled in.
+// fix lists the faults, with a button that opens the form again as it was filled in.
 func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, faults map[string]bot.Text) bot.Response {
 	var facts bot.Facts
 	for _, field := range form.Fields() {
@@ -183,11 +183,11 @@ func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, fault
 	})}
 }
 
-// advance keeps what was filled in and goes on to the next sheet: at once where
-// the screen can.
+// advance saves the draft and goes on to the next sheet: at once if the platform
+// can, else behind [Continue].
 func (e *Engine) advance(ctx context.Context, c *bot.Call, d *storage.Record[draft], f *filled) (bot.Response, error) {
 	d.Value.From, d.Value.To = f.sheet(d.Value.To, c.Traits)
-	if err := e.keep(ctx, c, d); err != nil {
+	if err := e.saveDraft(ctx, c, d); err != nil {
 		return nil, err
 	}
 	sheet := f.show(c, d)
@@ -203,11 +203,12 @@ func (e *Engine) advance(ctx context.Context, c *bot.Call, d *storage.Record[dra
 	})}, nil
 }
 
-func (e *Engine) keep(ctx context.Context, c *bot.Call, d *storage.Record[draft]) error {
+// saveDraft stores d outside of any call's effect: writing it twice is harmless.
+func (e *Engine) saveDraft(ctx context.Context, c *bot.Call, d *storage.Record[draft]) error {
 	tx := e.DB.Begin(storage.CommunityScope(string(c.In.ID)), "", c.At)
 	e.drafts.Put(tx, d)
 	if err := tx.Commit(ctx); err != nil {
-		return fmt.Errorf("keep the draft: %w", err)
+		return fmt.Errorf("save the draft: %w", err)
 	}
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// clean brings a typed value into the canonical form that Field.Check expects.
-// What cannot be read stays as typed, for the check to refuse.
+// clean converts what was typed to the canonical form that Field.Check expects. A
+// value that it cannot read stays as typed, for Check to refuse.
 func clean(field bot.Field, typed string, today bot.Date) string {
 	typed = strings.TrimSpace(strings.ToValidUTF8(typed, "\uFFFD"))
 	if typed == "" {
@@ -36,7 +36,7 @@ func clean(field bot.Field, typed string, today bot.Date) string {
 	}
 }
 
-// pick finds a pick by its value or label, in any case, width or kana.
+// pick finds a pick by value or label, ignoring case, width and kana.
 func pick(picks []bot.Pick, typed string) string {
 	folded := i18n.Fold(typed)
 	for _, p := range picks {
@@ -47,8 +47,8 @@ func pick(picks []bot.Pick, typed string) string {
 	return typed
 }
 
-// cleanChoices reads values separated by commas, each once, in the order of the
-// picks; unknown ones stay, at the end.
+// cleanChoices reads comma-separated values and returns them without duplicates, in
+// the order of picks, unknown ones last.
 func cleanChoices(picks []bot.Pick, typed string) string {
 	chosen := map[string]bool{}
 	var typedAs []string
@@ -107,7 +107,8 @@ func cleanTick(typed string) string {
 	}
 }
 
-// checkField cleans and checks one value. The error is a Fault or a Problem.
+// checkField cleans and checks one value. The error is a bot.Fault or a
+// *bot.Problem.
 func checkField(field bot.Field, typed string, today bot.Date) (string, error) {
 	value := clean(field, typed, today)
 	if value == "" {
@@ -135,7 +136,7 @@ func checkOptions(c *bot.Call, route *bot.Route) error {
 	return nil
 }
 
-// optionField is the field whose rules an option's value follows.
+// optionField returns a field with the same rules as the option.
 func optionField(o bot.Option) bot.Field {
 	base := bot.Base{Name: o.Name, Label: o.Name, Optional: !o.Required}
 	switch o.Kind {

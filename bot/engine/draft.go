@@ -10,22 +10,21 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// draftLife is how long a form can be sent after it was opened. It is shorter
-// than the time that storage remembers what was done under a key, so that a
-// draft has its effect at most once.
+// draftLife is how long a form can be sent after it was opened. It is shorter than
+// storage keeps idempotency keys, so that a draft takes effect at most once.
 const draftLife = 12 * time.Hour
 
-// draft is a form that somebody has open: what it was opened for and what was
+// draft is a form that somebody has open: the call that opened it and what was
 // filled in so far. It belongs to one account.
 type draft struct {
 	Owner bot.User
 	Route string
-	// What the call that opened it said.
+	// Arg, Options, On and Channel are those of the call that opened the form.
 	Arg     string
 	Options bot.Values
 	On      *bot.Source
 	Channel bot.Channel
-	// Filled holds what was typed, by field.
+	// Filled holds what was typed, by field name.
 	Filled bot.Values
 	// From and To are the pages on the sheet that [Fix] or [Continue] opens.
 	From, To int
@@ -38,8 +37,8 @@ func newDrafts(db *storage.DB) *storage.Collection[draft] {
 	})
 }
 
-// claim is the draft, if it is still there and belongs to the person; and makes
-// the call the one that opened it.
+// claim returns the draft if it still exists and belongs to the person, and restores
+// in c the call that opened it.
 func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], error) {
 	d := kept.Record
 	if kept.Err != nil {
@@ -50,7 +49,7 @@ func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], er
 	}
 	c.Once = "form:" + d.ID
 	c.Route, c.Arg, c.Values, c.On = d.Value.Route, d.Value.Arg, d.Value.Options, d.Value.On
-	if d.Value.Channel != "" { // a form that comes back may not say where it was opened
+	if d.Value.Channel != "" { // a submitted form may not say where it was opened
 		c.Channel = d.Value.Channel
 	}
 	if c.Values == nil {
@@ -59,7 +58,7 @@ func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], er
 	return d, nil
 }
 
-// newDraft is a draft of what the call opens.
+// newDraft returns a draft of the form that c opens, not yet stored.
 func (e *Engine) newDraft(c *bot.Call) *storage.Record[draft] {
 	d := e.drafts.New(strings.ToLower(rand.Text()), draft{
 		Owner: c.User, Route: c.Route, Arg: c.Arg, Options: c.Values, On: c.On,
@@ -69,14 +68,14 @@ func (e *Engine) newDraft(c *bot.Call) *storage.Record[draft] {
 	return d
 }
 
-// sheetID names a sheet towards the platform. It says the community, which the
-// event that brings it back may not, and which of the form's pages it holds, so
-// that a sheet that comes twice is never taken for the next one.
+// sheetID is the id that a sheet comes back with. It holds the community, which the
+// event may not name, and the sheet's pages, so that a sheet sent twice is never
+// taken for the next one.
 func sheetID(c *bot.Call, d *storage.Record[draft]) string {
 	return fmt.Sprintf("%s.%s.%d.%d", c.In.ID, d.ID, d.Value.From, d.Value.To)
 }
 
-// parseSheet reads what sheetID wrote. Anything else names no draft.
+// parseSheet reads what sheetID wrote; id is empty for anything else.
 func parseSheet(sheet string) (in bot.CommunityID, id string, from, to int) {
 	community, rest, _ := strings.Cut(sheet, ".")
 	id, pages, _ := strings.Cut(rest, ".")

@@ -1,12 +1,12 @@
-// Package engine takes an event to its answer: it reads what people typed,
-// checks who may, asks forms, keeps half-filled ones, runs routes, and puts
-// errors into words.
+// Package engine takes an event to its answer: it parses what people typed, checks
+// permissions, asks forms, keeps drafts of them, runs routes, and turns errors into
+// messages.
 //
-// It promises that Dispatch always answers, in the person's language; that a
-// route runs only for somebody it allows at that moment; that a form's values
-// were checked, by the form as it is when it is sent; and that a route which
-// lost a race runs again on what is true now. It does not promise to be quick
-// when storage is slow: an adapter acknowledges meanwhile.
+// It promises that Dispatch always answers, in the person's language; that a route
+// runs only for people who are allowed at that moment; that a form's values are
+// checked against the form as it is when it is sent; and that a route whose commit
+// conflicts runs again on current data. It does not promise to be quick when storage
+// is slow: the adapter acknowledges the event meanwhile.
 package engine
 
 import (
@@ -22,16 +22,16 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// People knows who somebody is.
+// People identifies the person behind an account.
 type People interface {
-	// Look adds to the batch what it takes to know the person of an event, and
-	// returns what tells it once the batch ran.
+	// Look adds the reads that identify the person of an event to the batch. The
+	// returned function gives the result after the batch has run.
 	Look(b *storage.Batch, in bot.Community, m bot.Meta) func(context.Context) (bot.Who, error)
-	// Left keeps that an account left, so that nobody writes to it.
+	// Left records that an account left, so that nothing is sent to it.
 	Left(ctx context.Context, in bot.Community, m bot.Meta, at time.Time) error
 }
 
-// Config is what an Engine needs; Help and Join may be empty.
+// Config is what New needs; Help, Join, EffectiveSettings and Observe are optional.
 type Config struct {
 	Communities []bot.Community
 	Features    []bot.Feature
@@ -39,19 +39,17 @@ type Config struct {
 	DB          *storage.DB
 	Clock       bot.Clock
 	Log         *slog.Logger
-	// Help is the name of the route that answers what nothing else does; it is
-	// given what was typed as the value "about".
+	// Help names the route for input that matches no other route. It gets what was
+	// typed as the value "about".
 	Help string
-	// Join is the name of the route that is offered to people who would have to
-	// be members.
+	// Join names the route that is offered to people who need to be members.
 	Join string
-	// Settle adds to the batch what it takes to know what a community's own
+	// EffectiveSettings adds to the batch what it takes to know what a community's own
 	// admins set, and returns what tells the community as it is then, once the
 	// batch ran. nil: communities are as configured.
-	Settle func(b *storage.Batch, in bot.Community) func() (bot.Community, error)
-	// Observe is told of every event that was answered: the name of its route,
-	// empty if none was found, how it ended ("ok", "refused", "failed", …: a few
-	// words), and how long it took. nil if nobody wants to know.
+	EffectiveSettings func(b *storage.Batch, in bot.Community) func() (bot.Community, error)
+	// Observe is called after every event with the name of its route (empty if none
+	// was found), its outcome (see outcome), and how long it took.
 	Observe func(route, outcome string, took time.Duration)
 }
 
@@ -63,23 +61,22 @@ type Engine struct {
 	order       []bot.Route
 	grammar     grammar
 	drafts      *storage.Collection[draft]
-	places      *storage.Collection[place]
+	choices     *storage.Collection[communityChoice]
 }
 
 var _ bot.Dispatcher = (*Engine)(nil)
 
-// communityID holds what bot.CommunityID promises: keys and actions are made of
-// it.
+// communityID is the syntax of bot.CommunityID, which keys and actions contain.
 var communityID = regexp.MustCompile(fmt.Sprintf("^[a-z0-9-]{1,%d}$", bot.MaxCommunityID))
 
-// New is an engine over the features, and reports what in them contradicts.
+// New returns an engine for the features. It fails if their declarations conflict.
 func New(c Config) (*Engine, error) {
 	e := &Engine{
 		Config:      c,
 		communities: map[bot.CommunityID]bot.Community{},
 		routes:      map[string]*bot.Route{},
 		drafts:      newDrafts(c.DB),
-		places:      newPlaces(c.DB),
+		choices:     newCommunityChoices(c.DB),
 	}
 	for _, community := range c.Communities {
 		if _, twice := e.communities[community.ID]; twice {
@@ -114,10 +111,11 @@ func New(c Config) (*Engine, error) {
 	return e, err
 }
 
-// Routes are the routes of all features and the engine's own.
+// Routes returns the routes of all features and the engine's own.
 func (e *Engine) Routes() []bot.Route { return e.order }
 
-// Reads is the command that a typed line begins with; false if it is none.
+// Reads returns the command that a typed line begins with; ok is false if there is
+// none.
 func (e *Engine) Reads(line string) (command string, ok bool) {
 	route, _, ok := e.grammar.command(line)
 	if !ok {
@@ -126,16 +124,16 @@ func (e *Engine) Reads(line string) (command string, ok bool) {
 	return route.Command, true
 }
 
-// Opens reports whether the answer may be a form.
+// Opens implements bot.Dispatcher.
 func (e *Engine) Opens(ev bot.Event) bool {
 	r, err := e.resolve(ev, "")
 	return err == nil && r.opens()
 }
 
-// Dispatch runs ev to its answer.
+// Dispatch implements bot.Dispatcher.
 func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Response) {
 	meta := ev.About()
-	start := time.Now() // the bot's clock may be moved
+	start := time.Now() // not the bot's clock, which can be moved
 	var r *request
 	var err error
 	defer func() {
@@ -152,19 +150,19 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 	defer e.catch(ctx, meta, &err)
 	if left, ok := ev.(bot.Left); ok {
 		e.left(ctx, left)
-		err = &nothing{}
+		err = &noAnswer{}
 		return nil
 	}
-	if r, err = e.resolve(ev, ""); errors.As(err, new(*whichCommunity)) {
-		ctx = context.WithValue(ctx, locatedKey{}, true)
-		r, err = e.locate(ctx, ev)
+	if r, err = e.resolve(ev, ""); errors.As(err, new(*communityUnknown)) {
+		ctx = context.WithValue(ctx, communityUnknownKey{}, true)
+		r, err = e.resolveByChoice(ctx, ev)
 	}
 	if err == nil {
 		answer, err = e.attempt(ctx, r)
 	}
-	if errors.Is(err, errOutsider) && r.chosen { // they left it since
-		if err = e.forgetPlace(ctx, meta.User); err == nil {
-			if r, err = e.locate(ctx, ev); err == nil {
+	if errors.Is(err, errOutsider) && r.chosen { // they have left that community
+		if err = e.forgetChoice(ctx, meta.User); err == nil {
+			if r, err = e.resolveByChoice(ctx, ev); err == nil {
 				answer, err = e.attempt(ctx, r)
 			}
 		}
@@ -172,26 +170,26 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 	return answer
 }
 
-// left has every community that the account may be in know that it left.
+// left records in every community that the account may belong to that it left.
 func (e *Engine) left(ctx context.Context, ev bot.Left) {
 	for _, in := range e.Communities {
 		if ev.Community != "" && ev.Community != in.ID {
 			continue
 		}
 		if err := e.People.Left(ctx, in, ev.Meta, e.Clock().In(in.Zone)); err != nil {
-			e.Log.ErrorContext(ctx, "that somebody left is not recorded", "id", ev.ID, "community", in.ID, "error", err)
+			e.Log.ErrorContext(ctx, "recording that an account left failed", "id", ev.ID, "community", in.ID, "error", err)
 		}
 	}
 }
 
-// passes is how often a call is run when others keep changing the same records.
-const passes = 6
+// maxAttempts limits how often a call runs when others keep changing its records.
+const maxAttempts = 6
 
 func (e *Engine) attempt(ctx context.Context, r *request) (bot.Response, error) {
 	var err error
-	for range passes {
+	for range maxAttempts {
 		var answer bot.Response
-		answer, err = e.pass(storage.WithMemo(ctx), r)
+		answer, err = e.attemptOnce(storage.WithMemo(ctx), r)
 		if !errors.Is(err, storage.ErrConflict) {
 			return answer, err
 		}
@@ -199,8 +197,8 @@ func (e *Engine) attempt(ctx context.Context, r *request) (bot.Response, error) 
 	return nil, err
 }
 
-// pass runs the request once, on what is true now.
-func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
+// attemptOnce runs the request once on current data.
+func (e *Engine) attemptOnce(ctx context.Context, r *request) (bot.Response, error) {
 	c, kept, err := e.call(ctx, r)
 	if err != nil {
 		return nil, err
@@ -221,13 +219,13 @@ func (e *Engine) pass(ctx context.Context, r *request) (bot.Response, error) {
 	}
 	if err == nil && c.Who.SaveProfile != nil {
 		if err := c.Who.SaveProfile(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {
-			e.Log.WarnContext(ctx, "what an event tells of a person is not recorded", "id", c.ID, "error", err)
+			e.Log.WarnContext(ctx, "saving the person's profile failed", "id", c.ID, "error", err)
 		}
 	}
 	return answer, err
 }
 
-// run asks the route's form, takes it in, or does what the route does.
+// run asks the route's form, processes it, or runs the route.
 func (e *Engine) run(ctx context.Context, c *bot.Call, route *bot.Route, kept *storage.Record[draft], r *request) (bot.Response, error) {
 	switch {
 	case kept != nil && r.sent != nil:
@@ -245,14 +243,14 @@ func (e *Engine) run(ctx context.Context, c *bot.Call, route *bot.Route, kept *s
 	}
 }
 
-// call looks up, in one round trip, who acts and the draft that it is about.
+// call reads, in one round trip, the person who acts and the draft of the event.
 func (e *Engine) call(ctx context.Context, r *request) (*bot.Call, *storage.Record[draft], error) {
 	at := e.Clock()
 	batch := e.DB.Batch(storage.CommunityScope(string(r.in.ID)), at)
 	look := e.People.Look(batch, r.in, r.meta)
 	settled := func() (bot.Community, error) { return r.in, nil }
-	if e.Settle != nil {
-		settled = e.Settle(batch, r.in)
+	if e.EffectiveSettings != nil {
+		settled = e.EffectiveSettings(batch, r.in)
 	}
 	var kept *storage.Result[draft]
 	if r.sheet != "" {

@@ -15,7 +15,7 @@ import (
 )
 
 func TestRoomyFormShowsFaultsBesideFields(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	sheet := d.ask(d.command("hana", roomy, "/x make title:A hours:９９"))
 	if len(sheet.Sections) != 2 || sheet.Parts != 1 || sheet.Values["title"] != "A" {
 		t.Errorf("sheet: %+v", sheet)
@@ -37,7 +37,7 @@ func TestRoomyFormShowsFaultsBesideFields(t *testing.T) {
 }
 
 func TestCrampedFormContinuesAndIsFixed(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	first := d.ask(d.command("hana", cramped, "/x make"))
 	if len(first.Sections) != 1 || first.Part != 1 || first.Parts != 2 || first.Submit != "Next" {
 		t.Fatalf("first sheet: %+v", first)
@@ -64,7 +64,7 @@ func TestCrampedFormContinuesAndIsFixed(t *testing.T) {
 // Where the screen can turn pages, the next sheet comes at once; and a fault
 // that shows only at the end leads back to its page, beside the field.
 func TestPagedForm(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.fail = func(pass int) error {
 		if pass == 1 {
 			return &bot.Problem{Fields: map[string]bot.Text{"title": bot.Textf("taken"), "task": bot.Textf("vague")}}
@@ -96,7 +96,7 @@ func TestPagedForm(t *testing.T) {
 // A sheet that comes twice, or once more when a later one is due, is read as the
 // sheet it is: what the later one asks is neither skipped nor emptied.
 func TestASheetIsNotTakenForTheNext(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	first := d.ask(d.command("hana", cramped, "/x make"))
 	twice := bot.Sent{Meta: d.meta("hana", cramped), Sheet: first.ID, Values: bot.Values{"title": "A", "hours": "3"}}
 	next := d.Dispatch(t.Context(), twice)
@@ -122,7 +122,7 @@ func TestASheetIsNotTakenForTheNext(t *testing.T) {
 
 // A field that the form did not have when it was opened comes with its value.
 func TestAFormThatGrewKeepsItsValues(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	sheet := d.ask(d.command("hana", roomy, "/x make"))
 	before := d.routes["x.make"].Form
 	d.routes["x.make"].Form = func(ctx context.Context, c *bot.Call) (bot.Form, error) {
@@ -164,7 +164,7 @@ func TestNewReportsContradictions(t *testing.T) {
 }
 
 func TestFaultsThatTheRouteFinds(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.fail = func(pass int) error {
 		if pass == 1 {
 			return bot.RefuseField("title", bot.Textf("taken"))
@@ -182,7 +182,7 @@ func TestFaultsThatTheRouteFinds(t *testing.T) {
 }
 
 func TestDirectRouteSkipsTheForm(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.says(d.command("hana", cramped, "/x quick title:A hours:3"), "made A")
 	d.ask(d.command("hana", cramped, "/x quick title:A"))
 	faulty := d.command("hana", roomy, "/x quick title:A hours:many")
@@ -200,7 +200,7 @@ func TestDirectRouteSkipsTheForm(t *testing.T) {
 
 // The answer is a form only if Opens said that it may be one.
 func TestOpensIsTrueWhereAFormComes(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	for line, opens := range map[string]bool{
 		"/x make": true, "/x quick": true, "/x quick title:A": true, "/x quick title:A hours:x": false, "/x quick title:A hours:1": false,
 		"/x hr": false, "/nothing": false, "": false,
@@ -217,7 +217,7 @@ func TestOpensIsTrueWhereAFormComes(t *testing.T) {
 
 // No platform opens a form for a direct message, so a button stands in between.
 func TestADirectMessageOffersTheForm(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	for line, says := range map[string]string{
 		"x make title:A": "“Make” is a form.", "x quick title:A": "“Make” is a form.", "x quick title:A hours:x": "HOURS: A whole number",
 	} {
@@ -234,7 +234,7 @@ func TestADirectMessageOffersTheForm(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
-	d := newDesk(t, everybody{"stranger": 0, "sato": bot.Insider | bot.HR})
+	d := newHarness(t, everybody{"stranger": 0, "sato": bot.Insider | bot.HR})
 	sheet := d.ask(d.command("hana", roomy, "/x make"))
 	forged := func(user bot.User, a bot.Action) bot.Response {
 		return d.Dispatch(t.Context(), bot.Pressed{Meta: d.meta(user, roomy), Action: a})
@@ -269,7 +269,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	ev := bot.UsedCommand{Meta: d.meta("hana", roomy), Line: "/x join"}
 	d.says(d.Dispatch(t.Context(), ev), "made")
 	d.says(d.Dispatch(t.Context(), ev), "already been done")
@@ -279,7 +279,7 @@ func TestTheSameEventTwiceHasOneEffect(t *testing.T) {
 }
 
 func TestALostRaceRunsAgain(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.fail = func(pass int) error {
 		if pass < 3 {
 			return fmt.Errorf("commit: %w", storage.ErrConflict)
@@ -289,13 +289,13 @@ func TestALostRaceRunsAgain(t *testing.T) {
 	d.says(d.command("hana", roomy, "/x join"), "made")
 	d.pass, d.fail = 0, func(int) error { return storage.ErrConflict }
 	d.says(d.command("hana", roomy, "/x join"), "Others are changing this")
-	if d.pass != passes {
+	if d.pass != maxAttempts {
 		t.Errorf("ran %d times", d.pass)
 	}
 }
 
 func TestFailuresAreAnsweredWithAReference(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	for _, test := range []struct {
 		fail func(int) error
 		says string
@@ -316,7 +316,7 @@ func TestFailuresAreAnsweredWithAReference(t *testing.T) {
 // What a panic carries may be anybody's data. It is not logged, where it
 // happened is; and a completion that panics offers nothing.
 func TestAPanicIsLoggedWithoutItsData(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	var log strings.Builder
 	d.Log = slog.New(slog.NewTextHandler(&log, nil))
 	d.fail = func(int) error { panic("hunter2") }
@@ -338,7 +338,7 @@ func TestUnknownPicksStayAsTyped(t *testing.T) {
 }
 
 func TestWithoutACommunityTheBotAsks(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	m := d.meta("hana", roomy)
 	m.Community = ""
 	answer := d.Dispatch(t.Context(), bot.Wrote{Meta: m, Text: "hello"})
@@ -352,7 +352,7 @@ func TestWithoutACommunityTheBotAsks(t *testing.T) {
 // the one they choose, and so is what they write later, until they choose
 // another one or leave it.
 func TestTheCommunityOfDirectMessagesIsRemembered(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.People = places{"acme": {"test:hana": bot.Insider}, "other": {"test:hana": bot.Insider | bot.HR}}
 	direct := func() bot.Meta {
 		m := d.meta("test:hana", cramped)
@@ -418,7 +418,7 @@ func TestTheCommunityOfDirectMessagesIsRemembered(t *testing.T) {
 // What somebody wrote before it was clear where is not kept when they never choose;
 // what they chose is.
 func TestWhatWasAskedForIsForgotten(t *testing.T) {
-	d, redis := newDeskOver(t, nil)
+	d, redis := newHarnessOver(t, nil)
 	wrote := func(user bot.User, text string) bot.Response {
 		m := d.meta(user, roomy)
 		m.Community = ""
@@ -441,7 +441,7 @@ func TestWhatWasAskedForIsForgotten(t *testing.T) {
 
 // Nobody learns which other companies there are.
 func TestOnlyThePersonsOwnCommunitiesAreOffered(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	d.People = places{"other": {"ken": bot.Insider}}
 	wrote := func(user bot.User, text string) bot.Response {
 		m := d.meta(user, roomy)
@@ -465,7 +465,7 @@ func (p places) Look(_ *storage.Batch, in bot.Community, m bot.Meta) func(contex
 func (places) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
 
 func TestOptionsBesideTheFormAreChecked(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	route := d.routes["x.make"]
 	route.Options = append(route.Options, bot.Option{Name: "n", Kind: bot.OptionNumber, Summary: route.Summary})
 	d.says(d.command("hana", roomy, "/x make n:many"), "n: A whole number")

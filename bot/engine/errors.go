@@ -16,24 +16,24 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// whichCommunity says that an event could be for several communities.
-type whichCommunity struct{}
+// communityUnknown is the error for an event that could be for several communities.
+type communityUnknown struct{}
 
-func (*whichCommunity) Error() string { return "community not known" }
+func (*communityUnknown) Error() string { return "community not known" }
 
-// errOutsider says that somebody has no role in a community.
+// errOutsider is the cause of refusing somebody without any role in the community.
 var errOutsider = errors.New("nobody of the community")
 
-// nothing says that an event needs no answer.
-type nothing struct{}
+// noAnswer is the error for an event that needs no answer.
+type noAnswer struct{}
 
-func (*nothing) Error() string { return "nothing to answer" }
+func (*noAnswer) Error() string { return "nothing to answer" }
 
-// explain is the one place that turns an error into what a person reads.
+// explain turns an error into what the person reads. No other code does.
 func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error) bot.Response {
 	var problem *bot.Problem
 	switch {
-	case errors.As(err, new(*nothing)):
+	case errors.As(err, new(*noAnswer)):
 		return bot.Nothing{}
 	case errors.As(err, &problem):
 		return bot.Reply{Message: problemMessage(problem)}
@@ -51,8 +51,8 @@ func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error)
 	return bot.Reply{Message: bot.Say(say.Text(m.Locale, ref))}
 }
 
-// catch makes an error of a panic. What was panicked with may be anybody's
-// data, so that only the runtime's own words are kept.
+// catch turns a panic into an error. The panic's value may hold personal data, so only
+// messages of the Go runtime are logged.
 func (e *Engine) catch(ctx context.Context, m bot.Meta, err *error) {
 	v := recover()
 	if v == nil {
@@ -66,14 +66,14 @@ func (e *Engine) catch(ctx context.Context, m bot.Meta, err *error) {
 	*err = fmt.Errorf("panic: %s", what)
 }
 
-// outcome is the one word of the log for how a call ended.
+// outcome is the word for how a call ended, in the log and in metrics.
 func outcome(err error) string {
 	switch {
 	case err == nil:
 		return "ok"
 	case errors.As(err, new(*bot.Problem)):
 		return "refused"
-	case errors.As(err, new(*nothing)):
+	case errors.As(err, new(*noAnswer)):
 		return "nothing"
 	case errors.Is(err, storage.ErrDuplicate):
 		return "duplicate"
@@ -100,7 +100,8 @@ func problemMessage(p *bot.Problem) bot.Message {
 	return m
 }
 
-// inWords turns a fault of an option into a Problem.
+// inWords turns an option's fault into a Problem, and returns other errors as they
+// are.
 func inWords(l bot.Locale, err error) error {
 	var unknown unknownOption
 	if errors.As(err, &unknown) {
@@ -120,7 +121,7 @@ func inWords(l bot.Locale, err error) error {
 	return err
 }
 
-// wordsOf puts faults into words.
+// wordsOf returns the message of each fault.
 func wordsOf(l bot.Locale, faults map[string]error) map[string]bot.Text {
 	words := map[string]bot.Text{}
 	for name, err := range faults {

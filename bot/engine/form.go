@@ -10,32 +10,30 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// filled is a form with the values it holds, split into sheets that fit the
-// screen.
+// filled is a form with its values. It is split into sheets that fit the platform.
 type filled struct {
 	bot.Form
-	values bot.Values // as typed; cleaned where they could be
-	others bot.Values // of options that no field is named like
+	values bot.Values // in canonical form; as typed where they cannot be read
+	others bot.Values // of options that are not fields
 	faults map[string]error
 }
 
-// kept is what of the values is put into a draft.
-func (f *filled) kept() bot.Values {
+// draftValues are the values that a draft may store.
+func (f *filled) draftValues() bot.Values {
 	if f.NoDraft {
 		return nil
 	}
 	return f.values
 }
 
-// all is what the route is given.
-func (f *filled) all() bot.Values {
+// allValues are the values that the route gets.
+func (f *filled) allValues() bot.Values {
 	all := maps.Clone(f.others)
 	maps.Copy(all, f.values)
 	return all
 }
 
-// build makes the route's form, holds typed values over its own, and checks
-// everything.
+// build calls the route's Form, overrides its values with typed ones, and checks all.
 func (e *Engine) build(ctx context.Context, c *bot.Call, route *bot.Route, typed bot.Values) (*filled, error) {
 	form, err := route.Form(ctx, c)
 	if err != nil {
@@ -53,13 +51,12 @@ func (e *Engine) build(ctx context.Context, c *bot.Call, route *bot.Route, typed
 			f.faults[name] = err
 		}
 	}
-	f.others, err = checkOthers(c, route, f.values)
+	f.others, err = checkOtherOptions(c, route, f.values)
 	return f, err
 }
 
-// checkOthers cleans the options that are no fields of the form, and refuses
-// them where they do not hold.
-func checkOthers(c *bot.Call, route *bot.Route, fields bot.Values) (bot.Values, error) {
+// checkOtherOptions cleans and checks the options that are not fields of the form.
+func checkOtherOptions(c *bot.Call, route *bot.Route, fields bot.Values) (bot.Values, error) {
 	others := bot.Values{}
 	for _, o := range route.Options {
 		typed := c.Values[o.Name]
@@ -75,9 +72,9 @@ func checkOthers(c *bot.Call, route *bot.Route, fields bot.Values) (bot.Values, 
 	return others, nil
 }
 
-// refused are the fields of the form that the route's error is about; none if
-// it is about something else.
-func (f *filled) refused(err error) map[string]bot.Text {
+// fieldProblems returns the messages of a Problem for fields of this form; empty for
+// any other error.
+func (f *filled) fieldProblems(err error) map[string]bot.Text {
 	var problem *bot.Problem
 	if !errors.As(err, &problem) {
 		return nil
@@ -91,8 +88,8 @@ func (f *filled) refused(err error) map[string]bot.Text {
 	return fields
 }
 
-// with is the same form, holding other values.
-func (f *filled) with(c *bot.Call, typed bot.Values) *filled {
+// withValues returns the same form with other values.
+func (f *filled) withValues(c *bot.Call, typed bot.Values) *filled {
 	g := &filled{Form: f.Form, values: bot.Values{}, others: f.others, faults: map[string]error{}}
 	for _, field := range f.Fields() {
 		name := field.About().Name
@@ -105,8 +102,8 @@ func (f *filled) with(c *bot.Call, typed bot.Values) *filled {
 	return g
 }
 
-// within are the faults of the fields on these pages.
-func (f *filled) within(from, to int) map[string]error {
+// faultsWithin returns the faults of the fields on pages from to to-1.
+func (f *filled) faultsWithin(from, to int) map[string]error {
 	faults := map[string]error{}
 	for _, page := range f.Pages[min(from, to):to] {
 		for _, field := range page.Fields {
@@ -121,7 +118,7 @@ func (f *filled) within(from, to int) map[string]error {
 
 func (f *filled) words(l bot.Locale) map[string]bot.Text { return wordsOf(l, f.faults) }
 
-// pageOf is the page that the field is on.
+// pageOf returns the index of the field's page.
 func (f *filled) pageOf(name string) int {
 	for i, page := range f.Pages {
 		for _, field := range page.Fields {
@@ -133,7 +130,7 @@ func (f *filled) pageOf(name string) int {
 	return 0
 }
 
-// firstPage is the first page with a fault.
+// firstPage returns the index of the first page with a fault.
 func (f *filled) firstPage(faults map[string]bot.Text) int {
 	first := len(f.Pages)
 	for name := range faults {
@@ -142,7 +139,7 @@ func (f *filled) firstPage(faults map[string]bot.Text) int {
 	return first
 }
 
-// sheet is the range of pages, from a page on, that the screen has room for.
+// sheet returns the range of pages, beginning with from, that fit on one screen.
 func (f *filled) sheet(from int, t bot.Traits) (int, int) {
 	if from >= len(f.Pages) {
 		from = 0
@@ -156,7 +153,7 @@ func (f *filled) sheet(from int, t bot.Traits) (int, int) {
 	return from, to
 }
 
-// show is the sheet which is due.
+// show renders the draft's current sheet.
 func (f *filled) show(c *bot.Call, d *storage.Record[draft]) bot.Sheet {
 	s := bot.Sheet{
 		ID: sheetID(c, d), Title: f.Title, Submit: f.Submit,
@@ -184,7 +181,8 @@ func (f *filled) show(c *bot.Call, d *storage.Record[draft]) bot.Sheet {
 	return s
 }
 
-// showable is the value, unless the field has no way to show it.
+// showable returns value, or "" if the field cannot display it, such as an unknown
+// pick.
 func showable(field bot.Field, value string) string {
 	switch field.(type) {
 	case bot.Choice, bot.Choices, bot.Tick, bot.Person:

@@ -9,14 +9,14 @@ import (
 )
 
 const (
-	// openDraft is where [Open the form], [Fix] and [Continue] arrive; its
-	// argument is a draft.
+	// openDraft is the route of [Open the form], [Fix] and [Continue]; its
+	// argument is a draft's id.
 	openDraft = "form.open"
 	homeRoute = "home.show"
 )
 
-// ownRoutes are the engine's own: the home page, which all features compose,
-// and the way back to a draft.
+// ownRoutes are the engine's own routes: the home page, to which all features
+// contribute, and reopening a draft.
 func (e *Engine) ownRoutes() []bot.Route {
 	routes := []bot.Route{
 		{
@@ -34,12 +34,12 @@ func (e *Engine) ownRoutes() []bot.Route {
 		return routes
 	}
 	return append(routes,
-		bot.Route{Name: chooseRoute, Command: "alumni community", Summary: sumChoose.In, Allow: bot.Insider, Do: e.choose},
-		bot.Route{Name: pickRoute, Summary: sumChoose.In, Allow: bot.Insider, Do: e.pick},
+		bot.Route{Name: chooseRoute, Command: "alumni community", Summary: sumChoose.In, Allow: bot.Insider, Do: e.chooseCommunity},
+		bot.Route{Name: pickRoute, Summary: sumChoose.In, Allow: bot.Insider, Do: e.communityPicked},
 	)
 }
 
-// home is what every feature adds for this person, in the features' order.
+// home shows what each feature adds to this person's home page, in order.
 func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	m := bot.Message{}.With(bot.Heading{Text: sayHomeTitle.Text(c.Locale, c.In.Name)})
 	for _, f := range e.Features {
@@ -55,10 +55,10 @@ func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Reply{Message: m}, nil
 }
 
-// Complete offers values for an option, to people who may use the route.
+// Complete implements bot.Dispatcher.
 func (e *Engine) Complete(ctx context.Context, m bot.Meta, route, option, typed string) []bot.Pick {
 	r := &request{meta: m, route: e.routes[route], options: bot.Values{}}
-	if r.route == nil || e.place(r, m.Community) != nil {
+	if r.route == nil || e.setCommunity(r, m.Community) != nil {
 		return nil
 	}
 	for _, o := range r.route.Options {

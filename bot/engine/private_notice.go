@@ -6,10 +6,9 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// withPrivateNotice tells the person what is to be told beside the answer, above it, where
-// nobody else reads it: on a private message or a form. Another answer stays as
-// it is, and the withPrivateNotice waits for the next. That it was told is recorded first;
-// if that fails it is told again.
+// withPrivateNotice puts the person's private notice above an answer that only they
+// see: a private message or a form. With any other answer the notice waits for the
+// next one. If it cannot be recorded that the notice was shown, it is shown again.
 func (e *Engine) withPrivateNotice(ctx context.Context, c *bot.Call, answer bot.Response) bot.Response {
 	text := c.Who.PrivateNotice.Say(c.Locale)
 	var told bot.Response
@@ -30,7 +29,7 @@ func (e *Engine) withPrivateNotice(ctx context.Context, c *bot.Call, answer bot.
 		return answer
 	}
 	if err := c.Who.PrivateNotice.Told(ctx, c); err != nil {
-		e.Log.WarnContext(ctx, "what was told aside is not recorded", "id", c.ID, "error", err)
+		e.Log.WarnContext(ctx, "recording a private notice as shown failed", "id", c.ID, "error", err)
 	}
 	return told
 }

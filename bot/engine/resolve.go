@@ -15,17 +15,16 @@ type request struct {
 	arg     string
 	options bot.Values
 	on      *bot.Source
-	wrote   bool       // a direct message, which no platform answers with a form
-	chosen  bool       // the community is the one that the account chose before
-	sheet   string     // the draft that the event is about
-	sent    bot.Values // its values, for a form that was sent
-	from    int        // the pages that the sent sheet held
+	wrote   bool       // a direct message, which cannot be answered with a form
+	chosen  bool       // the community is the one that the account chose
+	sheet   string     // id of the event's draft
+	sent    bot.Values // values of a submitted form
+	from    int        // the pages of the submitted sheet: from to to-1
 	to      int
 }
 
-// resolve finds out which route, in which community, an event is for: in, where
-// the event does not say. It uses nothing but the event. Its errors are in
-// words.
+// resolve finds the route and community of an event, from the event alone. in is the
+// community if the event names none. The errors are Problems.
 func (e *Engine) resolve(ev bot.Event, in bot.CommunityID) (*request, error) {
 	r := &request{meta: ev.About(), options: bot.Values{}}
 	r.meta.Community = cmp.Or(r.meta.Community, in)
@@ -59,9 +58,9 @@ func (e *Engine) resolve(ev bot.Event, in bot.CommunityID) (*request, error) {
 	case bot.Opened:
 		name = homeRoute
 	default:
-		return nil, &nothing{}
+		return nil, &noAnswer{}
 	}
-	if err := e.place(r, community); err != nil {
+	if err := e.setCommunity(r, community); err != nil {
 		return nil, err
 	}
 	if r.route = e.routes[name]; r.route == nil {
@@ -70,14 +69,14 @@ func (e *Engine) resolve(ev bot.Event, in bot.CommunityID) (*request, error) {
 	return r, nil
 }
 
-// place puts the request into its community.
-func (e *Engine) place(r *request, id bot.CommunityID) error {
+// setCommunity sets the request's community, or fails if it is not known.
+func (e *Engine) setCommunity(r *request, id bot.CommunityID) error {
 	if id == "" {
 		if len(e.Communities) == 1 {
 			r.in = e.Communities[0]
 			return nil
 		}
-		return &whichCommunity{}
+		return &communityUnknown{}
 	}
 	in, ok := e.communities[id]
 	if !ok {
@@ -91,7 +90,7 @@ func (e *Engine) resolveCommand(r *request, ev bot.UsedCommand) (*request, error
 	if ev.Command == "" {
 		return e.resolveLine(r, ev.Line)
 	}
-	if err := e.place(r, r.meta.Community); err != nil {
+	if err := e.setCommunity(r, r.meta.Community); err != nil {
 		return nil, err
 	}
 	if r.route = e.grammar.byCommand[ev.Command]; r.route == nil {
@@ -100,7 +99,7 @@ func (e *Engine) resolveCommand(r *request, ev bot.UsedCommand) (*request, error
 		}
 	}
 	if r.route == nil {
-		return e.lost(r, ev.Command)
+		return e.resolveUnknown(r, ev.Command)
 	}
 	for _, o := range r.route.Options {
 		if v := strings.TrimSpace(ev.Options[o.Name]); v != "" {
@@ -111,12 +110,12 @@ func (e *Engine) resolveCommand(r *request, ev bot.UsedCommand) (*request, error
 }
 
 func (e *Engine) resolveLine(r *request, line string) (*request, error) {
-	if err := e.place(r, r.meta.Community); err != nil {
+	if err := e.setCommunity(r, r.meta.Community); err != nil {
 		return nil, err
 	}
 	route, rest, ok := e.grammar.command(line)
 	if !ok {
-		return e.lost(r, line)
+		return e.resolveUnknown(r, line)
 	}
 	r.route = route
 	options, err := readOptions(route.Options, rest)
@@ -127,8 +126,8 @@ func (e *Engine) resolveLine(r *request, line string) (*request, error) {
 	return r, nil
 }
 
-// lost takes what nothing else understands to the help.
-func (e *Engine) lost(r *request, typed string) (*request, error) {
+// resolveUnknown sends input that matches no command to the help route.
+func (e *Engine) resolveUnknown(r *request, typed string) (*request, error) {
 	if e.Help == "" {
 		return nil, sayGone.Refuse(r.meta.Locale)
 	}
@@ -137,12 +136,12 @@ func (e *Engine) lost(r *request, typed string) (*request, error) {
 	return r, nil
 }
 
-// opens decides whether the answer may be a form.
+// opens reports whether the answer may be a form.
 func (r *request) opens() bool { return !r.wrote && r.asks() }
 
-// asks decides, from the route and the options alone, whether a form may be due.
-// For a direct route that was given every option none is, even when an option
-// is wrong: the fault is said, and a button opens the form.
+// asks reports whether a form may be asked, from the route and options alone. A
+// direct route with every option given asks none, even if an option is wrong: then
+// the fault is shown with a button that opens the form.
 func (r *request) asks() bool {
 	switch {
 	case r.sent != nil:

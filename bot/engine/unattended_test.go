@@ -12,7 +12,7 @@ import (
 // Where nobody is there to fill in a form, the options do; what is missing is
 // said, and nothing is kept of it.
 func TestUnattended(t *testing.T) {
-	d, redis := newDeskOver(t, nil)
+	d, redis := newHarnessOver(t, nil)
 	alone := bot.Traits{Platform: "test", FormFields: 100, InlineFaults: true, Unattended: true}
 	if sheet := d.ask(d.command("hana", alone, "/x make")); len(sheet.Sections) != 2 {
 		t.Errorf("without options: %+v", sheet)
@@ -50,7 +50,7 @@ func TestUnattended(t *testing.T) {
 }
 
 func TestReads(t *testing.T) {
-	d := newDesk(t, nil)
+	d := newHarness(t, nil)
 	for line, want := range map[string]string{
 		"/x make title:A": "x make", "／X　ＭＡＫＥ": "x make", "x quick": "x quick", "/x": "", "/y make": "", "": "", "/ ": "",
 	} {

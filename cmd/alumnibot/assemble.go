@@ -101,7 +101,7 @@ func assemble(g ground) (*assembly, error) {
 // dispatcher is the bot on a clock of its own.
 func (b *assembly) dispatcher(clock bot.Clock) (*engine.Engine, error) {
 	return engine.New(engine.Config{
-		Communities: b.communities, Features: b.features, People: b.admins, Settle: b.admins.Settle,
+		Communities: b.communities, Features: b.features, People: b.admins, EffectiveSettings: b.admins.Settle,
 		DB: b.db, Clock: clock, Log: b.log, Help: help.Show, Join: member.RegisterRoute, Observe: b.observe,
 	})
 }

@@ -70,7 +70,7 @@ const everyRole = bot.Insider | bot.Employee | bot.HR | bot.Manager | bot.Admin
 func (o *operator) dispatcher() (*engine.Engine, error) {
 	features := o.recorded()
 	return engine.New(engine.Config{
-		Communities: o.communities, Features: features, People: allowed{o.admins}, Settle: o.admins.Settle,
+		Communities: o.communities, Features: features, People: allowed{o.admins}, EffectiveSettings: o.admins.Settle,
 		DB: o.db, Clock: o.clock, Log: o.log, Help: help.Show, Join: member.RegisterRoute,
 		Observe: func(_, outcome string, _ time.Duration) { o.outcome = outcome },
 	})

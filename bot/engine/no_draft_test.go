@@ -23,7 +23,7 @@ func TestUnkept(t *testing.T) {
 	}
 	wrong := bot.Values{"title": secret, "hours": "99"}
 
-	d, redis := newDeskOver(t, nil)
+	d, redis := newHarnessOver(t, nil)
 	sheet := d.ask(d.command("hana", roomy, "/x secret"))
 	if amend, ok := d.send("hana", roomy, sheet.ID, wrong).(bot.Amend); !ok || amend.Sheet.Values["title"] != secret {
 		t.Errorf("a roomy screen loses what was typed: %+v", amend)

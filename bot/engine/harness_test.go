@@ -35,9 +35,9 @@ func (e everybody) Look(_ *storage.Batch, _ bot.Community, m bot.Meta) func(cont
 
 func (everybody) Left(context.Context, bot.Community, bot.Meta, time.Time) error { return nil }
 
-// desk is an engine with one feature, a clock to move, and a record of what
+// harness is an engine with one feature, a clock to move, and a record of what
 // happened.
-type desk struct {
+type harness struct {
 	*Engine
 	t    *testing.T
 	db   *storage.DB
@@ -50,15 +50,15 @@ type desk struct {
 
 type made struct{ Title string }
 
-func newDesk(t *testing.T, people everybody) *desk {
-	d, _ := newDeskOver(t, people)
+func newHarness(t *testing.T, people everybody) *harness {
+	d, _ := newHarnessOver(t, people)
 	return d
 }
 
-// newDeskOver is newDesk with the Redis below it.
-func newDeskOver(t *testing.T, people everybody) (*desk, *redistest.Redis) {
+// newHarnessOver is newDesk with the Redis below it.
+func newHarnessOver(t *testing.T, people everybody) (*harness, *redistest.Redis) {
 	redis := redistest.Mini(t)
-	d := &desk{t: t, db: redis.DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	d := &harness{t: t, db: redis.DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
 	things := storage.NewCollection(d.db, storage.Schema[made]{Name: "made", Terms: func(made) []storage.Term { return nil }})
 	do := func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		d.pass++
@@ -133,22 +133,22 @@ func newDeskOver(t *testing.T, people everybody) (*desk, *redistest.Redis) {
 	return d, redis
 }
 
-func newTestID(d *desk) string { d.id++; return fmt.Sprint("id", d.id) }
+func newTestID(d *harness) string { d.id++; return fmt.Sprint("id", d.id) }
 
-func (d *desk) meta(user bot.User, traits bot.Traits) bot.Meta {
+func (d *harness) meta(user bot.User, traits bot.Traits) bot.Meta {
 	d.id++
 	return bot.Meta{ID: fmt.Sprint("e", d.id), Community: "acme", User: user, Locale: bot.English, Traits: traits}
 }
 
-func (d *desk) command(user bot.User, traits bot.Traits, line string) bot.Response {
+func (d *harness) command(user bot.User, traits bot.Traits, line string) bot.Response {
 	return d.Dispatch(d.t.Context(), bot.UsedCommand{Meta: d.meta(user, traits), Line: line})
 }
 
-func (d *desk) send(user bot.User, traits bot.Traits, sheet string, v bot.Values) bot.Response {
+func (d *harness) send(user bot.User, traits bot.Traits, sheet string, v bot.Values) bot.Response {
 	return d.Dispatch(d.t.Context(), bot.Sent{Meta: d.meta(user, traits), Sheet: sheet, Values: v})
 }
 
-func (d *desk) ask(r bot.Response) bot.Sheet {
+func (d *harness) ask(r bot.Response) bot.Sheet {
 	d.t.Helper()
 	ask, ok := r.(bot.Ask)
 	if !ok {
@@ -158,7 +158,7 @@ func (d *desk) ask(r bot.Response) bot.Sheet {
 }
 
 // text is what a private reply says.
-func (d *desk) text(r bot.Response) string {
+func (d *harness) text(r bot.Response) string {
 	d.t.Helper()
 	reply, ok := r.(bot.Reply)
 	if !ok || reply.Public {
@@ -175,7 +175,7 @@ func (d *desk) text(r bot.Response) string {
 }
 
 // press presses the first button of a reply.
-func (d *desk) press(user bot.User, traits bot.Traits, r bot.Response) bot.Response {
+func (d *harness) press(user bot.User, traits bot.Traits, r bot.Response) bot.Response {
 	d.t.Helper()
 	for _, b := range r.(bot.Reply).Message.Blocks {
 		if row, ok := b.(bot.Buttons); ok {
@@ -186,7 +186,7 @@ func (d *desk) press(user bot.User, traits bot.Traits, r bot.Response) bot.Respo
 	return nil
 }
 
-func (d *desk) says(r bot.Response, parts ...string) {
+func (d *harness) says(r bot.Response, parts ...string) {
 	d.t.Helper()
 	text := d.text(r)
 	for _, part := range parts {

@@ -155,7 +155,7 @@ func (e *Engine) amend(ctx context.Context, c *bot.Call, d *storage.Record[draft
 	return e.fix(c, d, f.Form, faults), nil
 }
 
-// faultsOn are the faults faultsOn these pages, in words.
+// faultsOn returns the messages for the fields on pages from to to-1.
 func (f *filled) faultsOn(from, to int, faults map[string]bot.Text) map[string]string {
 	words := map[string]string{}
 	for name, text := range faults {

@@ -193,9 +193,9 @@ func lineOf(ev bot.Event) string {
 // communityUnknownKey marks the context of an event that did not name its community.
 type communityUnknownKey struct{}
 
-// chooseCommunity offers the communities that somebody belongs to, to mean another one
-// from now on. Where the event named its community there is nothing to chooseCommunity:
-// an account's roles are then those of that place, and say nothing of others.
+// chooseCommunity lets somebody switch to another community that they belong to. If
+// the event named its community there is nothing to choose: the account's roles are
+// then known for that community only.
 func (e *Engine) chooseCommunity(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if ctx.Value(communityUnknownKey{}) == nil {
 		return bot.Reply{Message: bot.Say(sayAlwaysHere.Text(c.Locale, c.In.Name))}, nil
@@ -252,7 +252,7 @@ func (e *Engine) replay(ctx context.Context, c *bot.Call, asked communityChoice)
 	return done, nil
 }
 
-// prepend puts a text prepend what is answered privately, a refusal too.
+// prepend puts a text above a private answer or a refusal.
 func prepend(said bot.Text, do func(context.Context, *bot.Call) (bot.Answer, error)) func(context.Context, *bot.Call) (bot.Answer, error) {
 	return func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		answer, err := do(ctx, c)

@@ -52,13 +52,19 @@ func (a *Agenda) Delete(tx *Tx, id string) {
 // Advance adds to the Tx that what was due has happened, or was passed over, up
 // to done, and that the job is due again at next; it is removed if next is the
 // zero time. The commit fails with ErrConflict, and nothing of the Tx happens,
-// unless the job is as it was taken: of all who advance it, one does.
+// unless the job is as it was taken: of all who advance it, one does. It fails,
+// too, if next is not after the moment of the Tx: such a job would be taken again
+// at once, for ever.
 //
 // What is due at or before job.Last has happened, whatever clocks say: then
 // nothing else may be in the Tx, and done is job.Last.
 func (a *Agenda) Advance(tx *Tx, job Job, done, next time.Time) {
 	if done.IsZero() {
 		tx.fail(fmt.Errorf("advance job %s: up to no time", job.ID))
+		return
+	}
+	if !next.IsZero() && millis(next) <= millis(tx.at) {
+		tx.fail(fmt.Errorf("advance job %s: its next time, %s, is not after now, %s", job.ID, next, tx.at))
 		return
 	}
 	tx.plan(job.ID, "advance", job.ID, job.Rev, millis(done), millis(next))

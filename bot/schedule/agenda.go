@@ -26,7 +26,8 @@ func (a *Agenda) Drop(tx *storage.Tx, job, about string) {
 }
 
 // Done adds to tx that what was due has happened, or was passed over, and that
-// the job is due again at next; the zero time ends it. The commit fails with
+// the job is due again at next, which is after now; the zero time ends it. The
+// commit fails if next is not after the moment of tx, so that no job spins, and with
 // storage.ErrConflict if another copy of the bot was faster, or if the job was
 // planned anew meanwhile: then nothing of tx happens.
 func (a *Agenda) Done(tx *storage.Tx, d bot.JobRun, next time.Time) {

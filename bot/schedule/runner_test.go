@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -221,6 +222,33 @@ func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 	}
 	if tries != 3 {
 		t.Errorf("tried %d times, want until it was done, 3", tries)
+	}
+}
+
+// TestAJobThatIsDueAgainAtOnceFails instead of spinning: its next time is after
+// now, whatever the job says.
+func TestAJobThatIsDueAgainAtOnceFails(t *testing.T) {
+	for _, next := range []time.Duration{-time.Minute, 0, time.Microsecond} {
+		runs := 0
+		d := newDesk(t, func(d *desk) []bot.Job {
+			return []bot.Job{{Name: "club.spin", Do: func(ctx context.Context, due bot.JobRun) error {
+				if runs++; runs > 1 {
+					return nil // a bug must not hang the test
+				}
+				tx := d.begin()
+				d.agenda.Done(tx, due, due.At.Add(next))
+				return tx.Commit(ctx)
+			}}}
+		})
+		tx := d.begin()
+		d.agenda.Plan(tx, "club.spin", "", d.now)
+		if err := tx.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, err := d.Drain(t.Context())
+		if err == nil || !strings.Contains(err.Error(), "club.spin") || !strings.Contains(err.Error(), "not after now") || runs != 1 {
+			t.Errorf("next after %s: ran %d times, error %v; want one run that fails and says why", next, runs, err)
+		}
 	}
 }
 

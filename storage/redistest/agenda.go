@@ -180,9 +180,11 @@ func agendaCause(t *testing.T, r *Redis) {
 	same(t, totals(t, r, "n"), "p2")
 	get(t, r, "new")
 
+	soon := noon.Add(time.Second)
 	for name, do := range map[string]func(*storage.Tx){
 		"two operations":    func(tx *storage.Tx) { a.Put(tx, "a", noon); a.Delete(tx, "a") },
-		"two advances":      func(tx *storage.Tx) { a.Advance(tx, job, noon, noon); a.Advance(tx, job, noon, noon) },
+		"two advances":      func(tx *storage.Tx) { a.Advance(tx, job, noon, soon); a.Advance(tx, job, noon, soon) },
+		"advanced to now":   func(tx *storage.Tx) { a.Advance(tx, job, noon, noon) },
 		"no time":           func(tx *storage.Tx) { a.Put(tx, "a", time.Time{}) },
 		"advanced to never": func(tx *storage.Tx) { a.Advance(tx, job, time.Time{}, noon) },
 		"no id":             func(tx *storage.Tx) { a.Put(tx, "", noon) },

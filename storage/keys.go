@@ -59,7 +59,10 @@ func announcementKey(s Scope, id string) string { return s.tag + ":ledger:a:" + 
 func statesKey(s Scope, id string) string       { return s.tag + ":ledger:s:" + id }
 func recipientsKey(s Scope, id string) string   { return s.tag + ":ledger:t:" + id }
 func codesKey(s Scope, id string) string        { return s.tag + ":ledger:k:" + id }
-func gatheredKey(s Scope, token string) string  { return s.tag + ":ledger:g:" + token }
+func unknownKey(s Scope, id string, version int64) string {
+	return fmt.Sprintf("%s:ledger:u:%s:%d", s.tag, id, version)
+}
+func gatheredKey(s Scope, token string) string { return s.tag + ":ledger:g:" + token }
 
 func urnKey(s Scope, id, part string) string { return s.tag + ":urn:" + id + ":" + part }
 

@@ -80,13 +80,8 @@ var errNotConnected = errors.New("no adapter for this platform")
 // panic, ends as an error.
 func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	defer catch(d.Courier, d.l.Notice, &err)
-	notice, ok := d.notices[d.l.Notice]
+	notice := d.notices[d.l.Notice]
 	p.notice = notice
-	if !ok {
-		// Another version of the bot queued it: give that one the time to come
-		// by.
-		return p, fmt.Errorf("no notice %q", d.l.Notice)
-	}
 	if err := d.settled(ctx); err != nil {
 		return p, fmt.Errorf("look up the community: %w", err)
 	}
@@ -104,7 +99,8 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	if post.User != "" {
 		platform = post.User.Platform()
 	}
-	if p.adapter, ok = d.adapters[platform]; !ok {
+	var connected bool
+	if p.adapter, connected = d.adapters[platform]; !connected {
 		return p, fmt.Errorf("%w: %q", errNotConnected, platform)
 	}
 	p.traits, p.member, p.counts = p.adapter.Traits(), post.Member, post.Counts

@@ -24,6 +24,9 @@ type Config struct {
 	// Members is needed where a notice has a Purpose.
 	Members Members
 	Manners Manners
+	// Unknown, if not nil, is told of deliveries that failed because no copy of
+	// the bot knew their notice for an hour.
+	Unknown func(deliveries int)
 	Clock   bot.Clock
 	Log     *slog.Logger
 }
@@ -40,6 +43,7 @@ type Courier struct {
 	adapters map[string]bot.Adapter // by platform
 	members  Members
 	manners  Manners
+	unknown  func(deliveries int)
 	clock    bot.Clock
 	log      *slog.Logger
 
@@ -66,6 +70,7 @@ func NewCourier(c Config) (*Courier, error) {
 		adapters: map[string]bot.Adapter{},
 		members:  c.Members,
 		manners:  c.Manners,
+		unknown:  c.Unknown,
 		clock:    c.Clock,
 		log:      c.Log,
 		limits:   newLimits(c.DB),

@@ -51,6 +51,7 @@ const (
 	Refused      = "refused"           // the platform will never take it
 	Uncertain    = "uncertain"         // it may or may not have arrived
 	NotWritten   = "cannot be written" // the notice failed again and again
+	NotKnown     = "not known"         // no copy of the bot knew the notice for an hour
 	NotConnected = "not connected"     // no adapter for the recipient's platform
 	Deactivated  = "deactivated"       // the account is not used any more
 	Budget       = "budget"            // they have had as many messages as they may

@@ -304,24 +304,3 @@ func TestPanickingAdapter(t *testing.T) {
 		t.Errorf("totals (-want +got):\n%s", diff)
 	}
 }
-
-// TestUnheardOfNotice: another version of the bot may know it.
-func TestUnheardOfNotice(t *testing.T) {
-	w := newWorld(t, true)
-	w.commit(func(tx *storage.Tx) { w.outbox.Tell(tx, "test.later", "gig1", "u:x:ann") })
-	w.drain()
-	if w.totals()[storage.Pending] != 1 {
-		t.Errorf("totals %v, want it pending", w.totals())
-	}
-	w.later(time.Minute)
-	newer, err := deliver.NewCourier(deliver.Config{
-		DB: w.redis.DB, Communities: []bot.Community{acme}, Clock: w.clock, Log: discard(),
-		Notices: []bot.Notice{{Name: "test.later", Write: w.news}}, Adapters: []bot.Adapter{w.x},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, err := newer.Drain(t.Context()); n != 1 || err != nil {
-		t.Errorf("%d messages, %v", n, err)
-	}
-}

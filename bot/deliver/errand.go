@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -60,6 +59,9 @@ func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease, patience
 	// What was begun is finished whatever happens.
 	whole := context.WithoutCancel(ctx)
 	defer e.keep(whole)()
+	if _, known := c.notices[l.Notice]; !known {
+		return 0, e.close(whole, e.leaveToNewer(whole))
+	}
 	var err error
 	for _, item := range l.Items {
 		var more bool
@@ -261,39 +263,4 @@ func (e *errand) report(ctx context.Context) error {
 		"sent", t.States[storage.Sent], "failed", t.States[storage.Failed],
 		"suppressed", t.States[storage.Suppressed], "unknown", t.States[storage.Unknown])
 	return nil
-}
-
-// delivery is one item on its way.
-type delivery struct {
-	*errand
-	item storage.Item
-	in   bot.Community // as it is now
-	// maybe: it may have been sent before.
-	maybe bool
-}
-
-// parcel is what the notice gets to know.
-func (d *delivery) parcel() bot.DeliveryRequest {
-	return bot.DeliveryRequest{In: d.in, About: d.l.About, To: d.item.To, At: d.now()}
-}
-
-// now is the moment it is, in the community's zone.
-func (d *delivery) now() time.Time {
-	if d.in.Zone == nil {
-		return d.clock().UTC()
-	}
-	return d.clock().In(d.in.Zone)
-}
-
-// settled learns what the community's own admins have set.
-func (d *delivery) settled(ctx context.Context) (err error) {
-	if d.settle == nil {
-		return nil
-	}
-	b := d.db.Batch(d.r.scope, d.clock())
-	settle := d.settle(b, d.r.in)
-	if err = b.Run(ctx); err == nil {
-		d.in, err = settle()
-	}
-	return err
 }

@@ -22,8 +22,11 @@ type Config struct {
 	// each job. nil: communities are as configured.
 	Settle func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	Jobs   []bot.Job
-	Clock  bot.Clock
-	Log    *slog.Logger
+	// Unknown, if not nil, is told of a job that no copy of the bot has known for
+	// an hour, once an hour.
+	Unknown func()
+	Clock   bot.Clock
+	Log     *slog.Logger
 }
 
 // Runner does the jobs of the agenda that are due. Any number of runners, in
@@ -37,12 +40,14 @@ type Runner struct {
 	communities []bot.Community
 	settle      func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	jobs        map[string]job
+	unknown     func()
 	clock       bot.Clock
 	log         *slog.Logger
 	wake        chan struct{} // holds a token when there may be something to do
 
-	mu    sync.Mutex
-	stood map[storage.Scope]time.Time // when the jobs with Every were seen to be planned
+	mu       sync.Mutex
+	reported map[string]time.Time        // when a job that nobody knows was reported, by its name
+	stood    map[storage.Scope]time.Time // when the jobs with Every were seen to be planned
 }
 
 // job is a bot.Job with its line of cron read.
@@ -67,9 +72,9 @@ const (
 // line of cron that cannot be read, is an error.
 func NewRunner(c Config) (*Runner, error) {
 	r := &Runner{
-		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities, settle: c.Settle,
+		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities, settle: c.Settle, unknown: c.Unknown,
 		jobs: map[string]job{}, clock: c.Clock, log: c.Log, wake: make(chan struct{}, 1),
-		stood: map[storage.Scope]time.Time{},
+		stood: map[storage.Scope]time.Time{}, reported: map[string]time.Time{},
 	}
 	for _, j := range c.Jobs {
 		if _, twice := r.jobs[j.Name]; twice || strings.Contains(j.Name, ":") {
@@ -164,6 +169,7 @@ func (r *Runner) drain(ctx context.Context, in bot.Community) (done int, err err
 			switch err := r.do(ctx, in, j); {
 			case err == nil:
 				done++
+			case errors.Is(err, errWaits):
 			case errors.Is(err, storage.ErrConflict): // another copy did it, or it is planned anew
 			default:
 				troubles = append(troubles, err)
@@ -238,13 +244,13 @@ func zoneOf(in bot.Community) *time.Location {
 	return in.Zone
 }
 
-// do does one job. A job that no feature knows waits for a version of the bot
-// that does.
+// do does one job.
 func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (err error) {
 	name, about, _ := strings.Cut(taken.ID, ":")
 	j, ok := r.jobs[name]
 	if !ok {
-		return fmt.Errorf("no feature has a job %q", name)
+		r.leave(in, name, taken.Due)
+		return errWaits
 	}
 	defer func() {
 		if v := recover(); v != nil {

@@ -29,9 +29,12 @@ type ground struct {
 	profile     func(context.Context, bot.User) (bot.Profile, error)
 	code        func(event string) string                       // makes codes; nil: such as nobody can guess
 	observe     func(route, outcome string, took time.Duration) // of every event; may be nil
-	sending     config.Sending
-	retention   config.Retention
-	fixed       func(bot.CommunityID) admin.Fixed // what the configuration sets; may be nil
+	// unknownNotice and unknownJob are told what no copy of the bot knew; may be nil.
+	unknownNotice func(deliveries int)
+	unknownJob    func()
+	sending       config.Sending
+	retention     config.Retention
+	fixed         func(bot.CommunityID) admin.Fixed // what the configuration sets; may be nil
 }
 
 // parts are what a bot is made of.
@@ -114,7 +117,7 @@ func (b *assembly) courier(adapters ...bot.Adapter) (*deliver.Courier, error) {
 	}
 	return deliver.NewCourier(deliver.Config{
 		DB: b.db, Communities: b.communities, Settle: b.admins.Settle, Notices: notices, Adapters: adapters,
-		Members: b.members, Manners: b.manners(), Clock: b.clock, Log: b.log,
+		Members: b.members, Manners: b.manners(), Unknown: b.unknownNotice, Clock: b.clock, Log: b.log,
 	})
 }
 
@@ -125,6 +128,6 @@ func (b *assembly) runner() (*schedule.Runner, error) {
 		jobs = append(jobs, f.Jobs...)
 	}
 	return schedule.NewRunner(schedule.Config{
-		DB: b.db, Communities: b.communities, Settle: b.admins.Settle, Jobs: jobs, Clock: b.clock, Log: b.log,
+		DB: b.db, Communities: b.communities, Settle: b.admins.Settle, Jobs: jobs, Unknown: b.unknownJob, Clock: b.clock, Log: b.log,
 	})
 }

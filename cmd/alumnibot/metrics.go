@@ -28,6 +28,8 @@ type metrics struct {
 	sends *prometheus.HistogramVec
 	redis *prometheus.HistogramVec
 	http  *prometheus.HistogramVec
+
+	unknown *prometheus.CounterVec
 }
 
 // Buckets of durations, in seconds: people are answered within three.
@@ -49,7 +51,11 @@ func newMetrics() *metrics {
 		redis:    histogram("redis_seconds", "Time of a round trip to Redis.", "outcome"),
 		http:     histogram("http_seconds", "Time of an HTTP request, by its class of status.", "path", "status"),
 	}
-	m.registry.MustRegister(m.calls, m.acks, m.sends, m.redis, m.http,
+	m.unknown = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Namespace: "alumnibot", Name: "unknown_total",
+		Help: "Deliveries that failed, and reports of jobs that wait, because no running version of the bot knew them for an hour.",
+	}, []string{"kind"})
+	m.registry.MustRegister(m.calls, m.acks, m.sends, m.redis, m.http, m.unknown,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -81,6 +87,12 @@ func (m *metrics) trip(took time.Duration, answered bool) {
 	}
 	m.redis.WithLabelValues(outcome).Observe(took.Seconds())
 }
+
+// unknownDeliveries is told by the courier.
+func (m *metrics) unknownDeliveries(n int) { m.unknown.WithLabelValues("delivery").Add(float64(n)) }
+
+// unknownJob is told by the runner.
+func (m *metrics) unknownJob() { m.unknown.WithLabelValues("job").Inc() }
 
 // measured is an adapter whose sends are counted.
 type measured struct {

@@ -78,6 +78,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	}
 	b, err := assemble(ground{
 		db: db, clock: clock, log: log, communities: in, profile: profiles(all), observe: m.call,
+		unknownNotice: m.unknownDeliveries, unknownJob: m.unknownJob,
 		sending: c.Sending, retention: c.Retention, fixed: fixed(c),
 	})
 	if err != nil {

@@ -23,6 +23,8 @@
 --                   zset    positions that a lease holds, in its order
 --   base c:<block>  hash    contacts of members (see contact.lua)
 --   base g:<token>  list    recipients gathered for an announcement to come
+--   base u:<id>:<version>
+--                   string  since when a copy does not know the notice
 --   base take:<fence>
 --                   string  of which announcement the lease is, for a lost reply
 --

@@ -173,6 +173,7 @@ var reasons = map[string]i18n.Line{
 	deliver.Refused:      i18n.T("送信先が受け付けなかった", "refused by the platform"),
 	deliver.Uncertain:    i18n.T("届いたか確認できない", "may or may not have arrived"),
 	deliver.NotWritten:   i18n.T("文面を作れなかった", "could not be written"),
+	deliver.NotKnown:     i18n.T("動いているボットの版が対応していない", "no running version of the bot knows it"),
 	deliver.NotConnected: i18n.T("接続していないサービス", "platform not connected"),
 	member.ReasonGone:    i18n.T("登録を削除した", "deleted their registration"),
 	deliver.Cancelled:    i18n.T("配信を中止した", "cancelled"),

@@ -129,8 +129,9 @@ func TestEverythingWithin(t *testing.T) {
 	})
 }
 
-// What is drawn can be looked at: CHART_OUT=file.png go test -run Picture.
-func TestPicture(t *testing.T) {
+// The picture of testdata is what is drawn; UPDATE=1 draws it anew, to be looked
+// at.
+func TestGoldenPicture(t *testing.T) {
 	data, err := chart.PNG(sample())
 	if err != nil {
 		t.Fatal(err)
@@ -142,11 +143,45 @@ func TestPicture(t *testing.T) {
 	if len(data) > 60_000 {
 		t.Errorf("%d bytes: a picture should be below 60 kB", len(data))
 	}
-	if out := os.Getenv("CHART_OUT"); out != "" {
-		if err := os.WriteFile(out, data, 0o600); err != nil {
+	const golden = "testdata/sample.png"
+	if os.Getenv("UPDATE") == "1" {
+		if err := os.WriteFile(golden, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := difference(t, data, want); d > 0 {
+		t.Errorf("%d pixels differ from %s", d, golden)
+	}
+}
+
+// difference is how many pixels differ clearly: edges may be rounded in another
+// way on another processor.
+func difference(t *testing.T, a, b []byte) (n int) {
+	t.Helper()
+	var pictures [2]image.Image
+	for i, data := range [][]byte{a, b} {
+		picture, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pictures[i] = picture
+	}
+	if pictures[0].Bounds() != pictures[1].Bounds() {
+		t.Fatalf("sizes %v and %v", pictures[0].Bounds(), pictures[1].Bounds())
+	}
+	for y := range pictures[0].Bounds().Dy() {
+		for x := range pictures[0].Bounds().Dx() {
+			g, h := color.GrayModel.Convert(pictures[0].At(x, y)).(color.Gray), color.GrayModel.Convert(pictures[1].At(x, y)).(color.Gray)
+			if max(g.Y, h.Y)-min(g.Y, h.Y) > 40 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func TestTable(t *testing.T) {

@@ -8,13 +8,9 @@
 package chart
 
 import (
-	"fmt"
 	"strings"
-	"sync"
 
-	"github.com/hajimehoshi/ebiten/v2/examples/resources/fonts"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -104,27 +100,6 @@ func Draw(c bot.Chart) (Drawing, error) {
 	}
 	p.Height = y + margin
 	return p, nil
-}
-
-var parsed = sync.OnceValues(func() (*opentype.Font, error) {
-	f, err := opentype.Parse(fonts.MPlus1pRegular_ttf)
-	if err != nil {
-		return nil, fmt.Errorf("read the font of charts: %w", err)
-	}
-	return f, nil
-})
-
-// newFace is the font in a size, in points of the picture times scale.
-func newFace(size, scale float64) (font.Face, error) {
-	f, err := parsed()
-	if err != nil {
-		return nil, err
-	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size * scale, DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		return nil, fmt.Errorf("a font of %g points: %w", size, err)
-	}
-	return face, nil
 }
 
 // measure knows how wide texts are.

@@ -67,8 +67,12 @@ func isSilentRefusal(body []byte) bool {
 	return said.OK != nil && !*said.OK && strings.TrimSpace(said.Error) == ""
 }
 
-// isFinal reports whether Slack said what is wrong.
-func isFinal(code string) bool { return code != "" && code != unsaid && code != "fatal_error" }
+// isFinal reports whether Slack said what is wrong, so that asking again gets
+// the same answer.
+func isFinal(code string) bool {
+	m, _ := meaning(code)
+	return code != "" && code != unsaid && m.effect != notKnown
+}
 
 // mostTries is how often something is tried that Slack does not do at once.
 const mostTries = 4

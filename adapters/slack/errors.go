@@ -7,33 +7,10 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/slack-go/slack"
 
 	"github.com/alumnibot/alumnibot/bot"
-)
-
-// What Slack's error codes mean for whoever sends. Codes in neither list leave
-// it open what happened.
-var (
-	stopCodes = []string{
-		"invalid_auth", "token_revoked", "token_expired", "not_authed", "team_access_not_granted",
-		"org_login_required", "app_uninstalled", "not_allowed_token_type",
-	}
-	unreachableCodes = []string{
-		"channel_not_found", "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "is_archived",
-		"messages_tab_disabled", "not_in_channel", "user_not_in_channel", "cannot_dm_bot", "cannot_reply_to_message",
-		"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found", "restricted_action*",
-		"is_inactive", "team_not_found",
-	}
-	refusedCodes = []string{
-		"invalid_blocks*", "msg_too_long", "msg_blocks_too_long", "no_text", "invalid_arguments", "invalid_arg_name",
-		"too_many_attachments", "metadata_too_large", "invalid_metadata_*", "slack_connect_*", "invalid_post_type",
-		"missing_scope", "view_too_large", "duplicate_external_id", "not_enabled", "invalid_view*",
-	}
-	noMethodCodes = []string{"unknown_method", "deprecated_endpoint", "method_deprecated", "method_not_supported"}
-	laterCodes    = []string{"ratelimited", "rate_limited", "service_unavailable", "request_timeout", "internal_error", "team_added_to_org"}
 )
 
 // errNoMethod: there is no such method under the API's address. The bot goes
@@ -83,31 +60,22 @@ func classify(err error) error {
 }
 
 func classifyCode(said slack.SlackErrorResponse) error {
-	switch code := said.Err; {
-	case oneOf(code, laterCodes):
+	m, _ := meaning(said.Err)
+	switch m.treatment {
+	case tryLater:
 		return tryAfterUnsaid(said)
-	case code == "account_inactive":
+	case removed:
 		return fmt.Errorf("%w: %w: slack says %w", bot.ErrStopped, errLeft, said)
-	case oneOf(code, stopCodes):
+	case stop:
 		return fmt.Errorf("%w: slack says %w", bot.ErrStopped, said)
-	case oneOf(code, unreachableCodes):
+	case unreachable:
 		return fmt.Errorf("%w: slack says %w", bot.ErrUnreachable, said)
-	case oneOf(code, noMethodCodes):
+	case doWithout:
 		return fmt.Errorf("%w: %w: slack says %w", bot.ErrRefused, errNoMethod, said)
-	case oneOf(code, refusedCodes):
+	case refused:
 		return fmt.Errorf("%w: slack says %w", bot.ErrRefused, said)
 	}
 	return fmt.Errorf("%w: slack says %w", bot.ErrUncertain, said)
-}
-
-// oneOf reports whether code is in the list, where * stands for any ending.
-func oneOf(code string, list []string) bool {
-	for _, c := range list {
-		if prefix, any := strings.CutSuffix(c, "*"); any && strings.HasPrefix(code, prefix) || c == code {
-			return true
-		}
-	}
-	return false
 }
 
 // errUnsaid: Slack wants less, and does not say for how long.

@@ -54,7 +54,7 @@ func (to address) look(ctx context.Context, out bot.Outgoing, since, now time.Ti
 	}
 	ref, whole, err := to.search(ctx, oldest, to.sought(mark{deliveryEvent, out.Key}, m, oldest))
 	switch early := since.Add(appearTime).Sub(now); {
-	case isUncertain(err) && codeOf(err) == "" && !errors.Is(err, errNoWay):
+	case isUncertain(err) && !isFinal(codeOf(err)) && !errors.Is(err, errNoWay):
 		return "", fmt.Errorf("%w: %w", bot.TryAfter{Seconds: waitTrouble}, err) // looking does no harm
 	case err != nil || ref != "":
 		return ref, err
@@ -121,7 +121,7 @@ func (to address) search(ctx context.Context, oldest time.Time, is func(slack.Me
 	channel, err := to.conversation(ctx)
 	unopened := err
 	if err != nil {
-		if refused := errors.Is(err, bot.ErrRefused) || isUncertain(err) && codeOf(err) != ""; !refused || !to.person {
+		if refused := errors.Is(err, bot.ErrRefused) || isUncertain(err) && isFinal(codeOf(err)); !refused || !to.person {
 			return "", false, err
 		}
 		// The app may not open conversations. That nothing is found by the person's

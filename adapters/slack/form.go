@@ -92,8 +92,13 @@ func (r *run) open(ctx context.Context, v slack.ModalViewRequest) error {
 	}
 	ctx, cancel := context.WithDeadline(ctx, r.begin.Add(triggerTime))
 	defer cancel()
-	return r.insist(ctx, false, func() error {
+	maybeOpen := false
+	return r.insist(ctx, true, func() error {
 		_, err := r.w.api.OpenViewContext(ctx, r.trigger, v)
+		if maybeOpen && codeOf(err) == "exchanged_trigger_id" {
+			return nil // a trigger opens one view, so the attempt before did
+		}
+		maybeOpen = maybeOpen || isUncertain(classify(err))
 		return err
 	})
 }

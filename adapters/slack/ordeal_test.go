@@ -222,10 +222,17 @@ func (o *ordeal) fills(user, name string) error {
 	}).Deliver(o.t.Context())
 }
 
-// delivers sends as a courier does: again when there is time to.
+// delivers sends as a courier does: again when there is time to, and when it was
+// looked for and is not there.
 func (o *ordeal) delivers(out bot.Outgoing) error {
 	for {
 		_, err := o.running().Send(o.t.Context(), out)
+		if errors.Is(err, bot.ErrUncertain) {
+			const settled = 2 * time.Minute // so long ago that it would be there by now
+			if _, err = o.running().Find(o.t.Context(), out, time.Now().Add(-settled)); errors.Is(err, bot.ErrNotSent) {
+				continue
+			}
+		}
 		var after bot.TryAfter
 		if !errors.As(err, &after) {
 			return err

@@ -83,8 +83,11 @@ func (r *run) respondOnce(ctx context.Context, out reply) error {
 		Error string `json:"error"`
 	}
 	if json.Unmarshal(said, &refusal) == nil && refusal.OK != nil && !*refusal.OK {
-		if oneOf(refusal.Error, laterCodes) {
+		switch m, _ := meaning(refusal.Error); m.treatment {
+		case tryLater:
 			return bot.TryAfter{Seconds: 1}
+		case lookFirst:
+			return fmt.Errorf("%w: slack says %s", bot.ErrUncertain, refusal.Error)
 		}
 		return fmt.Errorf("%w: slack says %s", bot.ErrRefused, refusal.Error)
 	}

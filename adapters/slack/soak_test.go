@@ -98,6 +98,16 @@ var mishaps = []mishap{
 		slacktest.Fault{Method: "response_url", Kind: slacktest.Broken, Times: 2}, slacktest.Fault{Method: "chat.update", Kind: slacktest.Unavailable, Times: 1},
 		slacktest.Fault{Method: "users.info", Kind: slacktest.SaysNothing, Times: 2},
 	)},
+	{"internal errors of what did not happen", false, failing(
+		slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Says, Code: "internal_error", Times: 3},
+		slacktest.Fault{Method: "views.open", Kind: slacktest.Says, Code: "internal_error", Times: 2},
+		slacktest.Fault{Method: "views.publish", Kind: slacktest.Says, Code: "internal_error", Times: 1},
+	)},
+	{"internal errors of what happened", false, failing(
+		slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.SaysAfter, Code: "internal_error", Times: 3},
+		slacktest.Fault{Method: "views.open", Kind: slacktest.SaysAfter, Code: "internal_error", Times: 2},
+		slacktest.Fault{Method: "response_url", Kind: slacktest.SaysAfter, Code: "internal_error", Times: 1},
+	)},
 	{"Slack is slow", false, failing(
 		slacktest.Fault{Method: "views.open", Kind: slacktest.Slow, After: time.Second, Times: 4},
 		slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Slow, After: time.Second, Times: 4},

@@ -13,7 +13,7 @@ type Fault struct {
 	Times  int    // how often; 0: until it is removed
 	OneIn  int    // of so many calls that it fits, one, by chance; 0: every one
 	Kind   FaultKind
-	Code   string        // for Says
+	Code   string        // for Says and SaysAfter
 	After  time.Duration // for Slow; for Limited: what Retry-After says
 	used   int
 }
@@ -29,6 +29,7 @@ const (
 	SaysNothing    FaultKind = "200 with ok false and nothing else"
 	Broken         FaultKind = "500 with HTML"
 	Unavailable    FaultKind = "503"
+	SaysAfter      FaultKind = "done, and 200 with Code all the same"
 	Lost           FaultKind = "done, and the connection ends before the reply"
 	Garbled        FaultKind = "done, and the reply is not JSON"
 	Slow           FaultKind = "done after a while"
@@ -107,6 +108,9 @@ func (f Fault) after(w http.ResponseWriter) bool {
 				_ = c.Close()
 			}
 		}
+		return true
+	case SaysAfter:
+		_, _ = w.Write(encode(map[string]any{"ok": false, "error": f.Code}))
 		return true
 	case Garbled:
 		_, _ = w.Write([]byte(`{"ok":tr`))

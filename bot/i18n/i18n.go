@@ -1,73 +1,91 @@
-// Package i18n keeps what the bot says, in Japanese and English side by side.
+// Package i18n holds what the bot says: Japanese and English side by side in the
+// code, and every other language in one file below languages.
 //
-// It promises that no sentence exists in one language only: T takes both, and a
-// test of this package reads every T in the module and finds a sentence that is
-// empty, lost an argument on the way, or stands in the wrong language. It does
+// It promises that every sentence exists in every language: T takes two, and a test
+// reads every T in the module and reports a sentence that is empty, lacks an
+// argument, is in the wrong language, or is missing from a language file. Code
+// outside of this package need not know which languages there are. The package does
 // not choose a language; a Call does.
 package i18n
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// literal can be given only as a constant, so that no sentence comes from data.
+// literal can only be given as a constant, so that no sentence comes from data.
 type literal string
 
-// Line is one sentence in both languages, with the verbs of bot.Textf.
+// Line is one sentence, with the verbs of bot.Textf.
 type Line struct{ ja, en string }
 
-// T is a sentence: Japanese, then English.
+// T returns a sentence, given in Japanese and in English.
 func T(ja, en literal) Line { return Line{string(ja), string(en)} }
 
-// Text is the sentence in l, with its arguments filled in as data.
+// Text returns the sentence in l. The arguments are data, never markup.
 func (line Line) Text(l bot.Locale, args ...any) bot.Text {
 	return bot.FormatText(line.format(l), args...)
 }
 
-// In is the sentence in l without styles: for labels, titles and hints.
+// In returns the sentence in l without styles, for labels, titles and hints.
 func (line Line) In(l bot.Locale) string { return bot.FormatString(line.format(l)) }
 
-// Plain is the sentence in l with its arguments, without styles.
+// Plain returns the sentence in l with its arguments, without styles.
 func (line Line) Plain(l bot.Locale, args ...any) string {
 	return bot.FormatString(line.format(l), args...)
 }
 
-// With is the sentence with its arguments, in whichever language it is read.
+// With returns the sentence with its arguments, for a reader whose language is not
+// known yet.
 func (line Line) With(args ...any) func(bot.Locale) bot.Text {
 	return func(l bot.Locale) bot.Text { return line.Text(l, args...) }
 }
 
-// Refuse is a problem in the words of the sentence.
+// Refuse returns a bot.Problem with the sentence as its text.
 func (line Line) Refuse(l bot.Locale, args ...any) error {
 	return bot.Refuse(line.Text(l, args...))
 }
 
 func (line Line) format(l bot.Locale) string {
-	if l == bot.Japanese {
+	switch l {
+	case bot.Japanese:
 		return line.ja
+	case bot.English:
+		return line.en
+	default:
+		return line.translated(l)
 	}
-	return line.en
 }
 
-// Date is a day as people read it: 2026年12月10日, 10 Dec 2026.
-func Date(l bot.Locale, d bot.Date) string {
-	switch {
-	case d.IsZero():
-		return ""
-	case l == bot.Japanese:
-		return strconv.Itoa(d.Year) + "年" + strconv.Itoa(int(d.Month)) + "月" + strconv.Itoa(d.Day) + "日"
-	default:
-		return strconv.Itoa(d.Day) + " " + d.Month.String()[:3] + " " + strconv.Itoa(d.Year)
+// Labels returns the sentence without styles in every language, for recognising what
+// people typed.
+func (line Line) Labels() []string {
+	var all []string
+	for _, l := range Locales() {
+		all = append(all, line.In(l))
 	}
+	return all
+}
+
+// Matches reports whether somebody typed this label, in any language, and whatever
+// case, width or kana they typed it in.
+func (line Line) Matches(typed string) bool {
+	folded := Fold(typed)
+	return slices.ContainsFunc(line.Labels(), func(label string) bool { return Fold(label) == folded })
+}
+
+// Date returns a day as people read it: 2026年12月10日, 10 Dec 2026. It is empty for the
+// zero Date.
+func Date(l bot.Locale, d bot.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return dateFormat.Plain(l, d.Year, monthName(d.Month).In(l), d.Day)
 }
 
 // List joins items as people do: 「go、redis」, “go, redis”.
 func List(l bot.Locale, items []string) string {
-	if l == bot.Japanese {
-		return strings.Join(items, "、")
-	}
-	return strings.Join(items, ", ")
+	return strings.Join(items, listSeparator.In(l))
 }

@@ -1,4 +1,7 @@
-package i18n_test
+// Package scan finds the sentences of the module in its source: what each i18n.T
+// says. It promises to find all of them, since a sentence has to be a literal; the
+// bot itself does not need it, only tests and the command extract do.
+package scan
 
 import (
 	"errors"
@@ -13,19 +16,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"unicode"
 )
 
 const i18nPath = "github.com/alumnibot/alumnibot/bot/i18n"
 
-// TestEverySentence holds, for every i18n.T in the module, that both languages
-// are there, that they use the same arguments, and that each is in its own
-// language.
-func TestEverySentence(t *testing.T) {
-	root := moduleRoot(t)
-	sentences := 0
-	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+// Sentence is one i18n.T in the source.
+type Sentence struct {
+	Ja, En string
+	File   string // relative to the module's root, with slashes
+	Line   int
+}
+
+// Module returns every sentence of the module in root, in the order of files and
+// lines, and the faults that Check finds in them. Test files are left out.
+func Module(root string) (all []Sentence, faults []error, err error) {
+	err = filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -42,98 +48,41 @@ func TestEverySentence(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		n, faults, err := checkWords(filepath.ToSlash(name), source)
-		sentences += n
-		for _, f := range faults {
-			t.Error(f)
-		}
+		found, wrong, err := File(filepath.ToSlash(name), source)
+		all, faults = append(all, found...), append(faults, wrong...)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sentences == 0 {
-		t.Fatal("no sentence found: does the test look in the right place?")
-	}
+	return all, faults, err
 }
 
-func TestWordsFoundWrong(t *testing.T) {
-	for _, tt := range []struct{ name, call, want string }{
-		{"right", `T("%sさん、%d件です。", "%s, there {is|are} %d.")`, ""},
-		{"other order", `T("%sの%d件", "%[2]d of %[1]s")`, ""},
-		{"written apart", `T("こんにちは、"+"花さん。", "Hello, "+"Hana.")`, ""},
-		{"a name", `T("OK", "OK")`, ""},
-		{"percent", `T("100%%です。", "100%%.")`, ""},
-		{"empty", `T("", "Hello.")`, "empty"},
-		{"argument lost", `T("%sさん", "Hello")`, "arguments"},
-		{"argument used as another", `T("%sの%d件", "%[1]d of %[2]s")`, "arguments"},
-		{"unclosed index", `T("%[1sです", "%[1s")`, "%["},
-		{"unknown verb", `T("%x番", "%x.")`, "%x"},
-		{"bold unclosed", `T("*太字", "*bold")`, "*"},
-		{"languages swapped", `T("Hello", "こんにちは")`, "Japanese"},
-		{"English left over", `T("Hello", "Hello there")`, "Japanese"},
-		{"full width in English", `T("はい。", "Yes。")`, "Japanese"},
-		{"not a literal", `T(words, "Hello")`, "literal"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			source := "package x\n\nimport words \"" + i18nPath + "\"\n\nvar _ = words." + tt.call + "\n"
-			_, faults, err := checkWords("x.go", []byte(source))
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := errors.Join(faults...)
-			if tt.want == "" && got != nil || tt.want != "" && (got == nil || !strings.Contains(got.Error(), tt.want)) {
-				t.Errorf("%s: got %v, want something about %q", tt.call, got, tt.want)
-			}
-			if got != nil && !strings.HasPrefix(got.Error(), "x.go:5: ") {
-				t.Errorf("got %v, want it to say x.go:5", got)
-			}
-		})
-	}
-}
-
-func moduleRoot(t *testing.T) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
-		if filepath.Dir(dir) == dir {
-			t.Fatal("no go.mod above this test")
-		}
-		dir = filepath.Dir(dir)
-	}
-}
-
-// checkWords returns how many sentences a file has and what is wrong with them.
-func checkWords(name string, source []byte) (int, []error, error) {
+// File returns the sentences of one source file, and what is wrong with them.
+func File(name string, source []byte) (all []Sentence, faults []error, err error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, name, source, parser.SkipObjectResolution)
 	if err != nil {
-		return 0, nil, err
+		return nil, nil, fmt.Errorf("read the sentences of %s: %w", name, err)
 	}
 	as := importedAs(file)
-	if as == "" {
-		return 0, nil, nil
+	if as == "" && file.Name.Name != "i18n" {
+		return nil, nil, nil
 	}
-	sentences := 0
-	var faults []error
 	ast.Inspect(file, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok || !calls(call.Fun, as) {
 			return true
 		}
-		sentences++
-		if err := checkCall(call); err != nil {
-			faults = append(faults, fmt.Errorf("%s:%d: %w", name, files.Position(call.Pos()).Line, err))
+		line := files.Position(call.Pos()).Line
+		ja, en, err := texts(call)
+		if err == nil {
+			all = append(all, Sentence{ja, en, name, line})
+			err = Check(ja, en)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s:%d: %w", name, line, err))
 		}
 		return true
 	})
-	return sentences, faults, nil
+	return all, faults, nil
 }
 
 // importedAs is the name under which the file knows package i18n, or "".
@@ -150,7 +99,12 @@ func importedAs(file *ast.File) string {
 	return ""
 }
 
+// calls reports whether fun is T of the package that the file knows as pkg; of its
+// own package, if that is empty.
 func calls(fun ast.Expr, pkg string) bool {
+	if own, ok := fun.(*ast.Ident); ok {
+		return pkg == "" && own.Name == "T"
+	}
 	sel, ok := fun.(*ast.SelectorExpr)
 	if !ok || sel.Sel.Name != "T" {
 		return false
@@ -159,20 +113,26 @@ func calls(fun ast.Expr, pkg string) bool {
 	return ok && x.Name == pkg
 }
 
-func checkCall(call *ast.CallExpr) error {
+func texts(call *ast.CallExpr) (ja, en string, err error) {
 	if len(call.Args) != 2 {
-		return fmt.Errorf("T takes two sentences")
+		return "", "", errors.New("T takes two sentences")
 	}
 	ja, ok1 := literal(call.Args[0])
 	en, ok2 := literal(call.Args[1])
 	if !ok1 || !ok2 {
-		return fmt.Errorf("a sentence is a literal, so that both languages stand side by side")
+		return "", "", errors.New("a sentence is a literal, so that both languages stand side by side")
 	}
+	return ja, en, nil
+}
+
+// Check reports a sentence that is empty, uses different arguments in the two
+// languages, or is not in its language.
+func Check(ja, en string) error {
 	if strings.TrimSpace(ja) == "" || strings.TrimSpace(en) == "" {
 		return fmt.Errorf("a sentence is empty: %q, %q", ja, en)
 	}
-	jaVerbs, err1 := verbs(ja)
-	enVerbs, err2 := verbs(en)
+	jaVerbs, err1 := Arguments(ja)
+	enVerbs, err2 := Arguments(en)
 	if err := errors.Join(err1, err2); err != nil {
 		return err
 	}
@@ -204,9 +164,9 @@ func literal(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// verbs are the arguments that a format of bot.Textf uses, such as "1s", sorted
-// and each once.
-func verbs(format string) ([]string, error) {
+// Arguments returns the arguments that a format of bot.Textf uses, such as "1s",
+// sorted and without duplicates.
+func Arguments(format string) ([]string, error) {
 	used := map[string]bool{}
 	next := 1
 	rest := format

@@ -38,23 +38,15 @@ func platform(id string) string {
 	return p
 }
 
-// Locale is a language the bot speaks.
+// Locale is a language that the bot speaks, as a BCP 47 tag. Package i18n knows which
+// there are.
 type Locale string
 
+// The languages whose sentences stand in the code.
 const (
 	Japanese Locale = "ja"
 	English  Locale = "en"
 )
-
-// LocaleOf is the language for a client that reports tag (BCP 47, such as
-// "ja-JP" or "en_US"): Japanese for Japanese, otherwise English.
-func LocaleOf(tag string) Locale {
-	tag = strings.ToLower(strings.ReplaceAll(tag, "_", "-"))
-	if tag == "ja" || strings.HasPrefix(tag, "ja-") {
-		return Japanese
-	}
-	return English
-}
 
 // Clock tells the time. There is one in a running bot; tests and the playground
 // move theirs. Features never hold one: a Call says when it happens.

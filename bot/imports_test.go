@@ -24,6 +24,8 @@ var mayImport = []struct {
 	{"bot/schedule", []string{"bot", "bot/i18n", "storage"}},
 	{"bot/deliver", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
 	{"bot/audience", []string{"bot", "bot/i18n", "storage"}},
+	{"bot/i18n/scan", nil},
+	{"bot/i18n/extract", []string{"bot/i18n/scan"}},
 	{"bot/i18n", []string{"bot"}},
 	{"bot/listing", []string{"bot", "bot/i18n"}},
 	{"bot/table", nil},
@@ -40,7 +42,7 @@ var mayImport = []struct {
 	{"adapters/*", []string{"bot", "bot/i18n", "bot/chart"}},
 	{"storage/*", []string{"storage"}},
 	{"storage", nil},
-	{"config", nil},
+	{"config", []string{"bot", "bot/i18n"}},
 	{"cmd/*", []string{"*"}},
 }
 

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // Community is one company's network.
@@ -114,8 +117,8 @@ func (c Config) checkPlatforms() []error {
 		if _, err := time.LoadLocation(in.Zone); err != nil {
 			wrong("community %q: zone %q is not an IANA name such as Asia/Tokyo", in.ID, in.Zone)
 		}
-		if in.Language != "ja" && in.Language != "en" {
-			wrong("community %q: language %q: ja or en", in.ID, in.Language)
+		if !i18n.Speaks(bot.Locale(in.Language)) {
+			wrong("community %q: language %q: one of %v", in.ID, in.Language, i18n.Locales())
 		}
 		for _, channel := range slices.Concat(in.Gigs, in.Managers) {
 			if platform, _, ok := strings.Cut(channel, ":"); !ok || platform != "slack" && platform != "discord" {

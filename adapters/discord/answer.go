@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // exchange is one interaction on its way to its answer.
@@ -63,7 +64,7 @@ func (x *exchange) logFailure(ctx context.Context, what string, err error) {
 	}
 }
 
-func (x *exchange) lang() bot.Locale { return bot.LocaleOf(x.in.Locale) }
+func (x *exchange) lang() bot.Locale { return i18n.Match(x.in.Locale) }
 
 // meta is what is known about the act without asking anybody.
 func (x *exchange) meta() bot.Meta {

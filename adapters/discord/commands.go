@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // What Discord allows of commands.
@@ -53,7 +54,7 @@ func commandsOf(routes []bot.Route) ([]command, error) {
 	var chat, message []command
 	for _, r := range routes {
 		if r.OnMessage != nil {
-			message = append(message, newCommand(discordgo.MessageApplicationCommand, r.OnMessage(bot.English), r.OnMessage))
+			message = append(message, newCommand(discordgo.MessageApplicationCommand, r.OnMessage(fallback), r.OnMessage))
 		}
 		words := strings.Fields(r.Command)
 		if len(words) == 0 {
@@ -62,6 +63,21 @@ func commandsOf(routes []bot.Route) ([]command, error) {
 		chat = place(chat, words, r)
 	}
 	return append(chat, message...), checkCommands(chat, message)
+}
+
+// fallback is the language of clients whose own the bot does not speak.
+const fallback = bot.English
+
+// localizations are a text in the languages that Discord has and the bot speaks,
+// besides the fallback.
+func localizations(say func(bot.Locale) string) map[discordgo.Locale]string {
+	all := map[discordgo.Locale]string{}
+	for _, l := range i18n.Locales() {
+		if _, known := discordgo.Locales[discordgo.Locale(l)]; known && l != fallback {
+			all[discordgo.Locale(l)] = say(l)
+		}
+	}
+	return all
 }
 
 func newCommand(kind discordgo.ApplicationCommandType, name string, localized func(bot.Locale) string) command {
@@ -73,7 +89,7 @@ func newCommand(kind discordgo.ApplicationCommandType, name string, localized fu
 	if localized == nil {
 		return c
 	}
-	c.Names = map[discordgo.Locale]string{discordgo.Japanese: localized(bot.Japanese)}
+	c.Names = localizations(localized)
 	// A message is on a server.
 	c.Contexts = c.Contexts[:1]
 	return c
@@ -93,7 +109,7 @@ func place(all []command, words []string, r bot.Route) []command {
 		if len(words) == 1 {
 			say = r.Summary
 		}
-		c.Description, c.Descriptions = say(bot.English), map[discordgo.Locale]string{discordgo.Japanese: say(bot.Japanese)}
+		c.Description, c.Descriptions = say(fallback), localizations(say)
 		at, all = len(all), append(all, c)
 	}
 	if len(words) == 1 {
@@ -127,8 +143,7 @@ func below(all []commandOption, above string, words []string, r bot.Route) []com
 
 func described(kind discordgo.ApplicationCommandOptionType, name string, say func(bot.Locale) string) commandOption {
 	return commandOption{
-		Type: kind, Name: name, Description: say(bot.English),
-		Descriptions: map[discordgo.Locale]string{discordgo.Japanese: say(bot.Japanese)},
+		Type: kind, Name: name, Description: say(fallback), Descriptions: localizations(say),
 	}
 }
 

@@ -236,7 +236,7 @@ func (in *interaction) shortcut(m bot.Meta, routes []bot.Route) (bot.Event, bool
 		return nil, false
 	}
 	for _, r := range routes {
-		if r.OnMessage != nil && r.OnMessage(bot.English) == in.Data.Name {
+		if r.OnMessage != nil && r.OnMessage(fallback) == in.Data.Name {
 			return bot.UsedCommand{Meta: m, Command: r.Name, On: &bot.Source{
 				Ref: refOf(in.Channel, on.ID), Author: userOf(on.Author.ID), Text: on.Content,
 			}}, true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // run is one event on its way through the bot.
@@ -60,7 +61,7 @@ func (a *Adapter) turnAway(in incoming, k *ack) {
 
 func (w *workspace) language() bot.Locale {
 	if w.Locale == "" {
-		return bot.Japanese
+		return i18n.Locales()[0]
 	}
 	return w.Locale
 }
@@ -170,7 +171,7 @@ func (r *run) speak(ctx context.Context) bot.Locale {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if u != nil && u.Locale != "" {
-		r.locale = bot.LocaleOf(u.Locale)
+		r.locale = i18n.Match(u.Locale)
 	}
 	return r.locale
 }

@@ -68,7 +68,7 @@ func subscriptions() []string {
 // Manifest is the app's manifest as JSON: its commands and shortcuts are those
 // of the routes. The error says what Slack would refuse.
 func Manifest(routes []bot.Route, o ManifestOptions) ([]byte, error) {
-	o.Name, o.Locale = cmp.Or(o.Name, "alumnibot"), cmp.Or(o.Locale, bot.Japanese)
+	o.Name, o.Locale = cmp.Or(o.Name, "alumnibot"), cmp.Or(o.Locale, i18n.Locales()[0])
 	if n := utf8.RuneCountInString(o.Name); n > maxAppName {
 		return nil, fmt.Errorf("manifest: a name of %d characters: at most %d", n, maxAppName)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 const (
@@ -200,7 +201,7 @@ func localeOf(u *slack.User) bot.Locale {
 	if u.Locale == "" {
 		return ""
 	}
-	return bot.LocaleOf(u.Locale)
+	return i18n.Match(u.Locale)
 }
 
 // isPerson tells a person's id from a user group's.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -78,7 +79,7 @@ func (s *server) markRead(ctx context.Context, sc scene) error {
 }
 
 func (s *server) switchLocale(ctx context.Context, sc scene) error {
-	if sc.Locale != bot.Japanese && sc.Locale != bot.English {
+	if !i18n.Speaks(sc.Locale) {
 		return refusal{http.StatusBadRequest, wordNoSuchLocale}
 	}
 	return s.mark(ctx, sc.person.ID, func(m *marks) bool {

@@ -105,7 +105,7 @@ func foreignOrigin(r *http.Request) bool {
 	return origin != "" && origin != "http://"+r.Host
 }
 
-func requestLocale(r *http.Request) bot.Locale { return bot.LocaleOf(r.Header.Get("Accept-Language")) }
+func requestLocale(r *http.Request) bot.Locale { return i18n.Match(r.Header.Get("Accept-Language")) }
 
 func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

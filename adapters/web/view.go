@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // startView is what does not change while the page is open.
@@ -66,8 +67,6 @@ type conversationView struct {
 	Messages []message             `json:"messages"`
 }
 
-var locales = []bot.Locale{bot.Japanese, bot.English}
-
 func (s *server) start(w http.ResponseWriter, r *http.Request) {
 	v := startView{
 		Community: s.cfg.Community.Name, Look: s.cfg.Look, Try: s.cfg.Try,
@@ -94,7 +93,7 @@ func (s *server) start(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Routes = append(v.Routes, routeView{route.Name, route.Command, inBoth(route.Summary), inBoth(route.OnMessage)})
 	}
-	for _, l := range locales {
+	for _, l := range i18n.Locales() {
 		v.Words[l] = wordsIn(l)
 	}
 	reply(w, http.StatusOK, v)
@@ -106,7 +105,7 @@ func inBoth(say func(bot.Locale) string) map[bot.Locale]string {
 		return nil
 	}
 	out := map[bot.Locale]string{}
-	for _, l := range locales {
+	for _, l := range i18n.Locales() {
 		out[l] = say(l)
 	}
 	return out

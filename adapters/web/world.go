@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // world is what the platform shows, in memory. Records in it are never changed,
@@ -192,7 +193,7 @@ func (w *world) localeLocked(u bot.User) bot.Locale {
 		return r.Value.Locale
 	}
 	p, _ := w.person(u)
-	return cmp.Or(p.Locale, bot.Japanese)
+	return cmp.Or(p.Locale, i18n.Locales()[0])
 }
 
 func (w *world) marks(u bot.User) *marksRecord {

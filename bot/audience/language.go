@@ -126,11 +126,11 @@ func (l *Language) usable() []*Key {
 
 // names are all that a key is called.
 func (k *Key) names() []string {
-	return append([]string{k.Name, k.Label.In(bot.Japanese), k.Label.In(bot.English)}, k.Aliases...)
+	return slices.Concat([]string{k.Name}, k.Label.Labels(), k.Aliases)
 }
 
 func (p Pick) names() []string {
-	return append([]string{p.Value, p.Label.In(bot.Japanese), p.Label.In(bot.English)}, p.Aliases...)
+	return slices.Concat([]string{p.Value}, p.Label.Labels(), p.Aliases)
 }
 
 // joints are what may stand between the parts of a name.

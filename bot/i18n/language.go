@@ -121,19 +121,32 @@ func Match(tag string) bot.Locale {
 	return bot.English
 }
 
-// Name returns what a language is called: in words of the reader's language for
-// those in the code, else what it calls itself.
-func Name(of, reader bot.Locale) string {
+// Name returns what a language is called: a translated name for those in the code, else
+// what the language calls itself.
+func Name(of bot.Locale) Line {
 	switch of {
 	case bot.Japanese:
-		return nameJapanese.In(reader)
+		return nameJapanese
 	case bot.English:
-		return nameEnglish.In(reader)
+		return nameEnglish
 	}
 	for _, t := range translations() {
 		if t.Tag == of {
-			return t.Name
+			return Line{t.Name, t.Name}
 		}
 	}
-	return string(of)
+	return Line{string(of), string(of)}
+}
+
+// Aliases returns further names that people type for a language, besides its tag and
+// its Name.
+func Aliases(of bot.Locale) []string {
+	switch of {
+	case bot.Japanese:
+		return []string{"jp", "jpn", "和文"}
+	case bot.English:
+		return []string{"eng", "英文"}
+	default:
+		return nil
+	}
 }

@@ -31,7 +31,7 @@ func faults(language translation, all []scan.Sentence) []string {
 		line := Line{s.Ja, s.En}
 		said[line] = true
 		text := language.texts[line]
-		if strings.TrimSpace(text) == "" {
+		if text == "" {
 			found = append(found, s.En+" is not translated")
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/admin"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -50,7 +51,7 @@ func (d doctorCmd) Run(s *environment) error {
 
 // language is the one asked for, else that of the environment.
 func language(asked string, getenv func(string) string) bot.Locale {
-	return bot.LocaleOf(cmp.Or(asked, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")))
+	return i18n.Match(cmp.Or(asked, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")))
 }
 
 // mistakes are the single ones of the configuration's error.

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/admin"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/config"
 )
 
@@ -108,7 +109,7 @@ func communities(c config.Config) ([]bot.Community, error) {
 			return nil, fmt.Errorf("community %q: %w", in.ID, err)
 		}
 		all = append(all, bot.Community{
-			ID: bot.CommunityID(in.ID), Name: in.Name, Zone: zone, Locale: bot.LocaleOf(in.Language),
+			ID: bot.CommunityID(in.ID), Name: in.Name, Zone: zone, Locale: i18n.Match(in.Language),
 			Gigs: channels(in.Gigs), Managers: channels(in.Managers),
 		})
 	}

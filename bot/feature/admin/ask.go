@@ -21,7 +21,7 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 	if err != nil {
 		return err
 	}
-	if missing(bot.English, a.applied(in, r.Value)) == "" || at.Sub(r.Value.Asked) < askAgain || len(owners) == 0 {
+	if missing(in.Locale, a.applied(in, r.Value)) == "" || at.Sub(r.Value.Asked) < askAgain || len(owners) == 0 {
 		return nil
 	}
 	r.Value.Asked = at
@@ -39,7 +39,7 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 }
 
 func (a *Admin) writeMissing(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	if missing(bot.English, p.In) == "" {
+	if missing(p.In.Locale, p.In) == "" {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {

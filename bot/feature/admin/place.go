@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -21,11 +22,8 @@ func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	if !fixed.Language {
 		page.Fields = append(page.Fields, bot.Choice{
-			Base: bot.Base{Name: forLanguage, Label: labelLanguage.In(l)},
-			Picks: []bot.Pick{
-				{Value: string(bot.Japanese), Label: languageLabel(bot.Japanese).In(l)},
-				{Value: string(bot.English), Label: languageLabel(bot.English).In(l)},
-			},
+			Base:  bot.Base{Name: forLanguage, Label: labelLanguage.In(l)},
+			Picks: languagePicks(l),
 		})
 	}
 	if len(page.Fields) == 0 {
@@ -35,6 +33,13 @@ func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 		Title: labelPlace.In(l), Submit: labelSave.In(l), Pages: []bot.Page{page},
 		Values: bot.Values{forZone: c.In.Zone.String(), forLanguage: string(c.In.Locale)},
 	}, nil
+}
+
+func languagePicks(reader bot.Locale) (picks []bot.Pick) {
+	for _, l := range i18n.Locales() {
+		picks = append(picks, bot.Pick{Value: string(l), Label: i18n.Name(l).In(reader)})
+	}
+	return picks
 }
 
 // knownZone refuses what is no zone.

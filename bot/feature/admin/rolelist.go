@@ -32,12 +32,12 @@ func readRoles(list string) (roles bot.Role) {
 	return roles & grantable
 }
 
-// typedRoles reads roles as people type them: by their names in either language.
+// typedRoles reads roles as people type them: by their names in any language.
 func typedRoles(typed string) (roles bot.Role, ok bool) {
 	for _, name := range strings.FieldsFunc(i18n.Fold(typed), func(r rune) bool { return r == ',' || r == '、' }) {
 		name = strings.TrimSpace(name)
 		found := slices.IndexFunc(each(grantable), func(r bot.Role) bool {
-			return name == r.String() || name == i18n.Fold(roleLabel(r).In(bot.Japanese)) || name == i18n.Fold(roleLabel(r).In(bot.English))
+			return name == r.String() || roleLabel(r).Matches(name)
 		})
 		if found < 0 {
 			return 0, false

@@ -49,7 +49,7 @@ func (a *Admin) state(c *bot.Call, in bot.Community, s Settings, above ...bot.Te
 		{Label: labelGigs.In(l), Value: where(c, in.Gigs)},
 		{Label: labelManagers.In(l), Value: where(c, in.Managers)},
 		{Label: labelZone.In(l), Value: sayZone.Text(l, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
-		{Label: labelLanguage.In(l), Value: languageLabel(in.Locale).Text(l)},
+		{Label: labelLanguage.In(l), Value: i18n.Name(in.Locale).Text(l)},
 	})
 	var row bot.Buttons
 	if c.Channel == "" {

@@ -77,13 +77,6 @@ var (
 	sayAuditOperated     = i18n.T("%s　運用担当者が%sさんとして %s を実行しました", "%s: an operator acted as %s: %s")
 )
 
-func languageLabel(l bot.Locale) i18n.Line {
-	if l == bot.Japanese {
-		return i18n.T("日本語", "Japanese")
-	}
-	return i18n.T("英語", "English")
-}
-
 // settingLabels is what the audit trail calls settings.
 func settingLabels(l bot.Locale, list string) string {
 	var labels []string

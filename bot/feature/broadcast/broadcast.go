@@ -14,6 +14,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
@@ -82,7 +83,7 @@ func (b Broadcast) language(l bot.Locale) bot.Locale {
 	if _, ok := b.Words[l]; ok {
 		return l
 	}
-	for _, other := range []bot.Locale{bot.Japanese, bot.English} {
+	for _, other := range i18n.Locales() {
 		if _, ok := b.Words[other]; ok {
 			return other
 		}

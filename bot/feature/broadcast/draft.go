@@ -99,7 +99,7 @@ func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Reco
 	}
 	m := bot.Say(above...).With(bot.Paragraph{Text: sayPreflight.Text(l)}, to)
 	in := v.language(c.Locale)
-	m = m.With(bot.Note{Text: sayReadsLike.Text(l, languageName(l, in))}).With(body(v.Words[in])...)
+	m = m.With(bot.Note{Text: sayReadsLike.Text(l, i18n.Name(in).In(l))}).With(body(v.Words[in])...)
 	if len(v.Words) == 1 && v.Medium == Direct {
 		m = m.With(bot.Note{Text: sayOneLanguage.Text(l)})
 	}
@@ -127,7 +127,7 @@ func (b *Broadcasts) preview(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		other = bot.Japanese
 	}
 	other = r.Value.language(other)
-	m := bot.Say(sayReadsLike.Text(c.Locale, languageName(c.Locale, other)))
+	m := bot.Say(sayReadsLike.Text(c.Locale, i18n.Name(other).In(c.Locale)))
 	return bot.Reply{Message: m.With(body(r.Value.Words[other])...)}, nil
 }
 

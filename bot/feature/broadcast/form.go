@@ -86,10 +86,10 @@ func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		Title: titleNew.In(l), Submit: labelCheck.In(l), Intro: sayNewIntro.Text(l),
 		Pages: []bot.Page{
 			{Heading: headWords.In(l), Fields: []bot.Field{
-				bot.Input{Base: bot.Base{Name: fieldTitle, Label: labelTitleIn.Text(l, languageName(l, main)).String(), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldBody, Label: labelBodyIn.Text(l, languageName(l, main)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
-				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: labelTitleIn.Text(l, languageName(l, other)).String(), Hint: hintOther.In(l), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: labelBodyIn.Text(l, languageName(l, other)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
+				bot.Input{Base: bot.Base{Name: fieldTitle, Label: labelTitleIn.Text(l, i18n.Name(main).In(l)).String(), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldBody, Label: labelBodyIn.Text(l, i18n.Name(main).In(l)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
+				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: labelTitleIn.Text(l, i18n.Name(other).In(l)).String(), Hint: hintOther.In(l), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: labelBodyIn.Text(l, i18n.Name(other).In(l)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
 			}},
 			{Heading: headTo.In(l), Fields: []bot.Field{
 				bot.Choice{Base: bot.Base{Name: fieldMedium, Label: labelMedium.In(l), Hint: hintMedium.In(l)}, Picks: media(c)},
@@ -127,13 +127,6 @@ func languages(in bot.Community) (main, other bot.Locale) {
 	return bot.Japanese, bot.English
 }
 
-func languageName(l, of bot.Locale) string {
-	if of == bot.Japanese {
-		return nameJapanese.In(l)
-	}
-	return nameEnglish.In(l)
-}
-
 // readable refuses what has neither letters nor digits.
 func readable(l bot.Locale) func(string) error {
 	return func(value string) error {
@@ -154,10 +147,8 @@ func planRule(c *bot.Call) func(string) error {
 
 // readPlan reads when a broadcast is to be sent; the zero Plan for now.
 func readPlan(c *bot.Call, typed string) (schedule.Plan, error) {
-	for _, l := range []bot.Locale{bot.Japanese, bot.English} {
-		if i18n.Fold(typed) == i18n.Fold(typedNow.In(l)) {
-			return schedule.Plan{}, nil
-		}
+	if typedNow.Matches(typed) {
+		return schedule.Plan{}, nil
 	}
 	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
 	var refused *schedule.Refused

@@ -83,8 +83,6 @@ var (
 	labelTitleIn            = i18n.T("タイトル（%s）", "Title (%s)")
 	labelBodyIn             = i18n.T("本文（%s）", "Text (%s)")
 	hintOther               = i18n.T("空欄のままでもかまいません。", "May stay empty.")
-	nameJapanese            = i18n.T("日本語", "Japanese")
-	nameEnglish             = i18n.T("英語", "English")
 	hintMedium              = i18n.T("ダイレクトメッセージは、お知らせに同意している方だけに届きます。", "Direct messages go to those only who agreed to notices.")
 	hintAudience            = i18n.T("例：skill:go left:2019..2023 -company:x。空欄なら全員です。", "For example skill:go left:2019..2023 -company:x. Empty: everybody.")
 	hintWhen                = i18n.T("例：今すぐ、明日 9時、毎月第1月曜 10:00", "For example: now, tomorrow 9:00, every monday 9:30")

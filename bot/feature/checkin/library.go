@@ -48,7 +48,7 @@ var shelf = []template{
 
 func templateNamed(key string) (template, bool) {
 	for _, t := range shelf {
-		if t.key == key || i18n.Fold(t.title.In(bot.Japanese)) == i18n.Fold(key) || i18n.Fold(t.title.In(bot.English)) == i18n.Fold(key) {
+		if t.key == key || t.title.Matches(key) {
 			return t, true
 		}
 	}

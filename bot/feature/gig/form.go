@@ -151,7 +151,8 @@ func (gig *Gig) read(l bot.Locale, v bot.Values, today bot.Date, skills []string
 // changed are the names of the fields in which two gigs differ, in the order of
 // the form.
 func changed(a, b Gig) []string {
-	va, vb := a.values(bot.Japanese), b.values(bot.Japanese)
+	l := i18n.Locales()[0] // any one does
+	va, vb := a.values(l), b.values(l)
 	return slices.DeleteFunc(slices.Clone(fieldOrder), func(name string) bool { return va[name] == vb[name] })
 }
 
@@ -190,8 +191,7 @@ func (g *Gigs) readSkills(ctx context.Context, c *bot.Call) ([]string, error) {
 		}
 	}
 	// By their names they have to fit the field again, in whatever language.
-	n := max(utf8.RuneCountInString(member.SkillList(bot.Japanese, names)), utf8.RuneCountInString(member.SkillList(bot.English, names)))
-	if n > bot.MaxInput {
+	if n := member.LongestSkillList(names); n > bot.MaxInput {
 		return nil, bot.RefuseField(fieldSkills, sayMuchSkill.Text(c.Locale, bot.MaxInput, n))
 	}
 	return names, nil

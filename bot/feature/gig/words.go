@@ -175,18 +175,17 @@ func fieldList(l bot.Locale, names []string) string {
 	return i18n.List(l, labels)
 }
 
+var (
+	reasonSeparator = i18n.T("・", "; ")
+	valueSeparator  = i18n.T("　", " · ")
+)
+
 // joined puts short reasons side by side.
 func joined(l bot.Locale, parts []string) string {
-	if l == bot.Japanese {
-		return strings.Join(parts, "・")
-	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, reasonSeparator.In(l))
 }
 
 // inRow puts labelled values side by side.
 func inRow(l bot.Locale, parts []string) string {
-	if l == bot.Japanese {
-		return strings.Join(parts, "　")
-	}
-	return strings.Join(parts, " · ")
+	return strings.Join(parts, valueSeparator.In(l))
 }

@@ -198,12 +198,10 @@ func day(c *bot.Call, at time.Time) string {
 	return i18n.Date(c.Locale, bot.DateOf(at.In(c.At.Location())))
 }
 
-// readPurpose reads a purpose by its value or by its name in either language.
+// readPurpose reads a purpose by its value, or by its name in any language.
 func readPurpose(typed string) (Purpose, bool) {
-	folded := i18n.Fold(typed)
 	for _, p := range Purposes() {
-		name := purposeWords(p).name
-		if folded == string(p) || folded == i18n.Fold(name.In(bot.Japanese)) || folded == i18n.Fold(name.In(bot.English)) {
+		if i18n.Fold(typed) == string(p) || purposeWords(p).name.Matches(typed) {
 			return p, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // Language is how somebody of that sight asks for members of the community. One
@@ -77,10 +78,7 @@ func keys(v *Vocabulary) []audience.Key {
 		},
 		{
 			Name: keyLang, Kind: audience.Choice, Seen: audience.Managers, Label: labelLang, Example: "ja",
-			Aliases: []string{"language", "ことば"}, Picks: []audience.Pick{
-				{Value: string(bot.Japanese), Label: wordJapanese, Aliases: []string{"jp", "jpn", "和文"}},
-				{Value: string(bot.English), Label: wordEnglish, Aliases: []string{"eng", "英文"}},
-			},
+			Aliases: []string{"language", "ことば"}, Picks: languagePicks(),
 			Is: sayLangIs, IsNot: sayLangIsNot, None: sayLangNone, Some: sayLangSome,
 		},
 		{
@@ -123,4 +121,12 @@ func purposePicks() []audience.Pick {
 		list = append(list, audience.Pick{Value: string(p), Label: purposeWords(p).name})
 	}
 	return list
+}
+
+// languagePicks are the values of the key lang.
+func languagePicks() (picks []audience.Pick) {
+	for _, l := range i18n.Locales() {
+		picks = append(picks, audience.Pick{Value: string(l), Label: i18n.Name(l), Aliases: i18n.Aliases(l)})
+	}
+	return picks
 }

@@ -142,12 +142,11 @@ func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}))
 }
 
-// readSnooze reads a length by its value or its label in either language; 0 days
-// end a snooze.
+// readSnooze reads a length by its value, or by its label in any language; 0 days end
+// a snooze.
 func readSnooze(typed string) (days int, ok bool) {
 	is := func(value string, label i18n.Line) bool {
-		folded := i18n.Fold(typed)
-		return folded == value || folded == i18n.Fold(label.In(bot.Japanese)) || folded == i18n.Fold(label.In(bot.English))
+		return i18n.Fold(typed) == value || label.Matches(typed)
 	}
 	if is(snoozeEnd, labelResume) {
 		return 0, true

@@ -97,6 +97,16 @@ func readable(l bot.Locale) func(string) error {
 
 // fewSkills refuses too many skills, such as are sentences, and those which
 // would not fit the field again by their names.
+// LongestSkillList returns how many characters SkillList has, in the language in which
+// it is longest.
+func LongestSkillList(skills []string) int {
+	longest := 0
+	for _, l := range i18n.Locales() {
+		longest = max(longest, utf8.RuneCountInString(SkillList(l, skills)))
+	}
+	return longest
+}
+
 func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
 	return func(typed string) error {
 		skills := v.Read(typed)
@@ -108,8 +118,7 @@ func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
 				return sayLongSkill.Refuse(l, maxSkill, s)
 			}
 		}
-		n := max(utf8.RuneCountInString(SkillList(bot.Japanese, skills)), utf8.RuneCountInString(SkillList(bot.English, skills)))
-		if n > maxSkillsText {
+		if n := LongestSkillList(skills); n > maxSkillsText {
 			return sayMuchSkill.Refuse(l, maxSkillsText, n)
 		}
 		return nil

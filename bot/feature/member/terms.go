@@ -1,10 +1,10 @@
 package member
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
@@ -47,11 +47,13 @@ func schema() audience.Schema[Member] {
 	}
 }
 
-// skillReads are the folded names of a skill in both languages.
+// skillReads returns the folded names of a skill in all languages, each once.
 func skillReads(name string) []string {
 	reads := []string{i18n.Fold(name)}
-	if shown := i18n.Fold(SkillLabel(bot.Japanese, name)); shown != reads[0] { // English labels fold into the name
-		reads = append(reads, shown)
+	for _, l := range i18n.Locales() {
+		if shown := i18n.Fold(SkillLabel(l, name)); !slices.Contains(reads, shown) {
+			reads = append(reads, shown)
+		}
 	}
 	return reads
 }

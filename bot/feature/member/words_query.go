@@ -13,8 +13,6 @@ var (
 	labelLang      = i18n.T("言語", "Language")
 	labelAgreedKey = i18n.T("同意", "Agreed")
 	labelCalled    = i18n.T("声がけ", "Last called upon")
-	wordJapanese   = i18n.T("日本語", "Japanese")
-	wordEnglish    = i18n.T("英語", "English")
 )
 
 // Conditions in words: with these values, without them, with none at all, with

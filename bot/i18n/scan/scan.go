@@ -128,7 +128,7 @@ func texts(call *ast.CallExpr) (ja, en string, err error) {
 // Check reports a sentence that is empty, uses different arguments in the two
 // languages, or is not in its language.
 func Check(ja, en string) error {
-	if strings.TrimSpace(ja) == "" || strings.TrimSpace(en) == "" {
+	if ja == "" || en == "" {
 		return fmt.Errorf("a sentence is empty: %q, %q", ja, en)
 	}
 	jaVerbs, err1 := Arguments(ja)

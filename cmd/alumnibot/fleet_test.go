@@ -77,7 +77,13 @@ func (f *fleet) user(i int) string { return fmt.Sprintf("U%08d", i+1) }
 // operate runs a command of the program to its end.
 func (f *fleet) operate(args ...string) string {
 	f.t.Helper()
-	cmd := exec.Command(binary(f.t), args...)
+	return f.operateWith(binary(f.t), args...)
+}
+
+// operateWith runs a command of the version of the program at path.
+func (f *fleet) operateWith(path string, args ...string) string {
+	f.t.Helper()
+	cmd := exec.Command(path, args...)
 	cmd.Env = f.env
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -89,6 +95,7 @@ func (f *fleet) operate(args ...string) string {
 // copyOf is one copy of the program, which is started again after it was killed.
 type copyOf struct {
 	f     *fleet
+	path  string // of the program
 	cmd   *exec.Cmd
 	ended chan struct{}
 	log   *os.File
@@ -97,12 +104,18 @@ type copyOf struct {
 // start adds copies.
 func (f *fleet) start(n int) {
 	f.t.Helper()
+	f.startVersion(binary(f.t), n)
+}
+
+// startVersion adds copies of the version of the program at path.
+func (f *fleet) startVersion(path string, n int) {
+	f.t.Helper()
 	for range n {
 		log, err := os.Create(filepath.Join(f.t.TempDir(), "log"))
 		if err != nil {
 			f.t.Fatal(err)
 		}
-		c := &copyOf{f: f, log: log}
+		c := &copyOf{f: f, path: path, log: log}
 		c.run()
 		f.copies = append(f.copies, c)
 		f.t.Cleanup(func() {
@@ -118,7 +131,7 @@ func (f *fleet) start(n int) {
 
 func (c *copyOf) run() {
 	c.f.t.Helper()
-	c.cmd, c.ended = exec.Command(binary(c.f.t), "serve"), make(chan struct{})
+	c.cmd, c.ended = exec.Command(c.path, "serve"), make(chan struct{})
 	c.cmd.Env, c.cmd.Stderr = c.f.env, c.log
 	if err := c.cmd.Start(); err != nil {
 		c.f.t.Fatal(err)
@@ -136,8 +149,9 @@ func (c *copyOf) kill() {
 }
 
 // restart kills a copy at random and starts it again.
-func (f *fleet) restart() {
-	c := f.copies[rand.IntN(len(f.copies))]
+func (f *fleet) restart() { f.copies[rand.IntN(len(f.copies))].restart() }
+
+func (c *copyOf) restart() {
 	c.kill()
 	c.run()
 }

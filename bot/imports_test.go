@@ -39,6 +39,8 @@ var mayImport = []struct {
 	{"adapters/web/webstage", []string{"adapters/web", "adapters/adaptertest", "bot", "bot/*", "storage", "storage/*"}},
 	{"adapters/discord/discordtest", []string{"adapters/discord", "adapters/adaptertest", "bot", "bot/*"}},
 	{"adapters/slack/slacktest", []string{"adapters/slack", "adapters/adaptertest", "bot", "bot/*"}},
+	{"adapters/discord/internal/gateway", nil},
+	{"adapters/discord", []string{"adapters/discord/internal/*", "bot", "bot/i18n", "bot/chart"}},
 	{"adapters/*", []string{"bot", "bot/i18n", "bot/chart"}},
 	{"storage/*", []string{"storage"}},
 	{"storage", nil},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/internal/gateway"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -184,7 +185,7 @@ func (c *checkup) serving(ctx context.Context) bool {
 
 // gateway looks whether connections may be made, and whether they are enough.
 func (c *checkup) gateway(ctx context.Context) {
-	var info gatewayInfo
+	var info gateway.Info
 	if c.trouble(ask(ctx, c.ordinary, "/gateway/bot", "gateway", &info)) {
 		return
 	}

@@ -1,12 +1,13 @@
 // Package discord connects the bot to Discord: bot.Adapter over discordgo's
-// REST calls, a supervised gateway, and interactions over signed HTTP.
+// REST calls, its own client of the gateway, and interactions over signed HTTP.
 //
 // It promises that an act is answered or acknowledged within two and a half
 // seconds of its arrival, however slow storage is; that a private answer stays
 // private; that nothing which people typed becomes markup or notifies anybody;
-// that a message is sent once under its key; and that a connection which is
-// closed, refused or silent is replaced. It does not promise to hear what
-// Discord delivers while no connection is up: Discord tells the person then.
+// that a message is sent once under its key; and that a connection that is
+// closed, refused or silent is replaced, and its session resumed, so that what
+// was written meanwhile arrives. It does not promise to hear what happens after
+// Discord has given up a session and before the next one begins.
 package discord
 
 import (
@@ -70,8 +71,8 @@ type Pace struct {
 	// Identify is the time between two identifications that Discord counts
 	// together: 5 s.
 	Identify time.Duration
-	// Reconnect is the first pause after a connection failed; it doubles up to
-	// ReconnectMost: 1 s, 1 min.
+	// Reconnect is the first pause after a connection failed, or lasted only for
+	// ten times as long; it doubles up to ReconnectMost: 1 s, 1 min.
 	Reconnect, ReconnectMost time.Duration
 	// Open is how long a connection may take to be ready: 20 s.
 	Open time.Duration

@@ -5,29 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-	"github.com/gorilla/websocket"
 
+	"github.com/alumnibot/alumnibot/adapters/discord/internal/gateway"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
 // intents are what the bot wants to hear: acts, and direct messages. Neither
 // needs Discord's permission.
 const intents = discordgo.IntentsGuilds | discordgo.IntentsDirectMessages
-
-// fatal are reasons to close a connection that do not go away by themselves.
-var fatal = map[int]string{
-	4004: "the token is not valid: set the bot's current token",
-	4010: "the shard is not valid: check the number of shards",
-	4011: "the bot is on too many servers for one connection: set more shards, or 0",
-	4012: "the gateway's version is not supported any more: update alumnibot",
-	4013: "the intents are not valid: update alumnibot",
-	4014: "an intent is not allowed: allow it in Discord's developer portal",
-}
 
 // connectionState is what Ready reports.
 type connectionState struct {
@@ -41,7 +30,7 @@ type connectionState struct {
 // connect keeps the gateway's connections up until ctx ends. It returns early
 // only when somebody has to repair something; the error says what.
 func (x *app) connect(ctx context.Context, r *run) error {
-	var info gatewayInfo
+	var info gateway.Info
 	without := false // what people do comes over HTTP, and there is nothing else
 	err := x.again(ctx, "ask for the gateway", func() (err error) {
 		info, err = x.askGateway(ctx)
@@ -55,9 +44,7 @@ func (x *app) connect(ctx context.Context, r *run) error {
 		return err
 	}
 	if without {
-		x.mu.Lock()
-		x.state.away = true
-		x.mu.Unlock()
+		x.setAway(true)
 		<-ctx.Done()
 		return nil
 	}
@@ -68,14 +55,14 @@ func (x *app) connect(ctx context.Context, r *run) error {
 	x.mu.Lock()
 	x.state.shards, x.state.up = n, map[int]bool{}
 	x.mu.Unlock()
-	budget := newBudget(x.pace.Identify, info)
+	budget := gateway.NewBudget(info, x.pace.Identify, x.askGateway)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var all sync.WaitGroup
 	for shard := range n {
 		all.Go(func() {
-			if err := x.supervise(ctx, r, budget, info, shard, n); err != nil {
-				cancel(err)
+			if err := x.shard(r, budget, info.URL, shard, n).Run(ctx); err != nil {
+				cancel(fmt.Errorf("%w: %w", bot.ErrStopped, err))
 			}
 		})
 	}
@@ -84,6 +71,53 @@ func (x *app) connect(ctx context.Context, r *run) error {
 		return err
 	}
 	return nil
+}
+
+// shard is one of n connections to the gateway.
+func (x *app) shard(r *run, b *gateway.Budget, url string, shard, n int) *gateway.Shard {
+	return &gateway.Shard{
+		Authorization: x.Token.header(), Intents: int(intents), ID: shard, Of: n, URL: url, Budget: b, Log: x.log,
+		Timing:    gateway.Timing{Open: x.pace.Open, Reconnect: x.pace.Reconnect, ReconnectMax: x.pace.ReconnectMost},
+		Deliver:   func(e gateway.Event) { x.heard(r, e) },
+		Connected: func(up bool) { x.connected(shard, up) },
+		Failed:    func() { x.setAway(true) },
+	}
+}
+
+func (x *app) connected(shard int, up bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.up[shard] = up
+	if up {
+		x.state.away = false
+		x.log.Info("connected to Discord", "shard", shard, "shards", x.state.shards)
+	}
+}
+
+func (x *app) setAway(away bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.state.away = away
+}
+
+// startsADay is how often a bot may identify itself that Discord says nothing
+// else of.
+const startsADay = 1000
+
+// askGateway asks where to connect, and how often one may.
+func (x *app) askGateway(ctx context.Context) (gateway.Info, error) {
+	info := gateway.Info{Limit: gateway.Limit{Remaining: startsADay}}
+	raw, err := x.ordinary.do(ctx, get("/gateway/bot", "gateway"))
+	if x.goWithout(ctx, "GET /gateway/bot", "there is one shard, and a thousand identifications a day", err) {
+		raw, err = x.ordinary.do(ctx, get("/gateway", "gateway"))
+	}
+	if err != nil {
+		return info, err
+	}
+	if err := json.Unmarshal(raw, &info); err != nil {
+		return info, fmt.Errorf("read the gateway's address: %w", err)
+	}
+	return info, nil
 }
 
 // again tries until it works, ctx ends, or the token is refused.
@@ -96,7 +130,7 @@ func (x *app) again(ctx context.Context, doing string, try func() error) error {
 		}
 		var f *failure
 		if errors.As(err, &f) && f.status == 401 {
-			return fmt.Errorf("%w: %s: %s", bot.ErrStopped, doing, fatal[4004])
+			return fmt.Errorf("%w: %s: %w", bot.ErrStopped, doing, &gateway.Fatal{Code: gateway.BadToken})
 		}
 		if f != nil && f.status == 400 {
 			return fmt.Errorf("%w: %s: %w", bot.ErrStopped, doing, err)
@@ -133,52 +167,8 @@ func (x *app) greeted(raw []byte) {
 	}
 }
 
-// supervise keeps one shard's connection up: a new session for each, since
-// discordgo's own way to connect again cannot be trusted.
-func (x *app) supervise(ctx context.Context, r *run, b *budget, info gatewayInfo, shard, of int) error {
-	var leaving sync.WaitGroup
-	defer leaving.Wait()
-	pause := newPause(x.pace)
-	for {
-		if err := b.wait(ctx, shard, func() (gatewayInfo, error) { return x.askGateway(ctx) }); err != nil {
-			return nil
-		}
-		ready, err := x.connection(ctx, r, &leaving, info, shard, of)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if says, is := fatalReason(err); is {
-			return fmt.Errorf("%w: %s", bot.ErrStopped, says)
-		}
-		x.mu.Lock()
-		x.state.away = !ready
-		x.mu.Unlock()
-		wait := pause.next()
-		if ready {
-			pause = newPause(x.pace)
-			wait = 0
-		}
-		if errors.Is(err, errInvalid) {
-			wait = max(wait, x.pace.Reconnect+rand.N(4*x.pace.Reconnect))
-		}
-		x.log.InfoContext(ctx, "a connection to Discord ended", "shard", shard, "was ready", ready, "again in", wait, "error", err)
-		if sleep(ctx, wait) != nil {
-			return nil
-		}
-	}
-}
-
-func fatalReason(err error) (string, bool) {
-	var closed *websocket.CloseError
-	if !errors.As(err, &closed) {
-		return "", false
-	}
-	says, is := fatal[closed.Code]
-	return says, is
-}
-
 // heard takes what a connection delivers, and does not keep it waiting.
-func (x *app) heard(r *run, e *discordgo.Event) {
+func (x *app) heard(r *run, e gateway.Event) {
 	begun := time.Now()
 	defer func() {
 		if p := recover(); p != nil {
@@ -187,7 +177,7 @@ func (x *app) heard(r *run, e *discordgo.Event) {
 	}()
 	switch e.Type {
 	case "INTERACTION_CREATE":
-		in, err := readInteraction(e.RawData)
+		in, err := readInteraction(e.Data)
 		if err != nil {
 			x.log.Warn("an interaction could not be read", "error", err)
 			return
@@ -198,21 +188,21 @@ func (x *app) heard(r *run, e *discordgo.Event) {
 			ex.serve(ctx)
 		})
 	case "MESSAGE_CREATE":
-		m, ok := readMessage(e.RawData)
+		m, ok := readMessage(e.Data)
 		if ok {
 			r.do(func(ctx context.Context) { x.wrote(ctx, r, m) })
 		}
 	case "READY":
-		x.greeted(e.RawData)
+		x.greeted(e.Data)
 	case "GUILD_CREATE":
 		var g struct {
 			ID string `json:"id"`
 		}
-		if json.Unmarshal(e.RawData, &g) != nil || !digits(g.ID) {
+		if json.Unmarshal(e.Data, &g) != nil || !digits(g.ID) {
 			return
 		}
 		x.people.sawServer(x, g.ID)
-		if s, err := readServer(e.RawData); err == nil && s.owner != "" {
+		if s, err := readServer(e.Data); err == nil && s.owner != "" {
 			x.people.servers.put(g.ID, s)
 		}
 	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_UPDATE":
@@ -220,7 +210,7 @@ func (x *app) heard(r *run, e *discordgo.Event) {
 			ID    string `json:"id"`
 			Guild string `json:"guild_id"`
 		}
-		if json.Unmarshal(e.RawData, &g) == nil {
+		if json.Unmarshal(e.Data, &g) == nil {
 			x.people.servers.drop(g.ID)
 			x.people.servers.drop(g.Guild)
 		}

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"slices"
 )
 
 // greeting is what a connection is met with, instead of being greeted.
@@ -12,20 +13,30 @@ type greeting struct {
 	mute  bool
 }
 
-// Reconnect asks every connection to connect again (op 7). They are of no more
-// use: nothing is delivered to them.
+// Reconnect asks every connection to connect again (op 7). Nothing is delivered
+// to them any more: events are kept for whoever resumes.
 func (d *Discord) Reconnect() {
 	for _, l := range d.live() {
-		l.retire()
-		l.send(7, "", json.RawMessage("null"))
+		l.detached()
+		l.send(7, "", 0, json.RawMessage("null"))
 	}
 }
 
-// Invalidate tells every connection that its session is not valid (op 9).
+// Invalidate tells every connection that its session is not valid (op 9), and
+// cannot be resumed.
 func (d *Discord) Invalidate() {
 	for _, l := range d.live() {
-		l.retire()
-		l.send(9, "", json.RawMessage("false"))
+		l.endSession()
+		l.send(9, "", 0, json.RawMessage("false"))
+	}
+}
+
+// Resume tells every connection that its session is not valid as it is, and can
+// be resumed (op 9 with d:true).
+func (d *Discord) Resume() {
+	for _, l := range d.live() {
+		l.detached()
+		l.send(9, "", 0, json.RawMessage("true"))
 	}
 }
 
@@ -35,13 +46,14 @@ func (d *Discord) Silence() {
 		l.mu.Lock()
 		l.silent = true
 		l.mu.Unlock()
+		l.detached()
 	}
 }
 
 // Drop cuts every connection.
 func (d *Discord) Drop() {
 	for _, l := range d.live() {
-		l.retire()
+		l.detached()
 		l.drop()
 	}
 }
@@ -49,15 +61,21 @@ func (d *Discord) Drop() {
 // CloseWith closes every connection with a code.
 func (d *Discord) CloseWith(code int) {
 	for _, l := range d.live() {
-		l.retire()
+		if slices.Contains(endsSession, code) {
+			l.endSession()
+		}
+		l.detached()
 		l.close(code)
 	}
 }
 
-func (l *link) retire() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.up = false
+// endsSession are codes after which a session cannot be resumed.
+var endsSession = []int{4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}
+
+func (l *link) endSession() {
+	if s := l.detached(); s != nil {
+		s.end()
+	}
 }
 
 // MeetWith meets the next connection with an operation: before the greeting

@@ -18,7 +18,8 @@ func (d *Discord) deliver(t *Talk) {
 	how, endpoint := d.how, d.endpoint
 	d.mu.Unlock()
 	if how == OverGateway {
-		if !d.dispatch("INTERACTION_CREATE", t.Server, t.Payload) {
+		ended := func() { d.fail(t, "the session ended before it was delivered") }
+		if !d.dispatch("INTERACTION_CREATE", t.Server, t.Payload, ended) {
 			d.fail(t, "no connection is up")
 		}
 		return
@@ -93,7 +94,7 @@ func (d *Discord) Settled(t *Talk, limit time.Duration) error {
 }
 
 // Write has somebody write to the bot. It returns the message's id, and whether
-// a live connection was there on which it was delivered.
+// there is a session to deliver it to, now or when it is resumed.
 func (d *Discord) Write(user, text string) (id string, delivered bool) {
 	d.mu.Lock()
 	m := d.put(&Message{Channel: d.direct(user).ID, Author: user, Text: text})
@@ -102,13 +103,22 @@ func (d *Discord) Write(user, text string) (id string, delivered bool) {
 		panic(err) // only strings and numbers are in it
 	}
 	d.mu.Unlock()
-	return m.ID, d.dispatch("MESSAGE_CREATE", "", raw)
+	return m.ID, d.dispatch("MESSAGE_CREATE", "", raw, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.lost[m.ID] = true
+		d.tell()
+	})
 }
 
+// LostHeld reports that the session ended to which a message was to be
+// delivered, for a condition of Wait.
+func (d *Discord) LostHeld(message string) bool { return d.lost[message] }
+
 // Dispatch delivers an event over the gateway as it is. It reports whether
-// there was a live connection.
+// there is a session to deliver it to.
 func (d *Discord) Dispatch(kind, server string, raw []byte) bool {
-	return d.dispatch(kind, server, raw)
+	return d.dispatch(kind, server, raw, nil)
 }
 
 // RepeatMessage delivers a message to the bot again.
@@ -119,7 +129,7 @@ func (d *Discord) RepeatMessage(id string) {
 		panic(err) // only strings and numbers are in it
 	}
 	d.mu.Unlock()
-	d.dispatch("MESSAGE_CREATE", "", raw)
+	d.dispatch("MESSAGE_CREATE", "", raw, nil)
 }
 
 // Post has somebody write in a channel.

@@ -53,7 +53,10 @@ type Discord struct {
 	commands    []Command
 	puts        int
 	links       []*link
+	sessions    []*session
+	lost        map[string]bool // messages whose session ended before they were delivered
 	identify    []time.Time
+	resumes     int
 	faults      []*Fault
 	calls       []Call
 	wrong       []string // requests that Discord would have refused
@@ -94,7 +97,7 @@ func Start(options ...Option) *Discord {
 	d := &Discord{
 		how: OverGateway, changed: make(chan struct{}), next: 900000000000000000,
 		users: map[string]*User{}, servers: map[string]*Server{}, channels: map[string]*Channel{}, messages: map[string]*Message{},
-		nonces: map[string]*Message{}, talks: map[string]*Talk{}, shards: 1, concurrency: 1, beat: 41250 * time.Millisecond, budget: 1000,
+		nonces: map[string]*Message{}, lost: map[string]bool{}, talks: map[string]*Talk{}, shards: 1, concurrency: 1, beat: 41250 * time.Millisecond, budget: 1000,
 	}
 	for _, o := range options {
 		o(d)

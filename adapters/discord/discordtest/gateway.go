@@ -14,12 +14,13 @@ import (
 type link struct {
 	d    *Discord
 	conn *websocket.Conn
+	path string
 
-	mu     sync.Mutex
-	seq    int
-	shard  [2]int
-	up     bool
-	silent bool // a zombie: nothing is answered
+	mu      sync.Mutex
+	session *session
+	up      bool
+	silent  bool // a zombie: nothing is answered
+	closed  bool // by Discord; the bot's close frame is only an echo
 }
 
 func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
@@ -28,7 +29,7 @@ func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	l := &link{d: d, conn: conn}
+	l := &link{d: d, conn: conn, path: r.URL.Path}
 	d.mu.Lock()
 	d.links = append(d.links, l)
 	beat, meet := d.beat, d.meet
@@ -44,16 +45,17 @@ func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case meet.mute:
 	case meet.early:
-		l.send(meet.op, "", json.RawMessage("null"))
+		l.send(meet.op, "", 0, json.RawMessage("null"))
 	default:
-		l.send(10, "", json.RawMessage(`{"heartbeat_interval":`+strconv.FormatInt(beat.Milliseconds(), 10)+`}`))
+		l.send(10, "", 0, json.RawMessage(`{"heartbeat_interval":`+strconv.FormatInt(beat.Milliseconds(), 10)+`}`))
 	}
 	for {
 		var p struct {
 			Op   int             `json:"op"`
 			Data json.RawMessage `json:"d"`
 		}
-		if conn.ReadJSON(&p) != nil {
+		if err := conn.ReadJSON(&p); err != nil {
+			l.left(err)
 			return
 		}
 		l.mu.Lock()
@@ -64,73 +66,61 @@ func (d *Discord) serveGateway(w http.ResponseWriter, r *http.Request) {
 		}
 		switch p.Op {
 		case 1:
-			l.send(11, "", json.RawMessage("null"))
+			l.acknowledged(p.Data)
+			l.send(11, "", 0, json.RawMessage("null"))
 		case 2:
 			if !d.identified(l, p.Data, meet) {
+				return
+			}
+		case 6:
+			if !d.resumed(l, p.Data, meet) {
 				return
 			}
 		}
 	}
 }
 
-// Intents that need nobody's permission.
-const (
-	intentGuilds         = 1 << 0
-	intentDirectMessages = 1 << 12
-)
+// left is called when the connection is over. A session that the bot closes with
+// 1000 or 1001 cannot be resumed.
+func (l *link) left(err error) {
+	s := l.detached()
+	l.mu.Lock()
+	closed := l.closed
+	l.mu.Unlock()
+	if s != nil && !closed && websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway) {
+		s.end()
+	}
+}
 
-// identified takes an identification; false if the connection is closed for it.
-func (d *Discord) identified(l *link, raw json.RawMessage, meet greeting) bool {
-	var in struct {
-		Token   string  `json:"token"`
-		Intents int     `json:"intents"`
-		Shard   *[2]int `json:"shard"`
-	}
-	json.Unmarshal(raw, &in)
-	if in.Intents != intentGuilds|intentDirectMessages {
-		d.complain("identified with the intents %d", in.Intents)
-	}
-	d.mu.Lock()
-	d.identify = append(d.identify, time.Now())
-	d.budget--
-	d.tell()
-	d.mu.Unlock()
-	code := meet.close
-	if in.Token != "Bot "+Token {
-		code = 4004
-	}
-	if code != 0 {
-		l.close(code)
-		return false
-	}
-	if meet.op != 0 {
-		l.send(meet.op, "", json.RawMessage("false"))
-		return true
-	}
+// detached takes the session off the connection; nil if it has none.
+func (l *link) detached() *session {
 	l.mu.Lock()
-	l.shard = [2]int{0, 1}
-	if in.Shard != nil {
-		l.shard = *in.Shard
-	}
+	s := l.session
+	l.up = false
 	l.mu.Unlock()
-	l.send(0, "READY", json.RawMessage(`{"v":9,"session_id":"s","user":{"id":"`+d.bot+`","username":"alumnibot","bot":true},"guilds":[],"application":{"id":"`+d.app+`"},"resume_gateway_url":"`+d.gatewayURL()+`"}`))
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link == l {
+		s.link = nil
+		return s
+	}
+	if s.link == nil {
+		return s
+	}
+	return nil
+}
+
+func (l *link) acknowledged(raw json.RawMessage) {
 	l.mu.Lock()
-	l.up = true
-	shard := l.shard
+	s := l.session
 	l.mu.Unlock()
-	d.mu.Lock()
-	var servers []string
-	for id := range d.servers {
-		servers = append(servers, id)
+	var seq *int
+	if s != nil && json.Unmarshal(raw, &seq) == nil && seq != nil {
+		s.acknowledge(*seq)
 	}
-	d.tell()
-	d.mu.Unlock()
-	for _, id := range servers {
-		if shardOf(id, shard[1]) == shard[0] {
-			l.send(0, "GUILD_CREATE", json.RawMessage(`{"id":"`+id+`","unavailable":false}`))
-		}
-	}
-	return true
 }
 
 func shardOf(server string, n int) int {
@@ -153,25 +143,8 @@ func (d *Discord) forget(l *link) {
 	d.tell()
 }
 
-func (l *link) send(op int, kind string, data json.RawMessage) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.write(op, kind, data)
-}
-
-// deliver sends an event if the connection is live, and responsible for it.
-func (l *link) deliver(kind, server string, data json.RawMessage) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	want := 0
-	if server != "" {
-		want = shardOf(server, l.shard[1])
-	}
-	return l.up && !l.silent && l.shard[0] == want && l.write(0, kind, data)
-}
-
-// write writes a packet. The caller holds the lock.
-func (l *link) write(op int, kind string, data json.RawMessage) bool {
+// send writes a packet; seq is 0 for what is no event.
+func (l *link) send(op int, kind string, seq int, data json.RawMessage) bool {
 	p := struct {
 		Op   int             `json:"op"`
 		Type *string         `json:"t"`
@@ -179,10 +152,10 @@ func (l *link) write(op int, kind string, data json.RawMessage) bool {
 		Data json.RawMessage `json:"d"`
 	}{Op: op, Data: data}
 	if op == 0 {
-		l.seq++
-		seq := l.seq
 		p.Type, p.Seq = &kind, &seq
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.conn.SetWriteDeadline(time.Now().Add(2 * time.Second))
 	return l.conn.WriteJSON(p) == nil
 }
@@ -190,6 +163,7 @@ func (l *link) write(op int, kind string, data json.RawMessage) bool {
 func (l *link) close(code int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.closed = true
 	l.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 }
 
@@ -208,18 +182,6 @@ func (d *Discord) live() []*link {
 		l.mu.Unlock()
 	}
 	return up
-}
-
-// dispatch delivers an event to the shard that it belongs to. It reports
-// whether there was a live connection.
-func (d *Discord) dispatch(kind, server string, data json.RawMessage) bool {
-	delivered := false
-	for _, l := range d.live() {
-		if l.deliver(kind, server, data) {
-			delivered = true
-		}
-	}
-	return delivered
 }
 
 // Connected is how many connections are ready.
@@ -248,4 +210,11 @@ func (d *Discord) Identified() []time.Time {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]time.Time(nil), d.identify...)
+}
+
+// Resumed is how often a connection asked to resume its session.
+func (d *Discord) Resumed() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.resumes
 }

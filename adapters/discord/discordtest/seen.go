@@ -133,6 +133,7 @@ func (d *Discord) Forget() {
 	defer d.mu.Unlock()
 	d.calls, d.seen, d.identify = nil, nil, nil
 	clear(d.talks)
+	clear(d.lost)
 	clear(d.messages)
 	clear(d.nonces)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -74,28 +75,24 @@ func isFinal(code string) bool {
 	return code != "" && code != unsaid && m.effect != notKnown
 }
 
-// mostTries is how often something is tried that Slack does not do at once.
-const mostTries = 4
+// maxTries is how often something is tried that Slack does not do at once.
+const maxTries = 4
 
 // insist makes a call again when Slack asks to wait, and, where it does no harm
 // to do it twice, when it is not known whether it was done; as long as ctx has
 // the time. The error is of package bot's kinds.
 func (r *run) insist(ctx context.Context, harmless bool, call func() error) error {
-	for try := 1; ; try++ {
+	return retry.Do(ctx, maxTries, func(try int) error {
 		err := r.w.classify(call())
-		wait := lookAfter
 		var after bot.TryAfter
 		switch {
 		case errors.Is(err, errUnsaid):
-			wait = lookAfter << (try - 1)
+			return retry.After{Err: err, Pause: lookAfter << (try - 1)}
 		case errors.As(err, &after):
-			wait = time.Duration(after.Seconds) * time.Second
-		case !harmless || !isUncertain(err) || isFinal(codeOf(err)):
-			return err
+			return retry.After{Err: err, Pause: time.Duration(after.Seconds) * time.Second}
+		case harmless && isUncertain(err) && !isFinal(codeOf(err)):
+			return retry.After{Err: err, Pause: lookAfter}
 		}
-		end, limited := ctx.Deadline()
-		if try == mostTries || limited && time.Until(end) < wait || !pause(ctx, wait) {
-			return err
-		}
-	}
+		return err
+	})
 }

@@ -95,7 +95,8 @@ func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, er
 		a.people.changed(userID(who.team, in.user), gone)
 	case "subteam_members_changed", "subteam_updated":
 		w.groups.forget(h.SubteamID)
-	case "app_uninstalled", "tokens_revoked":
+	}
+	if h.Type == "app_uninstalled" || h.revokesBot() {
 		w.breakDown(fmt.Errorf("%w: %w: slack says %s", bot.ErrStopped, errLeft, h.Type))
 	}
 	if err == nil && !a.events.first(in.event.About().ID, time.Now()) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -102,7 +103,7 @@ func before(m slack.Message, at time.Time) bool {
 // it proves nothing yet, and what is known then is what lost says.
 func (to address) retrieve(ctx context.Context, began time.Time, is func(slack.Message) bool, lost error) (bot.MessageRef, error) {
 	for try := range 2 {
-		if try > 0 && !pause(ctx, lookAfter) {
+		if try > 0 && !retry.Sleep(ctx, lookAfter) {
 			break
 		}
 		if ref, _, err := to.search(ctx, began.Add(-skew), is); err == nil && ref != "" {

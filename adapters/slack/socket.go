@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -25,7 +26,13 @@ const (
 	writeBuffer = 32 << 10
 	// A connection that ends sooner is made again more slowly each time.
 	soon = 10 * time.Second
+	// maxPause bounds how long the bot stays away after Slack is back. Several
+	// connections that try this often stay within what Slack allows of
+	// apps.connections.open.
+	maxPause = 30 * time.Second
 )
+
+func newBackoff() retry.Backoff { return retry.Backoff{Min: time.Second, Max: maxPause} }
 
 // app is an app with Socket Mode. What happens in any workspace that it is
 // installed in comes over any of its connections.
@@ -135,7 +142,7 @@ func (a *Adapter) connect(ctx context.Context, p *app) error {
 func (a *Adapter) keep(ctx context.Context, p *app) error {
 	var old sync.WaitGroup // connections that were warned
 	defer old.Wait()
-	wait, hasty := backoff{}, false
+	wait, hasty := newBackoff(), false
 	for ctx.Err() == nil {
 		made := time.Now()
 		l, err := a.dial(ctx, p)
@@ -153,7 +160,7 @@ func (a *Adapter) keep(ctx context.Context, p *app) error {
 			}
 		}
 		if l != nil && l.met && !errors.Is(err, errSwitchedOff) {
-			wait.reset() // it was not for nothing
+			wait.Reset() // it was not for nothing
 		}
 		short := time.Since(made) < soon
 		if err == nil && !(short && hasty) {
@@ -161,7 +168,7 @@ func (a *Adapter) keep(ctx context.Context, p *app) error {
 			continue
 		}
 		a.cfg.Log.WarnContext(ctx, "slack: a connection ended", "community", p.community(), "error", err)
-		if !wait.pause(ctx) {
+		if !wait.Sleep(ctx) {
 			return nil
 		}
 	}

@@ -108,6 +108,22 @@ func TestWorkspaceLeft(t *testing.T) {
 	w.sees("C1: still here", "C1 only UKEN: you typed /x")
 }
 
+// Slack tells of a person's own token and of the bot's in the same event.
+func TestOnlyTheBotsTokenStopsTheBot(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, &brain{})
+	for _, tokens := range []any{map[string]any{"oauth": []string{"UKEN"}}, map[string]any{"oauth": []string{"UKEN"}, "bot": []string{}}, nil, "x"} {
+		w.does(w.space.Event(map[string]any{"type": "tokens_revoked", "tokens": tokens}))
+		if err := w.adapter.Ready(); err != nil {
+			t.Errorf("after %v: %v", tokens, err)
+		}
+	}
+	w.does(w.space.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{w.space.BotUser}}}))
+	if err := w.adapter.Ready(); err == nil {
+		t.Error("it is ready without a token of its own")
+	}
+}
+
 // A token that was revoked is found out by the next call, and one workspace of
 // several is no reason to end.
 func TestStartsWithoutAWorkspaceThatLeft(t *testing.T) {
@@ -140,9 +156,9 @@ func TestSocketModeSwitchedOff(t *testing.T) {
 		err := w.adapter.Ready()
 		return err != nil && strings.Contains(err.Error(), "Socket Mode switched off")
 	})
-	// Each waits for a second, and then for two.
+	// Each waits for half a second at least, and then for one.
 	w.until("asked twice again", func() bool { return w.server.Calls("apps.connections.open") > calls+connections })
-	if n, took := w.server.Calls("apps.connections.open")-calls, time.Since(began); took < 3*time.Second {
+	if n, took := w.server.Calls("apps.connections.open")-calls, time.Since(began); took < 1500*time.Millisecond {
 		t.Errorf("%d new connections within %s", n, took)
 	}
 	w.space.SwitchSocketMode(true)

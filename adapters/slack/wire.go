@@ -162,9 +162,19 @@ type happening struct {
 	ThreadTS    string          `json:"thread_ts"`
 	Tab         string          `json:"tab"`
 	SubteamID   string          `json:"subteam_id"`
+	Tokens      json.RawMessage `json:"tokens"`
 	View        *struct {
 		Hash string `json:"hash"`
 	} `json:"view"`
+}
+
+// revokesBot reports whether tokens_revoked is about the bot's token: that of a
+// person who withdrew their own leaves the bot's as it is.
+func (h happening) revokesBot() bool {
+	var tokens struct {
+		Bot []string `json:"bot"`
+	}
+	return h.Type == "tokens_revoked" && jsonv1.Unmarshal(h.Tokens, &tokens) == nil && len(tokens.Bot) > 0
 }
 
 func (h happening) userID() (id string, deleted bool) {

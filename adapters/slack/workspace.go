@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -207,7 +207,7 @@ func (a *Adapter) of(ctx context.Context, team string) (*workspace, error) {
 // looks from time to time whether it was repaired. It tells when Slack was asked
 // for the first time, and returns an error if that is hopeless.
 func (a *Adapter) attend(ctx context.Context, w *workspace, asked func()) error {
-	wait := backoff{}
+	wait := newBackoff()
 	for {
 		_, err := w.identify(ctx)
 		asked()
@@ -218,7 +218,7 @@ func (a *Adapter) attend(ctx context.Context, w *workspace, asked func()) error 
 			return fmt.Errorf("slack does not accept the bot token of community %s: %w", w.Community, err)
 		}
 		a.cfg.Log.WarnContext(ctx, "slack does not answer yet", "community", w.Community, "error", err)
-		if !wait.pause(ctx) {
+		if !wait.Sleep(ctx) {
 			return nil
 		}
 	}
@@ -236,33 +236,11 @@ func (a *Adapter) attend(ctx context.Context, w *workspace, asked func()) error 
 }
 
 func (a *Adapter) repair(ctx context.Context, w *workspace) {
-	wait := backoff{next: soon}
-	for wait.pause(ctx) {
+	wait := retry.Backoff{Min: soon, Max: maxPause}
+	for wait.Sleep(ctx) {
 		if _, err := w.ask(ctx); err == nil {
 			a.cfg.Log.InfoContext(ctx, "slack: the bot is let into the workspace again", "community", w.Community)
 			return
 		}
-	}
-}
-
-// backoff doubles from one second to a minute.
-type backoff struct{ next time.Duration }
-
-func (b *backoff) pause(ctx context.Context) bool {
-	b.next = min(max(time.Second, 2*b.next), time.Minute)
-	return pause(ctx, b.next)
-}
-
-func (b *backoff) reset() { b.next = 0 }
-
-// pause waits, and reports whether it waited for as long as it was to.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }

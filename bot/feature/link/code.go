@@ -37,8 +37,16 @@ func codeTerms(c code) []storage.Term {
 	return []storage.Term{{Index: byHash, Value: c.Hash, Unique: true}}
 }
 
+func newCodes(db *storage.DB) *storage.Collection[code] {
+	return storage.NewCollection(db, storage.Schema[code]{Name: "linkcode", Terms: codeTerms})
+}
+
 // guess counts the wrong codes that an account typed.
 type guess struct{ Wrong int }
+
+func newGuesses(db *storage.DB) *storage.Collection[guess] {
+	return storage.NewCollection(db, storage.Schema[guess]{Name: "linkguess"})
+}
 
 // alphabet has no letters that are taken for digits or for each other.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

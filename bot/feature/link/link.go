@@ -58,11 +58,7 @@ func New(d Deps) bot.Feature {
 	if d.Code == nil {
 		d.Code = secretly([]byte(rand.Text()))
 	}
-	k := &links{
-		Deps:    d,
-		codes:   storage.NewCollection(d.DB, storage.Schema[code]{Name: "linkcode", Terms: codeTerms}),
-		guesses: storage.NewCollection(d.DB, storage.Schema[guess]{Name: "linkguess"}),
-	}
+	k := &links{Deps: d, codes: newCodes(d.DB), guesses: newGuesses(d.DB)}
 	return bot.Feature{
 		Name: "link",
 		Routes: []bot.Route{

@@ -16,28 +16,9 @@ import (
 
 	"github.com/caarlos0/env/v11"
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
-
-// Secret is a value that prints as [secret], also where it is a part of
-// something else.
-type Secret string
-
-// String hides the secret from fmt and slog.
-func (s Secret) String() string {
-	if s == "" {
-		return ""
-	}
-	return "[secret]"
-}
-
-// GoString hides the secret from %#v.
-func (s Secret) GoString() string { return s.String() }
-
-// MarshalText hides the secret from encoders, JSON logs among them.
-func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
-
-// Reveal is the secret itself, for whoever has to send it.
-func (s Secret) Reveal() string { return string(s) }
 
 // Config is everything that can be set. The names in the file are those of the
 // environment in lower case.
@@ -46,7 +27,7 @@ type Config struct {
 	ListenAddr string `env:"LISTEN_ADDR" toml:"listen_addr"`
 	// RedisURL is redis://, rediss:// or unix://; with ?addr= for a Cluster and
 	// ?master_name= for Sentinel. Empty: a redis-server on this machine.
-	RedisURL Secret `env:"REDIS_URL" toml:"redis_url"`
+	RedisURL secret.Value `env:"REDIS_URL" toml:"redis_url"`
 	// RedisCA is a PEM file of the authority that signed Redis's certificate,
 	// where it is not a public one.
 	RedisCA string `env:"REDIS_CA" toml:"redis_ca"`

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // Community is one company's network.
@@ -31,18 +32,18 @@ type Community struct {
 
 // Slack is one workspace.
 type Slack struct {
-	Community     string `toml:"community"`
-	BotToken      Secret `toml:"bot_token"`
-	AppToken      Secret `toml:"app_token"`      // Socket Mode; or:
-	SigningSecret Secret `toml:"signing_secret"` // signed HTTP
+	Community     string       `toml:"community"`
+	BotToken      secret.Value `toml:"bot_token"`
+	AppToken      secret.Value `toml:"app_token"`      // Socket Mode; or:
+	SigningSecret secret.Value `toml:"signing_secret"` // signed HTTP
 	// Roles are user groups' ids, and people's, by the role that they give.
 	Roles map[string][]string `toml:"roles"`
 }
 
 // Discord is one application with its servers.
 type Discord struct {
-	Token     Secret `toml:"token"`
-	PublicKey string `toml:"public_key"` // interactions over signed HTTP
+	Token     secret.Value `toml:"token"`
+	PublicKey string       `toml:"public_key"` // interactions over signed HTTP
 	// Community is that of every server that Servers does not name.
 	Community string            `toml:"community"`
 	Servers   map[string]string `toml:"servers"` // communities by the server's id
@@ -53,20 +54,20 @@ type Discord struct {
 
 // Single is the one workspace and server that the variables stand for.
 type Single struct {
-	SlackBotToken      Secret `env:"SLACK_BOT_TOKEN" toml:"slack_bot_token"`
-	SlackAppToken      Secret `env:"SLACK_APP_TOKEN" toml:"slack_app_token"`
-	SlackSigningSecret Secret `env:"SLACK_SIGNING_SECRET" toml:"slack_signing_secret"`
-	DiscordToken       Secret `env:"DISCORD_TOKEN" toml:"discord_token"`
-	DiscordPublicKey   string `env:"DISCORD_PUBLIC_KEY" toml:"discord_public_key"`
+	SlackBotToken      secret.Value `env:"SLACK_BOT_TOKEN" toml:"slack_bot_token"`
+	SlackAppToken      secret.Value `env:"SLACK_APP_TOKEN" toml:"slack_app_token"`
+	SlackSigningSecret secret.Value `env:"SLACK_SIGNING_SECRET" toml:"slack_signing_secret"`
+	DiscordToken       secret.Value `env:"DISCORD_TOKEN" toml:"discord_token"`
+	DiscordPublicKey   string       `env:"DISCORD_PUBLIC_KEY" toml:"discord_public_key"`
 }
 
 // complete adds what the variables stand for, and a community where none is
 // described: also where no platform is, for commands that need none.
 func (c *Config) complete() {
-	if c.SlackBotToken != "" {
+	if !c.SlackBotToken.IsZero() {
 		c.Slack = append(c.Slack, Slack{BotToken: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret})
 	}
-	if c.DiscordToken != "" {
+	if !c.DiscordToken.IsZero() {
 		c.Discord = append(c.Discord, Discord{Token: c.DiscordToken, PublicKey: c.DiscordPublicKey})
 	}
 	if len(c.Communities) == 0 {
@@ -132,7 +133,7 @@ func (c Config) checkPlatforms() []error {
 	for i, d := range c.Discord {
 		mistakes = append(mistakes, d.check(i+1, known)...)
 	}
-	if c.SlackBotToken == "" && (c.SlackAppToken != "" || c.SlackSigningSecret != "") {
+	if c.SlackBotToken.IsZero() && !(c.SlackAppToken.IsZero() && c.SlackSigningSecret.IsZero()) {
 		mistakes = append(mistakes, errors.New("SLACK_BOT_TOKEN is missing: it begins with xoxb-"))
 	}
 	return mistakes
@@ -143,7 +144,7 @@ func (s Slack) check(n int, communities map[string]bool) []error {
 	if !isBotToken(s.BotToken.Reveal()) {
 		mistakes = append(mistakes, fmt.Errorf("slack %d: the bot token begins with xoxb-", n))
 	}
-	if s.AppToken == "" && s.SigningSecret == "" {
+	if s.AppToken.IsZero() && s.SigningSecret.IsZero() {
 		mistakes = append(mistakes, fmt.Errorf("slack %d: needs an app token (Socket Mode) or a signing secret (signed HTTP)", n))
 	}
 	if !communities[s.Community] {
@@ -160,7 +161,7 @@ func isBotToken(token string) bool {
 
 func (d Discord) check(n int, communities map[string]bool) []error {
 	var mistakes []error
-	if d.Token == "" {
+	if d.Token.IsZero() {
 		mistakes = append(mistakes, fmt.Errorf("discord %d: token is missing", n))
 	}
 	if d.Community == "" && len(d.Servers) == 0 {

@@ -144,7 +144,7 @@ func (c *checkup) compareClocks(h http.Header, here time.Time) {
 
 // appToken looks whether Socket Mode could be used.
 func (c *checkup) appToken(ctx context.Context) {
-	if c.w.AppToken == "" {
+	if c.w.AppToken.IsZero() {
 		c.say(bot.Fine, saySigned.With(EventsPath, CommandsPath, InteractionsPath), nil)
 		return
 	}

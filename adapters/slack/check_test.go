@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // Each thing that can be wrong is found, said, and no more than that.
@@ -20,7 +21,9 @@ func TestCheck(t *testing.T) {
 		want string // what is found beside what is fine
 	}{
 		{"nothing", func(*slacktest.Server, *slacktest.Space, *slack.Workspace) {}, ""},
-		{"a wrong bot token", func(_ *slacktest.Server, _ *slacktest.Space, w *slack.Workspace) { w.BotToken = "xoxb-wrong" },
+		{"a wrong bot token", func(_ *slacktest.Server, _ *slacktest.Space, w *slack.Workspace) {
+			w.BotToken = secret.New("xoxb-wrong")
+		},
 			"fail slack acme: Slack refuses the bot token (invalid_auth) → set the Bot User OAuth Token"},
 		{"a removed app", func(_ *slacktest.Server, sp *slacktest.Space, _ *slack.Workspace) { sp.Revoke() },
 			"fail slack acme: Slack refuses the bot token (account_inactive)"},
@@ -41,7 +44,9 @@ func TestCheck(t *testing.T) {
 			"warn slack acme T1: this machine's clock differs from Slack's by -"},
 		{"a wrong clock", func(s *slacktest.Server, _ *slacktest.Space, _ *slack.Workspace) { s.Skew(-time.Hour) },
 			"fail slack acme T1: this machine's clock differs from Slack's by 1h0m"},
-		{"a wrong app token", func(_ *slacktest.Server, _ *slacktest.Space, w *slack.Workspace) { w.AppToken = "xapp-wrong" },
+		{"a wrong app token", func(_ *slacktest.Server, _ *slacktest.Space, w *slack.Workspace) {
+			w.AppToken = secret.New("xapp-wrong")
+		},
 			"fail slack acme T1: Slack refuses the app token (invalid_auth)"},
 		{"an app token without its scope", func(s *slacktest.Server, _ *slacktest.Space, _ *slack.Workspace) {
 			s.Inject(slacktest.Fault{Method: "apps.connections.open", Kind: slacktest.Says, Code: "missing_scope"})
@@ -75,7 +80,7 @@ func TestCheck(t *testing.T) {
 			space.SetChannel(slacktest.Channel{ID: "C1", Name: "gigs"})
 			space.SetGroup("S1", "U1")
 			w := slack.Workspace{
-				Community: "acme", BotToken: slack.Secret(space.BotToken), AppToken: slack.Secret(space.AppToken),
+				Community: "acme", BotToken: secret.New(space.BotToken), AppToken: secret.New(space.AppToken),
 				Groups: map[string]bot.Role{"S1": bot.Insider | bot.HR},
 			}
 			c.ruin(server, space, &w)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 func commandBody(text string) []byte {
@@ -152,7 +153,7 @@ func TestComesAgainLater(t *testing.T) {
 
 func TestHTTPWithoutSocket(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Workspaces[0].AppToken = "" })
+	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Workspaces[0].AppToken = secret.Value{} })
 	if n := w.server.Calls("apps.connections.open"); n != 0 {
 		t.Errorf("%d connections were asked for", n)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 func TestLimits(t *testing.T) {
@@ -29,7 +30,7 @@ func TestLimits(t *testing.T) {
 		"no Slack":     {300, bot.Outgoing{User: "discord:1"}, nil},
 		"no recipient": {300, bot.Outgoing{}, nil},
 	} {
-		a, err := slack.New(slack.Config{PerMinute: tt.perMinute, Clock: time.Now, Workspaces: []slack.Workspace{{BotToken: "xoxb-1", AppToken: "xapp-1"}}})
+		a, err := slack.New(slack.Config{PerMinute: tt.perMinute, Clock: time.Now, Workspaces: []slack.Workspace{{BotToken: secret.New("xoxb-1"), AppToken: secret.New("xapp-1")}}})
 		if err != nil {
 			t.Fatal(err)
 		}

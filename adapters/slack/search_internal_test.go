@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // A page with nothing on it is not the end where Slack names another.
@@ -20,7 +22,7 @@ func TestSearchGoesOnBehindAnEmptyPage(t *testing.T) {
 		_, _ = io.WriteString(w, page)
 	}))
 	defer server.Close()
-	to := address{w: newWorkspace(Workspace{BotToken: "xoxb-1"}, Config{APIURL: server.URL}, newCaller(server.Client())), who: identity{team: "T1"}, id: "C1"}
+	to := address{w: newWorkspace(Workspace{BotToken: secret.New("xoxb-1")}, Config{APIURL: server.URL}, newCaller(server.Client())), who: identity{team: "T1"}, id: "C1"}
 	ref, _, err := to.search(t.Context(), time.Now(), func(m slack.Message) bool { return m.Text == "here" })
 	if err != nil || ref != "slack:T1/C1/1690000000.000100" {
 		t.Errorf("%q, %v", ref, err)

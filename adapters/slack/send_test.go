@@ -13,6 +13,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 func TestSendErrors(t *testing.T) {
@@ -217,7 +218,7 @@ func TestProfilesAreFresh(t *testing.T) {
 
 func TestSecretsDoNotPrint(t *testing.T) {
 	t.Parallel()
-	s := slack.Secret("xoxb-very-secret")
+	s := secret.New("xoxb-very-secret")
 	var log strings.Builder
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "secret", s, "config", slack.Config{Workspaces: []slack.Workspace{{BotToken: s}}})
 	for _, printed := range []string{fmt.Sprint(s), fmt.Sprintf("%v %+v %#v %q", s, s, s, s), fmt.Sprintf("%+v %#v", slack.Workspace{BotToken: s}, slack.Workspace{BotToken: s}), log.String()} {
@@ -241,7 +242,7 @@ func TestWrongTokensAreToldAtTheStart(t *testing.T) {
 		"swapped":   {sp.AppToken, sp.BotToken, "token of community acme"},
 	} {
 		a, err := slack.New(slack.Config{APIURL: server.APIURL(), Workspaces: []slack.Workspace{
-			{Community: "acme", BotToken: slack.Secret(tt.bot), AppToken: slack.Secret(tt.app)},
+			{Community: "acme", BotToken: secret.New(tt.bot), AppToken: secret.New(tt.app)},
 		}})
 		if err != nil {
 			t.Fatal(err)
@@ -251,8 +252,8 @@ func TestWrongTokensAreToldAtTheStart(t *testing.T) {
 		}
 	}
 	for _, cfg := range []slack.Config{
-		{}, {Workspaces: []slack.Workspace{{BotToken: "x"}}}, {Workspaces: []slack.Workspace{{AppToken: "x"}}},
-		{Connections: 11, Workspaces: []slack.Workspace{{BotToken: "x", AppToken: "y"}}},
+		{}, {Workspaces: []slack.Workspace{{BotToken: secret.New("x")}}}, {Workspaces: []slack.Workspace{{AppToken: secret.New("x")}}},
+		{Connections: 11, Workspaces: []slack.Workspace{{BotToken: secret.New("x"), AppToken: secret.New("y")}}},
 	} {
 		if _, err := slack.New(cfg); err == nil {
 			t.Errorf("taken: %+v", cfg)

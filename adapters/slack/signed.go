@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // request is a signed one, and the workspaces whose secret it is signed with.
@@ -107,7 +109,7 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) (body []byte, 
 // verify is the workspaces for which the request is signed.
 func (a *Adapter) verify(h http.Header, body []byte) []*workspace {
 	for _, s := range a.secrets {
-		v, err := slack.NewSecretsVerifier(h, string(s.secret))
+		v, err := slack.NewSecretsVerifier(h, s.secret.Reveal())
 		if err != nil {
 			continue
 		}
@@ -121,22 +123,23 @@ func (a *Adapter) verify(h http.Header, body []byte) []*workspace {
 
 // signer is a signing secret, and the workspaces that have it.
 type signer struct {
-	secret Secret
+	secret secret.Value
 	of     []*workspace
 }
 
 func signers(all []*workspace) []*signer {
 	var out []*signer
-	bySecret := map[Secret]*signer{}
+	bySecret := map[string]*signer{}
 	for _, w := range all {
-		if w.SigningSecret == "" {
+		key := w.SigningSecret.Reveal()
+		if key == "" {
 			continue
 		}
-		if bySecret[w.SigningSecret] == nil {
-			bySecret[w.SigningSecret] = &signer{secret: w.SigningSecret}
-			out = append(out, bySecret[w.SigningSecret])
+		if bySecret[key] == nil {
+			bySecret[key] = &signer{secret: w.SigningSecret}
+			out = append(out, bySecret[key])
 		}
-		bySecret[w.SigningSecret].of = append(bySecret[w.SigningSecret].of, w)
+		bySecret[key].of = append(bySecret[key].of, w)
 	}
 	return out
 }

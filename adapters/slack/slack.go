@@ -20,29 +20,20 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // Platform is how the ids minted here begin.
 const Platform = "slack"
 
-// Secret is a token. It prints as "[secret]", whatever prints it.
-type Secret string
-
-const hidden = "[secret]"
-
-func (Secret) String() string               { return hidden }
-func (Secret) GoString() string             { return hidden }
-func (Secret) LogValue() slog.Value         { return slog.StringValue(hidden) }
-func (Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }
-
 // Workspace is one Slack workspace that the bot is installed in.
 type Workspace struct {
 	Community bot.CommunityID
-	BotToken  Secret
+	BotToken  secret.Value
 	// AppToken turns Socket Mode on.
-	AppToken Secret
+	AppToken secret.Value
 	// SigningSecret turns signed HTTP on, through Adapter.Handler.
-	SigningSecret Secret
+	SigningSecret secret.Value
 	// Groups gives roles to the people of user groups, by the group's id, and to
 	// single people, by theirs.
 	Groups map[string]bot.Role
@@ -174,10 +165,10 @@ func New(cfg Config) (*Adapter, error) {
 	a.http = newCaller(cfg.HTTPClient)
 	a.people = newPeople(cfg.Clock)
 	for i, w := range cfg.Workspaces {
-		if w.BotToken == "" {
+		if w.BotToken.IsZero() {
 			return nil, fmt.Errorf("slack: workspace %d (community %s) has no bot token", i+1, w.Community)
 		}
-		if w.AppToken == "" && w.SigningSecret == "" {
+		if w.AppToken.IsZero() && w.SigningSecret.IsZero() {
 			return nil, fmt.Errorf("slack: workspace %d (community %s) has neither an app token (Socket Mode) nor a signing secret (HTTP)", i+1, w.Community)
 		}
 		a.workspaces = append(a.workspaces, newWorkspace(w, cfg, a.http))

@@ -37,9 +37,8 @@ func newBackoff() retry.Backoff { return retry.Backoff{Min: time.Second, Max: ma
 // app is an app with Socket Mode. What happens in any workspace that it is
 // installed in comes over any of its connections.
 type app struct {
-	token Secret
-	api   *slack.Client
-	of    []*workspace
+	api *slack.Client
+	of  []*workspace
 
 	mu      sync.Mutex
 	links   int   // connections that are up
@@ -51,16 +50,17 @@ type app struct {
 // apps are those of the workspaces that have an app token.
 func apps(all []*workspace) []*app {
 	var out []*app
-	byToken := map[Secret]*app{}
+	byToken := map[string]*app{}
 	for _, w := range all {
-		if w.AppToken == "" {
+		token := w.AppToken.Reveal()
+		if token == "" {
 			continue
 		}
-		if byToken[w.AppToken] == nil {
-			byToken[w.AppToken] = &app{token: w.AppToken, api: w.api}
-			out = append(out, byToken[w.AppToken])
+		if byToken[token] == nil {
+			byToken[token] = &app{api: w.api}
+			out = append(out, byToken[token])
 		}
-		w.app = byToken[w.AppToken]
+		w.app = byToken[token]
 		w.app.of = append(w.app.of, w)
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // twoSpaces is a world with a second workspace, of another community, that the
@@ -22,11 +23,11 @@ func twoSpaces(t *testing.T, b *brain, mode slacktest.Mode) (*world, *slacktest.
 		second.AppToken, second.SigningSecret = first.AppToken, first.SigningSecret
 		second.SetUser(slacktest.User{ID: "UZOE", Name: "Zoe", Locale: "en-US"})
 		second.SetChannel(slacktest.Channel{ID: "C9", Name: "#general"})
-		other := slack.Workspace{Community: "globex", BotToken: slack.Secret(second.BotToken)}
+		other := slack.Workspace{Community: "globex", BotToken: secret.New(second.BotToken)}
 		if mode == slacktest.SocketMode {
-			other.AppToken = slack.Secret(second.AppToken)
+			other.AppToken = secret.New(second.AppToken)
 		} else {
-			other.SigningSecret, cfg.Workspaces[0].AppToken = slack.Secret(second.SigningSecret), ""
+			other.SigningSecret, cfg.Workspaces[0].AppToken = secret.New(second.SigningSecret), secret.Value{}
 		}
 		cfg.Workspaces = append(cfg.Workspaces, other)
 	})
@@ -129,7 +130,7 @@ func TestOnlyTheBotsTokenStopsTheBot(t *testing.T) {
 func TestStartsWithoutAWorkspaceThatLeft(t *testing.T) {
 	t.Parallel()
 	w := newWorldWith(t, &brain{}, func(_ *slacktest.Server, _ *slacktest.Space, cfg *slack.Config) {
-		cfg.Workspaces = append(cfg.Workspaces, slack.Workspace{Community: "globex", BotToken: "xoxb-revoked", AppToken: "xapp-revoked"})
+		cfg.Workspaces = append(cfg.Workspaces, slack.Workspace{Community: "globex", BotToken: secret.New("xoxb-revoked"), AppToken: secret.New("xapp-revoked")})
 	}, func(w *world) bool { return w.space.Connections() > 0 })
 	w.does(w.space.Command("UKEN", "C1", "/x"))
 	w.sees("C1 only UKEN: you typed /x")

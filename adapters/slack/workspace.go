@@ -47,10 +47,10 @@ func newWorkspace(w Workspace, cfg Config, client caller) *workspace {
 	if cfg.APIURL != "" {
 		options = append(options, slack.OptionAPIURL(strings.TrimSuffix(cfg.APIURL, "/")+"/"))
 	}
-	if w.AppToken != "" {
-		options = append(options, slack.OptionAppLevelToken(string(w.AppToken)))
+	if !w.AppToken.IsZero() {
+		options = append(options, slack.OptionAppLevelToken(w.AppToken.Reveal()))
 	}
-	return &workspace{Workspace: w, api: slack.New(string(w.BotToken), options...), log: cfg.Log, breaks: make(chan struct{}, 1)}
+	return &workspace{Workspace: w, api: slack.New(w.BotToken.Reveal(), options...), log: cfg.Log, breaks: make(chan struct{}, 1)}
 }
 
 // errUnknown: Slack was not asked yet, or did not answer.

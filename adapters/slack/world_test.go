@@ -19,6 +19,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // Most tests wait most of the time, so there are more of them at once than
@@ -156,8 +157,8 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 	cfg := slack.Config{
 		APIURL: server.APIURL(), Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelError})),
 		Observe: w.observe, Workspaces: []slack.Workspace{{
-			Community: "acme", BotToken: slack.Secret(w.space.BotToken), AppToken: slack.Secret(w.space.AppToken),
-			SigningSecret: slack.Secret(w.space.SigningSecret),
+			Community: "acme", BotToken: secret.New(w.space.BotToken), AppToken: secret.New(w.space.AppToken),
+			SigningSecret: secret.New(w.space.SigningSecret),
 		}},
 	}
 	change(server, w.space, &cfg)

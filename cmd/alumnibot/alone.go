@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
+	"github.com/alumnibot/alumnibot/internal/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/embedded"
 )
@@ -31,10 +32,10 @@ func openAlone(s *environment) (b *assembly, closing func(), err error) {
 	}
 	log := slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	storage.LogTo(slog.New(slog.DiscardHandler)) // what goes wrong is in the error
-	if c.RedisURL == "" {
+	if c.RedisURL.IsZero() {
 		fmt.Fprintf(s.stderr, "REDIS_URL is not set: what serve keeps in %s is used\n", c.DataDir)
 		if url, ok := embedded.Running(c.DataDir); ok {
-			c.RedisURL = config.Secret(url)
+			c.RedisURL = secret.New(url)
 		}
 	}
 	store, err := openStore(s.ctx, c, c.DataDir, log)
@@ -58,7 +59,7 @@ func openAlone(s *environment) (b *assembly, closing func(), err error) {
 
 // needStore refuses where there is no Redis, and none could be started.
 func needStore(c config.Config) error {
-	if _, installed := embedded.Find(); c.RedisURL == "" && !installed {
+	if _, installed := embedded.Find(); c.RedisURL.IsZero() && !installed {
 		return usageError{errNoRedis}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/config"
+	"github.com/alumnibot/alumnibot/internal/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/embedded"
 )
@@ -24,13 +25,13 @@ const (
 func openChecked(ctx context.Context, c config.Config) (*store, []bot.Finding) {
 	const about = "redis"
 	path, installed := embedded.Find()
-	if c.RedisURL == "" && !installed {
+	if c.RedisURL.IsZero() && !installed {
 		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: sayNoRedis.With(), Do: doNoRedis.With()}}
 	}
 	var found []bot.Finding
 	url, running := embedded.Running(c.DataDir)
-	if running = running && c.RedisURL == ""; running {
-		c.RedisURL = config.Secret(url)
+	if running = running && c.RedisURL.IsZero(); running {
+		c.RedisURL = secret.New(url)
 		found = append(found, bot.Finding{About: about, Grade: bot.Fine, Says: sayInUse.With(c.DataDir)})
 	}
 	store, err := openStore(ctx, c, c.DataDir, slog.New(slog.DiscardHandler))
@@ -40,7 +41,7 @@ func openChecked(ctx context.Context, c config.Config) (*store, []bot.Finding) {
 	case err != nil:
 		return nil, []bot.Finding{{About: about, Grade: bot.Failing, Says: untranslated(err.Error())}}
 	}
-	if c.RedisURL == "" {
+	if c.RedisURL.IsZero() {
 		found = append(found, bot.Finding{About: about, Grade: bot.Fine, Says: sayOwnRedis.With(path, c.DataDir)})
 	}
 	if err := store.Writable(ctx); err != nil {

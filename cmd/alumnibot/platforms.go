@@ -77,8 +77,8 @@ func slackPlatform(c config.Config, clock func() time.Time, m *metrics, log *slo
 	for _, s := range c.Slack {
 		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
 			Community: bot.CommunityID(s.Community), Groups: rolesByGroup(s.Roles),
-			BotToken: slack.Secret(s.BotToken.Reveal()), AppToken: slack.Secret(s.AppToken.Reveal()),
-			SigningSecret: slack.Secret(s.SigningSecret.Reveal()),
+			BotToken: s.BotToken, AppToken: s.AppToken,
+			SigningSecret: s.SigningSecret,
 		})
 	}
 	a, err := slack.New(sc)

@@ -37,7 +37,7 @@ func (serveCmd) Run(s *environment) error {
 	}
 	log := slog.New(slog.NewTextHandler(s.stderr, nil))
 	storage.LogTo(slog.New(slog.DiscardHandler)) // what it remarks while connecting is in the error
-	if c.RedisURL == "" && len(c.Slack)+len(c.Discord) == 0 {
+	if c.RedisURL.IsZero() && len(c.Slack)+len(c.Discord) == 0 {
 		return usageError{errNoPlatform}
 	}
 	store, err := openStore(s.ctx, c, c.DataDir, log)

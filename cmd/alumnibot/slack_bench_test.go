@@ -19,6 +19,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/internal/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -72,7 +73,7 @@ func newHighStreet(b *testing.B) *highStreet {
 func (h *highStreet) bot(b *testing.B) string {
 	return served(b, h.town, h.socket, func(_ *storage.DB, m *metrics, log *slog.Logger) (platform, error) {
 		a, err := slack.New(slack.Config{APIURL: h.slack.APIURL(), Log: log, Observe: m.handled, Workspaces: []slack.Workspace{{
-			Community: bottest.Home, BotToken: slack.Secret(h.space.BotToken), SigningSecret: slack.Secret(h.space.SigningSecret),
+			Community: bottest.Home, BotToken: secret.New(h.space.BotToken), SigningSecret: secret.New(h.space.SigningSecret),
 		}}})
 		if err != nil {
 			return platform{}, err

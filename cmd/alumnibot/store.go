@@ -21,7 +21,7 @@ type store struct {
 // openStore opens the configured Redis, else a redis-server of its own in dir,
 // else, where dir is empty or no server is installed, one in memory.
 func openStore(ctx context.Context, c config.Config, dir string, log *slog.Logger) (*store, error) {
-	if c.RedisURL != "" {
+	if !c.RedisURL.IsZero() {
 		db, err := storage.Open(ctx, storage.Options{URL: c.RedisURL.Reveal(), CAFile: c.RedisCA})
 		if err != nil {
 			return nil, fmt.Errorf("REDIS_URL: %w", err)

@@ -14,6 +14,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/internal/secret"
 )
 
 // Mode is how the bot is reached.
@@ -135,14 +136,14 @@ func (s *Stage) newAdapter() (*slack.Adapter, error) {
 		Observe: s.observe,
 	}
 	for in, sp := range s.spaces {
-		w := slack.Workspace{Community: in, BotToken: slack.Secret(sp.BotToken), Groups: map[string]bot.Role{}}
+		w := slack.Workspace{Community: in, BotToken: secret.New(sp.BotToken), Groups: map[string]bot.Role{}}
 		for _, g := range groups {
 			w.Groups[g.id] = g.role
 		}
 		if s.mode == SocketMode {
-			w.AppToken = slack.Secret(sp.AppToken)
+			w.AppToken = secret.New(sp.AppToken)
 		} else {
-			w.SigningSecret = slack.Secret(sp.SigningSecret)
+			w.SigningSecret = secret.New(sp.SigningSecret)
 		}
 		cfg.Workspaces = append(cfg.Workspaces, w)
 	}

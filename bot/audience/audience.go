@@ -1,7 +1,7 @@
 // Package audience finds members without scanning them, counts them, and reads
 // the language in which people ask for them.
 //
-// It keeps a bitmap for each thing that can be asked about members (a skill, a
+// It keeps a set for each thing that can be asked about members (a skill, a
 // department, a consent), built from a collection's records and kept fresh from
 // its feed. It promises that a query answers from memory, that it answers from
 // nothing but what the asker may see, and that after Sync everything which was

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/bits-and-blooms/bitset"
 
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
@@ -17,9 +17,9 @@ type question struct {
 	today int
 }
 
-// eval is who e holds for. The bitmap may be one of the index's own: it is to
+// eval is who e holds for. The bitset may be one of the index's own: it is to
 // be read only.
-func (q question) eval(e Expr) *roaring.Bitmap { return union(q.parts(e), q.limit) }
+func (q question) eval(e Expr) *bitset.BitSet { return union(q.parts(e), q.limit) }
 
 // parts are who e holds for, in parts of which everybody may be in several. To
 // ask who is in all of several unions takes less than to put each together.
@@ -47,15 +47,18 @@ func (q question) parts(e Expr) []members {
 		}
 		return parts
 	case Not:
-		return whole(roaring.AndNot(q.present, q.eval(e.Expr)))
+		return whole(subtract(q.everybody(), q.parts(e.Expr)))
 	case All:
 		return whole(q.all(e))
 	}
 	return nil
 }
 
-// whole is a bitmap as the only part.
-func whole(b *roaring.Bitmap) []members { return []members{{many: b}} }
+// whole is a bitset as the only part.
+func whole(b *bitset.BitSet) []members { return []members{{many: b, n: int(b.Count())}} }
+
+// everybody is a bitset of all members, which is nobody else's.
+func (q question) everybody() *bitset.BitSet { return union([]members{q.present}, q.limit).Clone() }
 
 // among is who has a value of the key that holds.
 func (q question) among(key string, holds func(*posting) bool) []members {
@@ -73,14 +76,14 @@ func (q question) among(key string, holds func(*posting) bool) []members {
 }
 
 // none is of whom the key says nothing.
-func (q question) none(key string) *roaring.Bitmap {
+func (q question) none(key string) *bitset.BitSet {
 	switch c := q.keys[key]; {
 	case key == q.name:
-		return roaring.AndNot(q.present, q.names.all)
+		return subtract(q.everybody(), []members{q.names.all})
 	case c == nil:
-		return q.present
+		return q.everybody()
 	default:
-		return subtract(q.present.Clone(), c.said.parts(q.as, nil))
+		return subtract(q.everybody(), c.said.parts(q.as, nil))
 	}
 }
 
@@ -122,7 +125,7 @@ func (q question) free(e Free) []members {
 
 // all intersects from the smallest part on, and subtracts what a part excludes
 // instead of building everybody else first. The result is nobody else's.
-func (q question) all(all All) *roaring.Bitmap {
+func (q question) all(all All) *bitset.BitSet {
 	var with, without [][]members
 	for _, part := range all {
 		if not, ok := part.(Not); ok {
@@ -132,13 +135,11 @@ func (q question) all(all All) *roaring.Bitmap {
 		}
 	}
 	slices.SortFunc(with, func(a, b []members) int { return cmp.Compare(count(a), count(b)) })
-	result := q.present
-	if len(with) > 0 {
-		result = union(with[0], q.limit)
-		with = with[1:]
+	if len(with) == 0 {
+		with = [][]members{{q.present}}
 	}
-	result = result.Clone()
-	for _, parts := range with {
+	result := union(with[0], q.limit).Clone()
+	for _, parts := range with[1:] {
 		result = intersect(result, parts, q.limit)
 	}
 	for _, parts := range without {

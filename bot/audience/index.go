@@ -7,19 +7,19 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/bits-and-blooms/bitset"
 )
 
-// index is one community's bitmaps. It is built with add and compact; then it
+// index is what one community's members are found by. It is built with add and compact; then it
 // does not change any more, any number of goroutines may ask it, and replaced
 // makes the next one of it. So nobody who asks waits for a change.
 //
 // It keeps no list of a member's facts: what a change takes away is found by
-// looking for the changed members in every list and bitmap, once for many
+// looking for the changed members in every list and bitset, once for many
 // changes.
 type index struct {
-	present *roaring.Bitmap
-	limit   uint32 // above every ordinal
+	present members // everybody
+	limit   uint32  // above every ordinal
 	keys    map[string]*column
 	texts   map[string]func(string) []string
 	name    string
@@ -30,11 +30,10 @@ type index struct {
 // names (see Schema).
 func newIndex(texts map[string]func(string) []string, name string) *index {
 	return &index{
-		present: roaring.New(),
-		keys:    map[string]*column{},
-		texts:   texts,
-		name:    name,
-		names:   newNames(),
+		keys:  map[string]*column{},
+		texts: texts,
+		name:  name,
+		names: newNames(),
 	}
 }
 
@@ -60,7 +59,7 @@ func (x *index) replaced(entries []entry) *index {
 	now.compact()
 
 	next := *x
-	next.present = replaced(x.present, changed, now.present)
+	next.present, _ = x.present.replaced(changed, now.present)
 	next.limit = max(x.limit, now.limit)
 	next.keys = maps.Clone(now.keys)
 	for key, c := range x.keys {
@@ -75,7 +74,7 @@ func (x *index) add(e entry) {
 	if len(e.facts) == 0 {
 		return
 	}
-	x.present.Add(e.ordinal)
+	x.present.add(e.ordinal)
 	x.limit = max(x.limit, e.ordinal+1)
 	for _, f := range e.facts {
 		if f.Key == x.name {
@@ -108,7 +107,7 @@ func (x *index) column(key string) *column {
 
 // compact ends the additions, and makes the index as small as it gets.
 func (x *index) compact() {
-	x.present = x.present.Clone()
+	x.present.trim()
 	for _, c := range x.keys {
 		for _, p := range c.values {
 			p.trim()
@@ -137,7 +136,7 @@ func number(value string) (n int, ok bool) {
 // values are the values of the key that begin with prefix and how many of among
 // (nil: everybody) have each, most first, then by name.
 func (q question) values(key, prefix string, among Expr, limit int) []Value {
-	var within *roaring.Bitmap
+	var within *bitset.BitSet
 	if among != nil {
 		within = q.eval(among)
 	}
@@ -149,13 +148,8 @@ func (q question) values(key, prefix string, among Expr, limit int) []Value {
 		if !strings.HasPrefix(value, prefix) {
 			continue
 		}
-		members := union(p.parts(q.as, nil), q.limit)
-		n := members.GetCardinality()
-		if within != nil {
-			n = members.AndCardinality(within)
-		}
-		if n > 0 {
-			found = append(found, Value{value, int(n)})
+		if n := distinct(p.parts(q.as, nil), within, q.limit); n > 0 {
+			found = append(found, Value{value, n})
 		}
 	}
 	slices.SortFunc(found, func(a, b Value) int {

@@ -3,41 +3,60 @@ package audience
 import (
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/bits-and-blooms/bitset"
 )
 
-// nobody is read only, as every bitmap that eval returns.
-var nobody = roaring.New()
-
-// members are some ordinals: a sorted list while they are few, since a bitmap
-// of a few far apart takes ten times as much memory; then a bitmap.
+// members are some ordinals: a list where few of them are members, since it is
+// the smaller then, and a bitset where many are. One of the two is used.
 type members struct {
-	few  []uint32
-	many *roaring.Bitmap // or nil
+	few  list
+	many *bitset.BitSet // or nil
+	n    int            // how many they are
 }
 
-// mostFew is up to how many members a list is the smaller.
-const mostFew = 256
+// sparse is how many ordinals there are for each member of the longest list. A
+// bitset would be larger up to four times as many, but is united in less time.
+const sparse = 32
 
-// add is for building: it changes m.
+// add is for building: it changes m. Ordinals are best added in ascending order.
 func (m *members) add(ordinal uint32) {
-	if m.many != nil {
-		m.many.Add(ordinal)
+	switch {
+	case m.many != nil:
+		if !m.many.Test(uint(ordinal)) {
+			m.many.Set(uint(ordinal))
+			m.n++
+		}
 		return
+	case m.n == 0 || m.few.last < ordinal:
+		m.few.append(ordinal)
+	default:
+		sorted := slices.Collect(m.few.all())
+		if i, there := slices.BinarySearch(sorted, ordinal); !there {
+			m.few = listOf(slices.Insert(sorted, i, ordinal))
+		}
 	}
-	if n := len(m.few); n == 0 || m.few[n-1] < ordinal {
-		m.few = append(m.few, ordinal)
-	} else if i, there := slices.BinarySearch(m.few, ordinal); !there {
-		m.few = slices.Insert(m.few, i, ordinal)
-	}
-	m.settle()
+	m.n = m.few.n
+	m.fit()
 }
 
-// settle makes a bitmap of a list that grew too long.
-func (m *members) settle() {
-	if len(m.few) > mostFew {
-		m.many, m.few = roaring.BitmapOf(m.few...), nil
+// fit turns a list into a bitset where many ordinals are members, and back. In
+// between they stay as they are, so that a change does not turn them each time.
+func (m *members) fit() {
+	switch {
+	case m.many == nil && m.n > 1+int(m.few.last)/sparse:
+		m.many, m.few = union([]members{*m}, m.few.last+1), list{}
+	case m.many != nil && 4*m.n < int(m.many.Len())/sparse:
+		m.few, m.many = listOf(ordinals(m.many)), nil
 	}
+}
+
+// ordinals are the members of a bitset, ascending.
+func ordinals(b *bitset.BitSet) []uint32 {
+	list := make([]uint32, 0, b.Count())
+	for ordinal := range b.EachSet() {
+		list = append(list, uint32(ordinal))
+	}
+	return list
 }
 
 // replaced is m with those of changed, which is ascending, as by has them, and
@@ -47,48 +66,38 @@ func (m members) replaced(changed []uint32, by members) (next members, differs b
 	if slices.Equal(had, has) {
 		return m, false
 	}
+	next.n = m.n - len(had) + len(has)
 	if m.many != nil {
 		next.many = m.many.Clone()
 		for _, ordinal := range had {
-			next.many.Remove(ordinal)
+			next.many.Clear(uint(ordinal))
 		}
-		next.many.AddMany(has)
-		return next, true
-	}
-	next.few = make([]uint32, 0, len(m.few)-len(had)+len(has))
-	for _, ordinal := range m.few {
-		if _, gone := slices.BinarySearch(had, ordinal); !gone {
-			next.few = append(next.few, ordinal)
+		for _, ordinal := range has {
+			next.many.Set(uint(ordinal))
 		}
+	} else {
+		kept := make([]uint32, 0, next.n)
+		for ordinal := range m.few.all() {
+			if _, gone := slices.BinarySearch(had, ordinal); !gone {
+				kept = append(kept, ordinal)
+			}
+		}
+		kept = append(kept, has...)
+		slices.Sort(kept)
+		next.few = listOf(kept)
+		next.few.steps = slices.Clip(next.few.steps)
 	}
-	next.few = append(next.few, has...)
-	slices.Sort(next.few)
-	next.settle()
+	next.fit()
 	return next, true
 }
 
-// replaced is a bitmap with those of changed as by has them.
-func replaced(b *roaring.Bitmap, changed []uint32, by *roaring.Bitmap) *roaring.Bitmap {
-	m, _ := members{many: b}.replaced(changed, members{many: by})
-	return m.many
-}
-
-// among are those of a list who are members; both are ascending.
-func (m members) among(list []uint32) (found []uint32) {
-	if m.many != nil {
-		for _, ordinal := range list {
-			if m.many.Contains(ordinal) {
-				found = append(found, ordinal)
-			}
-		}
-		return found
+// among are those of ordinals who are members; both are ascending.
+func (m members) among(ordinals []uint32) (found []uint32) {
+	if m.many == nil {
+		return m.few.among(ordinals)
 	}
-	short, long := m.few, list
-	if len(short) > len(long) {
-		short, long = long, short
-	}
-	for _, ordinal := range short {
-		if _, there := slices.BinarySearch(long, ordinal); there {
+	for _, ordinal := range ordinals {
+		if m.many.Test(uint(ordinal)) {
 			found = append(found, ordinal)
 		}
 	}
@@ -97,122 +106,94 @@ func (m members) among(list []uint32) (found []uint32) {
 
 // trim gives back the memory that was taken while they grew.
 func (m *members) trim() {
-	if m.many != nil {
+	if m.fit(); m.many != nil {
 		m.many = m.many.Clone()
 	} else {
-		m.few = slices.Clip(slices.Clone(m.few))
+		m.few.steps = slices.Clone(m.few.steps)
 	}
 }
 
-func (m *members) empty() bool { return len(m.few) == 0 && (m.many == nil || m.many.IsEmpty()) }
+func (m *members) empty() bool { return m.n == 0 }
 
 // count is how many are in the parts together, those in several counted again.
-func count(parts []members) (n uint64) {
+func count(parts []members) (n int) {
 	for _, p := range parts {
-		if p.many != nil {
-			n += p.many.GetCardinality()
-		}
-		n += uint64(len(p.few))
+		n += p.n
 	}
 	return n
 }
 
-// intersect is who of among is in one of the parts, all of them below limit.
-// among may be changed.
-func intersect(among *roaring.Bitmap, parts []members, limit uint32) *roaring.Bitmap {
-	if among.GetCardinality() >= uint64(limit)/64 {
-		among.And(union(parts, limit))
-		return among
-	}
-	// Few of few are found faster in each large part than in their union.
-	var found []*roaring.Bitmap
-	small := make([]members, 0, len(parts))
-	for _, p := range parts {
-		if p.many != nil && p.many.GetCardinality() > smallest {
-			found = append(found, roaring.And(among, p.many))
-		} else {
-			small = append(small, p)
-		}
-	}
-	if len(small) > 0 {
-		found = append(found, roaring.And(among, union(small, limit)))
-	}
-	if len(found) == 0 {
-		return roaring.New()
-	}
-	return or(found)
-}
-
-// subtract takes the parts away from a bitmap, which it changes and returns.
-func subtract(from *roaring.Bitmap, parts []members) *roaring.Bitmap {
+// subtract takes the parts away from a bitset, which it changes and returns.
+func subtract(from *bitset.BitSet, parts []members) *bitset.BitSet {
 	for _, p := range parts {
 		if p.many != nil {
-			from.AndNot(p.many)
+			from.InPlaceDifference(p.many)
 		}
-		for _, ordinal := range p.few {
-			from.Remove(ordinal)
+		for ordinal := range p.few.all() {
+			from.Clear(uint(ordinal))
 		}
 	}
 	return from
 }
 
+// intersect is who of among, which may be changed, is in one of the parts.
+func intersect(among *bitset.BitSet, parts []members, limit uint32) *bitset.BitSet {
+	if among.Count() > uint(limit)/256 {
+		among.InPlaceIntersection(union(parts, limit))
+		return among
+	}
+	// Few are found faster in each part than in the union of all.
+	left, found := ordinals(among), bitset.New(uint(limit))
+	for _, p := range parts {
+		for _, ordinal := range p.among(left) {
+			found.Set(uint(ordinal))
+		}
+	}
+	return found
+}
+
 // union is who is in one of the parts, all of them below limit. The result may
-// be one of the parts.
-func union(parts []members, limit uint32) *roaring.Bitmap {
-	var bitmaps, small []*roaring.Bitmap
-	listed := 0
+// be one of the parts: it is to be read only.
+func union(parts []members, limit uint32) *bitset.BitSet {
+	if len(parts) == 1 && parts[0].many != nil {
+		return parts[0].many
+	}
+	all := bitset.New(uint(limit))
 	for _, p := range parts {
-		switch {
-		case p.many == nil:
-			listed += len(p.few)
-		case p.many.GetCardinality() <= smallest && !p.many.HasRunCompression():
-			small = append(small, p.many)
-		default:
-			bitmaps = append(bitmaps, p.many)
+		if p.many != nil {
+			all.InPlaceUnion(p.many)
+		}
+		for ordinal := range p.few.all() {
+			all.Set(uint(ordinal))
 		}
 	}
-	switch {
-	case listed > mostFew || len(small) > 8:
-		bitmaps = append(bitmaps, dense(parts, small, limit))
-	case listed > 0:
-		list := roaring.New()
-		for _, p := range parts {
-			list.AddMany(p.few)
-		}
-		bitmaps = append(append(bitmaps, small...), list)
-	default:
-		bitmaps = append(bitmaps, small...)
-	}
-	return or(bitmaps)
+	return all
 }
 
-// or is who is in one of the bitmaps.
-func or(bitmaps []*roaring.Bitmap) *roaring.Bitmap {
-	switch len(bitmaps) {
-	case 0:
-		return nobody
-	case 1:
-		return bitmaps[0]
-	default:
-		return roaring.FastOr(bitmaps...)
-	}
-}
-
-// smallest is up to how many members a bitmap surely is made of lists, which
-// WriteDenseTo adds to what is there.
-const smallest = 4096
-
-// dense puts the lists of parts and small bitmaps together: for many of them
-// that takes less time than uniting one with the other.
-func dense(parts []members, small []*roaring.Bitmap, limit uint32) *roaring.Bitmap {
-	bits := make([]uint64, limit/64+1)
+// distinct is how many are in one of the parts and, unless it is nil, in within.
+func distinct(parts []members, within *bitset.BitSet, limit uint32) (n int) {
+	var found []uint32
 	for _, p := range parts {
-		for _, ordinal := range p.few {
-			bits[ordinal/64] |= 1 << (ordinal % 64)
+		if p.many != nil {
+			all := union(parts, limit)
+			if within == nil {
+				return int(all.Count())
+			}
+			return int(all.IntersectionCardinality(within))
+		}
+		found = slices.AppendSeq(found, p.few.all())
+	}
+	if len(parts) > 1 {
+		slices.Sort(found)
+		found = slices.Compact(found)
+	}
+	if within == nil {
+		return len(found)
+	}
+	for _, ordinal := range found {
+		if within.Test(uint(ordinal)) {
+			n++
 		}
 	}
-	for _, s := range small {
-		s.WriteDenseTo(bits)
-	}
-	return roaring.FromDense(bits, true)
+	return n
 }

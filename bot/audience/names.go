@@ -6,16 +6,14 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf8"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
-// names are texts of which nearly every member has another one. A bitmap for
+// names are texts of which nearly every member has another one. A list for
 // each would take far more room than the text; so it is kept who has
 // which two characters side by side, and the texts themselves, to sort out who
 // has the pieces of a word but not the word.
 type names struct {
-	all   *roaring.Bitmap // who has a text
+	all   members // who has a text
 	grams map[gram]*members
 	pages []page // by ordinal, of pageSpan members each
 }
@@ -45,14 +43,14 @@ type gram [2]rune
 // start is no character.
 const start rune = -1
 
-func newNames() *names { return &names{all: roaring.New(), grams: map[gram]*members{}} }
+func newNames() *names { return &names{grams: map[gram]*members{}} }
 
 // set gives a member that has none a text; for building.
 func (n *names) set(ordinal uint32, text string) {
 	if text == "" {
 		return
 	}
-	n.all.Add(ordinal)
+	n.all.add(ordinal)
 	n.page(ordinal).set(ordinal, []byte(text))
 	for g := range gramsOf(text) {
 		m := n.grams[g]
@@ -71,6 +69,9 @@ func (n *names) page(ordinal uint32) *page {
 	}
 	return &n.pages[ordinal/pageSpan]
 }
+
+// limit is above every ordinal that has a text.
+func (n *names) limit() uint32 { return uint32(len(n.pages)) * pageSpan }
 
 // gramsOf are the pieces of a text, some of them more than once.
 func gramsOf(text string) func(yield func(gram) bool) {
@@ -117,7 +118,8 @@ func (n *names) replaced(changed []uint32, now *names) *names {
 	if len(changed) == 0 {
 		return n
 	}
-	next := &names{all: replaced(n.all, changed, now.all), grams: maps.Clone(n.grams), pages: slices.Clone(n.pages)}
+	next := &names{grams: maps.Clone(n.grams), pages: slices.Clone(n.pages)}
+	next.all, _ = n.all.replaced(changed, now.all)
 	touched := map[gram]bool{}
 	for _, ordinal := range changed {
 		*next.page(ordinal) = page{}
@@ -160,7 +162,7 @@ func (n *names) rewritten(number int, changed []uint32, now *names) (p page) {
 
 // compact makes everything as small as it gets.
 func (n *names) compact() {
-	n.all = n.all.Clone()
+	n.all.trim()
 	n.pages = slices.Clone(n.pages)
 	for i := range n.pages {
 		n.pages[i].text = bytes.Clone(n.pages[i].text)
@@ -174,37 +176,31 @@ func (n *names) compact() {
 func (n *names) find(word string) []members {
 	switch utf8.RuneCountInString(word) {
 	case 0:
-		return whole(n.all)
+		return []members{n.all}
 	case 1:
 		return n.letter([]rune(word)[0])
 	}
-	var candidates *roaring.Bitmap
-	pairs := 0
+	var pairs []members
 	for g := range gramsOf(word) {
-		if g[0] == start {
-			continue // the word may stand behind something
-		}
-		having := []members{n.having(g)}
-		if pairs++; pairs == 1 {
-			candidates = union(having, 0)
-			continue
-		}
-		if pairs == 2 {
-			candidates = candidates.Clone()
-		}
-		candidates = intersect(candidates, having, 0)
-	}
-	if pairs == 1 {
-		return whole(candidates)
-	}
-	found, wanted := roaring.New(), []byte(word)
-	for it := candidates.Iterator(); it.HasNext(); {
-		ordinal := it.Next()
-		if bytes.Contains(n.of(ordinal), wanted) {
-			found.Add(ordinal)
+		if g[0] != start { // the word may stand behind something
+			pairs = append(pairs, n.having(g))
 		}
 	}
-	return whole(found)
+	if len(pairs) == 1 {
+		return pairs
+	}
+	candidates := union(pairs[:1], n.limit()).Clone()
+	for i := range pairs[1:] {
+		candidates = intersect(candidates, pairs[i+1:i+2], n.limit())
+	}
+	var found members
+	wanted := []byte(word)
+	for ordinal := range candidates.EachSet() {
+		if bytes.Contains(n.of(uint32(ordinal)), wanted) {
+			found.add(uint32(ordinal))
+		}
+	}
+	return []members{found}
 }
 
 // letter is in whose text the character stands.

@@ -4,7 +4,7 @@ import (
 	"iter"
 	"time"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/bits-and-blooms/bitset"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -63,14 +63,14 @@ func (v View) here(e Expr) Expr {
 
 // Count is how many members e holds for.
 func (v View) Count(e Expr) (n int) {
-	v.ask(func(q question) { n = int(q.eval(v.here(e)).GetCardinality()) })
+	v.ask(func(q question) { n = int(q.eval(v.here(e)).Count()) })
 	return n
 }
 
 // Find are the ordinals of the members e holds for, ascending.
-func (v View) Find(e Expr) (ordinals []uint32) {
-	v.ask(func(q question) { ordinals = q.eval(v.here(e)).ToArray() })
-	return ordinals
+func (v View) Find(e Expr) (found []uint32) {
+	v.ask(func(q question) { found = ordinals(q.eval(v.here(e))) })
+	return found
 }
 
 // Values are the values of the key that begin with prefix and how many members
@@ -106,16 +106,16 @@ type LeftOut struct {
 func (v View) Reach(e Expr, exclusions []Exclusion) (r Reach) {
 	v.ask(func(q question) {
 		reached := q.eval(v.here(e)).Clone()
-		r.Asked = int(reached.GetCardinality())
+		r.Asked = int(reached.Count())
 		all := question{q.index, Bot, q.today}
 		for _, out := range exclusions {
-			before := reached.GetCardinality()
+			before := reached.Count()
 			if not, ok := out.Who.(Not); ok {
 				reached = intersect(reached, all.parts(not.Expr), q.limit)
 			} else {
 				subtract(reached, all.parts(out.Who))
 			}
-			r.LeftOut = append(r.LeftOut, LeftOut{out.Reason, int(before - reached.GetCardinality())})
+			r.LeftOut = append(r.LeftOut, LeftOut{out.Reason, int(before - reached.Count())})
 		}
 		r.Reached = Set{reached}
 	})
@@ -124,18 +124,18 @@ func (v View) Reach(e Expr, exclusions []Exclusion) (r Reach) {
 
 // Set is some members by their ordinals. It does not change, and takes little
 // memory: 125 KB for any part of a million.
-type Set struct{ members *roaring.Bitmap }
+type Set struct{ members *bitset.BitSet }
 
 // Len is how many there are.
 func (s Set) Len() int {
 	if s.members == nil {
 		return 0
 	}
-	return int(s.members.GetCardinality())
+	return int(s.members.Count())
 }
 
 // Has reports whether the member with this ordinal is one of them.
-func (s Set) Has(ordinal uint32) bool { return s.members != nil && s.members.Contains(ordinal) }
+func (s Set) Has(ordinal uint32) bool { return s.members != nil && s.members.Test(uint(ordinal)) }
 
 // All are the ordinals, ascending.
 func (s Set) All() iter.Seq[uint32] {
@@ -143,7 +143,10 @@ func (s Set) All() iter.Seq[uint32] {
 		if s.members == nil {
 			return
 		}
-		for it := s.members.Iterator(); it.HasNext() && yield(it.Next()); {
+		for ordinal := range s.members.EachSet() {
+			if !yield(uint32(ordinal)) {
+				return
+			}
 		}
 	}
 }
@@ -151,14 +154,13 @@ func (s Set) All() iter.Seq[uint32] {
 // After are the first ordinals above one, ascending, at most limit: the set in
 // pieces, for whoever works on it in several steps.
 func (s Set) After(ordinal uint32, limit int) []uint32 {
-	if s.members == nil || limit <= 0 || ordinal == ^uint32(0) {
+	if s.members == nil {
 		return nil
 	}
-	it := s.members.Iterator()
-	it.AdvanceIfNeeded(ordinal + 1)
 	var piece []uint32
-	for len(piece) < limit && it.HasNext() {
-		piece = append(piece, it.Next())
+	next, ok := s.members.NextSet(uint(ordinal) + 1)
+	for ; ok && len(piece) < limit; next, ok = s.members.NextSet(next + 1) {
+		piece = append(piece, uint32(next))
 	}
 	return piece
 }

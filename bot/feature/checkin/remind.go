@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/bits-and-blooms/bitset"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
@@ -76,7 +76,7 @@ func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
 	}
 	silent := func(yield func(uint32) bool) {
 		for o := range asked.Record.Value.all() {
-			if !done.Contains(o) && !yield(o) {
+			if !done.Test(uint(o)) && !yield(o) {
 				return
 			}
 		}
@@ -92,8 +92,8 @@ func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
 }
 
 // replied are the ordinals of those who answered or skipped.
-func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], at time.Time) (*roaring.Bitmap, error) {
-	done := roaring.New()
+func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], at time.Time) (*bitset.BitSet, error) {
+	done := &bitset.BitSet{}
 	if run.Value.Anonymous {
 		for after := ""; ; {
 			who, next, err := k.urns.Participants(ctx, scope(in), run.ID, after, 1000)
@@ -102,7 +102,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 			}
 			for _, w := range who {
 				if ordinal, ok := member.ReadRecipient(w); ok {
-					done.Add(ordinal)
+					done.Set(uint(ordinal))
 				}
 			}
 			if after = next; after == "" {
@@ -117,7 +117,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 				return nil, fmt.Errorf("read who replied: %w", err)
 			}
 			for _, r := range page {
-				done.Add(r.Value.Ordinal)
+				done.Set(uint(r.Value.Ordinal))
 			}
 			if after = next; after == "" {
 				break

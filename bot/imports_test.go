@@ -37,6 +37,7 @@ var mayImport = []struct {
 	{"adapters/web", []string{"bot", "bot/i18n", "bot/chart", "storage"}},
 	{"adapters/adaptertest", []string{"bot", "bot/*"}},
 	{"adapters/web/webstage", []string{"adapters/web", "adapters/adaptertest", "bot", "bot/*", "storage", "storage/*"}},
+	{"adapters/discord/discordtest/prune", []string{"adapters/discord/discordtest"}},
 	{"adapters/discord/discordtest", []string{"adapters/discord", "adapters/adaptertest", "bot", "bot/*"}},
 	{"adapters/slack/slacktest", []string{"adapters/slack", "adapters/adaptertest", "bot", "bot/*"}},
 	{"adapters/discord/internal/gateway", nil},

@@ -2,10 +2,8 @@ package discordtest
 
 import (
 	"bytes"
-	"errors"
+	_ "embed" // for the contract
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -22,55 +20,25 @@ type Contract struct {
 	schemas  map[string]*jsonschema.Schema // by method and path; nil: none
 }
 
-// contractFile is looked for beside the checkout: it is not part of the project.
-const contractFile = "shared/contracts/discord-openapi.json"
+//go:embed testdata/discord-openapi.json
+var contractJSON []byte
 
 const contractURL = "file:///discord-openapi.json"
 
-// ErrNoContract says that the file is not there, so that nothing is checked.
-var ErrNoContract = errors.New("there is no ../" + contractFile + " beside the checkout: bodies are not checked against Discord's contract")
-
 var openContract = sync.OnceValues(readContract)
 
-// OpenContract reads the contract, once. ErrNoContract where it is not at hand.
+// OpenContract reads the contract, once.
 func OpenContract() (*Contract, error) { return openContract() }
 
 func readContract() (*Contract, error) {
-	file, err := findContract()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(contractJSON))
 	if err != nil {
-		return nil, err
-	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("read Discord's contract: %w", err)
 	}
 	c := &Contract{compiler: jsonschema.NewCompiler(), document: document, schemas: map[string]*jsonschema.Schema{}}
 	c.compiler.UseRegexpEngine(compileRegexp)
 	c.compiler.DefaultDraft(jsonschema.Draft2020)
 	return c, c.compiler.AddResource(contractURL, document)
-}
-
-// findContract looks in the folders above: the checkout's neighbour.
-func findContract() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		file := filepath.Join(dir, contractFile)
-		if _, err := os.Stat(file); err == nil {
-			return file, nil
-		}
-		above := filepath.Dir(dir)
-		if above == dir {
-			return "", ErrNoContract
-		}
-		dir = above
-	}
 }
 
 // looking is an expression that may look ahead, which Go's own cannot.
@@ -127,7 +95,7 @@ func (c *Contract) schema(method, path string) (*jsonschema.Schema, error) {
 func (c *Contract) find(method, path string) (string, error) {
 	paths, _ := get(c.document, "paths").(map[string]any)
 	for template, operations := range paths {
-		if !sameShape(template, path) {
+		if !SamePath(template, path) {
 			continue
 		}
 		operation := get(operations, strings.ToLower(method))
@@ -143,7 +111,8 @@ func (c *Contract) find(method, path string) (string, error) {
 	return "", fmt.Errorf("the contract has no %s %s", method, path)
 }
 
-func sameShape(template, path string) bool {
+// SamePath reports whether two paths are the same but for the names in braces.
+func SamePath(template, path string) bool {
 	a, b := strings.Split(template, "/"), strings.Split(path, "/")
 	if len(a) != len(b) {
 		return false
@@ -167,7 +136,7 @@ func get(v any, keys ...string) any {
 func loadContract() *Contract {
 	c, err := OpenContract()
 	if err != nil {
-		return nil
+		panic(err) // the contract is a part of this package
 	}
 	return c
 }

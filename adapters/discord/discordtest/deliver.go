@@ -66,12 +66,10 @@ func (d *Discord) postTo(endpoint string, t *Talk) {
 		req, _ := http.NewRequest(http.MethodPost, prefix+"/interactions/"+t.ID+"/"+t.Token+"/callback", nil)
 		s := sent{Request: req, body: raw}
 		const path = "/interactions/{id}/{token}/callback"
-		if d.contract != nil {
-			if err := d.contract.Check(http.MethodPost, path, raw); err != nil {
-				d.complain("an answer over HTTP: against the contract: %v\n%s", err, raw)
-				d.fail(t, "refused")
-				return
-			}
+		if err := d.contract.Check(http.MethodPost, path, raw); err != nil {
+			d.complain("an answer over HTTP: against the contract: %v\n%s", err, raw)
+			d.fail(t, "refused")
+			return
 		}
 		if refused := d.callback(s, t); refused != nil {
 			d.fail(t, "refused")

@@ -4,7 +4,7 @@
 //
 // It promises to refuse what Discord refuses (sizes, second answers, late ones,
 // forms as answers to forms, wrong tokens), to check every request's body
-// against Discord's published contract where that is at hand, and to tell in
+// against Discord's published contract, and to tell in
 // order what came up on screens. It does not promise Discord's speed or limits:
 // those are faults to be switched on.
 package discordtest
@@ -39,7 +39,7 @@ type Discord struct {
 	private ed25519.PrivateKey
 	key     ed25519.PublicKey
 
-	contract *Contract // nil: bodies are not checked against it
+	contract *Contract
 
 	mu          sync.Mutex
 	changed     chan struct{} // closed and replaced whenever something happened

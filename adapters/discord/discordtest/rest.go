@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"time"
 )
@@ -34,7 +36,19 @@ func no(status, code int, message string) answer {
 const prefix = "/api/v9"
 
 func (d *Discord) rest(mux *http.ServeMux) {
-	for pattern, do := range map[string]func(sent) answer{
+	for pattern, do := range d.routes() {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { d.receive(w, r, path, do) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		d.complain("there is no %s %s", r.Method, r.URL.Path)
+		refuse(w, refusal{http.StatusNotFound, 0, "404: Not Found"})
+	})
+}
+
+// routes are the requests that are known, by method and path.
+func (d *Discord) routes() map[string]func(sent) answer {
+	return map[string]func(sent) answer{
 		"GET /gateway":                                        d.getGateway,
 		"GET /gateway/bot":                                    d.getGatewayBot,
 		"GET /applications/@me":                               d.getApplication,
@@ -56,15 +70,11 @@ func (d *Discord) rest(mux *http.ServeMux) {
 		"POST /webhooks/{app}/{token}":                        d.followUp,
 		"PATCH /webhooks/{app}/{token}/messages/@original":    d.editOriginal,
 		"DELETE /webhooks/{app}/{token}/messages/@original":   d.deleteOriginal,
-	} {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" "+prefix+path, func(w http.ResponseWriter, r *http.Request) { d.receive(w, r, path, do) })
 	}
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		d.complain("there is no %s %s", r.Method, r.URL.Path)
-		refuse(w, refusal{http.StatusNotFound, 0, "404: Not Found"})
-	})
 }
+
+// Routes are the requests that the fake knows, as a method and a path.
+func Routes() []string { return slices.Sorted(maps.Keys((&Discord{}).routes())) }
 
 func (d *Discord) complain(format string, args ...any) {
 	d.mu.Lock()
@@ -132,7 +142,7 @@ func (d *Discord) check(s sent, path string, do func(sent) answer) answer {
 	if !open && s.Header.Get("Authorization") != "Bot "+Token {
 		return no(http.StatusUnauthorized, 0, "401: Unauthorized")
 	}
-	if s.body != nil && d.contract != nil {
+	if s.body != nil {
 		if err := d.contract.Check(s.Method, path, s.body); err != nil {
 			d.complain("%s %s: against the contract: %v\n%s", s.Method, path, err, s.body)
 			return no(http.StatusBadRequest, 50035, "Invalid Form Body")

@@ -208,5 +208,11 @@ func (a *Adapter) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) e
 		return err
 	}
 	_, err = x.bulk.do(ctx, req)
+	if hasCode(err, codeThreadArchived) {
+		if err := x.unarchive(ctx, channel); err != nil {
+			return sendError("edit", beforeSending(err))
+		}
+		_, err = x.bulk.do(ctx, req)
+	}
 	return sendError("edit", err)
 }

@@ -155,6 +155,27 @@ func TestForumPostIsThereOnce(t *testing.T) {
 	}
 }
 
+// A post is edited in place after its thread was archived.
+func TestEditInArchivedThread(t *testing.T) {
+	r := newRig(t, discordtest.OverGateway, nil)
+	forum := r.discord.AddChannel(r.server, "gigs", discordtest.ForumChannel)
+	ref, err := r.adapter.Send(t.Context(), bot.Outgoing{Key: "card", Channel: bot.Channel("discord:" + forum), Message: bot.Say(bot.Plain("募集中"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.discord.Change(func(_ map[string]*discordtest.User, _ map[string]*discordtest.Server, channels map[string]*discordtest.Channel) {
+		for _, c := range channels {
+			c.Archived = c.Kind == discordtest.ThreadChannel
+		}
+	})
+	if err := r.adapter.Edit(t.Context(), ref, bot.Say(bot.Plain("締め切りました。"))); err != nil {
+		t.Error(err)
+	}
+	if all := r.discord.Messages(); len(all) != 1 || shows(all[0]) != "締め切りました。" {
+		t.Errorf("there are %d messages, the first of which reads %q", len(all), shows(all[0]))
+	}
+}
+
 func TestThread(t *testing.T) {
 	r := newRig(t, discordtest.OverGateway, nil)
 	card, err := r.toChannel("card", "card")

@@ -32,6 +32,21 @@ func (x *app) sendToThread(ctx context.Context, channel string, out bot.Outgoing
 	return x.sendTo(ctx, message, out)
 }
 
+// unarchive takes a thread out of the archive, where Discord puts it after some
+// days of silence, and where nothing can be edited.
+func (x *app) unarchive(ctx context.Context, thread string) error {
+	req, err := sends(http.MethodPatch, "/channels/"+thread, "unarchive "+thread, unarchived{})
+	if err != nil {
+		return err
+	}
+	_, err = x.bulk.do(ctx, req)
+	return err
+}
+
+type unarchived struct {
+	Archived bool `json:"archived"`
+}
+
 // thread is a new thread, or a post of a forum.
 type thread struct {
 	Name    string `json:"name"`

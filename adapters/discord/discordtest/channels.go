@@ -30,6 +30,27 @@ func (d *Discord) getChannel(s sent) answer {
 	return ok(d.channelView(c))
 }
 
+// changeChannel takes a thread out of the archive, or puts it there.
+func (d *Discord) changeChannel(s sent) answer {
+	var in struct {
+		Archived *bool `json:"archived"`
+	}
+	if json.Unmarshal(s.body, &in) != nil || in.Archived == nil {
+		return no(http.StatusBadRequest, 50035, "Invalid Form Body")
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c, refused := d.channel(s.PathValue("channel"))
+	if refused != nil {
+		return refused
+	}
+	if c.Kind != ThreadChannel {
+		return no(http.StatusBadRequest, 50024, "Cannot execute action on this channel type")
+	}
+	c.Archived = *in.Archived
+	return ok(d.channelView(c))
+}
+
 // channel is one that the bot may see. The caller holds the lock.
 func (d *Discord) channel(id string) (*Channel, answer) {
 	c := d.channels[id]
@@ -49,7 +70,7 @@ func (d *Discord) getThreads(s sent) answer {
 		Threads []channelView `json:"threads"`
 	}{[]channelView{}}
 	for _, c := range d.channels {
-		if c.Kind == ThreadChannel && c.Server == s.PathValue("guild") {
+		if c.Kind == ThreadChannel && !c.Archived && c.Server == s.PathValue("guild") {
 			out.Threads = append(out.Threads, d.channelView(c))
 		}
 	}

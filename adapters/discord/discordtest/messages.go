@@ -152,12 +152,16 @@ func (d *Discord) editMessage(s sent) answer {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, refused := d.channel(s.PathValue("channel")); refused != nil {
+	c, refused := d.channel(s.PathValue("channel"))
+	if refused != nil {
 		return refused
 	}
 	m, refused := d.message(s)
 	if refused != nil {
 		return refused
+	}
+	if c.Archived {
+		return no(http.StatusBadRequest, 50083, "Thread is archived")
 	}
 	if m.Author != "" {
 		return no(http.StatusForbidden, 50005, "Cannot edit a message authored by another user")

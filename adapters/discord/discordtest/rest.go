@@ -61,6 +61,7 @@ func (d *Discord) routes() map[string]func(sent) answer {
 		"GET /guilds/{guild}/members/{user}":                  d.getMember,
 		"GET /guilds/{guild}/threads/active":                  d.getThreads,
 		"GET /channels/{channel}":                             d.getChannel,
+		"PATCH /channels/{channel}":                           d.changeChannel,
 		"POST /channels/{channel}/messages":                   d.postMessage,
 		"GET /channels/{channel}/messages/{message}":          d.getMessage,
 		"PATCH /channels/{channel}/messages/{message}":        d.editMessage,

@@ -49,6 +49,7 @@ type Channel struct {
 	Kind                     int
 	With                     string // whose direct conversation it is
 	NoAccess                 bool   // the bot may not see it
+	Archived                 bool   // a thread that nobody wrote in for some days
 	Changes                  []Overwrite
 }
 

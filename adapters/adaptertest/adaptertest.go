@@ -48,6 +48,10 @@ type Stage interface {
 	// Trouble has the platform treat the next message that the bot sends so,
 	// until end is called. It reports false if the platform never does that.
 	Trouble(Trouble) (end func(), possible bool)
+	// Reconnect has the platform ask the adapter to replace its connection. It
+	// returns when that was asked, and reports false where there is none, as over
+	// HTTP.
+	Reconnect() (possible bool)
 	// Commands are what the platform offers somebody who begins to type a
 	// command: each as it is typed, with what is said about it.
 	Commands(person string) []bot.Pick
@@ -83,7 +87,7 @@ func checks() []check {
 		checks []check
 	}{
 		{"answers", answers()}, {"buttons", buttons()}, {"forms", forms()}, {"texts", texts()}, {"time", times()},
-		{"sending", sending()}, {"people", people()}, {"events", events()}, {"end", ends()},
+		{"sending", sending()}, {"people", people()}, {"events", events()}, {"links", links()}, {"end", ends()},
 	} {
 		for _, c := range subject.checks {
 			c.name = subject.name + "/" + c.name

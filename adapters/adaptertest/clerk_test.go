@@ -28,6 +28,7 @@ type clerk struct {
 	last    func() error         // delivers the last turn again
 	latest  string               // who acted last
 	printed bot.MessageRef       // the last message that was an answer
+	deaf    bool                 // does not hear the next act
 }
 
 func newClerk(f flaw, t bot.Traits, patience time.Duration) *clerk {
@@ -59,6 +60,11 @@ func (c *clerk) Raise(_ context.Context, d bot.Dispatcher) error {
 	return nil
 }
 
+func (c *clerk) Reconnect() bool {
+	c.note(func() { c.deaf = c.has(deafAfterReconnect) })
+	return true
+}
+
 func (c *clerk) Lower() error {
 	if c.has(hurriesTheEnd) {
 		c.end()
@@ -72,7 +78,11 @@ func (c *clerk) Lower() error {
 func (c *clerk) handle(t *turn, e func(bot.Meta) bot.Event) {
 	c.busy.Add(1)
 	defer c.busy.Done()
-	c.note(func() { c.latest = t.who })
+	deaf := false
+	c.note(func() { c.latest, deaf, c.deaf = t.who, c.deaf, false })
+	if deaf {
+		return
+	}
 	event := e(c.meta(t))
 	answers := make(chan bot.Response, 1)
 	go func() { answers <- c.bot.Dispatch(c.life, event) }()

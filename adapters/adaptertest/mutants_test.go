@@ -81,6 +81,8 @@ const (
 	losesOffers        flaw = "shows the first completion only"
 	showsHomeElsewhere flaw = "shows the home page as a message"
 	hidesCommands      flaw = "offers the first command only"
+	// Links.
+	deafAfterReconnect flaw = "loses what is written while it connects again"
 	// End.
 	hurriesTheEnd flaw = "ends without waiting for answers"
 )
@@ -158,6 +160,7 @@ var mutants = []struct {
 	{losesOffers, "events/completion", "expected on hana's screen, as completions"},
 	{showsHomeElsewhere, "events/home page", "expected on hana's screen, on the home page"},
 	{hidesCommands, "events/menu", "/conf ask"},
+	{deafAfterReconnect, "links/written during a reconnect", "the bot does not hear of all of them"},
 	{hurriesTheEnd, "end/while the bot answers soon", "The adapter did not wait"},
 }
 

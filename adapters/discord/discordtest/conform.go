@@ -43,6 +43,12 @@ func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
 	return s.discord.Mend, true
 }
 
+// Reconnect asks every connection to the gateway to connect again.
+func (s *Stage) Reconnect() bool {
+	s.discord.Reconnect()
+	return true
+}
+
 // Commands are those that are registered, in the language of the person.
 func (s *Stage) Commands(name string) []bot.Pick {
 	s.mu.Lock()

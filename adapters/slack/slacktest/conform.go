@@ -51,6 +51,17 @@ func (s *Stage) Trouble(t adaptertest.Trouble) (end func(), possible bool) {
 	return end, true
 }
 
+// Reconnect has Slack refresh a connection. Over HTTP there is none.
+func (s *Stage) Reconnect() bool {
+	if s.mode != SocketMode {
+		return false
+	}
+	if err := s.spaces[bottest.Home].Disconnect("refresh_requested"); err != nil {
+		s.later(err)
+	}
+	return true
+}
+
 // Commands are those of the manifest, in the language of the person, which on
 // Slack is one for all.
 func (s *Stage) Commands(name string) []bot.Pick {

@@ -160,6 +160,9 @@ func (s *Stage) Raise(_ context.Context, d bot.Dispatcher) error {
 // Lower ends the adapter. What was shown stays on the screens.
 func (s *Stage) Lower() error { return s.change(func() { s.bot = silent{} }) }
 
+// Reconnect is not possible: people's browsers connect, and not the adapter.
+func (s *Stage) Reconnect() bool { return false }
+
 func account(name string) bot.User    { return bot.User(web.Platform + ":" + name) }
 func channel(name string) bot.Channel { return bot.Channel(web.Platform + ":" + name) }
 

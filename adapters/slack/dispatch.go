@@ -53,7 +53,7 @@ func (a *Adapter) turnAway(in incoming, k *ack) {
 	case aForm:
 		k.give(formErrors(in.view, sayBusy.In(l)))
 	default:
-		a.events.forget(in.event.About().ID)
+		a.events.Remove(in.event.About().ID)
 		k.drop()
 	}
 	a.cfg.Observe(Handled{Kind: in.kind})

@@ -99,7 +99,7 @@ func (a *Adapter) happened(w *workspace, who identity, c callback) (incoming, er
 	if h.Type == "app_uninstalled" || h.revokesBot() {
 		w.breakDown(fmt.Errorf("%w: %w: slack says %s", bot.ErrStopped, errLeft, h.Type))
 	}
-	if err == nil && !a.events.first(in.event.About().ID, time.Now()) {
+	if err == nil && !a.events.Add(in.event.About().ID, time.Now()) {
 		return in, errNothing
 	}
 	return in, err

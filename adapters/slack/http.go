@@ -11,17 +11,13 @@ import (
 	"time"
 
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"github.com/alumnibot/alumnibot/adapters/internal/body"
 )
 
-const (
-	maxBody  = 1 << 20
-	bodyTime = 3 * time.Second
-	// Bodies larger than smallBody are rare, and take one of manyLarge places.
-	smallBody = 64 << 10
-	manyLarge = 32
-	// firstRead is for how much of an announced body there is room at once.
-	firstRead = 2 << 10
-)
+// bodyLimits: Slack waits for three seconds, and what it sends is small but for
+// long forms.
+var bodyLimits = body.Limits{Max: 1 << 20, Small: 64 << 10, Large: 32, Time: 3 * time.Second}
 
 // Paths of the handler.
 const (
@@ -99,13 +95,13 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 // acknowledged. One that is not to be is 503, so that Slack comes again.
 func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err error) {
 	if errors.Is(err, errNotMet) {
-		a.seen.forget(r.signature)
+		a.seen.Remove(r.signature)
 		http.Error(w, "no such workspace", http.StatusServiceUnavailable)
 		return
 	}
 	k := a.newAck(func(payload any, early bool) error { return acknowledgeHTTP(w, payload, early) })
 	k.dropped = func() {
-		a.seen.forget(r.signature)
+		a.seen.Remove(r.signature)
 		http.Error(w, "too busy", http.StatusServiceUnavailable)
 	}
 	if run := a.begin(in, err, k); run != nil {

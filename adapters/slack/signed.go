@@ -1,10 +1,6 @@
 package slack
 
 import (
-	"bytes"
-	"context"
-	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -32,7 +28,7 @@ func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFu
 			refuse(w, "not signed by Slack, or not just now", http.StatusUnauthorized)
 			return
 		}
-		body, status := a.receive(w, r)
+		body, status := a.bodies.Read(w, r)
 		if status != http.StatusOK {
 			refuse(w, http.StatusText(status), status)
 			return
@@ -43,12 +39,12 @@ func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFu
 			return
 		}
 		signature := r.Header.Get("X-Slack-Signature")
-		if !a.seen.first(signature, time.Now()) {
+		if !a.seen.Add(signature, time.Now()) {
 			http.Error(w, "the same request again", http.StatusConflict)
 			return
 		}
 		if s := a.serving(); s.bot == nil || s.ending {
-			a.seen.forget(signature)
+			a.seen.Remove(signature)
 			http.Error(w, "not serving", http.StatusServiceUnavailable)
 			return
 		}
@@ -71,39 +67,6 @@ func looksSigned(h http.Header, now time.Time) bool {
 	const prefix, digits = "v0=", 64
 	signature := h.Get("X-Slack-Signature")
 	return len(signature) == len(prefix)+digits && signature[:len(prefix)] == prefix
-}
-
-// receive reads the body: of at most a megabyte, within bodyTime, and with so
-// many large ones at once that they find room. status is 200 if it is there.
-func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) (body []byte, status int) {
-	deadline := http.NewResponseController(w)
-	_ = deadline.SetReadDeadline(time.Now().Add(bodyTime)) // not every server can
-	if r.ContentLength > maxBody {
-		_, _ = io.CopyN(io.Discard, r.Body, maxBody) // who is still sending does not hear
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		ctx, cancel := context.WithTimeout(r.Context(), bodyTime)
-		defer cancel()
-		select {
-		case a.large <- struct{}{}:
-			defer func() { <-a.large }()
-		case <-ctx.Done():
-			return nil, http.StatusServiceUnavailable
-		}
-	}
-	read := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(r.ContentLength, 0), firstRead)))
-	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, http.StatusRequestEntityTooLarge
-	case err != nil:
-		// The deadline stays: the server must not wait for the rest either.
-		return nil, http.StatusRequestTimeout
-	}
-	_ = deadline.SetReadDeadline(time.Time{})
-	return read.Bytes(), http.StatusOK
 }
 
 // verify is the workspaces for which the request is signed.

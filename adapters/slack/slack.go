@@ -19,6 +19,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/body"
+	"github.com/alumnibot/alumnibot/adapters/internal/seen"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/internal/secret"
 )
@@ -83,10 +85,10 @@ type Adapter struct {
 	workspaces []*workspace
 	apps       []*app
 	secrets    []*signer
-	large      chan struct{} // as many as large bodies may be read
+	bodies     *body.Reader // of signed requests
 	people     *people
-	seen       *memory       // signatures of requests
-	events     *memory       // of the Events API
+	seen       *seen.Keys    // signatures of requests
+	events     *seen.Keys    // of the Events API
 	slots      chan struct{} // as many as events may be worked on
 	busy       tally         // events that have not come to their end
 	unacked    tally         // of these, those that Slack waits for
@@ -156,8 +158,8 @@ func New(cfg Config) (*Adapter, error) {
 		cfg.Observe = func(Handled) {}
 	}
 	a := &Adapter{
-		cfg: cfg, seen: newMemory(), events: newMemory(),
-		slots: make(chan struct{}, cfg.Workers), large: make(chan struct{}, manyLarge),
+		cfg: cfg, seen: seen.New(), events: seen.New(),
+		slots: make(chan struct{}, cfg.Workers), bodies: body.NewReader(bodyLimits),
 	}
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = newHTTPClient()

@@ -18,6 +18,11 @@ func (l *Ledger) Cancel(tx *Tx, id string) { tx.steer("cancel", id) }
 // announcement was cancelled.
 func (l *Ledger) RetryFailed(tx *Tx, id string) { tx.steer("retry", id) }
 
+// Forget adds to the Tx that nothing of the announcement is kept, living or not:
+// what was not begun is not sent, and there is no report of it any more. What is
+// being sent at the moment may still arrive. One that is not known is left alone.
+func (l *Ledger) Forget(tx *Tx, id string) { tx.steer("forget", id) }
+
 // Cancelled is the reason of what Cancel kept from being sent.
 const Cancelled = "cancelled"
 

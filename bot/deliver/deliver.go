@@ -36,6 +36,13 @@ func (o *Outbox) Keep(tx *storage.Tx, notice, about string, to ...string) {
 	o.enqueue(tx, storage.Announcement{ID: KeptID(notice, about), Notice: notice, About: about, To: to, Living: true})
 }
 
+// End adds to tx that the living message of the notice and about is not edited any
+// more, because what it is about is deleted: nothing is kept of it. The messages
+// themselves stay where they are. A Keep after it posts new ones.
+func (o *Outbox) End(tx *storage.Tx, notice, about string) {
+	o.ledger.Forget(tx, KeptID(notice, about))
+}
+
 func (o *Outbox) enqueue(tx *storage.Tx, a storage.Announcement) {
 	if len(a.To) > 0 {
 		o.ledger.Enqueue(tx, a)

@@ -48,5 +48,9 @@ func (o *Outbox) Resume(tx *storage.Tx, id string) { o.ledger.Resume(tx, id) }
 // as suppressed with the reason Cancelled.
 func (o *Outbox) Cancel(tx *storage.Tx, id string) { o.ledger.Cancel(tx, id) }
 
+// Forget adds to tx that nothing is kept of an announcement: what is unsent stays
+// unsent, and there is no Report any more.
+func (o *Outbox) Forget(tx *storage.Tx, id string) { o.ledger.Forget(tx, id) }
+
 // RetryFailed has what failed sent again, and nothing else; not after Cancel.
 func (o *Outbox) RetryFailed(tx *storage.Tx, id string) { o.ledger.RetryFailed(tx, id) }

@@ -15,7 +15,7 @@
 --          delete <collection> <id> <rev>
 --          announce <id> <notice> <about> <living 0|1> <due ms> <n> <to> * n
 --          gathered <id> <notice> <about> <due ms> <token of the list> <n>
---          pause|resume|cancel|retry <id>
+--          pause|resume|cancel|retry|forget <id>
 --          plan <job> <due ms>
 --          unplan <job>
 --          advance <job> <rev> <done ms> <next due ms|0>

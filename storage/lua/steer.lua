@@ -1,6 +1,6 @@
 -- The functions by which a Tx steers an announcement that was queued, put before
--- commit.lua. The keys are described in ledger.lua. Living announcements are not
--- steered, and one that is not known is left alone.
+-- commit.lua. The keys are described in ledger.lua. Living announcements can be
+-- forgotten, and are not steered otherwise; one that is not known is left alone.
 
 local steer = {}
 
@@ -45,6 +45,20 @@ function steer.cancel(base, id, at)
 	redis.call('HSET', base .. 'a:' .. id, 'cancelled', '1')
 	redis.call('HDEL', base .. 'a:' .. id, 'paused')
 	rest(base, id, at)
+end
+
+-- forget removes an announcement and all that is kept of it. Whoever holds a lease
+-- of it has lost it.
+function steer.forget(base, id)
+	for _, fence in ipairs(redis.call('ZRANGE', base .. 'l:' .. id, 0, -1)) do
+		redis.call('DEL', base .. 'h:' .. fence .. ':' .. id)
+	end
+	for _, part in ipairs({ 'a:', 't:', 's:', 'k:', 'd:', 'w:', 'l:' }) do
+		redis.call('DEL', base .. part .. id)
+	end
+	for _, line in ipairs({ 'due', 'bulk' }) do
+		redis.call('ZREM', base .. line, id)
+	end
 end
 
 -- failures answers the bytes of what failed.

@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"short announcements have a line of their own", ledgerLines},
 		{"what waits together waits in one place", ledgerPostpone},
 		{"what is cancelled is not kept for good", ledgerCancelled},
+		{"what is forgotten leaves nothing", ledgerForgot},
 		{"reasons are counted", ledgerReasons},
 		{"recipients are gathered in pieces", ledgerGathered},
 		{"a member is contacted as often as allowed", ledgerContacts},

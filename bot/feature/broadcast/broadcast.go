@@ -172,7 +172,7 @@ func (b *Broadcasts) Feature() bot.Feature {
 		Jobs: []bot.Job{
 			{Name: jobRun, Do: b.run},
 			{Name: jobWatch, Do: b.watch},
-			retention.Job("broadcast.retention", b.DB, b.Keep, retention.Old(b.DB, b.all, byEnd, "x", Broadcast.over, nil)),
+			retention.Job("broadcast.retention", b.DB, b.Keep, retention.Old(b.DB, b.all, byEnd, "x", Broadcast.over, b.forget)),
 		},
 		Home: b.home,
 	}

@@ -88,6 +88,16 @@ func (b *Broadcasts) keepCard(tx *storage.Tx, in bot.Community, id string) {
 	b.Outbox.Keep(tx, noticeCard, id, bot.ToChannels(in.Managers...)...)
 }
 
+// forget deletes what is kept of a broadcast's messages: the card and the reports.
+func (b *Broadcasts) forget(ctx context.Context, s storage.Scope, r *storage.Record[Broadcast], at time.Time) error {
+	tx := b.DB.Begin(s, "", at)
+	b.Outbox.End(tx, noticeCard, r.ID)
+	for _, run := range r.Value.Runs {
+		b.Outbox.Forget(tx, announcement(r.ID, run.Number))
+	}
+	return tx.Commit(ctx)
+}
+
 // runID names a run in the ledger, and in what its notices are about.
 func runID(id string, number int) string { return id + "." + strconv.Itoa(number) }
 

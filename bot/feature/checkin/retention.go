@@ -18,8 +18,8 @@ func (k *CheckIns) retention() bot.Job {
 		retention.Old(k.DB, k.tasks, byEnd, every, func(t Task) time.Time { return t.Done }, nil))
 }
 
-// forget deletes what belongs to a run: the answers, who skipped it, and who was
-// asked.
+// forget deletes what belongs to a run: the answers, who skipped it, who was asked,
+// and what is kept of the messages about it.
 func (k *CheckIns) forget(ctx context.Context, s storage.Scope, run *storage.Record[Run], at time.Time) error {
 	for _, index := range []string{byAnswered, bySkipped} {
 		if err := retention.All(ctx, k.DB, s, k.replies, index, run.ID, at); err != nil {
@@ -43,6 +43,10 @@ func (k *CheckIns) forget(ctx context.Context, s storage.Scope, run *storage.Rec
 		if err := drop(tx, k.texts, w); err != nil {
 			return err
 		}
+	}
+	k.Outbox.End(tx, noticeSummary, run.ID)
+	for n := range maxReminders + 1 {
+		k.Outbox.Forget(tx, announced(run.ID, n))
 	}
 	return tx.Commit(ctx)
 }

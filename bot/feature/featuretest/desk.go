@@ -171,12 +171,12 @@ func (d *Desk) Sent() []bot.Outgoing {
 }
 
 // Mentions are the keys in which, or under which, something stands, apart from what
-// ends by itself: the ledger of deliveries, forms that are open, and what keeps an
-// event from having its effect twice.
+// ends by itself: whatever has a TTL, such as reports of deliveries, forms that are
+// open, and what keeps an event from having its effect twice.
 func (d *Desk) Mentions(what string) (keys []string) {
 	d.T.Helper()
 	for key, value := range d.Redis.Dump(d.T) {
-		if strings.Contains(key+" "+value, what) && !endsByItself.MatchString(key) {
+		if strings.Contains(key+" "+value, what) && !endsByItself.MatchString(key) && d.Redis.Client.PTTL(d.T.Context(), key).Val() < 0 {
 			keys = append(keys, key)
 		}
 	}
@@ -184,7 +184,7 @@ func (d *Desk) Mentions(what string) (keys []string) {
 	return keys
 }
 
-var endsByItself = regexp.MustCompile(`:(ledger|draft|once|tx|agenda:take):`)
+var endsByItself = regexp.MustCompile(`:(draft|once|tx|agenda:take):`)
 
 // Log is all that was logged, at any level.
 func (d *Desk) Log() string {

@@ -23,8 +23,8 @@ func (g Gig) last() time.Time {
 	return g.History[len(g.History)-1].At
 }
 
-// forget deletes what belongs to a gig: the applications, and whom it was passed
-// on by.
+// forget deletes what belongs to a gig: the applications, whom it was passed on by,
+// and what is kept of its card.
 func (g *Gigs) forget(ctx context.Context, s storage.Scope, gig *storage.Record[Gig], at time.Time) error {
 	if err := retention.All(ctx, g.DB, s, g.apps, byEvery, gig.ID, at); err != nil {
 		return fmt.Errorf("delete the applications to a gig: %w", err)
@@ -32,5 +32,7 @@ func (g *Gigs) forget(ctx context.Context, s storage.Scope, gig *storage.Record[
 	if err := retention.All(ctx, g.DB, s, g.referrals, byEvery, gig.ID, at); err != nil {
 		return fmt.Errorf("delete the referrals of a gig: %w", err)
 	}
-	return nil
+	tx := g.DB.Begin(s, "", at)
+	g.Outbox.End(tx, noticeCard, gig.ID)
+	return tx.Commit(ctx)
 }

@@ -36,11 +36,11 @@ type UsedCommand struct {
 	On      *Source
 }
 
-// Source is a message that a person wrote in a channel.
+// Source is a message that a person wrote in a channel. Drafts store it.
 type Source struct {
-	Ref    MessageRef
-	Author User
-	Text   string
+	Ref    MessageRef `json:"Ref"`
+	Author User       `json:"Author"`
+	Text   string     `json:"Text"`
 }
 
 // Pressed is a button. Message is where it was, if the platform says so.

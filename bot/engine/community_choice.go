@@ -27,10 +27,11 @@ const (
 // communityChoice is the community that an account's events are for where they do
 // not name one. It is stored with the account, as it belongs to no community.
 type communityChoice struct {
-	In bot.CommunityID
+	In bot.CommunityID `json:"In"`
 	// Asked is what was typed before the person chose, and Event that event's id.
-	Asked, Event string
-	At           time.Time
+	Asked string    `json:"Asked"`
+	Event string    `json:"Event"`
+	At    time.Time `json:"At"`
 }
 
 // askedLife is how long a typed line waits for the person to choose a community.

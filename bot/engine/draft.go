@@ -17,17 +17,18 @@ const draftLife = 12 * time.Hour
 // draft is a form that somebody has open: the call that opened it and what was
 // filled in so far. It belongs to one account.
 type draft struct {
-	Owner bot.User
-	Route string
+	Owner bot.User `json:"Owner"`
+	Route string   `json:"Route"`
 	// Arg, Options, On and Channel are those of the call that opened the form.
-	Arg     string
-	Options bot.Values
-	On      *bot.Source
-	Channel bot.Channel
+	Arg     string      `json:"Arg"`
+	Options bot.Values  `json:"Options"`
+	On      *bot.Source `json:"On"`
+	Channel bot.Channel `json:"Channel"`
 	// Filled holds what was typed, by field name.
-	Filled bot.Values
+	Filled bot.Values `json:"Filled"`
 	// From and To are the pages on the sheet that [Fix] or [Continue] opens.
-	From, To int
+	From int `json:"From"`
+	To   int `json:"To"`
 }
 
 func newDrafts(db *storage.DB) *storage.Collection[draft] {

@@ -11,7 +11,9 @@ import (
 
 // wound is how far the playground's clock was put ahead. It is nobody's data, and
 // survives that everything else is erased.
-type wound struct{ AheadSeconds int64 }
+type wound struct {
+	AheadSeconds int64 `json:"AheadSeconds"`
+}
 
 const woundID = "clock"
 

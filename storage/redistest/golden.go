@@ -27,6 +27,7 @@ const goldenDir = "testdata/stored/2026-11"
 // is never written again, since records like it are in use.
 func Golden[T any](t *testing.T, r *Redis, c *storage.Collection[T], set ...func(*T)) {
 	t.Helper()
+	requireJSONNames(t, reflect.TypeFor[T](), map[reflect.Type]bool{})
 	var sample T
 	fill(reflect.ValueOf(&sample).Elem(), "value")
 	for _, s := range set {
@@ -177,4 +178,31 @@ func jsonName(f reflect.StructField) string {
 		return f.Name
 	}
 	return name
+}
+
+// requireJSONNames reports fields whose name in the stored form is not written
+// down: renaming such a field in Go would lose what is stored under its old name.
+func requireJSONNames(t *testing.T, of reflect.Type, seen map[reflect.Type]bool) {
+	t.Helper()
+	if seen[of] {
+		return
+	}
+	seen[of] = true
+	switch reflect.New(of).Interface().(type) {
+	case json.Unmarshaler, encoding.TextUnmarshaler:
+		return // it names what it writes itself
+	}
+	switch of.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		requireJSONNames(t, of.Elem(), seen)
+	case reflect.Struct:
+		for i := range of.NumField() {
+			f := of.Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if f.IsExported() && !f.Anonymous && name == "" {
+				t.Errorf("%s.%s is stored without a json name", of, f.Name)
+			}
+			requireJSONNames(t, f.Type, seen)
+		}
+	}
 }

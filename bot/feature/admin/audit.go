@@ -23,11 +23,11 @@ type Audit struct{ entries *storage.Collection[Entry] }
 
 // Entry is one thing that was done.
 type Entry struct {
-	At     time.Time
-	By     bot.User // who did it
-	What   Deed
-	To     bot.User // to whom; empty: to nobody
-	Detail string   // roles, settings, a file or a route: words of the program, separated by |
+	At     time.Time `json:"At"`
+	By     bot.User  `json:"By"` // who did it
+	What   Deed      `json:"What"`
+	To     bot.User  `json:"To"`     // to whom; empty: to nobody
+	Detail string    `json:"Detail"` // roles, settings, a file or a route: words of the program, separated by |
 }
 
 // Deed is a kind of thing that is recorded.

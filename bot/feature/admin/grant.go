@@ -13,9 +13,9 @@ import (
 // grant is what an account was given by an admin, beside what its platform
 // gives.
 type grant struct {
-	User  bot.User
-	Roles bot.Role
-	Since time.Time
+	User  bot.User  `json:"User"`
+	Roles bot.Role  `json:"Roles"`
+	Since time.Time `json:"Since"`
 }
 
 const allGrants = "all"

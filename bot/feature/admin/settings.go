@@ -14,10 +14,11 @@ import (
 // Settings are what the admins of a community set.
 type Settings struct {
 	// Gigs and Managers are added to those of the configuration.
-	Gigs, Managers []bot.Channel
-	Zone           string     // IANA name; empty: as configured
-	Language       bot.Locale // empty: as configured
-	Asked          time.Time  // when an admin was last asked for what is missing
+	Gigs     []bot.Channel `json:"Gigs"`
+	Managers []bot.Channel `json:"Managers"`
+	Zone     string        `json:"Zone"`     // IANA name; empty: as configured
+	Language bot.Locale    `json:"Language"` // empty: as configured
+	Asked    time.Time     `json:"Asked"`    // when an admin was last asked for what is missing
 }
 
 const settingsID = "settings"

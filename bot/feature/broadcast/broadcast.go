@@ -41,33 +41,36 @@ const (
 )
 
 // Wording is a broadcast in one language.
-type Wording struct{ Title, Body string }
+type Wording struct {
+	Title string `json:"Title"`
+	Body  string `json:"Body"`
+}
 
 // Broadcast is one message to many, and what became of it.
 type Broadcast struct {
-	Words    map[bot.Locale]Wording // in one language or both
-	Audience string                 // the query as it was understood; empty: everybody who agreed
-	Medium   Medium
-	Channel  bot.Channel   // for InChannel
-	Plan     schedule.Plan // when; zero: as soon as it is confirmed
-	When     string        // the plan as it was typed
-	OwnZone  bool          // the plan's times are meant by everybody's own clock
-	State    State
-	By       bot.User // who answers for it
-	ByName   string
-	Created  time.Time
-	Next     time.Time // when it runs next, while Scheduled
-	Runs     []Run     // the latest, oldest first
-	RunCount int       // of all there were
-	Carded   bool      `json:",omitzero"` // managers have a card of it: it was confirmed once
+	Words    map[bot.Locale]Wording `json:"Words"`    // in one language or both
+	Audience string                 `json:"Audience"` // the query as it was understood; empty: everybody who agreed
+	Medium   Medium                 `json:"Medium"`
+	Channel  bot.Channel            `json:"Channel"` // for InChannel
+	Plan     schedule.Plan          `json:"Plan"`    // when; zero: as soon as it is confirmed
+	When     string                 `json:"When"`    // the plan as it was typed
+	OwnZone  bool                   `json:"OwnZone"` // the plan's times are meant by everybody's own clock
+	State    State                  `json:"State"`
+	By       bot.User               `json:"By"` // who answers for it
+	ByName   string                 `json:"ByName"`
+	Created  time.Time              `json:"Created"`
+	Next     time.Time              `json:"Next"`            // when it runs next, while Scheduled
+	Runs     []Run                  `json:"Runs"`            // the latest, oldest first
+	RunCount int                    `json:"RunCount"`        // of all there were
+	Carded   bool                   `json:"Carded,omitzero"` // managers have a card of it: it was confirmed once
 }
 
 // Run is one time that a broadcast was sent.
 type Run struct {
-	Number   int
-	Began    time.Time
-	Wall     string // with OwnZone: what each member's own clock is to show, as 2026-12-31 09:00
-	Audience int    // how many it went to, as settled at Began; 0 for a channel
+	Number   int       `json:"Number"`
+	Began    time.Time `json:"Began"`
+	Wall     string    `json:"Wall"`     // with OwnZone: what each member's own clock is to show, as 2026-12-31 09:00
+	Audience int       `json:"Audience"` // how many it went to, as settled at Began; 0 for a channel
 }
 
 // maxRuns is how many runs are kept with a broadcast.

@@ -38,53 +38,54 @@ type CheckIn struct {
 	Design
 	// Proposed is what an active check-in is to be from its next run on, once the
 	// manager has agreed to how it was understood.
-	Proposed *Design `json:",omitempty"`
-	State    State
+	Proposed *Design `json:"Proposed,omitempty"`
+	State    State   `json:"State"`
 	// Fixed: somebody has answered, so that Anonymous stays as it is.
-	Fixed   bool
-	Owner   Owner
-	Runs    int // how many have begun
-	Created time.Time
+	Fixed   bool      `json:"Fixed"`
+	Owner   Owner     `json:"Owner"`
+	Runs    int       `json:"Runs"` // how many have begun
+	Created time.Time `json:"Created"`
 }
 
 // Design is what can be changed of a check-in.
 type Design struct {
-	Title     Said
-	Questions []Question
-	Audience  string        // a query in its plainest form; empty: everybody who agreed
-	When      string        // as it was typed; empty: once, when it is started
-	Plan      schedule.Plan // zero: once, when it is started
-	Days      int           // for how many days a run is open
-	Reminders int           // how many, up to maxReminders
-	Anonymous bool
+	Title     Said          `json:"Title"`
+	Questions []Question    `json:"Questions"`
+	Audience  string        `json:"Audience"`  // a query in its plainest form; empty: everybody who agreed
+	When      string        `json:"When"`      // as it was typed; empty: once, when it is started
+	Plan      schedule.Plan `json:"Plan"`      // zero: once, when it is started
+	Days      int           `json:"Days"`      // for how many days a run is open
+	Reminders int           `json:"Reminders"` // how many, up to maxReminders
+	Anonymous bool          `json:"Anonymous"`
 }
 
 // Owner is who started a check-in, and is told about it.
 type Owner struct {
-	User bot.User
-	Name string
+	User bot.User `json:"User"`
+	Name string   `json:"Name"`
 }
 
 // Run is one time that a check-in is asked. What it asks is frozen when it
 // begins.
 type Run struct {
-	CheckIn   string
-	Number    int // from 1 on
-	Title     Said
-	Questions []Question
-	Anonymous bool
-	Reminders int
-	Owner     Owner
-	Opened    time.Time
-	Closes    time.Time
-	Closed    bool
-	Invited   int // members who were to be asked
-	Away      int // members who would have been, but had paused or could not be reached
+	CheckIn   string     `json:"CheckIn"`
+	Number    int        `json:"Number"` // from 1 on
+	Title     Said       `json:"Title"`
+	Questions []Question `json:"Questions"`
+	Anonymous bool       `json:"Anonymous"`
+	Reminders int        `json:"Reminders"`
+	Owner     Owner      `json:"Owner"`
+	Opened    time.Time  `json:"Opened"`
+	Closes    time.Time  `json:"Closes"`
+	Closed    bool       `json:"Closed"`
+	Invited   int        `json:"Invited"` // members who were to be asked
+	Away      int        `json:"Away"`    // members who would have been, but had paused or could not be reached
 	// Counted: of an anonymous run there are these counts now, and nothing else:
 	// how many answered and skipped, and what may be shown of the answers.
-	Counted           bool `json:",omitzero"`
-	Answered, Skipped int
-	Tables            []Table `json:",omitempty"` // by question
+	Counted  bool    `json:"Counted,omitzero"`
+	Answered int     `json:"Answered"`
+	Skipped  int     `json:"Skipped"`
+	Tables   []Table `json:"Tables,omitempty"` // by question
 }
 
 const (

@@ -11,8 +11,8 @@ import (
 
 // Said is what a manager wrote, in one language or in both.
 type Said struct {
-	Ja string `json:",omitzero"`
-	En string `json:",omitzero"`
+	Ja string `json:"Ja,omitzero"`
+	En string `json:"En,omitzero"`
 }
 
 // In is what is said to readers of l: in their language where it was written in
@@ -71,11 +71,11 @@ func (k Kind) named() bool { return k == Hours || k == Closeness || k == Contact
 
 // Question is one of a check-in.
 type Question struct {
-	Kind    Kind
-	Text    Said
-	Options []Said `json:",omitempty"` // of Choice and Several; of Scale what its ends mean, or none
-	From    int    `json:",omitzero"`  // of Scale
-	To      int    `json:",omitzero"`
+	Kind    Kind   `json:"Kind"`
+	Text    Said   `json:"Text"`
+	Options []Said `json:"Options,omitempty"` // of Choice and Several; of Scale what its ends mean, or none
+	From    int    `json:"From,omitzero"`     // of Scale
+	To      int    `json:"To,omitzero"`
 }
 
 const (

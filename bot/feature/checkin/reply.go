@@ -9,15 +9,15 @@ import (
 
 // Reply is what a member did about a run that is not anonymous: one of each.
 type Reply struct {
-	Run     string
-	Member  string
-	Ordinal uint32
-	Skipped bool
-	Values  []string `json:",omitempty"` // by question, as the form has them; empty: no answer
-	Asked   []string `json:",omitempty"` // what was asked then, by question: see Question.key
-	Cells   []string `json:",omitempty"` // in which the answers count
-	At      time.Time
-	Number  int // of the run
+	Run     string    `json:"Run"`
+	Member  string    `json:"Member"`
+	Ordinal uint32    `json:"Ordinal"`
+	Skipped bool      `json:"Skipped"`
+	Values  []string  `json:"Values,omitempty"` // by question, as the form has them; empty: no answer
+	Asked   []string  `json:"Asked,omitempty"`  // what was asked then, by question: see Question.key
+	Cells   []string  `json:"Cells,omitempty"`  // in which the answers count
+	At      time.Time `json:"At"`
+	Number  int       `json:"Number"` // of the run
 }
 
 // Indexes of replies.

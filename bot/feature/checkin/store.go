@@ -51,7 +51,9 @@ func newRuns(db *storage.DB) *storage.Collection[Run] {
 
 // cohort is the members whom a run asks, frozen: their ordinals, ascending, each
 // as the distance from the one before.
-type cohort struct{ Members string }
+type cohort struct {
+	Members string `json:"Members"`
+}
 
 func newCohorts(db *storage.DB) *storage.Collection[cohort] {
 	return storage.NewCollection(db, storage.Schema[cohort]{Name: "checkincohort"})
@@ -97,7 +99,9 @@ func (c cohort) has(ordinal uint32) bool {
 
 // texts are what was written in an anonymous run that has closed, to one
 // question, in an order that says nothing.
-type texts struct{ Texts []string }
+type texts struct {
+	Texts []string `json:"Texts"`
+}
 
 func newTexts(db *storage.DB) *storage.Collection[texts] {
 	return storage.NewCollection(db, storage.Schema[texts]{Name: "checkintext"})

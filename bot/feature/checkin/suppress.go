@@ -5,15 +5,15 @@ import "slices"
 // Table is what is shown of the answers to one question.
 type Table struct {
 	// Cells are how many answers count in each cell of the question, or Hidden.
-	Cells []int `json:",omitempty"`
+	Cells []int `json:"Cells,omitempty"`
 	// None is how many did not answer the question, or Hidden; 0 for what has to
 	// be answered.
-	None int `json:",omitzero"`
+	None int `json:"None,omitzero"`
 	// Mean is that of a scale; nil where it is not known, or would tell what is
 	// hidden.
-	Mean *float64 `json:",omitempty"`
+	Mean *float64 `json:"Mean,omitempty"`
 	// Texts is how many texts are kept to be shown.
-	Texts int `json:",omitzero"`
+	Texts int `json:"Texts,omitzero"`
 }
 
 // Hidden stands for a count that is not told.

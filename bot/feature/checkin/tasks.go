@@ -17,13 +17,13 @@ import (
 
 // Task is to get in touch with a member who asked for it.
 type Task struct {
-	Member  string
-	CheckIn Said // its title
-	Owner   Owner
-	Created time.Time
-	Due     bot.Date
-	Done    time.Time
-	DoneBy  string // by name
+	Member  string    `json:"Member"`
+	CheckIn Said      `json:"CheckIn"` // its title
+	Owner   Owner     `json:"Owner"`
+	Created time.Time `json:"Created"`
+	Due     bot.Date  `json:"Due"`
+	Done    time.Time `json:"Done"`
+	DoneBy  string    `json:"DoneBy"` // by name
 }
 
 // contactWithin is how many working days there are for it.

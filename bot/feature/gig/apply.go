@@ -32,18 +32,18 @@ const (
 // read from the member's record at that moment; Name is kept only of employees,
 // who have none.
 type Application struct {
-	Gig       string
-	Person    string // the member's id, or one that follows from the account
-	Member    bool
-	User      bot.User // the account that applied
-	Name      string
-	Message   string
-	Contact   Contact
-	Where     string
-	State     ApplicationState
-	AppliedAt time.Time
-	ChangedAt time.Time
-	Answer    string // what was written to the applicant with the answer
+	Gig       string           `json:"Gig"`
+	Person    string           `json:"Person"` // the member's id, or one that follows from the account
+	Member    bool             `json:"Member"`
+	User      bot.User         `json:"User"` // the account that applied
+	Name      string           `json:"Name"`
+	Message   string           `json:"Message"`
+	Contact   Contact          `json:"Contact"`
+	Where     string           `json:"Where"`
+	State     ApplicationState `json:"State"`
+	AppliedAt time.Time        `json:"AppliedAt"`
+	ChangedAt time.Time        `json:"ChangedAt"`
+	Answer    string           `json:"Answer"` // what was written to the applicant with the answer
 }
 
 // waits reports whether the applicant has no answer yet.

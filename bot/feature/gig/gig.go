@@ -45,37 +45,41 @@ const (
 
 // Gig is one offer. A field named in Undecided is left open, and empty.
 type Gig struct {
-	Title, Client, Task string
-	Period, Place, Pay  string   `json:",omitzero"`
-	Hours               int      `json:",omitzero"` // a month
-	PaymentDays         int      `json:",omitzero"` // after delivery
-	People              int      `json:",omitzero"`
-	Deadline            bot.Date `json:",omitzero"`  // the last day for applications
-	Skills              []string `json:",omitempty"` // canonical
-	Audience            Audience
-	Undecided           map[string]Undecided `json:",omitempty"` // by field name
-	Poster              Poster
-	State               State
-	Created             time.Time
-	Published           time.Time      `json:",omitzero"`
-	LastConfirmed       time.Time      `json:",omitzero"`  // when the poster last said that it is correct
-	Expires             bot.Date       `json:",omitzero"`  // the last day on which it is open
-	AskedEnd            bot.Date       `json:",omitzero"`  // the last day about which the poster was asked whether it goes on
-	AskedStill          time.Time      `json:",omitzero"`  // when the poster was asked whether it is correct, and did not answer
-	ReviewAt            time.Time      `json:",omitzero"`  // when the poster is reminded of those who wait; zero if nobody does
-	Applied             int            `json:",omitzero"`  // applications, those taken back not counted
-	Waiting             []string       `json:",omitempty"` // who of these has no answer, as in Application.Person, the first first
-	Accepted            int            `json:",omitzero"`  // of these, those who got a place
-	Source              bot.MessageRef `json:",omitzero"`  // the message it was made from
-	History             []Entry        // oldest first
+	Title         string               `json:"Title"`
+	Client        string               `json:"Client"`
+	Task          string               `json:"Task"`
+	Period        string               `json:"Period,omitzero"`
+	Place         string               `json:"Place,omitzero"`
+	Pay           string               `json:"Pay,omitzero"`
+	Hours         int                  `json:"Hours,omitzero"`       // a month
+	PaymentDays   int                  `json:"PaymentDays,omitzero"` // after delivery
+	People        int                  `json:"People,omitzero"`
+	Deadline      bot.Date             `json:"Deadline,omitzero"` // the last day for applications
+	Skills        []string             `json:"Skills,omitempty"`  // canonical
+	Audience      Audience             `json:"Audience"`
+	Undecided     map[string]Undecided `json:"Undecided,omitempty"` // by field name
+	Poster        Poster               `json:"Poster"`
+	State         State                `json:"State"`
+	Created       time.Time            `json:"Created"`
+	Published     time.Time            `json:"Published,omitzero"`
+	LastConfirmed time.Time            `json:"LastConfirmed,omitzero"` // when the poster last said that it is correct
+	Expires       bot.Date             `json:"Expires,omitzero"`       // the last day on which it is open
+	AskedEnd      bot.Date             `json:"AskedEnd,omitzero"`      // the last day about which the poster was asked whether it goes on
+	AskedStill    time.Time            `json:"AskedStill,omitzero"`    // when the poster was asked whether it is correct, and did not answer
+	ReviewAt      time.Time            `json:"ReviewAt,omitzero"`      // when the poster is reminded of those who wait; zero if nobody does
+	Applied       int                  `json:"Applied,omitzero"`       // applications, those taken back not counted
+	Waiting       []string             `json:"Waiting,omitempty"`      // who of these has no answer, as in Application.Person, the first first
+	Accepted      int                  `json:"Accepted,omitzero"`      // of these, those who got a place
+	Source        bot.MessageRef       `json:"Source,omitzero"`        // the message it was made from
+	History       []Entry              `json:"History"`                // oldest first
 }
 
 // Poster is who offers the gig. Member is set where a member posts for the
 // company they work at, and empty where the company of the community does.
 type Poster struct {
-	User   bot.User
-	Member string `json:",omitzero"`
-	Name   string
+	User   bot.User `json:"User"`
+	Member string   `json:"Member,omitzero"`
+	Name   string   `json:"Name"`
 }
 
 // life is for how many days a gig without a deadline is open.
@@ -83,10 +87,10 @@ const life = 30
 
 // Entry is one thing that happened to a gig.
 type Entry struct {
-	At   time.Time
-	What Change
-	By   string   // by name
-	Of   []string `json:",omitempty"` // the names of the fields that were changed
+	At   time.Time `json:"At"`
+	What Change    `json:"What"`
+	By   string    `json:"By"`           // by name
+	Of   []string  `json:"Of,omitempty"` // the names of the fields that were changed
 }
 
 // Change is what an Entry tells.

@@ -17,12 +17,14 @@ import (
 // them often enough: the next digest makes up for it. Where that is too much
 // again, they are kept anew. It stands under the member's ordinal, and goes by
 // itself.
-type Kept struct{ Gigs []KeptGig }
+type Kept struct {
+	Gigs []KeptGig `json:"Gigs"`
+}
 
 // KeptGig is one of them, and when it was kept last.
 type KeptGig struct {
-	ID string
-	At time.Time
+	ID string    `json:"ID"`
+	At time.Time `json:"At"`
 }
 
 const (

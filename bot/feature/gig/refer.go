@@ -13,10 +13,10 @@ import (
 // Referral is a gig that somebody passes on. Who opens it is not kept: whoever
 // refers learns whether the gig is open, and nothing else.
 type Referral struct {
-	Gig    string
-	By     string // as in Application.Person
-	ByName string
-	At     int64 // Unix seconds
+	Gig    string `json:"Gig"`
+	By     string `json:"By"` // as in Application.Person
+	ByName string `json:"ByName"`
+	At     int64  `json:"At"` // Unix seconds
 }
 
 // byReferrer lists somebody's referrals.

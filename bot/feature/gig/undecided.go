@@ -15,8 +15,8 @@ import (
 // Undecided is a field that was left open: why, and the day by which it will be
 // known.
 type Undecided struct {
-	Reason string
-	Until  bot.Date
+	Reason string   `json:"Reason"`
+	Until  bot.Date `json:"Until"`
 }
 
 // horizon is how many days ahead a day in a gig may be.

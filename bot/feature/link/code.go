@@ -24,11 +24,11 @@ const (
 
 // code is what was given to an account. The code itself is not kept.
 type code struct {
-	Hash   string
-	Issuer bot.User
-	Member string // which the issuer was then; empty: not registered
+	Hash   string   `json:"Hash"`
+	Issuer bot.User `json:"Issuer"`
+	Member string   `json:"Member"` // which the issuer was then; empty: not registered
 	// Claimed is the account that typed it, and has not confirmed yet.
-	Claimed bot.User
+	Claimed bot.User `json:"Claimed"`
 }
 
 const byHash = "hash"
@@ -42,7 +42,9 @@ func newCodes(db *storage.DB) *storage.Collection[code] {
 }
 
 // guess counts the wrong codes that an account typed.
-type guess struct{ Wrong int }
+type guess struct {
+	Wrong int `json:"Wrong"`
+}
 
 func newGuesses(db *storage.DB) *storage.Collection[guess] {
 	return storage.NewCollection(db, storage.Schema[guess]{Name: "linkguess"})

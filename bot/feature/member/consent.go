@@ -15,14 +15,14 @@ import (
 // Entry is one line of the consent ledger. Entries are written in the
 // transaction of what they record, and never changed.
 type Entry struct {
-	Member  string
-	Number  int // counts the member's entries from 1 on
-	Purpose Purpose
-	Given   bool       // else withdrawn
-	Text    string     // version of the words that were agreed to, see consentText
-	Locale  bot.Locale // the language in which they were read
-	At      time.Time
-	Also    []Purpose `json:",omitzero"` // further purposes of the same act, behind the first
+	Member  string     `json:"Member"`
+	Number  int        `json:"Number"` // counts the member's entries from 1 on
+	Purpose Purpose    `json:"Purpose"`
+	Given   bool       `json:"Given"`  // else withdrawn
+	Text    string     `json:"Text"`   // version of the words that were agreed to, see consentText
+	Locale  bot.Locale `json:"Locale"` // the language in which they were read
+	At      time.Time  `json:"At"`
+	Also    []Purpose  `json:"Also,omitzero"` // further purposes of the same act, behind the first
 }
 
 // purposes are all that the entry is about.

@@ -80,14 +80,16 @@ func Visibilities() []Visibility { return []Visibility{OnlyMe, ToManagers, ToMem
 
 // Employer is a company a member worked or works at after leaving.
 type Employer struct {
-	Name     string
-	From, To int // years; To is 0 for the present one
+	Name string `json:"Name"`
+	From int    `json:"From"` // years; To is 0 for the present one
+	To   int    `json:"To"`
 }
 
 // Move is a change of closeness, for reports of how many moved.
 type Move struct {
-	On       bot.Date
-	From, To Closeness
+	On   bot.Date  `json:"On"`
+	From Closeness `json:"From"`
+	To   Closeness `json:"To"`
 }
 
 // maxMoves is how many moves are kept: years of them.
@@ -96,32 +98,33 @@ const maxMoves = 24
 // Member is one alumnus. What is not said takes no room in the record: a start
 // reads all of them.
 type Member struct {
-	Name          string
-	Accounts      []bot.User            // unique in the community
-	Department    string                // when they left
-	Joined, Left  int                   `json:",omitzero"` // years, 0 if not said
-	Skills        []string              `json:",omitzero"` // canonical names of the vocabulary
-	Hours         int                   `json:",omitzero"` // a month available for gigs
-	Place         string                `json:",omitzero"` // where they can work besides remotely, in their own words; may be empty
-	Closeness     Closeness             `json:",omitzero"`
-	Language      bot.Locale            `json:",omitzero"` // in which they last wrote their profile
-	Locale        bot.Locale            `json:",omitzero"` // of the client at the account that is written to, when they last used it
-	Zone          string                `json:",omitzero"` // of that account, an IANA name; empty where its platform says none
-	OwnZone       string                `json:",omitzero"` // by which they said they live, an IANA name; counts before Zone
-	CalledOn      bot.Date              `json:",omitzero"` // the last day on which they were called upon, see CallUpon
-	ReaskAt       time.Time             `json:",omitzero"` // when to ask for closeness again
-	Moves         []Move                `json:",omitzero"` // the latest, oldest first
-	Employers     []Employer            `json:",omitzero"`
-	Digest        Digest                `json:",omitzero"`
-	Visible       map[string]Visibility `json:",omitzero"` // by field name; absent: the field's default
-	Consents      map[Purpose]time.Time `json:",omitzero"` // given at; absent: not given or withdrawn
-	Entries       int                   `json:",omitzero"` // how many the consent ledger has of this member
-	PausedUntil   time.Time             `json:",omitzero"`
-	Snoozed       time.Time             `json:",omitzero"` // when they last asked for a while without messages, over or not
-	Sparing       bool                  `json:",omitzero"` // at most one message a week that the bot begins
-	Registered    time.Time
-	Unreachable   bool     `json:",omitzero"` // a direct message could not be delivered, and they have not used the bot since
-	UnreachableOn bot.Date `json:",omitzero"` // the day of that message
+	Name          string                `json:"Name"`
+	Accounts      []bot.User            `json:"Accounts"`        // unique in the community
+	Department    string                `json:"Department"`      // when they left
+	Joined        int                   `json:"Joined,omitzero"` // years, 0 if not said
+	Left          int                   `json:"Left,omitzero"`
+	Skills        []string              `json:"Skills,omitzero"` // canonical names of the vocabulary
+	Hours         int                   `json:"Hours,omitzero"`  // a month available for gigs
+	Place         string                `json:"Place,omitzero"`  // where they can work besides remotely, in their own words; may be empty
+	Closeness     Closeness             `json:"Closeness,omitzero"`
+	Language      bot.Locale            `json:"Language,omitzero"` // in which they last wrote their profile
+	Locale        bot.Locale            `json:"Locale,omitzero"`   // of the client at the account that is written to, when they last used it
+	Zone          string                `json:"Zone,omitzero"`     // of that account, an IANA name; empty where its platform says none
+	OwnZone       string                `json:"OwnZone,omitzero"`  // by which they said they live, an IANA name; counts before Zone
+	CalledOn      bot.Date              `json:"CalledOn,omitzero"` // the last day on which they were called upon, see CallUpon
+	ReaskAt       time.Time             `json:"ReaskAt,omitzero"`  // when to ask for closeness again
+	Moves         []Move                `json:"Moves,omitzero"`    // the latest, oldest first
+	Employers     []Employer            `json:"Employers,omitzero"`
+	Digest        Digest                `json:"Digest,omitzero"`
+	Visible       map[string]Visibility `json:"Visible,omitzero"`  // by field name; absent: the field's default
+	Consents      map[Purpose]time.Time `json:"Consents,omitzero"` // given at; absent: not given or withdrawn
+	Entries       int                   `json:"Entries,omitzero"`  // how many the consent ledger has of this member
+	PausedUntil   time.Time             `json:"PausedUntil,omitzero"`
+	Snoozed       time.Time             `json:"Snoozed,omitzero"` // when they last asked for a while without messages, over or not
+	Sparing       bool                  `json:"Sparing,omitzero"` // at most one message a week that the bot begins
+	Registered    time.Time             `json:"Registered"`
+	Unreachable   bool                  `json:"Unreachable,omitzero"`   // a direct message could not be delivered, and they have not used the bot since
+	UnreachableOn bot.Date              `json:"UnreachableOn,omitzero"` // the day of that message
 }
 
 // Agreed reports whether the member may be contacted for the purpose (or, for

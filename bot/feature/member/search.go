@@ -13,8 +13,8 @@ import (
 // may turn its pages: as they typed it, since what they may ask for and what
 // words mean can change meanwhile.
 type search struct {
-	By    bot.User
-	Asked bot.Values // by field
+	By    bot.User   `json:"By"`
+	Asked bot.Values `json:"Asked"` // by field
 }
 
 // searchFields are the fields of a search, each with the key which words in it

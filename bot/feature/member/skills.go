@@ -19,7 +19,9 @@ import (
 
 // synonyms are a community's additions to the vocabulary, in one record: what
 // is written, as an unknown skill is kept, and the canonical name it stands for.
-type synonyms struct{ Means map[string]string }
+type synonyms struct {
+	Means map[string]string `json:"Means"`
+}
 
 const (
 	wordsID      = "all"

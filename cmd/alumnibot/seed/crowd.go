@@ -26,10 +26,11 @@ type Crowd struct {
 
 // sown is how far a crowd has come: written with each part of it, and kept.
 type sown struct {
-	Done, Of int
-	Pattern  string
-	Locale   bot.Locale
-	Zone     string
+	Done    int        `json:"Done"`
+	Of      int        `json:"Of"`
+	Pattern string     `json:"Pattern"`
+	Locale  bot.Locale `json:"Locale"`
+	Zone    string     `json:"Zone"`
 }
 
 const sownID = "crowd"

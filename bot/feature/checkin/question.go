@@ -3,6 +3,7 @@ package checkin
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -185,7 +186,15 @@ func labelOf(picks []bot.Pick, value string) string {
 }
 
 // key is the same for questions that ask the same in the same way, so that an
-// answer to one is an answer to the other.
+// answer to one is an answer to the other. Stored answers hold it: of two
+// versions of the program, both have to make the same key of the same question.
 func (q Question) key() string {
-	return short(fmt.Sprintf("%+v", q))
+	options := make([]string, len(q.Options))
+	for i, o := range q.Options {
+		options[i] = o.keyPart()
+	}
+	return short(fmt.Sprintf("{Kind:%s Text:%s Options:[%s] From:%d To:%d}",
+		string(q.Kind), q.Text.keyPart(), strings.Join(options, " "), q.From, q.To))
 }
+
+func (s Said) keyPart() string { return "{Ja:" + s.Ja + " En:" + s.En + "}" }

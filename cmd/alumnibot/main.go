@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +34,7 @@ type commandLine struct {
 	Doctor     doctorCmd     `cmd:"" help:"Check what serve needs, and say what to do."`
 	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to know of the bot."`
 	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
-	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Version    versionCmd    `cmd:"" help:"Print the version, or the licences."`
 	Help       helpCmd       `cmd:"" help:"Show this help, or that of a command."`
 }
 
@@ -114,10 +115,21 @@ func hint(at *kong.Context) string {
 	return "The commands are " + strings.Join(names, ", ") + ". More about them: alumnibot help"
 }
 
-type versionCmd struct{}
+type versionCmd struct {
+	Licences bool `help:"Print the licences of what is linked."`
+}
 
-// Run prints the version that the binary was built from.
-func (versionCmd) Run(s *environment) error {
+// licences is what go run ./cmd/licences wrote.
+//
+//go:embed licences.txt
+var licences string
+
+// Run prints the version that the binary was built from, or the licences.
+func (v versionCmd) Run(s *environment) error {
+	if v.Licences {
+		_, err := io.WriteString(s.stdout, licences)
+		return err
+	}
 	version := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version

@@ -89,7 +89,7 @@ func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c call
 	}
 	for pause := 50 * time.Millisecond; ; pause *= 2 {
 		_, err = x.callbacks.do(ctx, req)
-		if err == nil || hasCode(err, codeAcknowledged) {
+		if err == nil || happened(err) {
 			return nil
 		}
 		var f *failure

@@ -16,32 +16,23 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// What Discord's codes of errors mean here.
+// Error codes that something follows from besides what outcomeOf says.
 const (
-	codeUnknownChannel     = 10003
-	codeUnknownMember      = 10007
-	codeUnknownMessage     = 10008
-	codeUnknownUser        = 10013
-	codeUnknownWebhook     = 10015
-	codeUnknownInteraction = 10062
-	codeQuarantined        = 20026
-	codeOpensTooFast       = 40003
-	codeAcknowledged       = 40060
-	codeNoAccess           = 50001
-	codeNoPermission       = 50013
-	codeClosedInbox        = 50007
-	codeInvalidToken       = 50027
-	codeNoRecipient        = 50033
-	codeThreadArchived     = 50083
-	codeNoCommonServer     = 50278
-	codeThreadExists       = 160004
-	codeThreadLocked       = 160005
+	codeUnknownChannel = 10003
+	codeUnknownMember  = 10007
+	codeUnknownMessage = 10008
+	codeUnknownUser    = 10013
+	codeUnknownWebhook = 10015
+	codeNoAccess       = 50001
+	codeInvalidToken   = 50027
+	codeThreadArchived = 50083
 )
 
 // How long nothing is sent after Discord has become suspicious.
 const (
 	pauseTooFast    = 10 * time.Minute
 	pauseCloudflare = time.Minute
+	pauseDisabled   = time.Minute
 )
 
 // failure is a call that failed, with what Discord said about it.
@@ -106,6 +97,12 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
+// happened reports whether Discord says that the request was done before.
+func happened(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && outcomeOf(f.code).effect == itHappened
+}
+
 // isMissing reports whether there is no such call under the API's address at
 // all: Discord's own refusals have a code.
 func isMissing(err error) bool {
@@ -145,14 +142,21 @@ func sendError(doing string, err error) error {
 }
 
 func (f *failure) kind() error {
-	switch f.code {
-	case codeUnknownChannel, codeUnknownMember, codeUnknownMessage, codeUnknownUser, codeUnknownWebhook,
-		codeClosedInbox, codeNoRecipient, codeNoCommonServer, codeNoAccess, codeNoPermission, codeThreadLocked, codeThreadArchived:
+	switch outcomeOf(f.code).treatment {
+	case permanent:
+		return bot.ErrRefused
+	case unreachable:
 		return bot.ErrUnreachable
-	case codeOpensTooFast:
-		return tryAfter(max(f.wait, pauseTooFast), conversations)
-	case codeQuarantined:
+	case repair:
 		return bot.ErrStopped
+	case later:
+		if f.wait == 0 {
+			return tryAfter(pauseDisabled, f.full)
+		}
+		return tryAfter(f.wait, f.full)
+	case laterPersons:
+		return tryAfter(max(f.wait, pauseTooFast), conversations)
+	case byStatus:
 	}
 	switch {
 	case f.status == http.StatusTooManyRequests:

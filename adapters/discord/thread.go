@@ -26,7 +26,7 @@ func (x *app) sendToThread(ctx context.Context, channel string, out bot.Outgoing
 	if err != nil {
 		return "", err
 	}
-	if _, err := x.bulk.do(ctx, req); err != nil && !hasCode(err, codeThreadExists) {
+	if _, err := x.bulk.do(ctx, req); err != nil && !happened(err) {
 		return "", sendError("begin a thread", beforeSending(err))
 	}
 	return x.sendTo(ctx, message, out)

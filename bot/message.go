@@ -78,6 +78,12 @@ type Button struct {
 	Style  Style
 }
 
+// Styled is the button in this style.
+func (b Button) Styled(s Style) Button {
+	b.Style = s
+	return b
+}
+
 // Style is how much a button stands out.
 type Style string
 

@@ -1,9 +1,6 @@
 package bot
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Feature is a value that holds everything one feature adds to the bot.
 type Feature struct {
@@ -73,60 +70,3 @@ const (
 	OptionDay    OptionKind = "day"
 	OptionPerson OptionKind = "person"
 )
-
-// Call is one event on its way through a route: who acts, where, when, with what.
-type Call struct {
-	Meta
-	// At is the time of the event on the bot's clock, in the community's zone.
-	At time.Time
-	// Once is the idempotency key of the call: pass it to every write. It is the
-	// event's id, or the draft's for a form, so that a form sent twice has one
-	// effect.
-	Once string
-	// In is the community in which the call acts.
-	In Community
-	// Who is the person who acts.
-	Who Who
-	// Route is the name of the route.
-	Route string
-	// Arg is the pressed button's argument, or that of the form's first event.
-	Arg string
-	// Values are the options given, or the form's values, checked.
-	Values Values
-	// On is the message that a shortcut was used on, or nil.
-	On *Source
-}
-
-// Who is a person as the bot knows them.
-type Who struct {
-	User   User
-	Member string // id of the member record; empty for everybody else
-	Name   string
-	Roles  Role
-	// PrivateNotice is shown to the person with their next answer; nil if there is
-	// none.
-	PrivateNotice *PrivateNotice
-	// Locale and Zone are the account's as the platform reports them; empty if it
-	// does not. Zone is an IANA name.
-	Locale Locale
-	Zone   string
-	// SaveProfile stores what the event revealed about the person, in a round trip
-	// of its own after the answer is known; nil if nothing is new. If it fails,
-	// the next event brings the same.
-	SaveProfile func(context.Context) error
-}
-
-// PrivateNotice is a text that a person is shown privately with an answer.
-type PrivateNotice struct {
-	Say func(Locale) Text
-	// Told records that it was shown in this call.
-	Told func(context.Context, *Call) error
-}
-
-// Action is an action of this call's community.
-func (c *Call) Action(route, arg string) Action {
-	return Action{Community: c.In.ID, Route: route, Arg: arg}
-}
-
-// Today is the day it is in the community's zone.
-func (c *Call) Today() Date { return DateOf(c.At) }

@@ -41,8 +41,8 @@ func (e *Engine) open(ctx context.Context, c *bot.Call, route *bot.Route, r *req
 	case !asks:
 		return e.fix(c, d, f.Form, faults), nil
 	case !r.opens():
-		return bot.Reply{Message: bot.Say(sayForm.Text(c.Locale, f.Title)).With(bot.Buttons{
-			{Label: labelForm.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+		return bot.Reply{Message: c.Say(sayForm, f.Title).With(bot.Buttons{
+			c.Button(labelForm, openDraft, d.ID).Styled(bot.Primary),
 		})}, nil
 	default:
 		sheet := f.show(c, d)
@@ -83,7 +83,7 @@ func (f *filled) introWithFaults(c *bot.Call, intro bot.Text) bot.Text {
 		if len(above) > 0 {
 			above = append(above, bot.Span{Text: "\n"})
 		}
-		above = append(above, sayFault.Text(c.Locale, field.About().Label, f.words(c.Locale)[name])...)
+		above = append(above, c.Text(sayFault, field.About().Label, f.words(c.Locale)[name])...)
 	}
 	if len(above) > 0 && len(intro) > 0 {
 		above = append(above, bot.Span{Text: "\n"})
@@ -178,8 +178,8 @@ func (e *Engine) fix(c *bot.Call, d *storage.Record[draft], form bot.Form, fault
 	if form.NoDraft {
 		say = sayFixUnkept
 	}
-	return bot.Reply{Message: bot.Say(say.Text(c.Locale, len(facts))).With(facts, bot.Buttons{
-		{Label: labelFix.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+	return bot.Reply{Message: c.Say(say, len(facts)).With(facts, bot.Buttons{
+		c.Button(labelFix, openDraft, d.ID).Styled(bot.Primary),
 	})}
 }
 
@@ -194,12 +194,12 @@ func (e *Engine) advance(ctx context.Context, c *bot.Call, d *storage.Record[dra
 	if c.Traits.NextSheet {
 		return bot.Ask{Sheet: sheet}, nil
 	}
-	say := sayContinue.Text(c.Locale, f.Title, sheet.Part-1, sheet.Parts)
+	say := c.Text(sayContinue, f.Title, sheet.Part-1, sheet.Parts)
 	if sheet.Part == 1 { // the form grew while it was open
-		say = sayForm.Text(c.Locale, f.Title)
+		say = c.Text(sayForm, f.Title)
 	}
 	return bot.Reply{Message: bot.Say(say).With(bot.Buttons{
-		{Label: labelContinue.In(c.Locale), Action: c.Action(openDraft, d.ID), Style: bot.Primary},
+		c.Button(labelContinue, openDraft, d.ID).Styled(bot.Primary),
 	})}, nil
 }
 

@@ -199,16 +199,16 @@ type communityUnknownKey struct{}
 // then known for that community only.
 func (e *Engine) chooseCommunity(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if ctx.Value(communityUnknownKey{}) == nil {
-		return bot.Reply{Message: bot.Say(sayAlwaysHere.Text(c.Locale, c.In.Name))}, nil
+		return bot.Reply{Message: c.Say(sayAlwaysHere, c.In.Name)}, nil
 	}
 	theirs, err := e.communitiesOf(ctx, c.Meta)
 	if err != nil {
 		return nil, err
 	}
 	if len(theirs) < 2 {
-		return bot.Reply{Message: bot.Say(sayOnlyHere.Text(c.Locale, c.In.Name))}, nil
+		return bot.Reply{Message: c.Say(sayOnlyHere, c.In.Name)}, nil
 	}
-	return bot.Reply{Message: bot.Say(sayWhere.Text(c.Locale, c.In.Name)).With(communityButtons(theirs))}, nil
+	return bot.Reply{Message: c.Say(sayWhere, c.In.Name).With(communityButtons(theirs))}, nil
 }
 
 // communityPicked runs in the chosen community what was typed before, or shows its
@@ -223,7 +223,7 @@ func (e *Engine) communityPicked(ctx context.Context, c *bot.Call) (bot.Answer, 
 	if asked := r.Value; asked.Asked != "" && c.At.Sub(asked.At) <= askedLife {
 		do = func(ctx context.Context, c *bot.Call) (bot.Answer, error) { return e.replay(ctx, c, asked) }
 	}
-	answer, err := prepend(sayChosen.Text(c.Locale, c.In.Name), do)(ctx, c)
+	answer, err := prepend(c.Text(sayChosen, c.In.Name), do)(ctx, c)
 	if err != nil && !errors.Is(err, storage.ErrDuplicate) {
 		return nil, err
 	}

@@ -43,10 +43,10 @@ func newDrafts(db *storage.DB) *storage.Collection[draft] {
 func claim(c *bot.Call, kept *storage.Result[draft]) (*storage.Record[draft], error) {
 	d := kept.Record
 	if kept.Err != nil {
-		return nil, sayExpired.Refuse(c.Locale)
+		return nil, c.Refuse(sayExpired)
 	}
 	if d.Value.Owner != c.User {
-		return nil, sayNotYours.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotYours)
 	}
 	c.Once = "form:" + d.ID
 	c.Route, c.Arg, c.Values, c.On = d.Value.Route, d.Value.Arg, d.Value.Options, d.Value.On

@@ -206,7 +206,7 @@ func (e *Engine) attemptOnce(ctx context.Context, r *request) (bot.Response, err
 	route := r.route
 	if kept != nil {
 		if route = e.routes[kept.Value.Route]; route == nil {
-			return nil, sayExpired.Refuse(c.Locale)
+			return nil, c.Refuse(sayExpired)
 		}
 		r.route = route
 	}

@@ -176,7 +176,7 @@ func (f *filled) show(c *bot.Call, d *storage.Record[draft]) bot.Sheet {
 		_, from = f.sheet(from, c.Traits)
 	}
 	if d.Value.To < len(f.Pages) {
-		s.Submit = labelNext.In(c.Locale)
+		s.Submit = c.Label(labelNext)
 	}
 	return s
 }

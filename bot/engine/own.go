@@ -26,7 +26,7 @@ func (e *Engine) ownRoutes() []bot.Route {
 		{
 			Name: openDraft, Summary: labelContinue.In, Allow: bot.Insider,
 			Do: func(_ context.Context, c *bot.Call) (bot.Answer, error) {
-				return nil, sayExpired.Refuse(c.Locale)
+				return nil, c.Refuse(sayExpired)
 			},
 		},
 	}
@@ -41,7 +41,7 @@ func (e *Engine) ownRoutes() []bot.Route {
 
 // home shows what each feature adds to this person's home page, in order.
 func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	m := bot.Message{}.With(bot.Heading{Text: sayHomeTitle.Text(c.Locale, c.In.Name)})
+	m := bot.Message{}.With(bot.Heading{Text: c.Text(sayHomeTitle, c.In.Name)})
 	for _, f := range e.Features {
 		if f.Home == nil {
 			continue

@@ -44,7 +44,7 @@ func Read(c *bot.Call) (Page, error) {
 	}
 	from, err := strconv.Atoi(number)
 	if err != nil || from < 0 || from >= Most {
-		return Page{}, sayNoPage.Refuse(c.Locale)
+		return Page{}, c.Refuse(sayNoPage)
 	}
 	return Page{of, from}, nil
 }
@@ -69,7 +69,7 @@ func (p Page) Turn(c *bot.Call, more bool) []bot.Block {
 
 // By is the row that leads n entries on.
 func (p Page) By(c *bot.Call, n int) bot.Buttons {
-	return bot.Buttons{{Label: labelNext.In(c.Locale), Action: c.Action(c.Route, p.Of+"~"+strconv.Itoa(p.From+n))}}
+	return bot.Buttons{c.Button(labelNext, c.Route, p.Of+"~"+strconv.Itoa(p.From+n))}
 }
 
 // Show answers with the page: turning it replaces the one before.

@@ -17,7 +17,6 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -101,10 +100,6 @@ func (a *Admin) Feature() bot.Feature {
 
 func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
 
-func button(c *bot.Call, label i18n.Line, route, arg string) bot.Button {
-	return bot.Button{Label: label.In(c.Locale), Action: c.Action(route, arg)}
-}
-
 // home shows admins where to go, and what is missing.
 func (a *Admin) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if !c.Who.Roles.Has(bot.Admin) {
@@ -112,7 +107,7 @@ func (a *Admin) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	}
 	var blocks []bot.Block
 	if missing := missing(c.Locale, c.In); missing != "" {
-		blocks = append(blocks, bot.Paragraph{Text: sayHomeMissing.Text(c.Locale, missing)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayHomeMissing, missing)})
 	}
-	return append(blocks, bot.Buttons{button(c, labelSetup, routeSetup, ""), button(c, labelRoles, routeRoles, "")}), nil
+	return append(blocks, bot.Buttons{c.Button(labelSetup, routeSetup, ""), c.Button(labelRoles, routeRoles, "")}), nil
 }

@@ -44,7 +44,7 @@ func (a *Admin) writeMissing(_ context.Context, p bot.DeliveryRequest) (bot.Outg
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
 		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
-		yes := button(c, labelSetup, routeSetup, "")
+		yes := c.Button(labelSetup, routeSetup, "")
 		yes.Style = bot.Primary
 		return bot.Say(sayStarted.Text(l, p.In.Name, missing(l, p.In)), sayGoThere.Text(l)).With(bot.Buttons{yes})
 	}}, nil

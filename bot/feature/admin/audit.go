@@ -76,7 +76,7 @@ func (a *Admin) showAudit(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}
 	if len(records) == 0 {
-		return bot.Reply{Message: bot.Say(sayNoAudit.Text(c.Locale))}, nil
+		return bot.Reply{Message: c.Say(sayNoAudit)}, nil
 	}
 	var lines []bot.Text
 	for _, r := range records {
@@ -86,28 +86,27 @@ func (a *Admin) showAudit(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		}
 		lines = append(lines, line)
 	}
-	return bot.Reply{Message: bot.Message{}.With(bot.Heading{Text: headAudit.Text(c.Locale)}).With(bot.Say(lines...).Blocks...)}, nil
+	return bot.Reply{Message: bot.Message{}.With(bot.Heading{Text: c.Text(headAudit)}).With(bot.Say(lines...).Blocks...)}, nil
 }
 
 // line is an entry in words.
 func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error) {
-	l := c.Locale
 	by, err := a.mention(ctx, e.By)
 	if err != nil {
 		return nil, err
 	}
 	at := e.At.In(c.In.Zone)
-	when := i18n.Date(l, bot.DateOf(at)) + " " + at.Format("15:04")
+	when := i18n.Date(c.Locale, bot.DateOf(at)) + " " + at.Format("15:04")
 	if e.To == "" {
 		say := sayAuditSet
-		detail := settingLabels(l, e.Detail)
+		detail := settingLabels(c.Locale, e.Detail)
 		switch e.What {
 		case Operated:
 			say, detail = sayAuditOperated, e.Detail
 		case Exported:
-			say, detail = sayAuditExported, exports[e.Detail].In(l)
+			say, detail = sayAuditExported, c.Label(exports[e.Detail])
 		}
-		return say.Text(l, when, by, detail), nil
+		return c.Text(say, when, by, detail), nil
 	}
 	to, err := a.mention(ctx, e.To)
 	if err != nil {
@@ -117,7 +116,7 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	if e.What == Withdrew {
 		say = sayAuditWithdrew
 	}
-	return say.Text(l, when, by, to, roleList(l, readRoles(e.Detail))), nil
+	return c.Text(say, when, by, to, roleList(c.Locale, readRoles(e.Detail))), nil
 }
 
 // exports is what the audit trail calls files.

@@ -13,24 +13,24 @@ import (
 // placeForm asks for the zone and the language, as far as the configuration
 // does not say.
 func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
-	l, fixed := c.Locale, a.Fixed(c.In.ID)
+	fixed := a.Fixed(c.In.ID)
 	var page bot.Page
 	if !fixed.Zone {
 		page.Fields = append(page.Fields, bot.Input{
-			Base: bot.Base{Name: forZone, Label: labelZone.In(l), Hint: hintZone.In(l)}, Rule: knownZone(l),
+			Base: bot.Base{Name: forZone, Label: c.Label(labelZone), Hint: c.Label(hintZone)}, Rule: knownZone(c.Locale),
 		})
 	}
 	if !fixed.Language {
 		page.Fields = append(page.Fields, bot.Choice{
-			Base:  bot.Base{Name: forLanguage, Label: labelLanguage.In(l)},
-			Picks: languagePicks(l),
+			Base:  bot.Base{Name: forLanguage, Label: c.Label(labelLanguage)},
+			Picks: languagePicks(c.Locale),
 		})
 	}
 	if len(page.Fields) == 0 {
 		return bot.Form{}, nil
 	}
 	return bot.Form{
-		Title: labelPlace.In(l), Submit: labelSave.In(l), Pages: []bot.Page{page},
+		Title: c.Label(labelPlace), Submit: c.Label(labelSave), Pages: []bot.Page{page},
 		Values: bot.Values{forZone: c.In.Zone.String(), forLanguage: string(c.In.Locale)},
 	}, nil
 }
@@ -81,5 +81,5 @@ func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("set zone and language: %w", err)
 	}
-	return bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, saySaved.Text(c.Locale))}, nil
+	return bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, c.Text(saySaved))}, nil
 }

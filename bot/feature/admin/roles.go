@@ -28,11 +28,11 @@ func (a *Admin) roles(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return a.list(ctx, c)
 	}
 	if person == "" || (give == "") == (take == "") {
-		return nil, sayRoleHow.Refuse(c.Locale)
+		return nil, c.Refuse(sayRoleHow)
 	}
 	roles, ok := typedRoles(give + take)
 	if !ok {
-		return nil, sayWhichRole.Refuse(c.Locale, roleList(c.Locale, grantable))
+		return nil, c.Refuse(sayWhichRole, roleList(c.Locale, grantable))
 	}
 	if give != "" {
 		return a.give(ctx, c, person, roles)
@@ -42,12 +42,11 @@ func (a *Admin) roles(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // grantForm asks whom to give which roles.
 func (a *Admin) grantForm(_ context.Context, c *bot.Call) (bot.Form, error) {
-	l := c.Locale
 	return bot.Form{
-		Title: labelGrant.In(l), Submit: labelGrant.In(l), Intro: sayGrantIntro.Text(l),
+		Title: c.Label(labelGrant), Submit: c.Label(labelGrant), Intro: c.Text(sayGrantIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
-			bot.Person{Base: bot.Base{Name: "person", Label: labelPerson.In(l)}},
-			bot.Choices{Base: bot.Base{Name: "roles", Label: labelRole.In(l)}, Picks: rolePicks(l)},
+			bot.Person{Base: bot.Base{Name: "person", Label: c.Label(labelPerson)}},
+			bot.Choices{Base: bot.Base{Name: "roles", Label: c.Label(labelRole)}, Picks: rolePicks(c.Locale)},
 		}}},
 	}, nil
 }
@@ -61,7 +60,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	profile, err := a.Profile(ctx, to)
 	switch {
 	case errors.Is(err, bot.ErrUnreachable) || err == nil && profile.Deactivated:
-		return nil, bot.RefuseField("person", sayNobodyThere.Text(c.Locale))
+		return nil, c.RefuseField("person", sayNobodyThere)
 	case err != nil:
 		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
@@ -75,7 +74,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	added := roles &^ r.Value.Roles
 	name := bot.Mention{User: to, Name: profile.Name}
 	if added == 0 {
-		return nil, sayHasAlready.Refuse(c.Locale, name, roleList(c.Locale, roles))
+		return nil, c.Refuse(sayHasAlready, name, roleList(c.Locale, roles))
 	}
 	r.Value.Roles |= added
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
@@ -85,7 +84,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("grant a role: %w", err)
 	}
-	return bot.Reply{Message: bot.Say(sayGiven.Text(c.Locale, name, roleList(c.Locale, added)))}, nil
+	return bot.Reply{Message: c.Say(sayGiven, name, roleList(c.Locale, added))}, nil
 }
 
 // revoke is a button of the list: its argument names a grant and a role.
@@ -99,7 +98,7 @@ func (a *Admin) revoke(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role) (bot.Answer, error) {
 	r, err := a.grants.Get(ctx, scope(c.In.ID), id, c.At)
 	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Roles&roles == 0 {
-		return nil, sayNotGiven.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotGiven)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a grant: %w", err)
@@ -121,8 +120,8 @@ func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a role: %w", err)
 	}
-	text := sayTaken.Text(c.Locale, bot.Mention{User: from, Name: profile.Name}, roleList(c.Locale, taken))
-	return bot.Update{Message: bot.Say(text).With(bot.Note{Text: sayPlatformGives.Text(c.Locale)})}, nil
+	text := c.Text(sayTaken, bot.Mention{User: from, Name: profile.Name}, roleList(c.Locale, taken))
+	return bot.Update{Message: bot.Say(text).With(bot.Note{Text: c.Text(sayPlatformGives)})}, nil
 }
 
 // listed is how many grants are listed: as many as have a button.
@@ -134,10 +133,10 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the grants: %w", err)
 	}
-	give := button(c, labelGrant, routeGrant, "")
+	give := c.Button(labelGrant, routeGrant, "")
 	give.Style = bot.Primary
 	if len(records) == 0 {
-		return bot.Reply{Message: bot.Say(sayNoGrants.Text(c.Locale)).With(bot.Buttons{give})}, nil
+		return bot.Reply{Message: c.Say(sayNoGrants).With(bot.Buttons{give})}, nil
 	}
 	var facts bot.Facts
 	rows := []bot.Buttons{{give}}
@@ -149,12 +148,12 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		facts = append(facts, bot.Fact{Label: roleList(c.Locale, r.Value.Roles), Value: bot.Textf("%s", who)})
 		for _, role := range each(r.Value.Roles) {
 			rows = put(rows, bot.Button{
-				Label:  labelRevoke.Text(c.Locale, i18n.Shorten(who.Name, shownName), roleList(c.Locale, role)).String(),
+				Label:  c.Label(labelRevoke, i18n.Shorten(who.Name, shownName), roleList(c.Locale, role)),
 				Action: c.Action(routeRevoke, r.ID+"."+role.String()),
 			})
 		}
 	}
-	m := bot.Say(sayGrants.Text(c.Locale)).With(facts)
+	m := c.Say(sayGrants).With(facts)
 	for _, row := range rows {
 		m = m.With(row)
 	}
@@ -162,7 +161,7 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if more != "" {
 		note = sayMoreGrants
 	}
-	return bot.Reply{Message: m.With(bot.Note{Text: note.Text(c.Locale)})}, nil
+	return bot.Reply{Message: m.With(bot.Note{Text: c.Text(note)})}, nil
 }
 
 // put adds a button where there is room for one.

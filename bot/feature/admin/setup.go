@@ -40,25 +40,24 @@ func (a *Admin) setup(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func (a *Admin) state(c *bot.Call, in bot.Community, s Settings, above ...bot.Text) bot.Message {
-	l := c.Locale
 	m := bot.Say(above...)
-	if missing := missing(l, in); missing != "" {
-		m = m.With(bot.Paragraph{Text: sayMissing.Text(l, missing)})
+	if missing := missing(c.Locale, in); missing != "" {
+		m = m.With(bot.Paragraph{Text: c.Text(sayMissing, missing)})
 	}
 	m = m.With(bot.Facts{
-		{Label: labelGigs.In(l), Value: where(c, in.Gigs)},
-		{Label: labelManagers.In(l), Value: where(c, in.Managers)},
-		{Label: labelZone.In(l), Value: sayZone.Text(l, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
-		{Label: labelLanguage.In(l), Value: i18n.Name(in.Locale).Text(l)},
+		{Label: c.Label(labelGigs), Value: where(c, in.Gigs)},
+		{Label: c.Label(labelManagers), Value: where(c, in.Managers)},
+		{Label: c.Label(labelZone), Value: c.Text(sayZone, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
+		{Label: c.Label(labelLanguage), Value: c.Text(i18n.Name(in.Locale))},
 	})
 	var row bot.Buttons
 	if c.Channel == "" {
-		m = m.With(bot.Note{Text: sayGoThere.Text(l)})
+		m = m.With(bot.Note{Text: c.Text(sayGoThere)})
 	} else {
 		row = append(row, a.channelButtons(c, in, s)...)
 	}
 	if fixed := a.Fixed(in.ID); !fixed.Zone || !fixed.Language {
-		row = append(row, button(c, labelPlace, routePlace, ""))
+		row = append(row, c.Button(labelPlace, routePlace, ""))
 	}
 	if len(row) > 0 {
 		m = m.With(row)
@@ -76,9 +75,9 @@ func (a *Admin) channelButtons(c *bot.Call, in bot.Community, s Settings) (row b
 		all, own := of(p.purpose, &in, &s)
 		switch {
 		case slices.Contains(*own, c.Channel):
-			row = append(row, button(c, p.leave, routeLeave, p.purpose))
+			row = append(row, c.Button(p.leave, routeLeave, p.purpose))
 		case !slices.Contains(*all, c.Channel):
-			row = append(row, button(c, p.here, routeHere, p.purpose))
+			row = append(row, c.Button(p.here, routeHere, p.purpose))
 		}
 	}
 	if len(row) > 0 && row[0].Action.Route == routeHere && len(in.Gigs) == 0 {
@@ -93,14 +92,14 @@ func where(c *bot.Call, all []bot.Channel) bot.Text {
 	others := len(all)
 	if slices.Contains(all, c.Channel) {
 		if others--; others == 0 {
-			return sayHereOnly.Text(c.Locale)
+			return c.Text(sayHereOnly)
 		}
-		return sayHereAndOthers.Text(c.Locale, others)
+		return c.Text(sayHereAndOthers, others)
 	}
 	if others == 0 {
-		return sayNowhere.Text(c.Locale)
+		return c.Text(sayNowhere)
 	}
-	return sayOthers.Text(c.Locale, others)
+	return c.Text(sayOthers, others)
 }
 
 // missing names what a community cannot do without.
@@ -117,7 +116,7 @@ func missing(l bot.Locale, in bot.Community) string {
 
 func (a *Admin) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if c.Channel == "" {
-		return nil, sayGoThere.Refuse(c.Locale)
+		return nil, c.Refuse(sayGoThere)
 	}
 	return a.change(ctx, c, func(all []bot.Channel) []bot.Channel { return union(all, []bot.Channel{c.Channel}) })
 }
@@ -141,12 +140,12 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	in := c.In
 	all, own := of(c.Arg, &in, &r.Value)
 	if own == nil {
-		return nil, sayNoPurpose.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoPurpose)
 	}
 	before := *own
 	*own, *all = edit(before), edit(*all)
 	if len(*own) > mostChannels {
-		return nil, sayManyChannels.Refuse(c.Locale, mostChannels)
+		return nil, c.Refuse(sayManyChannels, mostChannels)
 	}
 	if slices.Equal(before, *own) {
 		return bot.Update{Message: a.state(c, in, r.Value)}, nil
@@ -162,7 +161,7 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("set a channel: %w", err)
 	}
-	return bot.Update{Message: a.state(c, in, r.Value, said.Text(c.Locale))}, nil
+	return bot.Update{Message: a.state(c, in, r.Value, c.Text(said))}, nil
 }
 
 // writeHere says in a channel what will come there, while that is so.

@@ -36,7 +36,7 @@ func (b *Broadcasts) reach(ctx context.Context, c *bot.Call, query string) (reac
 	if err != nil {
 		return reach{}, err
 	}
-	words := sayEverybody.Text(c.Locale)
+	words := c.Text(sayEverybody)
 	if query != "" {
 		words = bot.Plain(to.Words)
 	}

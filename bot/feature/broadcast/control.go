@@ -35,7 +35,7 @@ func (b *Broadcasts) cancel(ctx context.Context, c *bot.Call) (bot.Answer, error
 	}
 	from := r.Value.State
 	if from != Sending && from != Paused && (from != Scheduled || r.Value.RunCount == 0) {
-		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(from).Text(c.Locale))
+		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(from)))
 	}
 	return b.control(ctx, c, from, func(tx *storage.Tx, r *storage.Record[Broadcast]) i18n.Line {
 		b.agenda.Drop(tx, jobRun, r.ID)
@@ -60,7 +60,7 @@ func (b *Broadcasts) retry(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if report == nil || report.Failed == 0 || r.Value.State == Cancelled {
-		return nil, sayNothingFailed.Refuse(c.Locale)
+		return nil, c.Refuse(sayNothingFailed)
 	}
 	return b.control(ctx, c, r.Value.State, func(tx *storage.Tx, r *storage.Record[Broadcast]) i18n.Line {
 		b.Outbox.RetryFailed(tx, announcement(r.ID, r.Value.RunCount))
@@ -84,7 +84,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 		return nil, err
 	}
 	if r.Value.State != from {
-		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(r.Value.State).Text(c.Locale))
+		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(r.Value.State)))
 	}
 	tx := b.begin(c)
 	said := change(tx, r)
@@ -92,7 +92,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	m := bot.Say(said.Text(c.Locale, r.Value.title(c.Locale)))
+	m := c.Say(said, r.Value.title(c.Locale))
 	// It is done, so that a report which cannot be read takes nothing back.
 	if report, err := b.progress(ctx, c.In.ID, r); err == nil && report != nil {
 		if facts := r.Value.facts(c.Locale, *report); len(facts) > 0 {
@@ -100,7 +100,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 		}
 	}
 	if r.Value.RunCount > 0 {
-		m = m.With(bot.Buttons{{Label: labelProgress.In(c.Locale), Action: c.Action("broadcast.show", r.ID)}})
+		m = m.With(bot.Buttons{c.Button(labelProgress, "broadcast.show", r.ID)})
 	}
 	return bot.Reply{Message: m}, nil
 }

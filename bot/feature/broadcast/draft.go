@@ -62,7 +62,7 @@ func (b *Broadcasts) discard(ctx context.Context, c *bot.Call) (bot.Answer, erro
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, r.Value.title(c.Locale)))}, nil
+	return bot.Update{Message: c.Say(sayDiscarded, r.Value.title(c.Locale))}, nil
 }
 
 // test sends the draft to the caller alone, as everybody else would get it.
@@ -76,43 +76,43 @@ func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: bot.Say(sayTestSent.Text(c.Locale))}, nil
+	return bot.Reply{Message: c.Say(sayTestSent)}, nil
 }
 
 // preflight is everything a sender should know before sending: to how many, who
 // is left out and why, when, and how it reads.
 func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast], above ...bot.Text) (bot.Message, error) {
-	l, v := c.Locale, r.Value
-	to, count := bot.Facts{{Label: labelMedium.In(l), Value: mediumText(c, v)}}, 0
+	v := r.Value
+	to, count := bot.Facts{{Label: c.Label(labelMedium), Value: mediumText(c, v)}}, 0
 	if v.Medium == Direct {
 		reached, err := b.reach(ctx, c, v.Audience)
 		if err != nil {
 			return bot.Message{}, err
 		}
-		to, count = append(to, reached.facts(l)...), reached.count
+		to, count = append(to, reached.facts(c.Locale)...), reached.count
 	}
-	to = append(to, bot.Fact{Label: labelWhen.In(l), Value: b.whenText(c, v)})
+	to = append(to, bot.Fact{Label: c.Label(labelWhen), Value: b.whenText(c, v)})
 	if span, err := b.span(c, v, count); err != nil {
 		return bot.Message{}, err
 	} else if span != nil {
-		to = append(to, bot.Fact{Label: labelSpan.In(l), Value: span})
+		to = append(to, bot.Fact{Label: c.Label(labelSpan), Value: span})
 	}
-	m := bot.Say(above...).With(bot.Paragraph{Text: sayPreflight.Text(l)}, to)
+	m := bot.Say(above...).With(bot.Paragraph{Text: c.Text(sayPreflight)}, to)
 	in := v.language(c.Locale)
-	m = m.With(bot.Note{Text: sayReadsLike.Text(l, i18n.Name(in).In(l))}).With(body(v.Words[in])...)
+	m = m.With(bot.Note{Text: c.Text(sayReadsLike, c.Label(i18n.Name(in)))}).With(body(v.Words[in])...)
 	if len(v.Words) == 1 && v.Medium == Direct {
-		m = m.With(bot.Note{Text: sayOneLanguage.Text(l)})
+		m = m.With(bot.Note{Text: c.Text(sayOneLanguage)})
 	}
 	row := bot.Buttons{
-		{Label: labelSend.In(l), Action: c.Action("broadcast.send", r.ID), Style: bot.Primary},
-		{Label: labelTest.In(l), Action: c.Action("broadcast.test", r.ID)},
+		c.Button(labelSend, "broadcast.send", r.ID).Styled(bot.Primary),
+		c.Button(labelTest, "broadcast.test", r.ID),
 	}
 	if len(v.Words) > 1 {
-		row = append(row, bot.Button{Label: labelOther.In(l), Action: c.Action("broadcast.preview", r.ID)})
+		row = append(row, c.Button(labelOther, "broadcast.preview", r.ID))
 	}
 	return m.With(append(row,
-		bot.Button{Label: labelEdit.In(l), Action: c.Action("broadcast.edit", r.ID)},
-		bot.Button{Label: labelDiscard.In(l), Action: c.Action("broadcast.discard", r.ID), Style: bot.Danger},
+		c.Button(labelEdit, "broadcast.edit", r.ID),
+		c.Button(labelDiscard, "broadcast.discard", r.ID).Styled(bot.Danger),
 	)), nil
 }
 
@@ -127,7 +127,7 @@ func (b *Broadcasts) preview(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		other = bot.Japanese
 	}
 	other = r.Value.language(other)
-	m := bot.Say(sayReadsLike.Text(c.Locale, i18n.Name(other).In(c.Locale)))
+	m := c.Say(sayReadsLike, c.Label(i18n.Name(other)))
 	return bot.Reply{Message: m.With(body(r.Value.Words[other])...)}, nil
 }
 
@@ -138,26 +138,25 @@ func body(w Wording) []bot.Block {
 
 func mediumText(c *bot.Call, v Broadcast) bot.Text {
 	if v.Medium == Direct {
-		return sayDirect.Text(c.Locale)
+		return c.Text(sayDirect)
 	}
 	for _, p := range media(c) {
 		if p.Value == string(v.Channel) {
 			return bot.Plain(p.Label)
 		}
 	}
-	return sayInChannel.Text(c.Locale)
+	return c.Text(sayInChannel)
 }
 
 // whenText says when it would be sent if it were confirmed now.
 func (b *Broadcasts) whenText(c *bot.Call, v Broadcast) bot.Text {
-	l := c.Locale
 	if v.Plan.IsZero() {
-		return sayWhenNow.Text(l, int(b.Settings.Undo.Seconds()))
+		return c.Text(sayWhenNow, int(b.Settings.Undo.Seconds()))
 	}
 	if v.OwnZone {
-		return sayWhenOwn.Text(l, v.Plan.Words(l), v.Plan.Explain(l, c.At))
+		return c.Text(sayWhenOwn, v.Plan.Words(c.Locale), v.Plan.Explain(c.Locale, c.At))
 	}
-	return v.Plan.Explain(l, c.At)
+	return v.Plan.Explain(c.Locale, c.At)
 }
 
 // firstZone is where every wall time of the world is reached first.

@@ -48,7 +48,7 @@ func (b *Broadcasts) options() []bot.Option {
 // newForm asks for a message, to whom it goes, and when.
 func (b *Broadcasts) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	f, err := b.form(ctx, c)
-	f.Values = bot.Values{fieldMedium: string(Direct), fieldWhen: typedNow.In(c.Locale), fieldClock: clockOfCommunity}
+	f.Values = bot.Values{fieldMedium: string(Direct), fieldWhen: c.Label(typedNow), fieldClock: clockOfCommunity}
 	return f, err
 }
 
@@ -70,7 +70,7 @@ func (b *Broadcasts) draft(ctx context.Context, c *bot.Call) (*storage.Record[Br
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, sayNoDraft.Refuse(c.Locale, stateWords(r.Value.State).Text(c.Locale))
+		return nil, c.Refuse(sayNoDraft, c.Text(stateWords(r.Value.State)))
 	}
 	return r, nil
 }
@@ -83,21 +83,21 @@ func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	main, other := languages(c.In)
 	return bot.Form{
-		Title: titleNew.In(l), Submit: labelCheck.In(l), Intro: sayNewIntro.Text(l),
+		Title: c.Label(titleNew), Submit: c.Label(labelCheck), Intro: c.Text(sayNewIntro),
 		Pages: []bot.Page{
-			{Heading: headWords.In(l), Fields: []bot.Field{
-				bot.Input{Base: bot.Base{Name: fieldTitle, Label: labelTitleIn.Text(l, i18n.Name(main).In(l)).String(), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldBody, Label: labelBodyIn.Text(l, i18n.Name(main).In(l)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
-				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: labelTitleIn.Text(l, i18n.Name(other).In(l)).String(), Hint: hintOther.In(l), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: labelBodyIn.Text(l, i18n.Name(other).In(l)).String(), Optional: true}, Max: maxBody, Rule: readable(l)},
+			{Heading: c.Label(headWords), Fields: []bot.Field{
+				bot.Input{Base: bot.Base{Name: fieldTitle, Label: c.Label(labelTitleIn, c.Label(i18n.Name(main))), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldBody, Label: c.Label(labelBodyIn, c.Label(i18n.Name(main))), Optional: true}, Max: maxBody, Rule: readable(l)},
+				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: c.Label(labelTitleIn, c.Label(i18n.Name(other))), Hint: c.Label(hintOther), Optional: true}, Max: maxTitle, Rule: readable(l)},
+				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: c.Label(labelBodyIn, c.Label(i18n.Name(other))), Optional: true}, Max: maxBody, Rule: readable(l)},
 			}},
-			{Heading: headTo.In(l), Fields: []bot.Field{
-				bot.Choice{Base: bot.Base{Name: fieldMedium, Label: labelMedium.In(l), Hint: hintMedium.In(l)}, Picks: media(c)},
-				member.AudienceField(l, language, bot.Base{Name: fieldAudience, Label: labelAudience.In(l), Hint: hintAudience.In(l), Optional: true}),
-				bot.Input{Base: bot.Base{Name: fieldWhen, Label: labelWhen.In(l), Hint: hintWhen.In(l)}, Max: maxWhen, Rule: planRule(c)},
-				bot.Choice{Base: bot.Base{Name: fieldClock, Label: labelClock.In(l), Hint: hintClock.In(l)}, Picks: []bot.Pick{
-					{Value: clockOfCommunity, Label: pickCommunityClock.Text(l, c.In.Zone).String()},
-					{Value: clockOfEach, Label: pickOwnClock.In(l)},
+			{Heading: c.Label(headTo), Fields: []bot.Field{
+				bot.Choice{Base: bot.Base{Name: fieldMedium, Label: c.Label(labelMedium), Hint: c.Label(hintMedium)}, Picks: media(c)},
+				member.AudienceField(l, language, bot.Base{Name: fieldAudience, Label: c.Label(labelAudience), Hint: c.Label(hintAudience), Optional: true}),
+				bot.Input{Base: bot.Base{Name: fieldWhen, Label: c.Label(labelWhen), Hint: c.Label(hintWhen)}, Max: maxWhen, Rule: planRule(c)},
+				bot.Choice{Base: bot.Base{Name: fieldClock, Label: c.Label(labelClock), Hint: c.Label(hintClock)}, Picks: []bot.Pick{
+					{Value: clockOfCommunity, Label: c.Label(pickCommunityClock, c.In.Zone)},
+					{Value: clockOfEach, Label: c.Label(pickOwnClock)},
 				}},
 			}},
 		},
@@ -107,13 +107,13 @@ func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
 // media are the ways to send: to people, to the channel where the form was
 // opened, and to those that the community has for gigs.
 func media(c *bot.Call) []bot.Pick {
-	picks := []bot.Pick{{Value: string(Direct), Label: pickDirect.In(c.Locale)}}
+	picks := []bot.Pick{{Value: string(Direct), Label: c.Label(pickDirect)}}
 	if c.Channel != "" {
-		picks = append(picks, bot.Pick{Value: string(c.Channel), Label: pickHere.In(c.Locale)})
+		picks = append(picks, bot.Pick{Value: string(c.Channel), Label: c.Label(pickHere)})
 	}
 	for _, channel := range c.In.Gigs {
 		if channel != c.Channel && len(picks) < bot.MaxPicks {
-			picks = append(picks, bot.Pick{Value: string(channel), Label: pickGigs.In(c.Locale)})
+			picks = append(picks, bot.Pick{Value: string(channel), Label: c.Label(pickGigs)})
 		}
 	}
 	return picks
@@ -153,7 +153,7 @@ func readPlan(c *bot.Call, typed string) (schedule.Plan, error) {
 	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
 	var refused *schedule.Refused
 	if errors.As(err, &refused) {
-		return plan, bot.Refuse(sayWhenRefused.Text(c.Locale, refused.Text(c.Locale)))
+		return plan, c.Refuse(sayWhenRefused, refused.Text(c.Locale))
 	}
 	return plan, err
 }
@@ -179,7 +179,7 @@ func (b *Broadcasts) read(ctx context.Context, c *bot.Call, to *Broadcast) error
 	}
 	to.Plan, to.When, to.OwnZone = plan, c.Values[fieldWhen], c.Values[fieldClock] == clockOfEach
 	if to.OwnZone && plan.IsZero() {
-		return bot.RefuseField(fieldClock, sayNowHasNoClock.Text(c.Locale))
+		return c.RefuseField(fieldClock, sayNowHasNoClock)
 	}
 	to.Medium, to.Channel, to.Audience = Direct, "", ""
 	if medium := c.Values[fieldMedium]; medium != string(Direct) {
@@ -187,10 +187,10 @@ func (b *Broadcasts) read(ctx context.Context, c *bot.Call, to *Broadcast) error
 	}
 	if to.Medium == InChannel {
 		if to.OwnZone {
-			return bot.RefuseField(fieldClock, sayChannelHasNoClock.Text(c.Locale))
+			return c.RefuseField(fieldClock, sayChannelHasNoClock)
 		}
 		if c.Values[fieldAudience] != "" {
-			return bot.RefuseField(fieldAudience, sayChannelHasNoAudience.Text(c.Locale))
+			return c.RefuseField(fieldAudience, sayChannelHasNoAudience)
 		}
 		return nil
 	}
@@ -209,14 +209,14 @@ func checkWords(c *bot.Call, main, other bot.Locale) error {
 	}{{fieldTitle, fieldBody, main}, {fieldOtherTitle, fieldOtherBody, other}} {
 		title, body := c.Values[half.title] != "", c.Values[half.body] != ""
 		if title && !body {
-			faults[half.body] = sayBodyMissing.Text(c.Locale)
+			faults[half.body] = c.Text(sayBodyMissing)
 		}
 		if body && !title {
-			faults[half.title] = sayTitleMissing.Text(c.Locale)
+			faults[half.title] = c.Text(sayTitleMissing)
 		}
 	}
 	if c.Values[fieldTitle]+c.Values[fieldBody]+c.Values[fieldOtherTitle]+c.Values[fieldOtherBody] == "" {
-		faults[fieldTitle], faults[fieldBody] = sayTitleMissing.Text(c.Locale), sayBodyMissing.Text(c.Locale)
+		faults[fieldTitle], faults[fieldBody] = c.Text(sayTitleMissing), c.Text(sayBodyMissing)
 	}
 	if len(faults) > 0 {
 		return &bot.Problem{Fields: faults}
@@ -231,7 +231,7 @@ func valuesOf(c *bot.Call, v Broadcast) bot.Values {
 		fieldTitle: v.Words[main].Title, fieldBody: v.Words[main].Body,
 		fieldOtherTitle: v.Words[other].Title, fieldOtherBody: v.Words[other].Body,
 		fieldAudience: v.Audience, fieldMedium: string(Direct), fieldClock: clockOfCommunity,
-		fieldWhen: typedNow.In(c.Locale),
+		fieldWhen: c.Label(typedNow),
 	}
 	if v.Medium == InChannel {
 		values[fieldMedium] = string(v.Channel)

@@ -21,17 +21,16 @@ func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}
 	found, more := listing.Shown(page, listed, next != "")
-	l := c.Locale
 	if len(found) == 0 {
-		return page.Show(bot.Say(sayListEmpty.Text(l)).With(bot.Buttons{
-			{Label: labelNew.In(l), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
+		return page.Show(c.Say(sayListEmpty).With(bot.Buttons{
+			c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary),
 		})), nil
 	}
-	m := bot.Say(sayList.Text(l))
+	m := c.Say(sayList)
 	for _, r := range found {
 		m = m.With(
-			bot.Paragraph{Text: line(l, r.Value)},
-			bot.Buttons{{Label: labelShow.In(l), Action: c.Action("broadcast.show", r.ID)}},
+			bot.Paragraph{Text: line(c.Locale, r.Value)},
+			bot.Buttons{c.Button(labelShow, "broadcast.show", r.ID)},
 		)
 	}
 	return page.Show(m.With(page.Turn(c, more)...)), nil
@@ -54,16 +53,16 @@ func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error)
 	if err != nil {
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}
-	blocks := []bot.Block{bot.Heading{Text: headHome.Text(c.Locale)}}
+	blocks := []bot.Block{bot.Heading{Text: c.Text(headHome)}}
 	for _, r := range found {
 		blocks = append(blocks, bot.Paragraph{Text: line(c.Locale, r.Value)})
 	}
 	if len(found) == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayListEmpty)})
 	}
 	return append(blocks, bot.Buttons{
-		{Label: labelNew.In(c.Locale), Action: c.Action("broadcast.new", ""), Style: bot.Primary},
-		{Label: labelList.In(c.Locale), Action: c.Action("broadcast.list", "")},
+		c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary),
+		c.Button(labelList, "broadcast.list", ""),
 	}), nil
 }
 
@@ -120,9 +119,9 @@ func (b *Broadcasts) reported(ctx context.Context, c *bot.Call) (*storage.Record
 		}
 	}
 	if typed != "" {
-		return nil, sayNoSuchTitle.Refuse(c.Locale, typed)
+		return nil, c.Refuse(sayNoSuchTitle, typed)
 	}
-	return nil, sayNoReport.Refuse(c.Locale)
+	return nil, c.Refuse(sayNoReport)
 }
 
 // named reports whether the broadcast has that title, in one language or the

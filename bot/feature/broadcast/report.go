@@ -180,7 +180,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 		return nil, err
 	}
 	if report == nil || r.Value.Medium == InChannel {
-		return nil, sayNoReport.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoReport)
 	}
 	latest := r.Value.latest()
 	rows, err := b.rows(ctx, c, announcement(r.ID, latest.Number))
@@ -199,7 +199,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 		}
 	}
 	name := "broadcast-" + latest.Began.In(c.In.Zone).Format(time.DateOnly) + ".csv"
-	return bot.Reply{Message: bot.Say(sayReport.Text(c.Locale, r.Value.title(c.Locale))).With(
+	return bot.Reply{Message: c.Say(sayReport, r.Value.title(c.Locale)).With(
 		reportFacts(c.Locale, *report), bot.File{Name: name, Type: table.Type, Content: file},
 	)}, nil
 }
@@ -209,7 +209,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 // deleted their registration has neither.
 func (b *Broadcasts) rows(ctx context.Context, c *bot.Call, id string) ([][]string, error) {
 	rows := [][]string{{
-		columnName.In(c.Locale), columnAccount.In(c.Locale), columnState.In(c.Locale), columnReason.In(c.Locale),
+		c.Label(columnName), c.Label(columnAccount), c.Label(columnState), c.Label(columnReason),
 	}}
 	for from := 0; ; from += pageOfDeliveries {
 		page, err := b.Outbox.Deliveries(ctx, c.In.ID, id, from, pageOfDeliveries)
@@ -229,15 +229,15 @@ func (b *Broadcasts) rows(ctx context.Context, c *bot.Call, id string) ([][]stri
 			return nil, fmt.Errorf("read the recipients: %w", err)
 		}
 		for i, d := range page {
-			name, account, reason := nameGone.In(c.Locale), "", ""
+			name, account, reason := c.Label(nameGone), "", ""
 			if p := people[i]; p != nil {
 				name = p.Value.Name
 				account = accountList(p.Value.Accounts)
 			}
 			if d.Reason != "" {
-				reason = reasonWords(d.Reason).In(c.Locale)
+				reason = c.Label(reasonWords(d.Reason))
 			}
-			rows = append(rows, []string{name, account, deliveries[d.State].In(c.Locale), reason})
+			rows = append(rows, []string{name, account, c.Label(deliveries[d.State]), reason})
 		}
 		if len(page) < pageOfDeliveries {
 			return rows, nil

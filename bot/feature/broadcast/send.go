@@ -26,13 +26,13 @@ func (b *Broadcasts) sendForm(ctx context.Context, c *bot.Call) (bot.Form, error
 		return bot.Form{}, err
 	}
 	return bot.Form{
-		Title: titleSend.In(c.Locale), Submit: labelSend.In(c.Locale),
-		Intro: saySendIntro.Text(c.Locale, r.Value.title(c.Locale), reached.count),
+		Title: c.Label(titleSend), Submit: c.Label(labelSend),
+		Intro: c.Text(saySendIntro, r.Value.title(c.Locale), reached.count),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Input{
-			Base: bot.Base{Name: fieldCount, Label: labelCount.In(c.Locale), Hint: hintCount.Text(c.Locale, reached.count).String()},
+			Base: bot.Base{Name: fieldCount, Label: c.Label(labelCount), Hint: c.Label(hintCount, reached.count)},
 			Rule: func(typed string) error {
 				if n, ok := readCount(typed); !ok || n != reached.count {
-					return sayWrongCount.Refuse(c.Locale, reached.count)
+					return c.Refuse(sayWrongCount, reached.count)
 				}
 				return nil
 			},
@@ -72,7 +72,7 @@ func (b *Broadcasts) send(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 			return nil, err
 		}
 		if count = reached.count; count == 0 {
-			return nil, sayNobody.Refuse(c.Locale)
+			return nil, c.Refuse(sayNobody)
 		}
 	}
 	return b.confirm(ctx, c, r, count)
@@ -94,11 +94,11 @@ func (b *Broadcasts) sendTyped(ctx context.Context, c *bot.Call, r *storage.Reco
 	}
 	switch {
 	case c.Traits.Unattended && reached.count == 0:
-		return nil, sayNobody.Refuse(c.Locale)
+		return nil, c.Refuse(sayNobody)
 	case c.Traits.Unattended:
-		return nil, sayOtherCount.Refuse(c.Locale, reached.count, typed)
+		return nil, c.Refuse(sayOtherCount, reached.count, typed)
 	}
-	m, err := b.preflight(ctx, c, r, sayOtherCount.Text(c.Locale, reached.count, typed))
+	m, err := b.preflight(ctx, c, r, c.Text(sayOtherCount, reached.count, typed))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 		return nil, err
 	}
 	if next.IsZero() {
-		return nil, sayPast.Refuse(c.Locale)
+		return nil, c.Refuse(sayPast)
 	}
 	v.State, v.Next, v.By, v.ByName = Scheduled, next, c.Who.User, c.Who.Name
 	tx := b.begin(c)
@@ -126,12 +126,12 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	said := sayConfirmed.Text(c.Locale, v.title(c.Locale), count, momentText(c.Locale, next.In(c.In.Zone)))
+	said := c.Text(sayConfirmed, v.title(c.Locale), count, momentText(c.Locale, next.In(c.In.Zone)))
 	if v.Medium == InChannel {
-		said = sayConfirmedChannel.Text(c.Locale, v.title(c.Locale), momentText(c.Locale, next.In(c.In.Zone)))
+		said = c.Text(sayConfirmedChannel, v.title(c.Locale), momentText(c.Locale, next.In(c.In.Zone)))
 	}
 	return bot.Reply{Message: bot.Say(said).With(bot.Buttons{
-		{Label: labelUndo.In(c.Locale), Action: c.Action("broadcast.undo", r.ID), Style: bot.Danger},
+		c.Button(labelUndo, "broadcast.undo", r.ID).Styled(bot.Danger),
 	})}, nil
 }
 
@@ -156,10 +156,10 @@ func (b *Broadcasts) undo(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	if r.Value.State != Scheduled || r.Value.RunCount > 0 {
-		return nil, sayTooLate.Refuse(c.Locale, stateWords(r.Value.State).Text(c.Locale))
+		return nil, c.Refuse(sayTooLate, c.Text(stateWords(r.Value.State)))
 	}
 	r.Value.State, r.Value.Next = Draft, time.Time{}
-	m, err := b.preflight(ctx, c, r, sayUndone.Text(c.Locale))
+	m, err := b.preflight(ctx, c, r, c.Text(sayUndone))
 	if err != nil {
 		return nil, err
 	}

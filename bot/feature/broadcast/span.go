@@ -24,14 +24,14 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 	if b.Settings.PerMinute > 0 {
 		takes = time.Duration(count-1) * time.Minute / time.Duration(b.Settings.PerMinute)
 	}
-	quiet, l := b.Settings.Quiet, c.Locale
+	quiet := b.Settings.Quiet
 	if !v.OwnZone {
 		first, last := quiet.Span(begins, takes, c.In.Zone)
-		said := spanText(l, first, last)
+		said := spanText(c.Locale, first, last)
 		if quiet.From == quiet.To {
 			return said, nil
 		}
-		return saySpanQuiet.Text(l, said, clockWords(quiet.From), clockWords(quiet.To)), nil
+		return c.Text(saySpanQuiet, said, clockWords(quiet.From), clockWords(quiet.To)), nil
 	}
 	first, err := b.byClockIn(v, firstZone, c.At, takes, false)
 	if err != nil {
@@ -41,7 +41,7 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 	if err != nil {
 		return nil, err
 	}
-	return saySpanOwn.Text(l, spanText(l, first.In(c.In.Zone), last.In(c.In.Zone))), nil
+	return c.Text(saySpanOwn, spanText(c.Locale, first.In(c.In.Zone), last.In(c.In.Zone))), nil
 }
 
 // spanText is from when to when, or about when if that is within a minute.

@@ -57,11 +57,11 @@ var validID = regexp.MustCompile(`^[a-z2-7]{12}$`)
 // find reads a broadcast.
 func (b *Broadcasts) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Broadcast], error) {
 	if !validID.MatchString(id) {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	r, err := b.all.Get(ctx, scope(c.In.ID), id, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a broadcast: %w", err)

@@ -52,9 +52,9 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 	}
 	switch {
 	case group.Err != nil || !group.Record.Value.has(me.Ordinal):
-		return asked{}, sayNotAsked.Refuse(c.Locale)
+		return asked{}, c.Refuse(sayNotAsked)
 	case !a.run.Value.open(c.At):
-		return asked{}, sayClosed.Refuse(c.Locale, a.run.Value.Title.In(c.Locale))
+		return asked{}, c.Refuse(sayClosed, a.run.Value.Title.In(c.Locale))
 	}
 	if a.run.Value.Anonymous {
 		return a, nil
@@ -100,12 +100,12 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 		return bot.Form{}, err
 	}
 	if a.run.Value.Anonymous && a.look.HasCast {
-		return bot.Form{}, sayAnsweredAnonymously.Refuse(c.Locale)
+		return bot.Form{}, c.Refuse(sayAnsweredAnonymously)
 	}
 	f := a.run.Value.form(c)
 	if !a.run.Value.Anonymous {
 		f.Values = a.filled()
-		f.Intro = sayFormIntro.Text(c.Locale, whoSees(c.Locale, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
+		f.Intro = c.Text(sayFormIntro, whoSees(c.Locale, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
 	}
 	return f, nil
 }
@@ -113,7 +113,7 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 // form is the one form of a run.
 func (r Run) form(c *bot.Call) bot.Form {
 	f := bot.Form{
-		Title: titleAnswer.In(c.Locale), Submit: labelSend.In(c.Locale),
+		Title: c.Label(titleAnswer), Submit: c.Label(labelSend),
 		Intro: whoSees(c.Locale, c.In, r.Anonymous), NoDraft: r.Anonymous,
 	}
 	fields := make([]bot.Field, len(r.Questions))
@@ -175,7 +175,7 @@ func (k *CheckIns) answer(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	values := a.run.Value.given(c.Values)
 	if !slices.ContainsFunc(values, func(v string) bool { return v != "" }) {
-		return nil, bot.RefuseField(fieldName(0), sayNothingAnswered.Text(c.Locale, labelSkip.In(c.Locale)))
+		return nil, c.RefuseField(fieldName(0), sayNothingAnswered, c.Label(labelSkip))
 	}
 	if a.run.Value.Anonymous {
 		return k.castBallot(ctx, c, a, values)
@@ -214,7 +214,7 @@ func (k *CheckIns) castBallot(ctx context.Context, c *bot.Call, a asked, values 
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayThanksAnonymous.Text(c.Locale))}, nil
+	return bot.Update{Message: c.Say(sayThanksAnonymous)}, nil
 }
 
 // fix notes in tx, with the first answer, that the check-in stays anonymous or
@@ -234,20 +234,20 @@ func (k *CheckIns) fix(ctx context.Context, tx *storage.Tx, c *bot.Call, id stri
 
 // thanks is one line, and what the answers would change in the profile.
 func thanks(c *bot.Call, a asked, values []string, again bool) bot.Message {
-	m := bot.Say(sayThanks.Text(c.Locale))
+	m := c.Say(sayThanks)
 	if again {
-		m = bot.Say(sayChanged.Text(c.Locale))
+		m = c.Say(sayChanged)
 	}
 	if i := kindAt(a.run.Value.Questions, Contact, 0); i >= 0 && values[i] == bot.Yes {
-		m = bot.Say(sayThanksContact.Text(c.Locale, a.run.Value.Owner.Name))
+		m = c.Say(sayThanksContact, a.run.Value.Owner.Name)
 	}
-	change := bot.Button{Label: labelChange.In(c.Locale), Action: c.Action("checkin.answer", a.run.ID)}
+	change := c.Button(labelChange, "checkin.answer", a.run.ID)
 	facts := profileChanges(c.Locale, a.run.Value, a.me.Value, values)
 	if len(facts) == 0 {
 		return m.With(bot.Buttons{change})
 	}
-	return m.With(bot.Paragraph{Text: sayUpdate.Text(c.Locale)}, facts, bot.Buttons{
-		{Label: labelUpdate.In(c.Locale), Action: c.Action("checkin.profile", a.run.ID), Style: bot.Primary}, change,
+	return m.With(bot.Paragraph{Text: c.Text(sayUpdate)}, facts, bot.Buttons{
+		c.Button(labelUpdate, "checkin.profile", a.run.ID).Styled(bot.Primary), change,
 	})
 }
 
@@ -258,7 +258,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.hasAnswered() {
-		return nil, sayAnsweredAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayAnsweredAlready)
 	}
 	tx := k.begin(c)
 	if a.run.Value.Anonymous {
@@ -272,7 +272,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(saySkipped.Text(c.Locale, a.run.Value.Title.In(c.Locale))).With(bot.Buttons{
-		{Label: labelAnswerAfterAll.In(c.Locale), Action: c.Action("checkin.answer", a.run.ID)},
+	return bot.Update{Message: c.Say(saySkipped, a.run.Value.Title.In(c.Locale)).With(bot.Buttons{
+		c.Button(labelAnswerAfterAll, "checkin.answer", a.run.ID),
 	})}, nil
 }

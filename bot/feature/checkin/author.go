@@ -39,7 +39,7 @@ func (k *CheckIns) newOptions() []bot.Option {
 	template.Complete = func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
 		var picks []bot.Pick
 		for _, t := range shelf {
-			picks = append(picks, bot.Pick{Value: t.key, Label: t.title.In(c.Locale)})
+			picks = append(picks, bot.Pick{Value: t.key, Label: c.Label(t.title)})
 		}
 		return picks, nil
 	}
@@ -53,24 +53,23 @@ func (k *CheckIns) newOptions() []bot.Option {
 // form is what a check-in consists of. fixed: whether it is anonymous is not
 // asked any more.
 func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
-	l := c.Locale
 	base := func(name string, label, hint i18n.Line, optional bool) bot.Base {
-		return bot.Base{Name: name, Label: label.In(l), Hint: hint.In(l), Optional: optional}
+		return bot.Base{Name: name, Label: c.Label(label), Hint: c.Label(hint), Optional: optional}
 	}
 	f := bot.Form{
-		Submit: labelPreview.In(l), Intro: sayNotation.Text(l),
+		Submit: c.Label(labelPreview), Intro: c.Text(sayNotation),
 		Pages: []bot.Page{
-			{Heading: headWhat.In(l), Fields: []bot.Field{
-				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(l)},
-				bot.Lines{Base: base(fieldQuestions, labelQuestions, hintQuestions, false), Rule: readable(l)},
+			{Heading: c.Label(headWhat), Fields: []bot.Field{
+				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(c.Locale)},
+				bot.Lines{Base: base(fieldQuestions, labelQuestions, hintQuestions, false), Rule: readable(c.Locale)},
 				bot.Lines{Base: base(fieldTranslation, labelTranslation, hintTranslation, true)},
 			}},
-			{Heading: headHow.In(l), Fields: []bot.Field{
-				member.AudienceField(l, language, base(fieldAudience, labelAudience, hintAudience, true)),
+			{Heading: c.Label(headHow), Fields: []bot.Field{
+				member.AudienceField(c.Locale, language, base(fieldAudience, labelAudience, hintAudience, true)),
 				bot.Input{Base: base(fieldWhen, labelWhen, hintWhen, true), Rule: planned(c)},
 				bot.Number{Base: base(fieldDays, labelDays, hintDays, false), Min: 1, Max: maxDays},
 				bot.Choice{Base: base(fieldReminders, labelReminders, hintReminders, false), Picks: []bot.Pick{
-					{Value: "2", Label: pickTwo.In(l)}, {Value: "1", Label: pickOne.In(l)}, {Value: "0", Label: pickNone.In(l)},
+					{Value: "2", Label: c.Label(pickTwo)}, {Value: "1", Label: c.Label(pickOne)}, {Value: "0", Label: c.Label(pickNone)},
 				}},
 			}},
 		},
@@ -139,7 +138,7 @@ func (k *CheckIns) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	f := form(c, language, false)
-	f.Title = titleNew.In(c.Locale)
+	f.Title = c.Label(titleNew)
 	f.Values = bot.Values{fieldDays: strconv.Itoa(defaultDays), fieldReminders: strconv.Itoa(maxReminders)}
 	key := c.Arg
 	if typed := c.Values[optionTemplate]; typed != "" {
@@ -150,7 +149,7 @@ func (k *CheckIns) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	t, ok := templateNamed(key)
 	if !ok {
-		return bot.Form{}, sayNoTemplate.Refuse(c.Locale, i18n.List(c.Locale, templateTitles(c.Locale)))
+		return bot.Form{}, c.Refuse(sayNoTemplate, i18n.List(c.Locale, templateTitles(c.Locale)))
 	}
 	f.Values = t.values(c)
 	return f, nil
@@ -174,7 +173,7 @@ func (k *CheckIns) design(ctx context.Context, c *bot.Call, before Design, fixed
 	if d.Anonymous {
 		for i, q := range d.Questions {
 			if q.Kind.named() {
-				return Design{}, bot.RefuseField(fieldQuestions, sayNamedKind.Text(l, i+1, kindWords(q.Kind).In(l)))
+				return Design{}, c.RefuseField(fieldQuestions, sayNamedKind, i+1, c.Label(kindWords(q.Kind)))
 			}
 		}
 	}
@@ -208,9 +207,9 @@ func (d Design) apart(c *bot.Call) error {
 		if runs[i].Before(closing(runs[i-1], d.Days)) {
 			days := int(runs[i].Sub(runs[i-1]) / (24 * time.Hour))
 			if days == 0 {
-				return bot.RefuseField(fieldWhen, sayTooOften.Text(c.Locale))
+				return c.RefuseField(fieldWhen, sayTooOften)
 			}
-			return bot.RefuseField(fieldDays, sayOverlap.Text(c.Locale, days))
+			return c.RefuseField(fieldDays, sayOverlap, days)
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	var rows [][]string
 	switch {
 	case !run.Value.told():
-		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
+		return nil, c.Refuse(sayNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	case run.Value.Anonymous:
 		rows, err = k.countRows(ctx, c, run)
 	default:
@@ -45,7 +45,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 			return nil, err
 		}
 	}
-	return bot.Reply{Message: bot.Say(sayCSV.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(
+	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title.In(c.Locale), run.Value.Number).With(
 		bot.File{Name: fileName(c.In, run.Value), Type: table.Type, Content: file})}, nil
 }
 
@@ -56,7 +56,7 @@ func fileName(in bot.Community, run Run) string {
 
 // answerRows are who answered what and when, the first first.
 func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Record[Run], page *storage.Listed[Reply]) ([][]string, error) {
-	head := []string{headName.In(c.Locale), headAt.In(c.Locale)}
+	head := []string{c.Label(headName), c.Label(headAt)}
 	for _, q := range run.Value.Questions {
 		head = append(head, q.Text.In(c.Locale))
 	}
@@ -71,7 +71,7 @@ func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Rec
 			return nil, fmt.Errorf("read who answered: %w", err)
 		}
 		for i, r := range page.Records {
-			name := nameGone.In(c.Locale)
+			name := c.Label(nameGone)
 			if people[i].Err == nil {
 				name = people[i].Record.Value.Name
 			}
@@ -105,14 +105,14 @@ func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Reco
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read texts: %w", err)
 	}
-	rows := [][]string{{headQuestion.In(c.Locale), headAnswer.In(c.Locale), headCount.In(c.Locale)}}
+	rows := [][]string{{c.Label(headQuestion), c.Label(headAnswer), c.Label(headCount)}}
 	for i, q := range run.Value.Questions {
 		asked, t := q.Text.In(c.Locale), run.Value.Tables[i]
 		for cell, n := range t.Cells {
 			rows = append(rows, []string{asked, q.cellLabel(c.Locale, cell), countText(c.Locale, n)})
 		}
 		if t.None != 0 {
-			rows = append(rows, []string{asked, sayNoAnswer.In(c.Locale), countText(c.Locale, t.None)})
+			rows = append(rows, []string{asked, c.Label(sayNoAnswer), countText(c.Locale, t.None)})
 		}
 		if written[i] == nil {
 			continue

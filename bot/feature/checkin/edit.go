@@ -11,7 +11,7 @@ import (
 // editable refuses to change what has nothing more to come.
 func editable(c *bot.Call, r *storage.Record[CheckIn]) error {
 	if r.Value.State == Ended || r.Value.State == Active && r.Value.Runs > 0 && r.Value.Plan.Next(c.At).IsZero() {
-		return sayNothingToCome.Refuse(c.Locale)
+		return c.Refuse(sayNothingToCome)
 	}
 	return nil
 }
@@ -38,9 +38,9 @@ func (k *CheckIns) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) 
 		return bot.Form{}, err
 	}
 	f := form(c, language, r.Value.Fixed)
-	f.Title, f.Values = titleEdit.In(c.Locale), r.Value.edited().values(c)
+	f.Title, f.Values = c.Label(titleEdit), r.Value.edited().values(c)
 	if r.Value.Fixed {
-		f.Intro = sayFixed.Text(c.Locale, f.Intro)
+		f.Intro = c.Text(sayFixed, f.Intro)
 	}
 	return f, nil
 }
@@ -84,17 +84,17 @@ func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case r.Value.State != Active:
-		return nil, sayNotActive.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotActive)
 	case r.Value.Proposed == nil:
-		return nil, saySavedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(saySavedAlready)
 	case r.Value.Fixed && r.Value.Proposed.Anonymous != r.Value.Anonymous:
-		return nil, sayModeFixed.Refuse(c.Locale)
+		return nil, c.Refuse(sayModeFixed)
 	}
 	d := *r.Value.Proposed
 	due := c.At
 	if !d.Plan.IsZero() {
 		if due = d.Plan.Next(c.At); due.IsZero() {
-			return nil, sayPast.Refuse(c.Locale)
+			return nil, c.Refuse(sayPast)
 		}
 	}
 	r.Value.Design, r.Value.Proposed = d, nil
@@ -104,8 +104,8 @@ func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(saySaved.Text(c.Locale, r.Value.Title.In(c.Locale))).With(bot.Buttons{
-		{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+	return bot.Update{Message: c.Say(saySaved, r.Value.Title.In(c.Locale)).With(bot.Buttons{
+		c.Button(labelDetails, "checkin.show", r.ID),
 	})}, nil
 }
 
@@ -116,10 +116,10 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, sayStartedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayStartedAlready)
 	}
-	edit := bot.Buttons{{Label: labelEdit.In(c.Locale), Action: c.Action("checkin.edit", r.ID), Style: bot.Primary}}
-	due, done := c.At, sayStarted.Text(c.Locale)
+	edit := bot.Buttons{c.Button(labelEdit, "checkin.edit", r.ID).Styled(bot.Primary)}
+	due, done := c.At, c.Text(sayStarted)
 	if r.Value.Plan.IsZero() {
 		if few, err := k.tooFew(ctx, c, r.Value.Design); err != nil {
 			return nil, err
@@ -128,9 +128,9 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	} else {
 		if due = r.Value.Plan.Next(c.At); due.IsZero() {
-			return nil, &bot.Problem{Text: sayPast.Text(c.Locale), Next: edit}
+			return nil, &bot.Problem{Text: c.Text(sayPast), Next: edit}
 		}
-		done = sayScheduled.Text(c.Locale, momentWords(c.Locale, c.In, due))
+		done = c.Text(sayScheduled, momentWords(c.Locale, c.In, due))
 	}
 	r.Value.State, r.Value.Owner = Active, Owner{c.Who.User, c.Who.Name}
 	tx := k.begin(c)
@@ -142,7 +142,7 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Update{Message: bot.Say(done).With(
 		bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
 		bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)},
-		bot.Buttons{{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)}},
+		bot.Buttons{c.Button(labelDetails, "checkin.show", r.ID)},
 	)}, nil
 }
 
@@ -154,9 +154,9 @@ func (k *CheckIns) tooFew(ctx context.Context, c *bot.Call, d Design) (bot.Text,
 	}
 	switch n := reach.Reached.Len(); {
 	case n == 0:
-		return sayNobodyToAsk.Text(c.Locale), nil
+		return c.Text(sayNobodyToAsk), nil
 	case d.Anonymous && n < fewest:
-		return sayFewToAsk.Text(c.Locale, fewest), nil
+		return c.Text(sayFewToAsk, fewest), nil
 	}
 	return nil, nil
 }
@@ -168,14 +168,14 @@ func (k *CheckIns) discard(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, sayStartedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayStartedAlready)
 	}
 	tx := k.begin(c)
 	k.checkIns.Delete(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, r.Value.Title.In(c.Locale)))}, nil
+	return bot.Update{Message: c.Say(sayDiscarded, r.Value.Title.In(c.Locale))}, nil
 }
 
 // try is “run now, only to me”: the message that members will get. Nothing is
@@ -186,9 +186,9 @@ func (k *CheckIns) try(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	m := prompt(c.Locale, c.In, r.ID, r.Value.edited().run(c), c.At)
-	m.Blocks = append([]bot.Block{bot.Note{Text: sayTrial.Text(c.Locale)}}, m.Blocks[:len(m.Blocks)-1]...)
+	m.Blocks = append([]bot.Block{bot.Note{Text: c.Text(sayTrial)}}, m.Blocks[:len(m.Blocks)-1]...)
 	return bot.Reply{Message: m.With(bot.Buttons{
-		{Label: labelAnswer.In(c.Locale), Action: c.Action("checkin.tryform", r.ID), Style: bot.Primary},
+		c.Button(labelAnswer, "checkin.tryform", r.ID).Styled(bot.Primary),
 	})}, nil
 }
 
@@ -219,11 +219,11 @@ func (k *CheckIns) tried(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	for i, value := range run.given(c.Values) {
 		words := run.Questions[i].words(c.Locale, value)
 		if words == "" {
-			words = sayNoAnswer.In(c.Locale)
+			words = c.Label(sayNoAnswer)
 		}
 		facts = append(facts, bot.Fact{Label: run.Questions[i].Text.In(c.Locale), Value: bot.Plain(words)})
 	}
-	return bot.Reply{Message: bot.Say(sayTried.Text(c.Locale)).With(facts)}, nil
+	return bot.Reply{Message: c.Say(sayTried).With(facts)}, nil
 }
 
 // stop ends a check-in for good: it does not run again, and the run that is open
@@ -245,18 +245,18 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 		return nil, err
 	}
 	if r.Value.State != Active {
-		return nil, sayNotActive.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotActive)
 	}
 	r.Value.State, r.Value.Proposed = Ended, nil
 	tx := k.begin(c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Drop(tx, jobOpen, r.ID)
-	done := sayStopped.Text(c.Locale, r.Value.Title.In(c.Locale))
+	done := c.Text(sayStopped, r.Value.Title.In(c.Locale))
 	if len(latest.Records) > 0 && !latest.Records[0].Value.Closed {
 		run := latest.Records[0]
 		k.Agenda.Drop(tx, jobClose, run.ID)
 		k.endRun(tx, c.In, run, c.At)
-		done = sayStoppedOpen.Text(c.Locale, r.Value.Title.In(c.Locale))
+		done = c.Text(sayStoppedOpen, r.Value.Title.In(c.Locale))
 	}
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err

@@ -65,14 +65,13 @@ func templateTitles(l bot.Locale) []string {
 
 // values fill in the form, in both languages.
 func (t template) values(c *bot.Call) bot.Values {
-	l := c.Locale
 	v := bot.Values{
-		fieldTitle: t.title.In(l), fieldQuestions: t.questions.In(l),
-		fieldTranslation: t.title.In(other(l)) + "\n" + t.questions.In(other(l)),
+		fieldTitle: c.Label(t.title), fieldQuestions: c.Label(t.questions),
+		fieldTranslation: t.title.In(other(c.Locale)) + "\n" + t.questions.In(other(c.Locale)),
 		fieldDays:        strconv.Itoa(t.days), fieldReminders: strconv.Itoa(maxReminders),
 	}
 	if !t.byHand {
-		v[fieldWhen] = t.when.In(l)
+		v[fieldWhen] = c.Label(t.when)
 	}
 	if t.justLeft {
 		v[fieldAudience] = fmt.Sprintf("left:%d", c.At.Year())
@@ -82,10 +81,10 @@ func (t template) values(c *bot.Call) bot.Values {
 
 // library shows the ready ones; each opens the form, filled in.
 func (k *CheckIns) library(_ context.Context, c *bot.Call) (bot.Answer, error) {
-	m := bot.Say(sayLibrary.Text(c.Locale))
+	m := c.Say(sayLibrary)
 	for _, t := range shelf {
-		questions, _ := parseQuestions(c.Locale, t.questions.In(c.Locale))
-		m = m.With(bot.Paragraph{Text: sayTemplate.Text(c.Locale, t.title.In(c.Locale), questionLines(c.Locale, questions))}, bot.Buttons{
+		questions, _ := parseQuestions(c.Locale, c.Label(t.questions))
+		m = m.With(bot.Paragraph{Text: c.Text(sayTemplate, c.Label(t.title), questionLines(c.Locale, questions))}, bot.Buttons{
 			{Label: useLabel(c.Locale, t), Action: c.Action("checkin.new", t.key)},
 		})
 	}

@@ -46,36 +46,36 @@ func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	found, more := listing.Shown(page, listed, next != "")
 	if len(found) == 0 {
-		return page.Show(bot.Say(sayNone.Text(c.Locale)).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
+		return page.Show(c.Say(sayNone).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
 	}
-	m := bot.Say(sayList.Text(c.Locale))
+	m := c.Say(sayList)
 	for _, r := range found {
 		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{
-			{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+			c.Button(labelDetails, "checkin.show", r.ID),
 		})
 	}
 	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 func checkInLine(c *bot.Call, v CheckIn) bot.Text {
-	return sayListLine.Text(c.Locale, v.Title.In(c.Locale), stateText(c, v), v.Runs)
+	return c.Text(sayListLine, v.Title.In(c.Locale), stateText(c, v), v.Runs)
 }
 
 // stateText is where a check-in stands, and when it runs next.
 func stateText(c *bot.Call, v CheckIn) bot.Text {
 	next := v.Plan.Next(c.At)
 	if v.State == Active && !next.IsZero() {
-		return sayNext.Text(c.Locale, momentWords(c.Locale, c.In, next))
+		return c.Text(sayNext, momentWords(c.Locale, c.In, next))
 	}
-	return stateWords(v.State).Text(c.Locale)
+	return c.Text(stateWords(v.State))
 }
 
 func newButton(c *bot.Call) bot.Button {
-	return bot.Button{Label: labelNew.In(c.Locale), Action: c.Action("checkin.new", ""), Style: bot.Primary}
+	return c.Button(labelNew, "checkin.new", "").Styled(bot.Primary)
 }
 
 func libraryButton(c *bot.Call) bot.Button {
-	return bot.Button{Label: labelLibrary.In(c.Locale), Action: c.Action("checkin.library", "")}
+	return c.Button(labelLibrary, "checkin.library", "")
 }
 
 // show is a check-in in full, with what can be done about it.
@@ -91,25 +91,24 @@ func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 		return bot.Reply{Message: m}, nil
 	}
-	l := c.Locale
 	facts, err := k.designFacts(ctx, c, r.Value.Design)
 	if err != nil {
 		return nil, err
 	}
-	m := bot.Message{}.With(bot.Heading{Text: bot.Plain(r.Value.Title.In(l))},
-		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(l, r.Value.Questions)}, facts,
-		bot.Note{Text: sayOwner.Text(l, r.Value.Owner.Name)})
+	m := bot.Message{}.With(bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
+		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)}, facts,
+		bot.Note{Text: c.Text(sayOwner, r.Value.Owner.Name)})
 	var row bot.Buttons
 	if r.Value.Runs > 0 {
 		row = append(row,
-			bot.Button{Label: labelResults.In(l), Action: c.Action("checkin.results", r.ID+"~0"), Style: bot.Primary},
-			bot.Button{Label: labelTrend.In(l), Action: c.Action("checkin.trend", runID(r.ID, r.Value.Runs))})
+			c.Button(labelResults, "checkin.results", r.ID+"~0").Styled(bot.Primary),
+			c.Button(labelTrend, "checkin.trend", runID(r.ID, r.Value.Runs)))
 	}
 	if editable(c, r) == nil {
-		row = append(row, bot.Button{Label: labelEdit.In(l), Action: c.Action("checkin.edit", r.ID)})
+		row = append(row, c.Button(labelEdit, "checkin.edit", r.ID))
 	}
 	if r.Value.State == Active {
-		row = append(row, bot.Button{Label: labelStop.In(l), Action: c.Action("checkin.stop", r.ID), Style: bot.Danger})
+		row = append(row, c.Button(labelStop, "checkin.stop", r.ID).Styled(bot.Danger))
 	}
 	if len(row) == 0 { // it ended before it ever ran
 		row = append(row, newButton(c))
@@ -124,7 +123,7 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 		return nil, fmt.Errorf("list check-ins: %w", err)
 	}
 	typed := c.Values[optionCheckIn]
-	m := bot.Say(sayWhichToStop.Text(c.Locale))
+	m := c.Say(sayWhichToStop)
 	shown := 0
 	for _, r := range found {
 		if typed != "" && !named(r.Value.Title, typed) {
@@ -134,15 +133,15 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 			break
 		}
 		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{
-			{Label: labelStop.In(c.Locale), Action: c.Action("checkin.stop", r.ID), Style: bot.Danger},
-			{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", r.ID)},
+			c.Button(labelStop, "checkin.stop", r.ID).Styled(bot.Danger),
+			c.Button(labelDetails, "checkin.show", r.ID),
 		})
 	}
 	switch {
 	case shown == 0 && typed != "":
-		return nil, sayNoSuchActive.Refuse(c.Locale, typed)
+		return nil, c.Refuse(sayNoSuchActive, typed)
 	case shown == 0:
-		return nil, sayNoneActive.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoneActive)
 	}
 	return bot.Reply{Message: m}, nil
 }

@@ -62,9 +62,9 @@ func (k *CheckIns) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if len(all) == 0 {
-		return bot.Reply{Message: bot.Say(sayMineNone.Text(c.Locale))}, nil
+		return bot.Reply{Message: c.Say(sayMineNone)}, nil
 	}
-	m := bot.Say(sayMine.Text(c.Locale))
+	m := c.Say(sayMine)
 	for _, o := range all[:min(len(all), bot.MaxRows)] {
 		m = m.With(bot.Paragraph{Text: o.line(c)})
 		if row := o.buttons(c); len(row) > 0 {
@@ -75,28 +75,28 @@ func (k *CheckIns) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func (o own) line(c *bot.Call) bot.Text {
-	state := sayUnanswered.Text(c.Locale)
+	state := c.Text(sayUnanswered)
 	switch {
 	case o.answered:
-		state = sayAnswered.Text(c.Locale)
+		state = c.Text(sayAnswered)
 	case o.skipped:
-		state = saySkippedState.Text(c.Locale)
+		state = c.Text(saySkippedState)
 	}
-	return sayMineLine.Text(c.Locale, o.run.Value.Title.In(c.Locale), state, leftWords(c.Locale, o.run.Value.Closes.Sub(c.At)))
+	return c.Text(sayMineLine, o.run.Value.Title.In(c.Locale), state, leftWords(c.Locale, o.run.Value.Closes.Sub(c.At)))
 }
 
 // buttons are what the caller can still do.
 func (o own) buttons(c *bot.Call) bot.Buttons {
-	answer := bot.Button{Label: labelAnswer.In(c.Locale), Action: c.Action("checkin.answer", o.run.ID), Style: bot.Primary}
+	answer := c.Button(labelAnswer, "checkin.answer", o.run.ID).Styled(bot.Primary)
 	switch {
 	case o.answered && o.run.Value.Anonymous:
 		return nil
 	case o.answered:
-		return bot.Buttons{{Label: labelChange.In(c.Locale), Action: answer.Action}}
+		return bot.Buttons{{Label: c.Label(labelChange), Action: answer.Action}}
 	case o.skipped:
 		return bot.Buttons{answer}
 	}
-	return bot.Buttons{answer, {Label: labelSkip.In(c.Locale), Action: c.Action("checkin.skip", o.run.ID)}}
+	return bot.Buttons{answer, c.Button(labelSkip, "checkin.skip", o.run.ID)}
 }
 
 // home shows a member what waits for their answer, and those who run the
@@ -118,7 +118,7 @@ func (k *CheckIns) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 			}
 		}
 		if len(blocks) > 0 {
-			blocks = append([]bot.Block{bot.Heading{Text: headMine.Text(c.Locale)}}, blocks[:min(len(blocks), 4)]...)
+			blocks = append([]bot.Block{bot.Heading{Text: c.Text(headMine)}}, blocks[:min(len(blocks), 4)]...)
 		}
 	}
 	if !c.Who.Roles.Has(staff) {
@@ -128,13 +128,13 @@ func (k *CheckIns) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if err != nil {
 		return nil, fmt.Errorf("count tasks: %w", err)
 	}
-	blocks = append(blocks, bot.Heading{Text: headManage.Text(c.Locale)})
+	blocks = append(blocks, bot.Heading{Text: c.Text(headManage)})
 	if n > 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayOpenTasks.Text(c.Locale, n)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayOpenTasks, n)})
 	}
-	row := bot.Buttons{{Label: labelNew.In(c.Locale), Action: c.Action("checkin.new", "")}, {Label: labelList.In(c.Locale), Action: c.Action("checkin.list", "")}}
+	row := bot.Buttons{c.Button(labelNew, "checkin.new", ""), c.Button(labelList, "checkin.list", "")}
 	if n > 0 {
-		row = append(row, bot.Button{Label: labelTasks.In(c.Locale), Action: c.Action("checkin.tasks", "")})
+		row = append(row, c.Button(labelTasks, "checkin.tasks", ""))
 	}
 	return append(blocks, row), nil
 }

@@ -18,20 +18,19 @@ func (k *CheckIns) preview(ctx context.Context, c *bot.Call, r *storage.Record[C
 	if err != nil {
 		return bot.Message{}, err
 	}
-	l := c.Locale
-	m := bot.Say(sayPreview.Text(l)).With(bot.Heading{Text: bot.Plain(d.Title.In(l))}, bot.Paragraph{Text: questionLines(l, d.Questions)}, facts)
-	row := bot.Buttons{{Label: labelStart.In(l), Action: c.Action("checkin.start", r.ID), Style: bot.Primary}}
+	m := c.Say(sayPreview).With(bot.Heading{Text: bot.Plain(d.Title.In(c.Locale))}, bot.Paragraph{Text: questionLines(c.Locale, d.Questions)}, facts)
+	row := bot.Buttons{c.Button(labelStart, "checkin.start", r.ID).Styled(bot.Primary)}
 	if !d.Plan.IsZero() {
-		row[0].Label = labelSchedule.In(l)
+		row[0].Label = c.Label(labelSchedule)
 	}
 	if r.Value.State == Active {
-		row[0] = bot.Button{Label: labelSave.In(l), Action: c.Action("checkin.adopt", r.ID), Style: bot.Primary}
-		m = m.With(bot.Note{Text: sayFromNext.Text(l)})
+		row[0] = c.Button(labelSave, "checkin.adopt", r.ID).Styled(bot.Primary)
+		m = m.With(bot.Note{Text: c.Text(sayFromNext)})
 	}
-	row = append(row, bot.Button{Label: labelTry.In(l), Action: c.Action("checkin.try", r.ID)},
-		bot.Button{Label: labelEdit.In(l), Action: c.Action("checkin.edit", r.ID)})
+	row = append(row, c.Button(labelTry, "checkin.try", r.ID),
+		c.Button(labelEdit, "checkin.edit", r.ID))
 	if r.Value.State == Draft {
-		row = append(row, bot.Button{Label: labelDiscard.In(l), Action: c.Action("checkin.discard", r.ID), Style: bot.Danger})
+		row = append(row, c.Button(labelDiscard, "checkin.discard", r.ID).Styled(bot.Danger))
 	}
 	return m.With(row), nil
 }
@@ -39,8 +38,7 @@ func (k *CheckIns) preview(ctx context.Context, c *bot.Call, r *storage.Record[C
 // designFacts are whom a design asks, how many they are and who is left out, when
 // it runs, and how.
 func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.Facts, error) {
-	l := c.Locale
-	asked, err := k.Members.Audience(ctx, c.In.ID, l, d.Audience, c.At)
+	asked, err := k.Members.Audience(ctx, c.In.ID, c.Locale, d.Audience, c.At)
 	if err != nil {
 		return nil, err
 	}
@@ -48,27 +46,27 @@ func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.
 	if err != nil {
 		return nil, fmt.Errorf("count whom a check-in asks: %w", err)
 	}
-	whom := sayEverybody.Text(l)
+	whom := c.Text(sayEverybody)
 	if d.Audience != "" {
 		whom = bot.Plain(asked.Words)
 	}
-	when := sayAtOnce.Text(l)
+	when := c.Text(sayAtOnce)
 	if !d.Plan.IsZero() {
-		when = d.Plan.Explain(l, c.At)
+		when = d.Plan.Explain(c.Locale, c.At)
 	}
-	how := sayNamed.Text(l)
+	how := c.Text(sayNamed)
 	if d.Anonymous {
-		how = sayAnonymous.Text(l)
+		how = c.Text(sayAnonymous)
 		if reach.Reached.Len() < fewest {
-			how = sayTooFew.Text(l, how, fewest)
+			how = c.Text(sayTooFew, how, fewest)
 		}
 	}
 	return bot.Facts{
-		{Label: labelAudience.In(l), Value: sayReach.Text(l, whom, reach.Reached.Len(), leftOut(l, reach))},
-		{Label: labelWhen.In(l), Value: when},
-		{Label: labelDays.In(l), Value: sayDays.Text(l, d.Days)},
-		{Label: labelReminders.In(l), Value: reminderWords(d.reminders()).Text(l)},
-		{Label: labelAnswers.In(l), Value: how},
+		{Label: c.Label(labelAudience), Value: c.Text(sayReach, whom, reach.Reached.Len(), leftOut(c.Locale, reach))},
+		{Label: c.Label(labelWhen), Value: when},
+		{Label: c.Label(labelDays), Value: c.Text(sayDays, d.Days)},
+		{Label: c.Label(labelReminders), Value: c.Text(reminderWords(d.reminders()))},
+		{Label: c.Label(labelAnswers), Value: how},
 	}, nil
 }
 

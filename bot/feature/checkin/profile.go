@@ -42,12 +42,12 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 		return nil, fmt.Errorf("read a reply: %w", err)
 	}
 	if run.Err != nil || reply.Err != nil || run.Record.Value.Anonymous {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	values := reply.Record.Value.Values
 	facts := profileChanges(c.Locale, run.Record.Value, me.Value, values)
 	if len(facts) == 0 {
-		return bot.Update{Message: bot.Say(sayProfileSame.Text(c.Locale)).With(changeable(c, run.Record)...)}, nil
+		return bot.Update{Message: c.Say(sayProfileSame).With(changeable(c, run.Record)...)}, nil
 	}
 	for i, q := range run.Record.Value.Questions {
 		if i >= len(values) || values[i] == "" {
@@ -65,7 +65,7 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayUpdated.Text(c.Locale)).With(facts).With(changeable(c, run.Record)...)}, nil
+	return bot.Update{Message: c.Say(sayUpdated).With(facts).With(changeable(c, run.Record)...)}, nil
 }
 
 // changeable offers to change the answers of a run, as long as it is open.
@@ -73,5 +73,5 @@ func changeable(c *bot.Call, run *storage.Record[Run]) []bot.Block {
 	if !run.Value.open(c.At) {
 		return nil
 	}
-	return []bot.Block{bot.Buttons{{Label: labelChange.In(c.Locale), Action: c.Action("checkin.answer", run.ID)}}}
+	return []bot.Block{bot.Buttons{c.Button(labelChange, "checkin.answer", run.ID)}}
 }

@@ -163,10 +163,10 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	listed = slices.DeleteFunc(listed, func(r *storage.Record[Run]) bool { return title != "" && !meant(r, title) })
 	if len(listed) == 0 && title != "" {
-		return nil, sayNoSuchTitle.Refuse(c.Locale, title)
+		return nil, c.Refuse(sayNoSuchTitle, title)
 	}
 	if len(listed) == 0 {
-		return page.Show(bot.Say(sayNoRuns.Text(c.Locale)).With(bot.Buttons{newButton(c)})), nil
+		return page.Show(c.Say(sayNoRuns).With(bot.Buttons{newButton(c)})), nil
 	}
 	if title != "" {
 		page.Of = listed[0].Value.CheckIn
@@ -182,7 +182,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("count answers: %w", err)
 	}
-	m := bot.Say(sayResults.Text(c.Locale))
+	m := c.Say(sayResults)
 	for i, run := range found {
 		m = m.With(bot.Paragraph{Text: runLine(c, run.Value, counts[i].N[0]+looks[i].Cast)}, runButtons(c, run))
 	}
@@ -202,7 +202,7 @@ func runLine(c *bot.Call, run Run, answered int) bot.Text {
 	if run.Counted {
 		answered = run.Answered
 	}
-	return sayRunLine.Text(c.Locale, run.Title.In(c.Locale), run.Number, answered, run.Invited, run.until(c.Locale, c.In))
+	return c.Text(sayRunLine, run.Title.In(c.Locale), run.Number, answered, run.Invited, run.until(c.Locale, c.In))
 }
 
 // until says when a run closes, or closed.
@@ -231,16 +231,16 @@ func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error
 	}
 	i, _ := strconv.Atoi(number)
 	if i < 0 || i >= len(run.Value.Questions) {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	if !run.Value.told() {
-		return nil, sayNotYet.Refuse(c.Locale, momentWords(c.Locale, c.In, run.Value.Closes))
+		return nil, c.Refuse(sayNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	}
 	s, err := k.readQuestion(ctx, c.In.ID, run, latest.Records, i, c.At)
 	if err != nil {
 		return nil, err
 	}
-	m := bot.Say(sayRunTitle.Text(c.Locale, run.Value.Title.In(c.Locale), run.Value.Number)).With(s.blocks(c.Locale)...)
+	m := c.Say(sayRunTitle, run.Value.Title.In(c.Locale), run.Value.Number).With(s.blocks(c.Locale)...)
 	return bot.Reply{Message: m.With(questionButtons(c, run, i))}, nil
 }
 
@@ -250,9 +250,9 @@ func questionButtons(c *bot.Call, run *storage.Record[Run], at int) bot.Buttons 
 	for i := range run.Value.Questions {
 		if i != at {
 			row = append(row, bot.Button{
-				Label: labelQuestion.Text(c.Locale, i+1).String(), Action: c.Action("checkin.question", run.ID+"/"+strconv.Itoa(i)),
+				Label: c.Label(labelQuestion, i+1), Action: c.Action("checkin.question", run.ID+"/"+strconv.Itoa(i)),
 			})
 		}
 	}
-	return append(row, bot.Button{Label: labelCSV.In(c.Locale), Action: c.Action("checkin.csv", run.ID)})
+	return append(row, c.Button(labelCSV, "checkin.csv", run.ID))
 }

@@ -139,7 +139,7 @@ func (k *CheckIns) begin(c *bot.Call) *storage.Tx { return k.DB.Begin(scope(c.In
 // find reads a check-in of this community, in one trip with what also adds.
 func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[CheckIn], error) {
 	if !checkInID.MatchString(id) {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	return read(ctx, c, k.DB, k.checkIns, id, also)
 }
@@ -147,7 +147,7 @@ func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...fun
 // findRun is find for a run.
 func (k *CheckIns) findRun(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Run], error) {
 	if _, ok := parseRun(id); !ok {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	return read(ctx, c, k.DB, k.runs, id, also)
 }
@@ -163,7 +163,7 @@ func read[T any](ctx context.Context, c *bot.Call, db *storage.DB, from *storage
 		err = found.Err
 	}
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a check-in or a run of it: %w", err)

@@ -137,14 +137,14 @@ func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
 		row = append(row, bot.Button{Label: label, Action: c.Action(route, run.ID)})
 	}
 	if run.Value.told() {
-		add(labelResults.In(c.Locale), "checkin.question")
-		add(labelCSV.In(c.Locale), "checkin.csv")
+		add(c.Label(labelResults), "checkin.question")
+		add(c.Label(labelCSV), "checkin.csv")
 	}
 	if !run.Value.Anonymous {
-		add(labelMissing.In(c.Locale), "checkin.missing")
+		add(c.Label(labelMissing), "checkin.missing")
 	}
-	add(labelTrend.In(c.Locale), "checkin.trend")
-	return append(row, bot.Button{Label: labelDetails.In(c.Locale), Action: c.Action("checkin.show", run.Value.CheckIn)})
+	add(c.Label(labelTrend), "checkin.trend")
+	return append(row, c.Button(labelDetails, "checkin.show", run.Value.CheckIn))
 }
 
 // writeResult tells managers that a run has closed, with a chart.

@@ -81,17 +81,16 @@ func (k *CheckIns) writeTask(ctx context.Context, p bot.DeliveryRequest) (bot.Ou
 
 // taskBlocks are one task, with what can be done about it.
 func taskBlocks(c *bot.Call, t *storage.Record[Task], who *member.Member) []bot.Block {
-	l := c.Locale
-	name := nameGone.Text(l)
+	name := c.Text(nameGone)
 	if who != nil {
 		name = bot.Plain(who.Name)
 		if len(who.Accounts) > 0 {
 			name = bot.Textf("%s", bot.Mention{User: who.Accounts[0], Name: who.Name})
 		}
 	}
-	line := sayTask.Text(l, name, t.Value.CheckIn.In(l), i18n.Date(l, t.Value.Due), t.Value.Owner.Name)
+	line := c.Text(sayTask, name, t.Value.CheckIn.In(c.Locale), i18n.Date(c.Locale, t.Value.Due), t.Value.Owner.Name)
 	return []bot.Block{bot.Paragraph{Text: line}, bot.Buttons{
-		{Label: labelDone.In(l), Action: c.Action("checkin.done", t.ID)},
+		c.Button(labelDone, "checkin.done", t.ID),
 	}}
 }
 
@@ -115,9 +114,9 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		return nil, fmt.Errorf("read who wants to be contacted: %w", err)
 	}
 	if len(found) == 0 {
-		return page.Show(bot.Say(sayNoTasks.Text(c.Locale))), nil
+		return page.Show(c.Say(sayNoTasks)), nil
 	}
-	m := bot.Say(sayTasks.Text(c.Locale))
+	m := c.Say(sayTasks)
 	for i, t := range found {
 		var who *member.Member
 		if people[i].Err == nil {
@@ -132,17 +131,17 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 func (k *CheckIns) doneTask(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	run, _, _ := strings.Cut(c.Arg, ".")
 	if _, ok := parseRun(run); !ok {
-		return nil, sayTaskGone.Refuse(c.Locale)
+		return nil, c.Refuse(sayTaskGone)
 	}
 	t, err := k.tasks.Get(ctx, scope(c.In.ID), c.Arg, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayTaskGone.Refuse(c.Locale)
+		return nil, c.Refuse(sayTaskGone)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a task: %w", err)
 	}
 	if !t.Value.Done.IsZero() {
-		return nil, sayTaskDone.Refuse(c.Locale, t.Value.DoneBy)
+		return nil, c.Refuse(sayTaskDone, t.Value.DoneBy)
 	}
 	t.Value.Done, t.Value.DoneBy = c.At, c.Who.Name
 	tx := k.begin(c)
@@ -150,7 +149,7 @@ func (k *CheckIns) doneTask(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayDone.Text(c.Locale)).With(bot.Buttons{
-		{Label: labelTasks.In(c.Locale), Action: c.Action("checkin.tasks", "")},
+	return bot.Update{Message: c.Say(sayDone).With(bot.Buttons{
+		c.Button(labelTasks, "checkin.tasks", ""),
 	})}, nil
 }

@@ -19,14 +19,14 @@ const trendRuns = 6
 func (k *CheckIns) trend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	checkIn, ok := parseRun(c.Arg)
 	if !ok {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	runs, _, err := k.runs.List(ctx, scope(c.In.ID), byCheckIn, checkIn, storage.Page{Limit: trendRuns}, c.At)
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	if len(runs) == 0 {
-		return nil, sayNotHere.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotHere)
 	}
 	slices.Reverse(runs)
 	past, err := k.pastOf(ctx, c, runs)
@@ -34,9 +34,9 @@ func (k *CheckIns) trend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	title := runs[len(runs)-1].Value.Title.In(c.Locale)
-	m := bot.Message{}.With(bot.Heading{Text: sayTrendOf.Text(c.Locale, title)})
+	m := bot.Message{}.With(bot.Heading{Text: c.Text(sayTrendOf, title)})
 	if len(runs) == 1 {
-		m = m.With(bot.Note{Text: sayTrendLater.Text(c.Locale)})
+		m = m.With(bot.Note{Text: c.Text(sayTrendLater)})
 	}
 	m = m.With(rates(c, past))
 	for i, q := range runs[len(runs)-1].Value.Questions {
@@ -91,19 +91,19 @@ func (k *CheckIns) pastOf(ctx context.Context, c *bot.Call, runs []*storage.Reco
 }
 
 func (p past) label(c *bot.Call) string {
-	return sayRunOn.Text(c.Locale, p.run.Value.Number, bot.DateOf(p.run.Value.Opened.In(c.In.Zone)).String()).String()
+	return c.Label(sayRunOn, p.run.Value.Number, bot.DateOf(p.run.Value.Opened.In(c.In.Zone)).String())
 }
 
 // rates is how many of those who were asked answered.
 func rates(c *bot.Call, all []past) bot.Chart {
-	chart := bot.Chart{Title: labelRate.In(c.Locale)}
+	chart := bot.Chart{Title: c.Label(labelRate)}
 	for _, p := range all {
 		percent := 0
 		if p.run.Value.Invited > 0 {
 			percent = (200*p.answered + p.run.Value.Invited) / (2 * p.run.Value.Invited)
 		}
 		chart.Bars = append(chart.Bars, bot.Bar{
-			Label: p.label(c), Value: float64(percent), Says: sayRate.Text(c.Locale, percent, p.answered, p.run.Value.Invited).String(),
+			Label: p.label(c), Value: float64(percent), Says: c.Label(sayRate, percent, p.answered, p.run.Value.Invited),
 		})
 	}
 	return chart
@@ -114,19 +114,19 @@ func means(c *bot.Call, all []past, question int, q Question) (bot.Chart, bool) 
 	if q.Kind != Scale {
 		return bot.Chart{}, false
 	}
-	chart := bot.Chart{Title: sayMeanOf.Text(c.Locale, q.Text.In(c.Locale)).String()}
+	chart := bot.Chart{Title: c.Label(sayMeanOf, q.Text.In(c.Locale))}
 	for _, p := range all {
 		bar := bot.Bar{Label: p.label(c), Blank: true}
 		switch questions := p.run.Value.Questions; {
 		case question >= len(questions) || questions[question].key() != q.key():
-			bar.Says = sayOtherQuestion.In(c.Locale)
+			bar.Says = c.Label(sayOtherQuestion)
 		case question < len(p.tables) && p.tables[question].Mean != nil:
 			mean := *p.tables[question].Mean
 			bar = bot.Bar{Label: p.label(c), Value: mean, Says: strconv.FormatFloat(mean, 'f', 1, 64)}
 		case p.run.Value.Anonymous:
-			bar.Says = sayHidden.In(c.Locale)
+			bar.Says = c.Label(sayHidden)
 		default:
-			bar.Says = sayNoMean.In(c.Locale)
+			bar.Says = c.Label(sayNoMean)
 		}
 		chart.Bars = append(chart.Bars, bar)
 	}

@@ -34,13 +34,13 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 		names[i] = a.name(c.Locale)
 	}
 	waiting := len(gig.Value.Waiting)
-	text := sayWaiting.Text(c.Locale, waiting, i18n.List(c.Locale, names))
+	text := c.Text(sayWaiting, waiting, i18n.List(c.Locale, names))
 	if more := waiting - len(names); more > 0 {
-		text = sayWaitingMore.Text(c.Locale, waiting, i18n.List(c.Locale, names), more)
+		text = c.Text(sayWaitingMore, waiting, i18n.List(c.Locale, names), more)
 	}
 	return bot.Reply{Message: bot.Say(text).With(bot.Buttons{
-		{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", gig.ID)},
-		{Label: labelAnswerAll.In(c.Locale), Action: c.Action("gig.answer", gig.ID), Style: bot.Primary},
+		c.Button(labelApplicants, "gig.applicants", gig.ID),
+		c.Button(labelAnswerAll, "gig.answer", gig.ID).Styled(bot.Primary),
 	})}, nil
 }
 
@@ -53,10 +53,10 @@ func (g *Gigs) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	if len(gig.Value.Waiting) == 0 {
-		return bot.Form{}, sayNobodyWaits.Refuse(c.Locale)
+		return bot.Form{}, c.Refuse(sayNobodyWaits)
 	}
-	polite := sayPolite.Text(c.Locale, gig.Value.Title).String()
-	return textForm(c.Locale, titleAnswerAll, sayAnswerAllIntro.Text(c.Locale, len(gig.Value.Waiting)), polite), nil
+	polite := c.Label(sayPolite, gig.Value.Title)
+	return textForm(c.Locale, titleAnswerAll, c.Text(sayAnswerAllIntro, len(gig.Value.Waiting)), polite), nil
 }
 
 // answerAll declines, with the same words, everybody who waits.
@@ -67,7 +67,7 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	waiting := gig.Value.Waiting[:min(len(gig.Value.Waiting), mostAnswers)]
 	if len(waiting) == 0 {
-		return nil, sayNobodyWaits.Refuse(c.Locale)
+		return nil, c.Refuse(sayNobodyWaits)
 	}
 	ids := make([]string, len(waiting))
 	for i, who := range waiting {
@@ -91,6 +91,6 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	done := sayAnsweredAll.Text(c.Locale, len(apps))
+	done := c.Text(sayAnsweredAll, len(apps))
 	return bot.Update{Message: g.managed(c, gig, done)}, nil
 }

@@ -29,13 +29,12 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	l := c.Locale
-	m := bot.Say(sayApplicants.Text(l, gig.Value.Title)).With(bot.Note{Text: countText(l, gig.Value)})
+	m := c.Say(sayApplicants, gig.Value.Title).With(bot.Note{Text: countText(c.Locale, gig.Value)})
 	if len(all) == 0 {
-		m = m.With(bot.Paragraph{Text: sayNoApplicants.Text(l)})
+		m = m.With(bot.Paragraph{Text: c.Text(sayNoApplicants)})
 	}
 	for _, a := range all {
-		m = m.With(bot.Paragraph{Text: a.line(l)}, a.buttons(c, true))
+		m = m.With(bot.Paragraph{Text: a.line(c.Locale)}, a.buttons(c, true))
 	}
 	return bot.Update{Message: m.With(page.Turn(c, more)...)}, nil
 }
@@ -66,7 +65,7 @@ func (g *Gigs) applicant(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Withdrawn {
-		return nil, sayTheyWithdrew.Refuse(c.Locale, a.name(c.Locale))
+		return nil, c.Refuse(sayTheyWithdrew, a.name(c.Locale))
 	}
 	return bot.Update{Message: g.candidateView(c, a, nil)}, nil
 }
@@ -85,7 +84,7 @@ func (g *Gigs) candidateView(c *bot.Call, a candidate, done bot.Text) bot.Messag
 	}
 	m = m.With(a.view(c.Locale)...)
 	row := a.buttons(c, false)
-	row = append(row, bot.Button{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", a.gig.ID)})
+	row = append(row, c.Button(labelApplicants, "gig.applicants", a.gig.ID))
 	return m.With(row)
 }
 
@@ -128,7 +127,7 @@ func (a candidate) contact(l bot.Locale) bot.Text {
 func (a candidate) buttons(c *bot.Call, list bool) bot.Buttons {
 	var row bot.Buttons
 	add := func(style bot.Style, label i18n.Line, route string) {
-		row = append(row, bot.Button{Label: label.In(c.Locale), Action: c.Action(route, a.app.ID), Style: style})
+		row = append(row, c.Button(label, route, a.app.ID).Styled(style))
 	}
 	if list {
 		add(bot.Ordinary, labelApplicant, "gig.applicant")

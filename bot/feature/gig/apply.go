@@ -91,21 +91,20 @@ func (g *Gigs) applyForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err := g.refuseToApply(ctx, c, gig, app.Value); err != nil {
 		return bot.Form{}, err
 	}
-	l := c.Locale
 	goes := sayGoesMember
 	if c.Who.Member == "" {
 		goes = sayGoesEmployee
 	}
-	to := sayToCompany.Text(l, gig.Value.Poster.Name, c.In.Name)
-	intro := goes.Text(l, gig.Value.Title, to)
-	where := bot.Base{Name: fieldWhere, Label: labelWhere.In(l), Hint: hintWhere.In(l), Optional: true}
-	words := func(value string) error { return checkWords(l, value) }
+	to := c.Text(sayToCompany, gig.Value.Poster.Name, c.In.Name)
+	intro := c.Text(goes, gig.Value.Title, to)
+	where := bot.Base{Name: fieldWhere, Label: c.Label(labelWhere), Hint: c.Label(hintWhere), Optional: true}
+	words := func(value string) error { return checkWords(c.Locale, value) }
 	return bot.Form{
-		Title: titleApply.In(l), Submit: labelApply.In(l), Intro: intro,
+		Title: c.Label(titleApply), Submit: c.Label(labelApply), Intro: intro,
 		Pages: []bot.Page{{Fields: []bot.Field{
-			bot.Lines{Base: bot.Base{Name: fieldMessage, Label: labelMessage.In(l), Hint: hintMessage.In(l)}, Max: maxMessage, Rule: words},
-			bot.Choice{Base: bot.Base{Name: fieldContact, Label: labelContact.In(l)}, Picks: []bot.Pick{
-				{Value: string(ByChat), Label: contactChat.In(l)}, {Value: string(Elsewise), Label: contactOther.In(l)},
+			bot.Lines{Base: bot.Base{Name: fieldMessage, Label: c.Label(labelMessage), Hint: c.Label(hintMessage)}, Max: maxMessage, Rule: words},
+			bot.Choice{Base: bot.Base{Name: fieldContact, Label: c.Label(labelContact)}, Picks: []bot.Pick{
+				{Value: string(ByChat), Label: c.Label(contactChat)}, {Value: string(Elsewise), Label: c.Label(contactOther)},
 			}},
 			bot.Input{Base: where, Max: maxShort, Rule: words},
 		}}},
@@ -123,11 +122,11 @@ func (g *Gigs) refuseToApply(ctx context.Context, c *bot.Call, gig *storage.Reco
 	}
 	switch {
 	case posted(gig.Value, c.Who):
-		return sayOwnGig.Refuse(c.Locale)
+		return c.Refuse(sayOwnGig)
 	case mayApply(gig.Value, c.Who):
 		return nil
 	case gig.Value.Audience == Employees:
-		return sayOnlyEmployees.Refuse(c.Locale)
+		return c.Refuse(sayOnlyEmployees)
 	default:
 		return registerFirst(c)
 	}
@@ -138,11 +137,11 @@ func (g *Gigs) refuseToApply(ctx context.Context, c *bot.Call, gig *storage.Reco
 func appliedBefore(c *bot.Call, gig Gig, own Application) error {
 	switch own.State {
 	case Applied, Talking:
-		return sayAppliedAlready.Refuse(c.Locale, gig.Title)
+		return c.Refuse(sayAppliedAlready, gig.Title)
 	case Accepted:
-		return sayAcceptedAlready.Refuse(c.Locale, gig.Title)
+		return c.Refuse(sayAcceptedAlready, gig.Title)
 	case Declined:
-		return sayDeclinedAlready.Refuse(c.Locale, gig.Title)
+		return c.Refuse(sayDeclinedAlready, gig.Title)
 	}
 	return nil
 }
@@ -154,11 +153,11 @@ func (g *Gigs) tooLate(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	if err != nil {
 		return err
 	}
-	p := &bot.Problem{Text: lateWords(gig.Value.on(c.Today())).Text(c.Locale, gig.Value.Title)}
+	p := &bot.Problem{Text: c.Text(lateWords(gig.Value.on(c.Today())), gig.Value.Title)}
 	if len(similar) == 0 {
 		return p
 	}
-	p.Text = append(p.Text, sayWithSimilar.Text(c.Locale)...)
+	p.Text = append(p.Text, c.Text(sayWithSimilar)...)
 	for _, s := range similar {
 		p.Next = append(p.Next, bot.Button{Label: s.Value.Title, Action: c.Action("gig.show", s.ID)})
 	}
@@ -206,7 +205,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	contact, where := Contact(c.Values[fieldContact]), c.Values[fieldWhere]
 	if contact == Elsewise && where == "" {
-		return nil, bot.RefuseField(fieldWhere, sayWhere.Text(c.Locale))
+		return nil, c.RefuseField(fieldWhere, sayWhere)
 	}
 	app.Value = Application{
 		Gig: gig.ID, Person: person(c.Who), Member: c.Who.Member != "", User: c.Who.User,
@@ -224,10 +223,10 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	m := bot.Say(sayAppliedNow.Text(c.Locale, gig.Value.Title, gig.Value.Poster.Name))
+	m := c.Say(sayAppliedNow, gig.Value.Title, gig.Value.Poster.Name)
 	return bot.Reply{Message: m.With(bot.Buttons{
-		{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")},
-		{Label: labelWithdraw.In(c.Locale), Action: c.Action("gig.withdraw", app.ID)},
+		c.Button(labelMyApplications, "gig.applications", ""),
+		c.Button(labelWithdraw, "gig.withdraw", app.ID),
 	})}, nil
 }
 
@@ -235,7 +234,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	id := applicationID.FindStringSubmatch(c.Arg)
 	if id == nil || c.Arg != id[1]+"."+person(c.Who) {
-		return nil, sayNotYourApplication.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotYourApplication)
 	}
 	gig, app, err := g.findBoth(ctx, c, c.Arg)
 	if err != nil {
@@ -243,9 +242,9 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case app.Value.State == Withdrawn:
-		return nil, sayWithdrawnAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayWithdrawnAlready)
 	case app.Value.State == Declined:
-		return nil, sayDeclinedAlready.Refuse(c.Locale, gig.Value.Title)
+		return nil, c.Refuse(sayDeclinedAlready, gig.Value.Title)
 	}
 	accepted := app.Value.State == Accepted
 	app.Value.become(Withdrawn, &gig.Value, c.At)
@@ -264,5 +263,5 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayWithdrawnNow.Text(c.Locale, gig.Value.Title))}, nil
+	return bot.Update{Message: c.Say(sayWithdrawnNow, gig.Value.Title)}, nil
 }

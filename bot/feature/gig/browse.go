@@ -34,9 +34,9 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
 	found, more := listing.Shown(page, listed, next != "")
-	m := bot.Say(sayList.Text(c.Locale))
+	m := c.Say(sayList)
 	if name != "" {
-		m = bot.Say(sayListSkill.Text(c.Locale, member.SkillLabel(c.Locale, name)))
+		m = c.Say(sayListSkill, member.SkillLabel(c.Locale, name))
 	}
 	shown := 0
 	for _, r := range found {
@@ -46,7 +46,7 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	}
 	if shown == 0 && !more {
-		m = m.With(bot.Paragraph{Text: sayListEmpty.Text(c.Locale)})
+		m = m.With(bot.Paragraph{Text: c.Text(sayListEmpty)})
 	}
 	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
@@ -64,7 +64,7 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 	}
 	names := vocabulary.Read(typed)
 	if len(names) != 1 {
-		return "", sayOneSkill.Refuse(c.Locale)
+		return "", c.Refuse(sayOneSkill)
 	}
 	return names[0], nil
 }
@@ -96,7 +96,7 @@ func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		id = found
 	}
 	if id == "" {
-		return nil, sayWhichGig.Refuse(c.Locale)
+		return nil, c.Refuse(sayWhichGig)
 	}
 	gig, app, err := g.find(ctx, c, id)
 	if err != nil {
@@ -116,15 +116,15 @@ func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // readerButtons are what somebody can do who does not answer for the gig.
 func (g *Gigs) readerButtons(c *bot.Call, gig *storage.Record[Gig], own Application) []bot.Block {
 	if own.counts() {
-		blocks := []bot.Block{bot.Note{Text: sayYourApplication.Text(c.Locale, ownWords(own.State).Text(c.Locale))}}
-		return append(blocks, bot.Buttons{{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")}})
+		blocks := []bot.Block{bot.Note{Text: c.Text(sayYourApplication, c.Text(ownWords(own.State)))}}
+		return append(blocks, bot.Buttons{c.Button(labelMyApplications, "gig.applications", "")})
 	}
 	if gig.Value.on(c.Today()) != Open {
 		return nil
 	}
 	return []bot.Block{bot.Buttons{
-		{Label: labelApply.In(c.Locale), Action: c.Action("gig.apply", gig.ID), Style: bot.Primary},
-		{Label: labelRefer.In(c.Locale), Action: c.Action("gig.refer", gig.ID)},
+		c.Button(labelApply, "gig.apply", gig.ID).Styled(bot.Primary),
+		c.Button(labelRefer, "gig.refer", gig.ID),
 	}}
 }
 
@@ -133,9 +133,9 @@ func history(c *bot.Call, g Gig) []bot.Block {
 	const most = 4
 	lines := make([]string, 0, most)
 	for _, e := range g.History[max(0, len(g.History)-most):] {
-		line := changeWords(e.What).Plain(c.Locale, i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By)
+		line := c.Label(changeWords(e.What), i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By)
 		if len(e.Of) > 0 {
-			line = sayChanged.Plain(c.Locale, line, fieldList(c.Locale, e.Of))
+			line = c.Label(sayChanged, line, fieldList(c.Locale, e.Of))
 		}
 		lines = append(lines, line)
 	}
@@ -159,7 +159,7 @@ func (g *Gigs) named(ctx context.Context, c *bot.Call, typed string) (string, er
 			return r.ID, nil
 		}
 	}
-	return "", sayNoSuchTitle.Refuse(c.Locale, typed)
+	return "", c.Refuse(sayNoSuchTitle, typed)
 }
 
 // mostCompleted is how many open gigs are looked through for a title.

@@ -136,10 +136,10 @@ func (g *Gigs) correct(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		gig.Value.note(c.At, WasResumed, c.Who.Name)
 	case Open:
 	default:
-		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(gig.Value.State).Text(c.Locale))
+		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(gig.Value.State)))
 	}
 	gig.Value.confirm(c.At)
-	return g.kept(ctx, c, gig, sayCorrect.Text(c.Locale))
+	return g.kept(ctx, c, gig, c.Text(sayCorrect))
 }
 
 // extend lets the gig go on for thirty more days, from its last day or from
@@ -153,7 +153,7 @@ func (g *Gigs) extend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	switch v.State {
 	case Open, Paused, Expired:
 	default:
-		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(v.State).Text(c.Locale))
+		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(v.State)))
 	}
 	from := v.Expires
 	if past(from, c.Today()) {
@@ -169,7 +169,7 @@ func (g *Gigs) extend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	v.confirm(c.At)
 	v.settle(c, c.Who.Name)
-	return g.kept(ctx, c, gig, sayExtended.Text(c.Locale, i18n.Date(c.Locale, v.Expires)))
+	return g.kept(ctx, c, gig, c.Text(sayExtended, i18n.Date(c.Locale, v.Expires)))
 }
 
 // confirm notes that the gig is as it says.

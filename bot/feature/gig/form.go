@@ -183,16 +183,16 @@ func (g *Gigs) readSkills(ctx context.Context, c *bot.Call) ([]string, error) {
 	}
 	names := vocabulary.Read(c.Values[fieldSkills])
 	if len(names) > maxSkills {
-		return nil, bot.RefuseField(fieldSkills, sayManySkills.Text(c.Locale, maxSkills, len(names)))
+		return nil, c.RefuseField(fieldSkills, sayManySkills, maxSkills, len(names))
 	}
 	for _, name := range names {
 		if utf8.RuneCountInString(name) > maxSkill {
-			return nil, bot.RefuseField(fieldSkills, sayLongSkill.Text(c.Locale, maxSkill, name))
+			return nil, c.RefuseField(fieldSkills, sayLongSkill, maxSkill, name)
 		}
 	}
 	// By their names they have to fit the field again, in whatever language.
 	if n := member.LongestSkillList(names); n > bot.MaxInput {
-		return nil, bot.RefuseField(fieldSkills, sayMuchSkill.Text(c.Locale, bot.MaxInput, n))
+		return nil, c.RefuseField(fieldSkills, sayMuchSkill, bot.MaxInput, n)
 	}
 	return names, nil
 }
@@ -214,7 +214,7 @@ func (g *Gigs) completeField(name string) func(context.Context, *bot.Call, strin
 		return func(_ context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
 			var picks []bot.Pick
 			for _, a := range []Audience{Alumni, Employees, Everyone} {
-				if label := audienceWords(a).In(c.Locale); strings.HasPrefix(string(a), typed) || strings.HasPrefix(label, typed) {
+				if label := c.Label(audienceWords(a)); strings.HasPrefix(string(a), typed) || strings.HasPrefix(label, typed) {
 					picks = append(picks, bot.Pick{Value: string(a), Label: label})
 				}
 			}

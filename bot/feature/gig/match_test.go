@@ -187,10 +187,10 @@ func TestLongestCardFits(t *testing.T) {
 	}
 	for name, m := range map[string]bot.Message{
 		"list":      list.With(bot.Paragraph{Text: sayList.Text(bot.Japanese)}),
-		"applicant": feature.candidateView(c, applicant, sayAcceptedLast.Text(c.Locale, long(50))),
+		"applicant": feature.candidateView(c, applicant, c.Text(sayAcceptedLast, long(50))),
 		"card":      card(bot.Japanese, "acme", bot.DateOf(now), r.ID, g),
 		"offer":     offer(bot.Japanese, c.In, bot.DateOf(now), r.ID, g, member.Member{Skills: g.Skills, Hours: 200}),
-		"managed":   feature.managed(c, r, sayEdited.Text(c.Locale, fieldList(c.Locale, fieldOrder))).With(history(c, g)...),
+		"managed":   feature.managed(c, r, c.Text(sayEdited, fieldList(c.Locale, fieldOrder))).With(history(c, g)...),
 	} {
 		if n := utf8.RuneCountInString(strings.Join(m.Words(), "\n")); n > bot.MaxText {
 			t.Errorf("%s: %d characters, a message has %d", name, n, bot.MaxText)

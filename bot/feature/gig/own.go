@@ -31,34 +31,34 @@ func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, fmt.Errorf("list own gigs: %w", err)
 	}
 	found, more := listing.Shown(page, listed, next != "")
-	m := bot.Say(sayMine.Text(c.Locale))
+	m := c.Say(sayMine)
 	for _, r := range found {
 		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
 	}
 	if len(found) == 0 {
-		m = bot.Say(sayMineEmpty.Text(c.Locale)).With(bot.Buttons{postButton(c)})
+		m = c.Say(sayMineEmpty).With(bot.Buttons{postButton(c)})
 	}
 	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
 func postButton(c *bot.Call) bot.Button {
-	return bot.Button{Label: labelPost.In(c.Locale), Action: c.Action("gig.post", ""), Style: bot.Primary}
+	return c.Button(labelPost, "gig.post", "").Styled(bot.Primary)
 }
 
 func mineLine(c *bot.Call, g Gig) bot.Text {
-	line := sayMineLine.Text(c.Locale, g.Title, stateWords(g.on(c.Today())).Text(c.Locale))
+	line := c.Text(sayMineLine, g.Title, c.Text(stateWords(g.on(c.Today()))))
 	if g.State == Draft {
 		return line
 	}
-	return sayMineCounts.Text(c.Locale, line, countText(c.Locale, g))
+	return c.Text(sayMineCounts, line, countText(c.Locale, g))
 }
 
 func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
 	var row bot.Buttons
 	if r.Value.Applied > 0 {
-		row = append(row, bot.Button{Label: labelApplicants.In(c.Locale), Action: c.Action("gig.applicants", r.ID)})
+		row = append(row, c.Button(labelApplicants, "gig.applicants", r.ID))
 	}
-	return append(row, bot.Button{Label: labelDetails.In(c.Locale), Action: c.Action("gig.show", r.ID)})
+	return append(row, c.Button(labelDetails, "gig.show", r.ID))
 }
 
 // applications is the caller's own page: where each application stands.
@@ -76,9 +76,9 @@ func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	m := bot.Say(sayOwnApplications.Text(c.Locale))
+	m := c.Say(sayOwnApplications)
 	if len(apps) == 0 {
-		m = bot.Say(sayOwnApplicationsEmpty.Text(c.Locale))
+		m = c.Say(sayOwnApplicationsEmpty)
 	}
 	for i, app := range apps {
 		m = m.With(ownApplication(c, gigs[i], app)...)
@@ -103,17 +103,17 @@ func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[A
 
 // ownApplication is one application, as its applicant sees it.
 func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[Application]) []bot.Block {
-	l, v := c.Locale, app.Value
-	title := sayGoneGig.Text(l)
+	v := app.Value
+	title := c.Text(sayGoneGig)
 	var row bot.Buttons
 	if gig != nil {
 		title = bot.Plain(gig.Value.Title)
-		row = append(row, bot.Button{Label: labelDetails.In(l), Action: c.Action("gig.show", gig.ID)})
+		row = append(row, c.Button(labelDetails, "gig.show", gig.ID))
 	}
 	if gig != nil && (v.waits() || v.State == Accepted) {
-		row = append(row, bot.Button{Label: labelWithdraw.In(l), Action: c.Action("gig.withdraw", app.ID)})
+		row = append(row, c.Button(labelWithdraw, "gig.withdraw", app.ID))
 	}
-	blocks := []bot.Block{bot.Paragraph{Text: sayOwnApplication.Text(l, title, ownWords(v.State).Text(l))}}
+	blocks := []bot.Block{bot.Paragraph{Text: c.Text(sayOwnApplication, title, c.Text(ownWords(v.State)))}}
 	if len(row) > 0 {
 		blocks = append(blocks, row)
 	}
@@ -163,7 +163,7 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig], me member.Member) []bot
 	if asMember(c.Who) && len(own) == 0 && !works {
 		return nil
 	}
-	blocks := []bot.Block{bot.Heading{Text: headPosted.Text(c.Locale)}}
+	blocks := []bot.Block{bot.Heading{Text: c.Text(headPosted)}}
 	shown, waiting := 0, 0
 	for _, r := range own {
 		state := r.Value.on(c.Today())
@@ -176,12 +176,12 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig], me member.Member) []bot
 		}
 	}
 	if shown == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayNothingPosted.Text(c.Locale)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayNothingPosted)})
 	}
 	if waiting > 0 {
-		blocks = append(blocks, bot.Paragraph{Text: sayWaitingForYou.Text(c.Locale, waiting)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayWaitingForYou, waiting)})
 	}
-	return append(blocks, bot.Buttons{postButton(c), {Label: labelMine.In(c.Locale), Action: c.Action("gig.mine", "")}})
+	return append(blocks, bot.Buttons{postButton(c), c.Button(labelMine, "gig.mine", "")})
 }
 
 // homeOpen are the newest open gigs of others that fit and that the caller did
@@ -191,7 +191,7 @@ func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], ap
 	for _, app := range apps {
 		applied[app.Value.Gig] = app.Value.counts()
 	}
-	blocks := []bot.Block{bot.Heading{Text: head.Text(c.Locale)}}
+	blocks := []bot.Block{bot.Heading{Text: c.Text(head)}}
 	row := bot.Buttons{}
 	for _, r := range open {
 		if len(row) == mostAtHome {
@@ -200,17 +200,17 @@ func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], ap
 		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fits(r.Value) {
 			continue
 		}
-		pay := sayUndecidedShort.Text(c.Locale)
+		pay := c.Text(sayUndecidedShort)
 		if r.Value.Pay != "" {
 			pay = bot.Plain(r.Value.Pay)
 		}
-		blocks = append(blocks, bot.Paragraph{Text: sayFitting.Text(c.Locale, r.Value.Title, r.Value.Client, pay)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayFitting, r.Value.Title, r.Value.Client, pay)})
 		row = append(row, bot.Button{Label: r.Value.Title, Action: c.Action("gig.show", r.ID)})
 	}
 	if len(row) == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: none.Text(c.Locale)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(none)})
 	}
-	return append(blocks, append(row, bot.Button{Label: labelList.In(c.Locale), Action: c.Action("gig.list", "")}))
+	return append(blocks, append(row, c.Button(labelList, "gig.list", "")))
 }
 
 // homeApplications is where the latest applications stand.
@@ -220,11 +220,11 @@ func (g *Gigs) homeApplications(ctx context.Context, c *bot.Call, apps []*storag
 	if err != nil || len(apps) == 0 {
 		return nil, err
 	}
-	blocks := []bot.Block{bot.Heading{Text: headApplications.Text(c.Locale)}}
+	blocks := []bot.Block{bot.Heading{Text: c.Text(headApplications)}}
 	for i, app := range apps {
 		if gigs[i] != nil {
-			blocks = append(blocks, bot.Paragraph{Text: sayOwnApplication.Text(c.Locale, bot.Plain(gigs[i].Value.Title), ownWords(app.Value.State).Text(c.Locale))})
+			blocks = append(blocks, bot.Paragraph{Text: c.Text(sayOwnApplication, bot.Plain(gigs[i].Value.Title), c.Text(ownWords(app.Value.State)))})
 		}
 	}
-	return append(blocks, bot.Buttons{{Label: labelMyApplications.In(c.Locale), Action: c.Action("gig.applications", "")}}), nil
+	return append(blocks, bot.Buttons{c.Button(labelMyApplications, "gig.applications", "")}), nil
 }

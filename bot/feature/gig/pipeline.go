@@ -38,7 +38,7 @@ func (a candidate) name(l bot.Locale) string {
 func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate, error) {
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
-		return candidate{}, sayApplicationGone.Refuse(c.Locale)
+		return candidate{}, c.Refuse(sayApplicationGone)
 	}
 	batch := g.DB.Batch(scope(c.In.ID), c.At)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
@@ -47,17 +47,17 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, sayApplicationGone.Refuse(c.Locale)
+			return candidate{}, c.Refuse(sayApplicationGone)
 		}
 		if err != nil {
 			return candidate{}, fmt.Errorf("read an application: %w", err)
 		}
 	}
 	if !maySee(gig.Record.Value, c.Who) {
-		return candidate{}, sayApplicationGone.Refuse(c.Locale)
+		return candidate{}, c.Refuse(sayApplicationGone)
 	}
 	if !manages(gig.Record.Value, c.Who) {
-		return candidate{}, sayNotYours.Refuse(c.Locale, gig.Record.Value.Poster.Name)
+		return candidate{}, c.Refuse(sayNotYours, gig.Record.Value.Poster.Name)
 	}
 	found := candidate{gig: gig.Record, app: app.Record}
 	switch {
@@ -75,13 +75,13 @@ func (a candidate) unanswered(c *bot.Call) error {
 	name := a.name(c.Locale)
 	switch {
 	case a.app.Value.State == Withdrawn:
-		return sayTheyWithdrew.Refuse(c.Locale, name)
+		return c.Refuse(sayTheyWithdrew, name)
 	case a.app.Value.State == Accepted:
-		return sayTheyAreAccepted.Refuse(c.Locale, name)
+		return c.Refuse(sayTheyAreAccepted, name)
 	case a.app.Value.State == Declined:
-		return sayTheyAreDeclined.Refuse(c.Locale, name)
+		return c.Refuse(sayTheyAreDeclined, name)
 	case a.gone():
-		return sayTheyAreGone.Refuse(c.Locale)
+		return c.Refuse(sayTheyAreGone)
 	}
 	return nil
 }
@@ -96,13 +96,13 @@ func (g *Gigs) talk(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Talking {
-		return nil, sayTalkingAlready.Refuse(c.Locale, a.name(c.Locale))
+		return nil, c.Refuse(sayTalkingAlready, a.name(c.Locale))
 	}
 	a.app.Value.become(Talking, &a.gig.Value, c.At)
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, sayTalkingNow.Text(c.Locale, a.name(c.Locale)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(sayTalkingNow, a.name(c.Locale)))}, nil
 }
 
 // accept gives a place to the applicant, also when the time to apply is over. Of
@@ -118,18 +118,18 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	gig := &a.gig.Value
 	switch {
 	case gig.left() == 0:
-		return nil, sayNoPlace.Refuse(c.Locale, gig.People, a.name(c.Locale))
+		return nil, c.Refuse(sayNoPlace, gig.People, a.name(c.Locale))
 	case gig.State == Closed:
-		return nil, sayOverForGood.Refuse(c.Locale, stateWords(gig.State).Text(c.Locale))
+		return nil, c.Refuse(sayOverForGood, c.Text(stateWords(gig.State)))
 	}
 	a.app.Value.become(Accepted, gig, c.At)
 	gig.settle(c, c.Who.Name)
 	if err := g.settleWith(ctx, c, a, true); err != nil {
 		return nil, err
 	}
-	done := sayAcceptedNow.Text(c.Locale, a.name(c.Locale))
+	done := c.Text(sayAcceptedNow, a.name(c.Locale))
 	if gig.State == Filled {
-		done = sayAcceptedLast.Text(c.Locale, a.name(c.Locale))
+		done = c.Text(sayAcceptedLast, a.name(c.Locale))
 	}
 	return bot.Update{Message: g.candidateView(c, a, done)}, nil
 }
@@ -159,8 +159,8 @@ func (g *Gigs) declineForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err := a.unanswered(c); err != nil {
 		return bot.Form{}, err
 	}
-	polite := sayPolite.Text(c.Locale, a.gig.Value.Title).String()
-	return textForm(c.Locale, titleDecline, sayDeclineIntro.Text(c.Locale, a.name(c.Locale)), polite), nil
+	polite := c.Label(sayPolite, a.gig.Value.Title)
+	return textForm(c.Locale, titleDecline, c.Text(sayDeclineIntro, a.name(c.Locale)), polite), nil
 }
 
 func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
@@ -176,7 +176,7 @@ func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, sayDeclinedNow.Text(c.Locale, a.name(c.Locale)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(sayDeclinedNow, a.name(c.Locale)))}, nil
 }
 
 // settleWith writes an application that moved on with its gig, and tells the

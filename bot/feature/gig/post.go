@@ -16,10 +16,10 @@ func asMember(w bot.Who) bool { return !w.Roles.Has(staff) }
 // was opened from one.
 func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	f := form(c.Locale, c.Today(), asMember(c.Who))
-	f.Title, f.Intro = titlePost.In(c.Locale), sayPostIntro.Text(c.Locale, example(c))
+	f.Title, f.Intro = c.Label(titlePost), c.Text(sayPostIntro, example(c))
 	f.Values = bot.Values{fieldAudience: string(Alumni)}
 	if asMember(c.Who) {
-		f.Intro = sayPostIntroMember.Text(c.Locale, f.Intro)
+		f.Intro = c.Text(sayPostIntroMember, f.Intro)
 		if err := g.fillEmployer(ctx, c, f.Values); err != nil {
 			return bot.Form{}, err
 		}
@@ -34,7 +34,7 @@ func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	found, cut := extract(c.Locale, c.On.Text, c.Today(), vocabulary.FindIn)
 	f.Values = over(found, f.Values)
 	if cut {
-		f.Intro = sayPostIntroCut.Text(c.Locale, f.Intro, maxTask)
+		f.Intro = c.Text(sayPostIntroCut, f.Intro, maxTask)
 	}
 	return f, nil
 }
@@ -93,15 +93,14 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	if err != nil {
 		return bot.Message{}, err
 	}
-	l := c.Locale
 	published := gig.Value
 	published.State = Open
-	m := bot.Say(sayPreview.Text(l)).With(details(l, c.Today(), published)...)
-	m = m.With(bot.Paragraph{Text: reachText(l, gig.Value, len(matched))})
+	m := c.Say(sayPreview).With(details(c.Locale, c.Today(), published)...)
+	m = m.With(bot.Paragraph{Text: reachText(c.Locale, gig.Value, len(matched))})
 	return m.With(bot.Buttons{
-		{Label: labelPublish.In(l), Action: c.Action("gig.publish", gig.ID), Style: bot.Primary},
-		{Label: labelEdit.In(l), Action: c.Action("gig.edit", gig.ID)},
-		{Label: labelDiscard.In(l), Action: c.Action("gig.discard", gig.ID), Style: bot.Danger},
+		c.Button(labelPublish, "gig.publish", gig.ID).Styled(bot.Primary),
+		c.Button(labelEdit, "gig.edit", gig.ID),
+		c.Button(labelDiscard, "gig.discard", gig.ID).Styled(bot.Danger),
 	}), nil
 }
 
@@ -133,9 +132,9 @@ func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	f := form(c.Locale, c.Today(), gig.Value.Poster.Member != "")
-	f.Title, f.Intro, f.Values = titleEdit.In(c.Locale), sayPostIntro.Text(c.Locale, example(c)), gig.Value.values(c.Locale)
+	f.Title, f.Intro, f.Values = c.Label(titleEdit), c.Text(sayPostIntro, example(c)), gig.Value.values(c.Locale)
 	if gig.Value.State != Draft {
-		f.Submit, f.Intro = labelSave.In(c.Locale), sayEditIntro.Text(c.Locale)
+		f.Submit, f.Intro = c.Label(labelSave), c.Text(sayEditIntro)
 	}
 	return f, nil
 }
@@ -144,7 +143,7 @@ func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 func editable(c *bot.Call, gig Gig) error {
 	switch gig.State {
 	case Closed, Expired:
-		return sayOverForGood.Refuse(c.Locale, stateWords(gig.State).Text(c.Locale))
+		return c.Refuse(sayOverForGood, c.Text(stateWords(gig.State)))
 	}
 	return nil
 }
@@ -163,14 +162,14 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if n := c.Values.Int(fieldPeople); n < gig.Value.Accepted {
-		return nil, bot.RefuseField(fieldPeople, sayFewPeople.Text(c.Locale, gig.Value.Accepted))
+		return nil, c.RefuseField(fieldPeople, sayFewPeople, gig.Value.Accepted)
 	}
 	fields := gig.Value.read(c.Locale, c.Values, c.Today(), skills)
 	if gig.Value.State == Draft {
 		return g.editDraft(ctx, c, gig)
 	}
 	if len(fields) == 0 {
-		return bot.Update{Message: g.managed(c, gig, saySame.Text(c.Locale))}, nil
+		return bot.Update{Message: g.managed(c, gig, c.Text(saySame))}, nil
 	}
 	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
 	gig.Value.confirm(c.At)
@@ -184,7 +183,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.managed(c, gig, sayEdited.Text(c.Locale, fieldList(c.Locale, fields)))}, nil
+	return bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c.Locale, fields)))}, nil
 }
 
 func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {
@@ -219,12 +218,12 @@ func (g *Gigs) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if gig.Value.State != Draft {
-		return nil, sayPublishedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayPublishedAlready)
 	}
 	tx := g.begin(c)
 	g.gigs.Delete(tx, gig)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: bot.Say(sayDiscarded.Text(c.Locale, gig.Value.Title))}, nil
+	return bot.Update{Message: c.Say(sayDiscarded, gig.Value.Title)}, nil
 }

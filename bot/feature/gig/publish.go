@@ -16,12 +16,12 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if gig.Value.State != Draft {
-		return nil, sayPublishedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayPublishedAlready)
 	}
 	if stale := gig.Value.stale(c); len(stale) > 0 {
-		m := bot.Say(sayStale.Text(c.Locale, fieldList(c.Locale, stale)))
+		m := c.Say(sayStale, fieldList(c.Locale, stale))
 		return bot.Reply{Message: m.With(bot.Buttons{
-			{Label: labelEdit.In(c.Locale), Action: c.Action("gig.edit", gig.ID), Style: bot.Primary},
+			c.Button(labelEdit, "gig.edit", gig.ID).Styled(bot.Primary),
 		})}, nil
 	}
 	matched, err := g.matched(ctx, c, gig.Value)
@@ -74,11 +74,11 @@ type change struct {
 
 // pause stops applications until resume.
 func (g *Gigs) pause(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, sayPaused.Text(c.Locale))
+	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, c.Text(sayPaused))
 }
 
 func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, sayResumed.Text(c.Locale))
+	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, c.Text(sayResumed))
 }
 
 // close ends the gig, once every applicant has an answer.
@@ -91,7 +91,7 @@ func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(gig.Value.Waiting) > 0 && gig.Value.State != Closed {
 		return g.whoWaits(ctx, c, gig, first.Records)
 	}
-	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, sayClosed.Text(c.Locale))
+	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, c.Text(sayClosed))
 }
 
 func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) (bot.Answer, error) {
@@ -104,7 +104,7 @@ func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) 
 		possible = possible || gig.Value.State == from
 	}
 	if !possible {
-		return nil, sayNotFromHere.Refuse(c.Locale, stateWords(gig.Value.State).Text(c.Locale))
+		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(gig.Value.State)))
 	}
 	gig.Value.State = to.to
 	if to.what == WasResumed {
@@ -141,27 +141,27 @@ func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block 
 		row = append(row, bot.Button{Label: label, Action: c.Action(route, gig.ID), Style: style})
 	}
 	if gig.Value.Applied > 0 {
-		add(bot.Primary, labelApplicants.In(c.Locale), "gig.applicants")
+		add(bot.Primary, c.Label(labelApplicants), "gig.applicants")
 	}
 	switch gig.Value.State {
 	case Draft:
-		add(bot.Primary, labelPublish.In(c.Locale), "gig.publish")
-		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
-		add(bot.Danger, labelDiscard.In(c.Locale), "gig.discard")
+		add(bot.Primary, c.Label(labelPublish), "gig.publish")
+		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
+		add(bot.Danger, c.Label(labelDiscard), "gig.discard")
 	case Open:
-		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
-		add(bot.Ordinary, labelPause.In(c.Locale), "gig.pause")
+		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
+		add(bot.Ordinary, c.Label(labelPause), "gig.pause")
 	case Paused:
-		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
-		add(bot.Ordinary, labelResume.In(c.Locale), "gig.resume")
+		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
+		add(bot.Ordinary, c.Label(labelResume), "gig.resume")
 	case Filled:
-		add(bot.Ordinary, labelEdit.In(c.Locale), "gig.edit")
+		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
 	case Expired:
-		add(bot.Ordinary, labelExtend.In(c.Locale), "gig.extend")
+		add(bot.Ordinary, c.Label(labelExtend), "gig.extend")
 	}
 	switch gig.Value.State {
 	case Open, Paused, Filled, Expired:
-		add(bot.Danger, labelClose.In(c.Locale), "gig.close")
+		add(bot.Danger, c.Label(labelClose), "gig.close")
 	}
 	if len(row) == 0 {
 		return nil

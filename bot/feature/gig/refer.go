@@ -47,11 +47,11 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	m := bot.Say(sayRefer.Text(c.Locale)).With(
-		bot.Paragraph{Text: sayReferWords.Text(c.Locale, gig.Value.Title, c.In.Name, code)},
-		bot.Note{Text: sayReferPrivate.Text(c.Locale)},
+	m := c.Say(sayRefer).With(
+		bot.Paragraph{Text: c.Text(sayReferWords, gig.Value.Title, c.In.Name, code)},
+		bot.Note{Text: c.Text(sayReferPrivate)},
 	)
-	return bot.Reply{Message: m.With(bot.Buttons{{Label: labelReferrals.In(c.Locale), Action: c.Action("gig.referrals", "")}})}, nil
+	return bot.Reply{Message: m.With(bot.Buttons{c.Button(labelReferrals, "gig.referrals", "")})}, nil
 }
 
 // referral asks somebody to whom a gig was passed on whether they want to see
@@ -59,17 +59,17 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	code := strings.ToLower(strings.TrimSpace(c.Values["code"]))
 	if !gigID.MatchString(code) { // a code is as long as a gig's id
-		return nil, sayNoReferral.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoReferral)
 	}
 	r, err := g.referrals.Get(ctx, scope(c.In.ID), code, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayNoReferral.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoReferral)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a referral: %w", err)
 	}
-	return bot.Reply{Message: bot.Say(sayReferred.Text(c.Locale, r.Value.ByName)).With(bot.Buttons{
-		{Label: labelSeeReferred.In(c.Locale), Action: c.Action("gig.show", r.Value.Gig), Style: bot.Primary},
+	return bot.Reply{Message: c.Say(sayReferred, r.Value.ByName).With(bot.Buttons{
+		c.Button(labelSeeReferred, "gig.show", r.Value.Gig).Styled(bot.Primary),
 	})}, nil
 }
 
@@ -80,7 +80,7 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, fmt.Errorf("list referrals: %w", err)
 	}
 	if len(found) == 0 {
-		return bot.Reply{Message: bot.Say(sayReferralsEmpty.Text(c.Locale))}, nil
+		return bot.Reply{Message: c.Say(sayReferralsEmpty)}, nil
 	}
 	ids := make([]string, len(found))
 	for i, r := range found {
@@ -90,7 +90,7 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the gigs of referrals: %w", err)
 	}
-	m := bot.Say(sayReferrals.Text(c.Locale))
+	m := c.Say(sayReferrals)
 	seen := map[string]bool{}
 	for _, gig := range gigs {
 		if gig == nil || seen[gig.ID] {
@@ -101,7 +101,7 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		if gig.Value.on(c.Today()) == Open {
 			state = sayReferOpen
 		}
-		m = m.With(bot.Paragraph{Text: sayMineLine.Text(c.Locale, gig.Value.Title, state.Text(c.Locale))})
+		m = m.With(bot.Paragraph{Text: c.Text(sayMineLine, gig.Value.Title, c.Text(state))})
 	}
 	return bot.Reply{Message: m}, nil
 }

@@ -109,7 +109,7 @@ func person(w bot.Who) string {
 // anybody else.
 func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Gig], *storage.Record[Application], error) {
 	if !gigID.MatchString(id) {
-		return nil, nil, sayNotHere.Refuse(c.Locale)
+		return nil, nil, c.Refuse(sayNotHere)
 	}
 	own := id + "." + person(c.Who)
 	batch := g.DB.Batch(scope(c.In.ID), c.At)
@@ -121,7 +121,7 @@ func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*s
 		return nil, nil, fmt.Errorf("read a gig: %w", err)
 	}
 	if errors.Is(gig.Err, storage.ErrNotFound) {
-		return nil, nil, sayNotHere.Refuse(c.Locale)
+		return nil, nil, c.Refuse(sayNotHere)
 	}
 	if gig.Err != nil {
 		return nil, nil, fmt.Errorf("read a gig: %w", gig.Err)
@@ -143,11 +143,11 @@ func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*s
 func notFor(c *bot.Call, g Gig) error {
 	switch {
 	case g.State == Draft:
-		return sayNotHere.Refuse(c.Locale)
+		return c.Refuse(sayNotHere)
 	case g.Audience == Employees:
-		return sayOnlyEmployees.Refuse(c.Locale)
+		return c.Refuse(sayOnlyEmployees)
 	case c.Who.Roles.Has(bot.Member):
-		return sayNotHere.Refuse(c.Locale)
+		return c.Refuse(sayNotHere)
 	default:
 		return registerFirst(c)
 	}
@@ -157,10 +157,10 @@ func notFor(c *bot.Call, g Gig) error {
 // who can be one.
 func registerFirst(c *bot.Call) error {
 	if c.Who.Roles.Has(bot.Employee) {
-		return sayOnlyAlumni.Refuse(c.Locale)
+		return c.Refuse(sayOnlyAlumni)
 	}
-	return &bot.Problem{Text: sayRegisterFirst.Text(c.Locale), Next: bot.Buttons{
-		{Label: labelRegister.In(c.Locale), Action: c.Action(member.RegisterRoute, ""), Style: bot.Primary},
+	return &bot.Problem{Text: c.Text(sayRegisterFirst), Next: bot.Buttons{
+		c.Button(labelRegister, member.RegisterRoute, "").Styled(bot.Primary),
 	}}
 }
 
@@ -171,7 +171,7 @@ func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string, also ...
 		return nil, err
 	}
 	if !manages(gig.Value, c.Who) {
-		return nil, sayNotYours.Refuse(c.Locale, gig.Value.Poster.Name)
+		return nil, c.Refuse(sayNotYours, gig.Value.Poster.Name)
 	}
 	return gig, nil
 }
@@ -215,7 +215,7 @@ func shared(a, b []string) []string {
 func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], *storage.Record[Application], error) {
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
-		return nil, nil, sayApplicationGone.Refuse(c.Locale)
+		return nil, nil, c.Refuse(sayApplicationGone)
 	}
 	batch := g.DB.Batch(scope(c.In.ID), c.At)
 	gig, app := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id)
@@ -224,7 +224,7 @@ func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.R
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return nil, nil, sayApplicationGone.Refuse(c.Locale)
+			return nil, nil, c.Refuse(sayApplicationGone)
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("read an application: %w", err)

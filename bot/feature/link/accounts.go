@@ -29,10 +29,10 @@ func (k *links) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if own != nil {
 		intro = sayIntro
 	}
-	m := bot.Say(intro.Text(c.Locale), sayTypeCode.Text(c.Locale, "/alumni link code:"+shown(text))).
-		With(bot.Note{Text: sayCodeSecret.Text(c.Locale, int(codeLife/time.Minute))})
+	m := bot.Say(c.Text(intro), c.Text(sayTypeCode, "/alumni link code:"+shown(text))).
+		With(bot.Note{Text: c.Text(sayCodeSecret, int(codeLife/time.Minute))})
 	if own != nil && len(own.Value.Accounts) > 1 {
-		m = m.With(bot.Heading{Text: headAccounts.Text(c.Locale)}, bot.Paragraph{Text: sayAccounts.Text(c.Locale, len(own.Value.Accounts))})
+		m = m.With(bot.Heading{Text: c.Text(headAccounts)}, bot.Paragraph{Text: c.Text(sayAccounts, len(own.Value.Accounts))})
 		m = m.With(k.choices(c, own)...)
 	}
 	return bot.Reply{Message: m}, nil
@@ -77,10 +77,10 @@ func (k *links) choices(c *bot.Call, r *storage.Record[member.Member]) []bot.Blo
 	where, row := sayHere, bot.Buttons{}
 	if r.Value.Accounts[0] != c.User {
 		where = sayElsewhere
-		row = append(row, button(c, labelHere, routeHere, ""))
+		row = append(row, c.Button(labelHere, routeHere, ""))
 	}
-	row = append(row, button(c, labelPartThis, routePart, thisOne), button(c, labelPartOthers, routePart, others))
-	return []bot.Block{bot.Paragraph{Text: where.Text(c.Locale)}, row}
+	row = append(row, c.Button(labelPartThis, routePart, thisOne), c.Button(labelPartOthers, routePart, others))
+	return []bot.Block{bot.Paragraph{Text: c.Text(where)}, row}
 }
 
 // several is the caller's record, if it has several accounts.
@@ -90,7 +90,7 @@ func (k *links) several(ctx context.Context, c *bot.Call) (*storage.Record[membe
 		return nil, err
 	}
 	if len(r.Value.Accounts) < 2 {
-		return nil, sayNothingLinked.Refuse(c.Locale)
+		return nil, c.Refuse(sayNothingLinked)
 	}
 	return r, nil
 }

@@ -21,7 +21,6 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -76,7 +75,3 @@ func New(d Deps) bot.Feature {
 }
 
 func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
-
-func button(c *bot.Call, label i18n.Line, route, arg string) bot.Button {
-	return bot.Button{Label: label.In(c.Locale), Action: c.Action(route, arg)}
-}

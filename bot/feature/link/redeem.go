@@ -18,7 +18,7 @@ import (
 func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answer, error) {
 	text, ok := readCode(typed)
 	if !ok {
-		return nil, sayNoCode.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoCode)
 	}
 	batch := k.DB.Batch(scope(c.In.ID), c.At)
 	found := k.codes.FindIn(batch, byHash, hash(c.In.ID, text))
@@ -35,7 +35,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 		return nil, fmt.Errorf("look up wrong codes: %w", err)
 	}
 	if g.Value.Wrong >= mostGuesses {
-		return nil, sayLocked.Refuse(c.Locale, minutes(c, g.Expires))
+		return nil, c.Refuse(sayLocked, minutes(c, g.Expires))
 	}
 	if found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound) {
 		return nil, fmt.Errorf("look up a link code: %w", found.Err)
@@ -47,7 +47,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 // wrong; r is nil where there is no such code.
 func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code], g *storage.Record[guess]) (bot.Answer, error) {
 	if r != nil && r.Value.Issuer == c.User {
-		return nil, sayOwnCode.Refuse(c.Locale)
+		return nil, c.Refuse(sayOwnCode)
 	}
 	wrong := r == nil || r.Value.Claimed != "" && r.Value.Claimed != c.User
 	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
@@ -68,15 +68,15 @@ func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code],
 		return nil, fmt.Errorf("take a link code: %w", err)
 	}
 	if wrong {
-		return nil, sayWrongCode.Refuse(c.Locale, max(0, mostGuesses-g.Value.Wrong))
+		return nil, c.Refuse(sayWrongCode, max(0, mostGuesses-g.Value.Wrong))
 	}
 	switch {
 	case c.Who.Member == "" || r.Value.Member == "":
 		return k.ask(ctx, c, r)
 	case c.Who.Member == r.Value.Member:
-		return nil, sayLinkedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayLinkedAlready)
 	default:
-		return nil, sayTwoMembers.Refuse(c.Locale)
+		return nil, c.Refuse(sayTwoMembers)
 	}
 }
 
@@ -91,9 +91,9 @@ func (k *links) ask(ctx context.Context, c *bot.Call, r *storage.Record[code]) (
 	if c.Who.Member != "" {
 		say = sayAskOwn
 	}
-	yes := button(c, labelLink, routeConfirm, r.ID+"."+r.Value.Member)
+	yes := c.Button(labelLink, routeConfirm, r.ID+"."+r.Value.Member)
 	yes.Style = bot.Primary
-	return bot.Reply{Message: bot.Say(say.Text(c.Locale, them.Name), sayAskWarning.Text(c.Locale)).With(bot.Buttons{yes})}, nil
+	return bot.Reply{Message: bot.Say(c.Text(say, them.Name), c.Text(sayAskWarning)).With(bot.Buttons{yes})}, nil
 }
 
 // pair is a code with the two members that it is about; nil where an account is
@@ -115,20 +115,20 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var moved bot.User
 	switch {
 	case p.own != nil && p.them != nil && p.own.ID == p.them.ID:
-		return nil, sayLinkedAlready.Refuse(c.Locale)
+		return nil, c.Refuse(sayLinkedAlready)
 	case p.own != nil && p.them != nil:
-		return nil, sayTwoMembers.Refuse(c.Locale)
+		return nil, c.Refuse(sayTwoMembers)
 	case p.them != nil:
 		into, moved = p.them, c.User
 	case p.own != nil:
 		into, moved = p.own, p.code.Value.Issuer
 	default:
-		return nil, &bot.Problem{Text: sayNobody.Text(c.Locale), Next: bot.Buttons{
-			{Label: labelRegister.In(c.Locale), Action: c.Action(member.RegisterRoute, ""), Style: bot.Primary},
+		return nil, &bot.Problem{Text: c.Text(sayNobody), Next: bot.Buttons{
+			c.Button(labelRegister, member.RegisterRoute, "").Styled(bot.Primary),
 		}}
 	}
 	if len(into.Value.Accounts) >= mostAccounts {
-		return nil, sayManyAccounts.Refuse(c.Locale, mostAccounts)
+		return nil, c.Refuse(sayManyAccounts, mostAccounts)
 	}
 	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
 	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
@@ -164,9 +164,9 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 		return pair{}, fmt.Errorf("read a link code: %w", found.Err)
 	case r != nil && r.Value.Claimed == c.User:
 	case own != nil && len(own.Value.Accounts) > 1:
-		return pair{}, sayCodeUsed.Refuse(c.Locale)
+		return pair{}, c.Refuse(sayCodeUsed)
 	default:
-		return pair{}, sayCodeOver.Refuse(c.Locale)
+		return pair{}, c.Refuse(sayCodeOver)
 	}
 	them := holder.Record
 	if them != nil && !slices.Contains(them.Value.Accounts, r.Value.Issuer) {
@@ -180,7 +180,7 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 
 // linked is what both are told.
 func (k *links) linked(c *bot.Call, r *storage.Record[member.Member]) bot.Message {
-	return bot.Say(sayLinked.Text(c.Locale, r.Value.Name), sayLinkedEffect.Text(c.Locale)).With(k.choices(c, r)...)
+	return bot.Say(c.Text(sayLinked, r.Value.Name), c.Text(sayLinkedEffect)).With(k.choices(c, r)...)
 }
 
 // writeLinked tells the account that was shown the code that it was used.

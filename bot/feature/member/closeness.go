@@ -28,14 +28,13 @@ func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, err
 	if err != nil {
 		return bot.Form{}, err
 	}
-	l := c.Locale
 	return bot.Form{
-		Title: labelCloseness.In(l), Submit: labelSave.In(l), Intro: sayClosenessIntro.Text(l),
+		Title: c.Label(labelCloseness), Submit: c.Label(labelSave), Intro: c.Text(sayClosenessIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
-			closenessField(l, "level"),
+			closenessField(c.Locale, "level"),
 			bot.Choice{
-				Base:  bot.Base{Name: "digest", Label: labelDigest.In(l), Hint: hintDigest.In(l)},
-				Picks: picks(l, []Digest{AtOnce, Daily, Weekly}, digestLabel),
+				Base:  bot.Base{Name: "digest", Label: c.Label(labelDigest), Hint: c.Label(hintDigest)},
+				Picks: picks(c.Locale, []Digest{AtOnce, Daily, Weekly}, digestLabel),
 			},
 		}}},
 		Values: bot.Values{"level": string(r.Value.Closeness), "digest": string(r.Value.Digest)},
@@ -60,7 +59,7 @@ func (r Member) reask(c *bot.Call) (text bot.Text, due bool) {
 	if r.ReaskAt.IsZero() || c.At.Before(r.ReaskAt) {
 		return nil, false
 	}
-	return sayReask.Text(c.Locale, closenessLabel(r.Closeness).In(c.Locale)), true
+	return c.Text(sayReask, c.Label(closenessLabel(r.Closeness))), true
 }
 
 // ClosenessPicks are the levels to choose from, the most distant first.

@@ -71,7 +71,7 @@ func (m *Members) showConsents(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if typed := c.Values["withdraw"]; typed != "" {
 		p, ok := readPurpose(typed)
 		if !ok {
-			return nil, sayWhichPurpose.Refuse(c.Locale, names(c.Locale, Purposes()))
+			return nil, c.Refuse(sayWhichPurpose, names(c.Locale, Purposes()))
 		}
 		return m.change(ctx, c, p, false)
 	}
@@ -97,7 +97,7 @@ func (m *Members) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error)
 func (m *Members) pressed(ctx context.Context, c *bot.Call, give bool) (bot.Answer, error) {
 	p := Purpose(c.Arg)
 	if !slices.Contains(Purposes(), p) {
-		return nil, sayWhichPurpose.Refuse(c.Locale, names(c.Locale, Purposes()))
+		return nil, c.Refuse(sayWhichPurpose, names(c.Locale, Purposes()))
 	}
 	return m.change(ctx, c, p, give)
 }
@@ -129,7 +129,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	case len(history) == 0 || history[0].ID != this: // else the same event came again
 		said = sayStands
 	}
-	above := said.Text(c.Locale, purposeWords(p).name.In(c.Locale))
+	above := c.Text(said, c.Label(purposeWords(p).name))
 	return bot.Update{Message: consentMessage(c, r.Value, history, above)}, nil
 }
 
@@ -144,12 +144,11 @@ func (m *Members) history(ctx context.Context, c *bot.Call, id string) ([]*stora
 
 // consentMessage is the state of all purposes, below what just happened.
 func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], above bot.Text) bot.Message {
-	l := c.Locale
 	var msg bot.Message
 	if above != nil {
 		msg = bot.Say(above)
 	}
-	msg = msg.With(bot.Heading{Text: titleConsent.Text(l)}, bot.Paragraph{Text: sayConsentIntro.Text(l)})
+	msg = msg.With(bot.Heading{Text: c.Text(titleConsent)}, bot.Paragraph{Text: c.Text(sayConsentIntro)})
 	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Note{Text: text})
 	}
@@ -157,12 +156,12 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	var change bot.Buttons
 	for _, p := range Purposes() {
 		w := purposeWords(p)
-		state, label, route := sayNotGiven.Text(l, w.means.In(l)), labelAgreeTo, routeAgree
+		state, label, route := c.Text(sayNotGiven, c.Label(w.means)), labelAgreeTo, routeAgree
 		if r.consents(p) {
-			state, label, route = sayGiven.Text(l, day(c, r.Consents[p]), w.means.In(l)), labelWithdrawFrom, WithdrawRoute
+			state, label, route = c.Text(sayGiven, day(c, r.Consents[p]), c.Label(w.means)), labelWithdrawFrom, WithdrawRoute
 		}
-		facts = append(facts, bot.Fact{Label: w.name.In(l), Value: state})
-		change = append(change, bot.Button{Label: label.Text(l, w.name.In(l)).String(), Action: c.Action(route, string(p))})
+		facts = append(facts, bot.Fact{Label: c.Label(w.name), Value: state})
+		change = append(change, bot.Button{Label: c.Label(label, c.Label(w.name)), Action: c.Action(route, string(p))})
 	}
 	msg = msg.With(facts, change)
 	if again := backButtons(c, r); len(again) > 0 {
@@ -171,7 +170,7 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	if len(history) == 0 {
 		return msg
 	}
-	return msg.With(bot.Note{Text: append(headLedger.Text(l), historyLines(c, history)...)})
+	return msg.With(bot.Note{Text: append(c.Text(headLedger), historyLines(c, history)...)})
 }
 
 // historyLines are the ledger's latest entries, a line for each purpose.
@@ -187,7 +186,7 @@ func historyLines(c *bot.Call, history []*storage.Record[Entry]) (lines bot.Text
 			if shown++; shown > historyShown {
 				return lines
 			}
-			lines = append(lines, say.Text(c.Locale, day(c, e.At), purposeWords(p).name.In(c.Locale), e.Text)...)
+			lines = append(lines, c.Text(say, day(c, e.At), c.Label(purposeWords(p).name), e.Text)...)
 		}
 	}
 	return lines

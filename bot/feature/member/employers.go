@@ -24,14 +24,13 @@ func (m *Members) employersForm(ctx context.Context, c *bot.Call) (bot.Form, err
 	if err != nil {
 		return bot.Form{}, err
 	}
-	l := c.Locale
 	return bot.Form{
-		Title: labelEmployersEdit.In(l), Submit: labelSave.In(l), Intro: sayEmployersIntro.Text(l),
+		Title: c.Label(labelEmployersEdit), Submit: c.Label(labelSave), Intro: c.Text(sayEmployersIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Lines{
-			Base: bot.Base{Name: "employers", Label: labelCompanies.In(l), Hint: hintEmployers.In(l), Optional: true},
+			Base: bot.Base{Name: "employers", Label: c.Label(labelCompanies), Hint: c.Label(hintEmployers), Optional: true},
 			Max:  maxEmployerText,
 			Rule: func(typed string) error {
-				_, err := readEmployers(l, typed, c.Today().Year)
+				_, err := readEmployers(c.Locale, typed, c.Today().Year)
 				return err
 			},
 		}}}},

@@ -79,8 +79,8 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // searchGone is said of a search that has expired, and of somebody else's.
 func searchGone(c *bot.Call) error {
 	return &bot.Problem{
-		Text: saySearchGone.Text(c.Locale),
-		Next: bot.Buttons{button(c, labelSearchAgain, routeFind, "")},
+		Text: c.Text(saySearchGone),
+		Next: bot.Buttons{c.Button(labelSearchAgain, routeFind, "")},
 	}
 }
 
@@ -156,19 +156,18 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 
 // results is a page as it is read.
 func results(c *bot.Call, f found, id string) bot.Message {
-	l := c.Locale
 	if len(f.people) == 0 && !f.more && f.after == 0 {
 		return nobody(c, f)
 	}
-	msg := bot.Say(sayFound.Text(l, f.count))
+	msg := c.Say(sayFound, f.count)
 	if f.after != 0 {
-		msg = bot.Say(sayFoundMore.Text(l))
+		msg = c.Say(sayFoundMore)
 	}
-	msg = msg.With(f.explained(l)...)
+	msg = msg.With(f.explained(c.Locale)...)
 	var open bot.Buttons
 	for _, r := range f.people {
-		msg = msg.With(bot.Paragraph{Text: sayBold.Text(l, r.Value.Name)})
-		if line := brief(l, r.Value, c.Who); line != "" {
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayBold, r.Value.Name)})
+		if line := brief(c.Locale, r.Value, c.Who); line != "" {
 			msg = msg.With(bot.Note{Text: bot.Plain(line)})
 		}
 		open = append(open, bot.Button{Label: r.Value.Name, Action: c.Action(routeShow, r.ID)})
@@ -178,10 +177,10 @@ func results(c *bot.Call, f found, id string) bot.Message {
 	}
 	var turn bot.Buttons
 	if f.more {
-		turn = append(turn, primary(button(c, labelNext, routeMore, pageArg(id, f.last))))
+		turn = append(turn, primary(c.Button(labelNext, routeMore, pageArg(id, f.last))))
 	}
 	if f.after != 0 {
-		turn = append(turn, button(c, labelFirst, routeMore, pageArg(id, 0)))
+		turn = append(turn, c.Button(labelFirst, routeMore, pageArg(id, 0)))
 	}
 	if len(turn) > 0 {
 		msg = msg.With(turn)
@@ -209,11 +208,11 @@ func nobody(c *bot.Call, f found) bot.Message {
 	if f.words == "" {
 		say = sayNobodyYet
 	}
-	msg := bot.Say(say.Text(c.Locale)).With(f.explained(c.Locale)...)
+	msg := c.Say(say).With(f.explained(c.Locale)...)
 	if f.near != "" && utf8.RuneCountInString(f.near) <= maxWords {
-		msg = msg.With(bot.Paragraph{Text: sayMeant.Text(c.Locale, f.near, f.nearby)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayMeant, f.near, f.nearby)})
 	}
-	return msg.With(bot.Buttons{button(c, labelSearchAgain, routeFind, "")})
+	return msg.With(bot.Buttons{c.Button(labelSearchAgain, routeFind, "")})
 }
 
 // brief is a member in one line: department, years and the first skills, as far
@@ -242,19 +241,19 @@ func brief(l bot.Locale, m Member, viewer bot.Who) string {
 func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := m.Get(ctx, c.In.ID, c.Arg, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, sayNotListed.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotListed)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a member of the directory: %w", err)
 	}
 	if !r.Value.consents(Directory) {
-		return nil, sayNotListed.Refuse(c.Locale)
+		return nil, c.Refuse(sayNotListed)
 	}
 	facts := m.Shown(c.Locale, r.Value, c.Who, false)
 	for _, a := range r.Value.Accounts {
 		if a.Platform() == c.User.Platform() {
 			facts = append(facts, bot.Fact{
-				Label: labelAccount.In(c.Locale),
+				Label: c.Label(labelAccount),
 				Value: bot.Textf("%s", bot.Mention{User: a, Name: r.Value.Name}),
 			})
 		}

@@ -23,12 +23,11 @@ func (m *Members) findOptions() []bot.Option {
 // findForm asks for a search. What is wrong with a query is for find to say, so
 // that it is said, too, to who typed it behind the command.
 func (m *Members) findForm(_ context.Context, c *bot.Call) (bot.Form, error) {
-	l := c.Locale
 	field := func(name string, label, hint i18n.Line) bot.Field {
-		return bot.Input{Base: bot.Base{Name: name, Label: label.In(l), Hint: hint.In(l), Optional: true}, Max: audience.MaxQuery}
+		return bot.Input{Base: bot.Base{Name: name, Label: c.Label(label), Hint: c.Label(hint), Optional: true}, Max: audience.MaxQuery}
 	}
 	return bot.Form{
-		Title: titleFind.In(l), Submit: labelSearch.In(l), Intro: sayFindIntro.Text(l),
+		Title: c.Label(titleFind), Submit: c.Label(labelSearch), Intro: c.Text(sayFindIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
 			field("text", labelText, hintFindText),
 			field("skill", labelSkills, hintFindSkill),

@@ -40,31 +40,31 @@ func (m *Members) less(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return m.lessGigs(ctx, c, r)
 	}
 	if r.Value.Sparing {
-		return bot.Reply{Message: bot.Say(sayLeast.Text(c.Locale)).With(bot.Buttons{
-			button(c, labelClosenessEdit, routeCloseness, ""),
-			button(c, labelSnooze, deliver.RouteSnooze, ""),
-			button(c, labelStop, deliver.RouteStop, string(p)),
+		return bot.Reply{Message: c.Say(sayLeast).With(bot.Buttons{
+			c.Button(labelClosenessEdit, routeCloseness, ""),
+			c.Button(labelSnooze, deliver.RouteSnooze, ""),
+			c.Button(labelStop, deliver.RouteStop, string(p)),
 		})}, nil
 	}
 	r.Value.Sparing = true
-	return m.agreeOn(ctx, c, r, bot.Say(saySparing.Text(c.Locale)).With(bot.Buttons{button(c, labelUndo, deliver.RouteLess, backToAny)}))
+	return m.agreeOn(ctx, c, r, c.Say(saySparing).With(bot.Buttons{c.Button(labelUndo, deliver.RouteLess, backToAny)}))
 }
 
 func (m *Members) lessGigs(ctx context.Context, c *bot.Call, r *storage.Record[Member]) (bot.Answer, error) {
 	said, before := sayDaily, r.Value.Digest
 	switch before {
 	case Weekly:
-		return bot.Reply{Message: bot.Say(sayLeastGigs.Text(c.Locale)).With(bot.Buttons{
-			button(c, labelSnooze, deliver.RouteSnooze, ""),
-			button(c, labelStop, deliver.RouteStop, string(Gigs)),
+		return bot.Reply{Message: c.Say(sayLeastGigs).With(bot.Buttons{
+			c.Button(labelSnooze, deliver.RouteSnooze, ""),
+			c.Button(labelStop, deliver.RouteStop, string(Gigs)),
 		})}, nil
 	case Daily:
 		r.Value.Digest, said = Weekly, sayWeekly
 	default:
 		r.Value.Digest, before = Daily, AtOnce
 	}
-	return m.agreeOn(ctx, c, r, bot.Say(said.Text(c.Locale)).With(bot.Buttons{
-		button(c, labelUndo, deliver.RouteLess, backToDigest+string(before)),
+	return m.agreeOn(ctx, c, r, c.Say(said).With(bot.Buttons{
+		c.Button(labelUndo, deliver.RouteLess, backToDigest+string(before)),
 	}))
 }
 
@@ -80,7 +80,7 @@ func (r *Member) back(c *bot.Call) (bot.Text, bool) {
 	default:
 		return nil, false
 	}
-	return sayAsBefore.Text(c.Locale), true
+	return c.Text(sayAsBefore), true
 }
 
 // Lengths of a snooze, as arguments of its buttons; snoozeEnd ends one.
@@ -101,9 +101,9 @@ func snoozeOption() bot.Option {
 	return bot.Option{
 		Name: "for", Summary: hintSnooze.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
-			out := []bot.Pick{{Value: snoozeEnd, Label: labelResume.In(c.Locale)}}
+			out := []bot.Pick{{Value: snoozeEnd, Label: c.Label(labelResume)}}
 			for _, s := range snoozes() {
-				out = append(out, bot.Pick{Value: s.value, Label: s.label.In(c.Locale)})
+				out = append(out, bot.Pick{Value: s.value, Label: c.Label(s.label)})
 			}
 			return out, nil
 		},
@@ -124,21 +124,21 @@ func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	days, known := readSnooze(typed)
 	switch {
 	case !known && c.Values["for"] != "":
-		return nil, sayWhichSnooze.Refuse(c.Locale)
+		return nil, c.Refuse(sayWhichSnooze)
 	case !known:
 		var row bot.Buttons
 		for _, s := range snoozes() {
-			row = append(row, button(c, s.label, deliver.RouteSnooze, s.value))
+			row = append(row, c.Button(s.label, deliver.RouteSnooze, s.value))
 		}
-		return bot.Reply{Message: bot.Say(sayHowLong.Text(c.Locale)).With(row)}, nil
+		return bot.Reply{Message: c.Say(sayHowLong).With(row)}, nil
 	case days == 0:
 		r.Value.PausedUntil = time.Time{}
-		return m.agreeOn(ctx, c, r, bot.Say(sayResumed.Text(c.Locale)))
+		return m.agreeOn(ctx, c, r, c.Say(sayResumed))
 	}
 	until := c.Today().AddDays(days)
 	r.Value.PausedUntil, r.Value.Snoozed = until.In(c.At.Location()), c.At
-	return m.agreeOn(ctx, c, r, bot.Say(saySnoozed.Text(c.Locale, i18n.Date(c.Locale, until))).With(bot.Buttons{
-		button(c, labelResume, deliver.RouteSnooze, snoozeEnd),
+	return m.agreeOn(ctx, c, r, c.Say(saySnoozed, i18n.Date(c.Locale, until)).With(bot.Buttons{
+		c.Button(labelResume, deliver.RouteSnooze, snoozeEnd),
 	}))
 }
 
@@ -178,8 +178,8 @@ func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a consent: %w", err)
 	}
-	return bot.Reply{Message: bot.Say(sayStopped.Text(c.Locale, purposeWords(p).name.In(c.Locale))).With(bot.Buttons{
-		button(c, labelConsent, routeConsent, ""),
+	return bot.Reply{Message: c.Say(sayStopped, c.Label(purposeWords(p).name)).With(bot.Buttons{
+		c.Button(labelConsent, routeConsent, ""),
 	})}, nil
 }
 
@@ -194,13 +194,13 @@ func sentFor(c *bot.Call) (Purpose, error) {
 	if p := Purpose(c.Arg); slices.Contains(all, p) {
 		return p, nil
 	}
-	return "", sayWhichPurpose.Refuse(c.Locale, names(c.Locale, all))
+	return "", c.Refuse(sayWhichPurpose, names(c.Locale, all))
 }
 
 // notSent says that the member gets nothing for a purpose anyway.
 func notSent(c *bot.Call, p Purpose) bot.Message {
-	return bot.Say(sayNotSent.Text(c.Locale, purposeWords(p).name.In(c.Locale))).With(bot.Buttons{
-		button(c, labelConsent, routeConsent, ""),
+	return c.Say(sayNotSent, c.Label(purposeWords(p).name)).With(bot.Buttons{
+		c.Button(labelConsent, routeConsent, ""),
 	})
 }
 
@@ -218,10 +218,10 @@ func (m *Members) agreeOn(ctx context.Context, c *bot.Call, r *storage.Record[Me
 func backButtons(c *bot.Call, r Member) bot.Buttons {
 	var row bot.Buttons
 	if c.At.Before(r.PausedUntil) {
-		row = append(row, button(c, labelResume, deliver.RouteSnooze, snoozeEnd))
+		row = append(row, c.Button(labelResume, deliver.RouteSnooze, snoozeEnd))
 	}
 	if r.Sparing {
-		row = append(row, button(c, labelNotSparing, deliver.RouteLess, backToAny))
+		row = append(row, c.Button(labelNotSparing, deliver.RouteLess, backToAny))
 	}
 	return row
 }

@@ -127,11 +127,6 @@ func picks[T ~string](l bot.Locale, values []T, label func(T) i18n.Line) []bot.P
 	return out
 }
 
-// button is a button of this feature.
-func button(c *bot.Call, label i18n.Line, route, arg string) bot.Button {
-	return bot.Button{Label: label.In(c.Locale), Action: c.Action(route, arg)}
-}
-
 // primary is the button most people came for.
 func primary(b bot.Button) bot.Button {
 	b.Style = bot.Primary

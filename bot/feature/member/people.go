@@ -98,8 +98,8 @@ func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member],
 	}
 	if r == nil {
 		return nil, &bot.Problem{
-			Text: sayRegisterFirst.Text(c.Locale),
-			Next: bot.Buttons{primary(button(c, labelDoRegister, RegisterRoute, ""))},
+			Text: c.Text(sayRegisterFirst),
+			Next: bot.Buttons{primary(c.Button(labelDoRegister, RegisterRoute, ""))},
 		}
 	}
 	return r, nil

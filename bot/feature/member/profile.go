@@ -20,37 +20,36 @@ func (m *Members) showProfile(ctx context.Context, c *bot.Call) (bot.Answer, err
 
 // profileMessage is the member's own profile, below what just happened.
 func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.Message {
-	l := c.Locale
 	above = append(above, hints(c, r)...)
 	if text, due := r.reask(c); due {
 		above = append(above, text)
 	}
 	msg := bot.Say(above...)
-	facts := bot.Facts{{Label: labelName.In(l), Value: sayShownTo.Text(l, r.Name, wordToMembers.In(l))}}
+	facts := bot.Facts{{Label: c.Label(labelName), Value: c.Text(sayShownTo, r.Name, c.Label(wordToMembers))}}
 	for _, f := range fields {
-		shown := f.show(l, r)
+		shown := f.show(c.Locale, r)
 		if shown == "" {
-			shown = sayUnset.In(l)
+			shown = c.Label(sayUnset)
 		}
 		facts = append(facts, bot.Fact{
-			Label: f.label.In(l),
-			Value: sayShownTo.Text(l, shown, visibilityLabel(r.visibility(f)).In(l)),
+			Label: c.Label(f.label),
+			Value: c.Text(sayShownTo, shown, c.Label(visibilityLabel(r.visibility(f)))),
 		})
 	}
-	listed := sayShownNowhere.Text(l)
+	listed := c.Text(sayShownNowhere)
 	if r.consents(Directory) {
-		listed = sayShownInDirectory.Text(l)
+		listed = c.Text(sayShownInDirectory)
 	}
 	return msg.With(
-		bot.Heading{Text: titleProfile.Text(l)},
+		bot.Heading{Text: c.Text(titleProfile)},
 		facts,
 		bot.Note{Text: listed},
 		bot.Buttons{
-			primary(button(c, labelEdit, routeEdit, "")),
-			button(c, labelVisibility, routeVisibility, ""),
-			button(c, labelEmployersEdit, routeEmployers, ""),
-			button(c, labelClosenessEdit, routeCloseness, ""),
-			button(c, labelConsent, routeConsent, ""),
+			primary(c.Button(labelEdit, routeEdit, "")),
+			c.Button(labelVisibility, routeVisibility, ""),
+			c.Button(labelEmployersEdit, routeEmployers, ""),
+			c.Button(labelClosenessEdit, routeCloseness, ""),
+			c.Button(labelConsent, routeConsent, ""),
 		},
 	)
 }
@@ -62,7 +61,7 @@ func (m *Members) save(ctx context.Context, c *bot.Call, r *storage.Record[Membe
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("save a profile: %w", err)
 	}
-	return bot.Update{Message: m.profileMessage(c, r.Value, said.Text(c.Locale))}, nil
+	return bot.Update{Message: m.profileMessage(c, r.Value, c.Text(said))}, nil
 }
 
 func (m *Members) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
@@ -74,11 +73,10 @@ func (m *Members) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err != nil {
 		return bot.Form{}, err
 	}
-	l := c.Locale
 	return bot.Form{
-		Title: titleEdit.In(l), Submit: labelSave.In(l),
-		Pages:  []bot.Page{aboutPage(c), abilityPage(l, v)},
-		Values: valuesOf(l, r.Value),
+		Title: c.Label(titleEdit), Submit: c.Label(labelSave),
+		Pages:  []bot.Page{aboutPage(c), abilityPage(c.Locale, v)},
+		Values: valuesOf(c.Locale, r.Value),
 	}, nil
 }
 
@@ -99,17 +97,16 @@ func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, er
 	if err != nil {
 		return bot.Form{}, err
 	}
-	l := c.Locale
 	form := bot.Form{
-		Title: labelVisibility.In(l), Submit: labelSave.In(l), Intro: sayVisibilityIntro.Text(l),
+		Title: c.Label(labelVisibility), Submit: c.Label(labelSave), Intro: c.Text(sayVisibilityIntro),
 		Pages:  make([]bot.Page, 2),
 		Values: bot.Values{},
 	}
 	for i, f := range fields {
 		page := &form.Pages[i*len(form.Pages)/len(fields)]
 		page.Fields = append(page.Fields, bot.Choice{
-			Base:  bot.Base{Name: f.name, Label: f.label.In(l)},
-			Picks: picks(l, Visibilities(), visibilityLabel),
+			Base:  bot.Base{Name: f.name, Label: c.Label(f.label)},
+			Picks: picks(c.Locale, Visibilities(), visibilityLabel),
 		})
 		form.Values[f.name] = string(r.Value.visibility(f))
 	}

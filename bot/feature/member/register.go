@@ -39,7 +39,6 @@ func (m *Members) registerOptions() []bot.Option {
 // registerForm asks what a registration needs. For somebody who is registered
 // it asks nothing, so that register answers at once.
 func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
-	l := c.Locale
 	if known, err := m.own(ctx, c); err != nil || known != nil {
 		return bot.Form{}, err
 	}
@@ -47,28 +46,28 @@ func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, erro
 	if err != nil {
 		return bot.Form{}, err
 	}
-	consent := bot.Page{Heading: headConsent.In(l)}
+	consent := bot.Page{Heading: c.Label(headConsent)}
 	for _, p := range Purposes() {
 		w := purposeWords(p)
 		consent.Fields = append(consent.Fields, bot.Tick{Base: bot.Base{
-			Name: string(p), Label: w.agree.In(l), Hint: w.means.In(l), Optional: true,
+			Name: string(p), Label: c.Label(w.agree), Hint: c.Label(w.means), Optional: true,
 		}})
 	}
 	return bot.Form{
-		Title: labelRegister.In(l), Submit: labelDoRegister.In(l), Intro: sayRegisterIntro.Text(l),
-		Pages: []bot.Page{aboutPage(c), abilityPage(l, v), consent},
+		Title: c.Label(labelRegister), Submit: c.Label(labelDoRegister), Intro: c.Text(sayRegisterIntro),
+		Pages: []bot.Page{aboutPage(c), abilityPage(c.Locale, v), consent},
 	}, nil
 }
 
 // aboutPage asks who somebody is.
 func aboutPage(c *bot.Call) bot.Page {
-	l, year := c.Locale, c.Today().Year
-	return bot.Page{Heading: headAbout.In(l), Fields: []bot.Field{
-		bot.Input{Base: bot.Base{Name: "name", Label: labelName.In(l), Hint: hintName.In(l)}, Max: maxName, Rule: readable(l)},
-		bot.Input{Base: bot.Base{Name: "department", Label: labelDepartment.In(l)}, Max: maxDepartment, Rule: readable(l)},
-		bot.Number{Base: bot.Base{Name: "joined", Label: labelJoined.In(l), Optional: true}, Min: firstYear, Max: year},
-		bot.Number{Base: bot.Base{Name: "left", Label: labelLeft.In(l)}, Min: firstYear, Max: year},
-		bot.Input{Base: bot.Base{Name: "place", Label: labelPlace.In(l), Hint: hintPlace.In(l), Optional: true}, Max: maxPlace, Rule: readable(l)},
+	year := c.Today().Year
+	return bot.Page{Heading: c.Label(headAbout), Fields: []bot.Field{
+		bot.Input{Base: bot.Base{Name: "name", Label: c.Label(labelName), Hint: c.Label(hintName)}, Max: maxName, Rule: readable(c.Locale)},
+		bot.Input{Base: bot.Base{Name: "department", Label: c.Label(labelDepartment)}, Max: maxDepartment, Rule: readable(c.Locale)},
+		bot.Number{Base: bot.Base{Name: "joined", Label: c.Label(labelJoined), Optional: true}, Min: firstYear, Max: year},
+		bot.Number{Base: bot.Base{Name: "left", Label: c.Label(labelLeft)}, Min: firstYear, Max: year},
+		bot.Input{Base: bot.Base{Name: "place", Label: c.Label(labelPlace), Hint: c.Label(hintPlace), Optional: true}, Max: maxPlace, Rule: readable(c.Locale)},
 	}}
 }
 
@@ -133,7 +132,7 @@ func (m *Members) register(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if known != nil {
-		return bot.Reply{Message: m.profileMessage(c, known.Value, sayAlready.Text(c.Locale))}, nil
+		return bot.Reply{Message: m.profileMessage(c, known.Value, c.Text(sayAlready))}, nil
 	}
 	member := Member{Accounts: []bot.User{c.Who.User}, Locale: c.Who.Locale, Zone: c.Who.Zone}
 	if err := m.fill(ctx, c, &member); err != nil {
@@ -162,7 +161,7 @@ func (m *Members) fill(ctx context.Context, c *bot.Call, to *Member) error {
 	}
 	joined, left := c.Values.Int("joined"), c.Values.Int("left")
 	if joined != 0 && left < joined {
-		return bot.RefuseField("left", sayLeftBefore.Text(c.Locale, joined))
+		return c.RefuseField("left", sayLeftBefore, joined)
 	}
 	to.Name, to.Department, to.Place = c.Values["name"], c.Values["department"], c.Values["place"]
 	to.Joined, to.Left = joined, left
@@ -190,19 +189,18 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 
 // hints say what keeps a member from getting what they agreed to.
 func hints(c *bot.Call, r Member) []bot.Text {
-	l := c.Locale
 	var texts []bot.Text
 	if _, held := r.sent(); len(held) > 0 {
-		texts = append(texts, sayHeld.Text(l, closenessLabel(r.Closeness).In(l), names(l, held)))
+		texts = append(texts, c.Text(sayHeld, c.Label(closenessLabel(r.Closeness)), names(c.Locale, held)))
 	}
 	if c.At.Before(r.PausedUntil) {
-		texts = append(texts, sayHintPaused.Text(l, day(c, r.PausedUntil)))
+		texts = append(texts, c.Text(sayHintPaused, day(c, r.PausedUntil)))
 	}
 	if r.Sparing {
-		texts = append(texts, sayHintSparing.Text(l))
+		texts = append(texts, c.Text(sayHintSparing))
 	}
 	if r.consents(Gigs) && r.Closeness.Lets(Gigs) && len(r.Skills) == 0 {
-		texts = append(texts, sayNoSkillsNoGigs.Text(l))
+		texts = append(texts, c.Text(sayNoSkillsNoGigs))
 	}
 	return texts
 }
@@ -210,14 +208,13 @@ func hints(c *bot.Call, r Member) []bot.Text {
 // welcome says what happens from now on, going by what was agreed to, and how
 // to change it.
 func welcome(c *bot.Call, r Member) bot.Message {
-	l := c.Locale
-	msg := bot.Say(sayWelcome.Text(l, r.Name))
+	msg := c.Say(sayWelcome, r.Name)
 	sent, held := r.sent()
 	if len(sent) > 0 {
-		msg = msg.With(bot.Paragraph{Text: sayWillSend.Text(l, names(l, sent))})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayWillSend, names(c.Locale, sent))})
 	}
 	if len(sent)+len(held) == 0 {
-		msg = msg.With(bot.Paragraph{Text: sayNothingSent.Text(l)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayNothingSent)})
 	}
 	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Paragraph{Text: text})
@@ -227,13 +224,13 @@ func welcome(c *bot.Call, r Member) bot.Message {
 		listed = sayInDirectory
 	}
 	return msg.With(
-		bot.Paragraph{Text: listed.Text(l)},
+		bot.Paragraph{Text: c.Text(listed)},
 		bot.Buttons{
-			primary(button(c, labelProfile, routeProfile, "")),
-			button(c, labelVisibility, routeVisibility, ""),
-			button(c, labelConsent, routeConsent, ""),
-			button(c, labelFind, routeFind, ""),
+			primary(c.Button(labelProfile, routeProfile, "")),
+			c.Button(labelVisibility, routeVisibility, ""),
+			c.Button(labelConsent, routeConsent, ""),
+			c.Button(labelFind, routeFind, ""),
 		},
-		bot.Note{Text: sayChangeAny.Text(l)},
+		bot.Note{Text: c.Text(sayChangeAny)},
 	)
 }

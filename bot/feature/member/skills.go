@@ -92,7 +92,7 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	added, removed := c.Values["add"], c.Values["remove"]
 	changes := cmp.Or(added, removed, c.Values["means"]) != ""
 	if changes && !c.Who.Roles.Has(bot.Manager) {
-		return nil, sayManagersTeach.Refuse(c.Locale)
+		return nil, c.Refuse(sayManagersTeach)
 	}
 	r, err := m.additions(ctx, c.In.ID, c.At)
 	if err != nil {
@@ -103,7 +103,7 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case added != "" && removed != "":
-		return nil, sayOneAtATime.Refuse(c.Locale)
+		return nil, c.Refuse(sayOneAtATime)
 	case removed != "":
 		return m.removeWord(ctx, c, r, removed)
 	case changes:
@@ -116,29 +116,29 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // addWord makes a writing stand for a skill, also in the profiles of those who
 // wrote it before.
 func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[synonyms], written, means string) (bot.Answer, error) {
-	l, v := c.Locale, vocabularyOf(r.Value)
+	v := vocabularyOf(r.Value)
 	names := v.Read(means)
 	if written == "" || len(names) != 1 {
-		return nil, sayTeachLike.Refuse(l)
+		return nil, c.Refuse(sayTeachLike)
 	}
 	name := names[0]
 	switch {
 	case utf8.RuneCountInString(written) > maxSkill || utf8.RuneCountInString(name) > maxSkill:
-		return nil, sayLongSkill.Refuse(l, maxSkill, written)
+		return nil, c.Refuse(sayLongSkill, maxSkill, written)
 	case strings.ContainsAny(written, ",、;|"):
-		return nil, sayTeachLike.Refuse(l)
+		return nil, c.Refuse(sayTeachLike)
 	case key(written) == key(name):
-		return nil, saySameWord.Refuse(l, written)
+		return nil, c.Refuse(saySameWord, written)
 	case len(r.Value.Means) >= maxSynonyms:
-		return nil, sayTooManyWords.Refuse(l, maxSynonyms)
+		return nil, c.Refuse(sayTooManyWords, maxSynonyms)
 	}
 	if now, known := v.canonical(written); known {
 		if _, ours := r.Value.Means[written]; !ours {
-			shown := SkillLabel(l, now)
+			shown := SkillLabel(c.Locale, now)
 			if key(shown) == key(written) {
-				return nil, sayIsSkill.Refuse(l, shown)
+				return nil, c.Refuse(sayIsSkill, shown)
 			}
-			return nil, sayKnownWord.Refuse(l, written, shown)
+			return nil, c.Refuse(sayKnownWord, written, shown)
 		}
 	}
 	words := maps.Clone(r.Value.Means)
@@ -156,12 +156,12 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("add to the vocabulary: %w", err)
 	}
-	msg := bot.Say(sayTaught.Text(l, written, SkillLabel(l, name)))
+	msg := c.Say(sayTaught, written, SkillLabel(c.Locale, name))
 	if n := min(len(affected), rewrittenMax); n > 0 {
-		msg = msg.With(bot.Paragraph{Text: sayTaughtProfiles.Text(l, n)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayTaughtProfiles, n)})
 	}
 	if left := len(affected) - rewrittenMax; left > 0 {
-		msg = msg.With(bot.Paragraph{Text: sayTaughtRest.Text(l, left)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayTaughtRest, left)})
 	}
 	return bot.Reply{Message: msg}, nil
 }
@@ -199,7 +199,7 @@ func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record
 	words := maps.Clone(r.Value.Means)
 	maps.DeleteFunc(words, func(w, _ string) bool { return key(w) == key(written) })
 	if len(words) == len(r.Value.Means) {
-		return nil, sayNoSuchWord.Refuse(c.Locale, written)
+		return nil, c.Refuse(sayNoSuchWord, written)
 	}
 	r.Value.Means = words
 	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
@@ -207,35 +207,34 @@ func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("remove from the vocabulary: %w", err)
 	}
-	return bot.Reply{Message: bot.Say(sayForgotten.Text(c.Locale, written))}, nil
+	return bot.Reply{Message: c.Say(sayForgotten, written)}, nil
 }
 
 // skillsMessage is what members show most, and for managers what was added.
 func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
-	l := c.Locale
-	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: titleSkills.Text(l)}}}
+	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: c.Text(titleSkills)}}}
 	var used []string
 	for _, v := range m.directory(c).Values(keySkill, "", usedShown) {
-		used = append(used, sayUsed.Text(l, SkillLabel(l, v.Value), v.Count).String())
+		used = append(used, c.Label(sayUsed, SkillLabel(c.Locale, v.Value), v.Count))
 	}
 	if len(used) == 0 {
-		msg = msg.With(bot.Paragraph{Text: sayNoSkillsYet.Text(l)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayNoSkillsYet)})
 	} else {
-		msg = msg.With(bot.Paragraph{Text: bot.Plain(i18n.List(l, used))}, bot.Note{Text: sayUsedNote.Text(l)})
+		msg = msg.With(bot.Paragraph{Text: bot.Plain(i18n.List(c.Locale, used))}, bot.Note{Text: c.Text(sayUsedNote)})
 	}
 	if !c.Who.Roles.Has(bot.Manager) {
 		return msg
 	}
-	text := headAdded.Text(l)
+	text := c.Text(headAdded)
 	written := slices.Sorted(maps.Keys(s.Means))
 	for _, w := range written[:min(len(written), addedShown)] {
-		text = append(text, sayAddedLine.Text(l, w, SkillLabel(l, s.Means[w]))...)
+		text = append(text, c.Text(sayAddedLine, w, SkillLabel(c.Locale, s.Means[w]))...)
 	}
 	if n := len(written) - addedShown; n > 0 {
-		text = append(text, sayAddedRest.Text(l, n)...)
+		text = append(text, c.Text(sayAddedRest, n)...)
 	}
 	if len(written) == 0 {
-		text = append(text, sayNoneAdded.Text(l)...)
+		text = append(text, c.Text(sayNoneAdded)...)
 	}
-	return msg.With(bot.Paragraph{Text: text}, bot.Note{Text: sayTeachLike.Text(l)})
+	return msg.With(bot.Paragraph{Text: text}, bot.Note{Text: c.Text(sayTeachLike)})
 }

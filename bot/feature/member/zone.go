@@ -27,18 +27,18 @@ func (m *Members) zoneForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err != nil {
 		return bot.Form{}, err
 	}
-	l, otherwise := c.Locale, r.Value
+	otherwise := r.Value
 	otherwise.OwnZone = ""
 	return bot.Form{
-		Title: labelZone.In(l), Submit: labelSave.In(l), Intro: sayZoneIntro.Text(l),
+		Title: c.Label(labelZone), Submit: c.Label(labelSave), Intro: c.Text(sayZoneIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Input{
 			Base: bot.Base{
-				Name: fieldZone, Label: labelZone.In(l), Optional: true,
-				Hint: hintZone.Text(l, m.Zone(c.In, otherwise)).String(),
+				Name: fieldZone, Label: c.Label(labelZone), Optional: true,
+				Hint: c.Label(hintZone, m.Zone(c.In, otherwise)),
 			},
 			Rule: func(typed string) error {
 				if _, ok := schedule.ReadZone(typed); !ok {
-					return sayNoZone.Refuse(l)
+					return c.Refuse(sayNoZone)
 				}
 				return nil
 			},
@@ -55,7 +55,7 @@ func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	name, ok := schedule.ReadZone(c.Values[fieldZone])
 	if !ok {
-		return nil, sayNoZone.Refuse(c.Locale)
+		return nil, c.Refuse(sayNoZone)
 	}
 	r.Value.OwnZone = name
 	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
@@ -64,5 +64,5 @@ func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	zone := m.Zone(c.In, r.Value)
-	return bot.Reply{Message: bot.Say(saySavedZone.Text(c.Locale, zone, c.At.In(zone).Format("15:04")))}, nil
+	return bot.Reply{Message: c.Say(saySavedZone, zone, c.At.In(zone).Format("15:04"))}, nil
 }

@@ -19,7 +19,7 @@ var mayImport = []struct {
 	part    string
 	imports []string
 }{
-	{"bot/bottest", []string{"bot", "bot/*", "storage", "storage/*"}},
+	{"bot/bottest", []string{"bot", "bot/*", "config", "storage", "storage/*"}},
 	{"bot/engine", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
 	{"bot/schedule", []string{"bot", "bot/i18n", "storage"}},
 	{"bot/deliver", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},

@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/schedule"
+	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -25,6 +26,8 @@ type Env struct {
 	Routes func() []bot.Route
 	// Account is the account of somebody by the name that scripts use.
 	Account func(person string) bot.User
+	// Sending is the default configuration, with what the script sets.
+	Sending config.Sending
 }
 
 // Bot is what is played: features, and what holds them together.
@@ -44,6 +47,12 @@ type Bot struct {
 	// Seed fills a community for "! community seeded" and returns the people in
 	// it whom scripts may make act. Their accounts are Env.Account(Person.ID).
 	Seed func(context.Context, bot.Community) ([]Person, error)
+	// Register makes those of a cast members of whom there are facts. Their
+	// accounts are Env.Account(Person.ID).
+	Register func(context.Context, bot.Community, []CastMember) error
+	// Installed does what happens when the bot begins in a community with these
+	// owners.
+	Installed func(context.Context, bot.Community, []bot.User) error
 }
 
 // Build makes the bot. It is called again after each "! restart", over the same

@@ -156,3 +156,21 @@ func TestFindsFaultsOfFeatures(t *testing.T) {
 		})
 	}
 }
+
+func TestReadsACast(t *testing.T) {
+	cast, err := parseCast("people.cast", []byte("# c\n! person aoi \"原 葵\" ja insider\n  skills: go\n! person bo \"Bo\" en insider hr\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cast) != 2 || len(cast[0].Facts) != 1 || cast[0].Facts[0] != (Fact{"skills", "go"}) || len(cast[1].Facts) != 0 {
+		t.Errorf("read %+v", cast)
+	}
+	for text, want := range map[string]string{
+		"hana> home\n":                         "people.cast:1: a cast file holds people",
+		"! person bo \"Bo\" en hr\n  skills\n": "people.cast:2: what is known of a member",
+	} {
+		if _, err := parseCast("people.cast", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+}

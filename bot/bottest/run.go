@@ -103,17 +103,12 @@ func manner(t bot.Traits) string {
 }
 
 func traitsOf(s *script) []bot.Traits {
-	demand := setTraits{roomy: true, cramped: true}
-	for _, st := range s.steps {
-		if t, ok := st.do.(setTraits); ok {
-			demand = t
-		}
-	}
 	var traits []bot.Traits
-	if demand.roomy {
+	on := s.setting().traits
+	if on.roomy {
 		traits = append(traits, Roomy())
 	}
-	if demand.cramped {
+	if on.cramped {
 		traits = append(traits, Cramped())
 	}
 	return traits

@@ -110,14 +110,12 @@ func (p *parser) close() error {
 
 // fits refuses what only makes sense before anything happened.
 func (p *parser) fits(do deed) error {
-	switch do.(type) {
-	case setTraits, setCommunity:
-	default:
+	if !beforeActs(do) {
 		return nil
 	}
 	for _, s := range p.script.steps {
 		if _, ok := s.do.(act); ok {
-			return fmt.Errorf("traits and community are set before the first act")
+			return fmt.Errorf("what is there at the start is said before the first act")
 		}
 	}
 	return nil

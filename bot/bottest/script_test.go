@@ -30,7 +30,12 @@ func TestReadsActs(t *testing.T) {
 		`hana> use "Post as gig"`:                  act{"hana", uses{"Post as gig", ""}},
 		`hana> use "Post as gig" on "API"`:         act{"hana", uses{"Post as gig", "API"}},
 		"hana> complete /gig find skill:g":         act{"hana", completes{"/gig find skill:g"}},
-		"! traits both":                            setTraits{true, true},
+		"! traits cramped: it is about paging":     setTraits{cramped: true, why: "it is about paging"},
+		"! cast people.cast":                       setCast{"people.cast"},
+		"! sending weekly_budget = 0":              setSending{"weekly_budget = 0"},
+		"! channels unset":                         setNoChannels{},
+		"! installed boss hana":                    installs{[]string{"boss", "hana"}},
+		"! traits both":                            setTraits{roomy: true, cramped: true},
 		"! community seeded en":                    setCommunity{true, bot.English},
 		"! clock 2026-12-02 08:30":                 moveClock{to: time.Date(2026, 12, 2, 8, 30, 0, 0, tokyo())},
 		"! clock +1d2h3m":                          moveClock{by: 26*time.Hour + 3*time.Minute},
@@ -50,7 +55,7 @@ func TestReadsActs(t *testing.T) {
 			continue
 		}
 		if diff := cmp.Diff(want, s.steps[0].do, cmp.AllowUnexported(act{}, types{}, posts{}, writes{}, fills{}, entry{}, presses{},
-			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{})); diff != "" {
+			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{}, setCast{}, setSending{}, installs{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
@@ -74,6 +79,9 @@ func TestRefusesWhatIsNotTheLanguage(t *testing.T) {
 		"hana> @bot a\n  > b: 1":                     "x:1: a text is continued by",
 		"hana> [A]\n  > b: 1":                        "x:1: only a form",
 		"! traits big":                               "x:1: traits are",
+		"! sending weekly = 0":                       "x:1: as in the configuration",
+		"! cast /etc/passwd":                         "x:1: a cast is a file",
+		"! installed":                                "x:1: as in:",
 		"! weather fine":                             "x:1: after ! there is one of",
 		"! clock +":                                  "x:1: the clock is set as",
 		"! clock 2026-02-30 09:00":                   "x:1: the clock is set as",
@@ -81,7 +89,7 @@ func TestRefusesWhatIsNotTheLanguage(t *testing.T) {
 		"! person hana \"H\" ja":                     "x:1: which roles?",
 		"! person hana \"H\" ja member":              "x:1: roles are",
 		"! inbox hana ajar":                          "x:1: as in:",
-		"hana> home\n! traits both":                  "x:2: traits and community are set before",
+		"hana> home\n! traits both":                  "x:2: what is there at the start is said",
 		"! restart now":                              "x:1: after ! there is one of",
 		"! restart\n  > more":                        "x:1: a line with ! has no continuation",
 		"! person hana \"H\" ja hr at somewhere":     "x:1: roles are",

@@ -72,7 +72,8 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 	w.env = Env{
 		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s, stage),
 		Profile: stage.Adapter().Profile, Account: stage.Account,
-		Routes: func() []bot.Route { return w.house.Engine.Routes() },
+		Routes:  func() []bot.Route { return w.house.Engine.Routes() },
+		Sending: s.setting().sending,
 	}
 	seeded, err := w.begin(ctx, s)
 	if err != nil {
@@ -81,20 +82,14 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 	return w, seeded, end, nil
 }
 
-// begin builds the bot, and fills the community if the script says so.
+// begin builds the bot, and fills the community as the script says.
 func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	if err := w.open(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	var people []Person
-	if _, seeded := communityOf(s); seeded {
-		if w.house.bot.Seed == nil {
-			return nil, fmt.Errorf("%s: this bot has no seeded community", s.name)
-		}
-		if people, err = w.house.bot.Seed(ctx, w.env.Communities[0]); err != nil {
-			return nil, fmt.Errorf("seed the community: %w", err)
-		}
+	people, err := w.fill(ctx, s)
+	if err != nil {
+		return nil, err
 	}
 	for _, p := range people {
 		w.stage.Cast(p)
@@ -106,41 +101,63 @@ func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	return people, nil
 }
 
-func communityOf(s *script) (locale bot.Locale, seeded bool) {
-	locale = bot.Japanese
-	for _, st := range s.steps {
-		if c, ok := st.do.(setCommunity); ok {
-			locale, seeded = c.locale, c.seeded
+// fill lets in who is there before the script begins.
+func (w *world) fill(ctx context.Context, s *script) (people []Person, err error) {
+	in, from := w.env.Communities[0], s.setting()
+	if from.seeded {
+		if w.house.bot.Seed == nil {
+			return nil, fmt.Errorf("%s: this bot has no seeded community", s.name)
+		}
+		if people, err = w.house.bot.Seed(ctx, in); err != nil {
+			return nil, fmt.Errorf("seed the community: %w", err)
 		}
 	}
-	return locale, seeded
+	for _, file := range from.casts {
+		cast, err := readCast(s.name, file)
+		if err != nil {
+			return nil, err
+		}
+		if w.house.bot.Register == nil {
+			return nil, fmt.Errorf("%s: this bot has no members for a cast", s.name)
+		}
+		if err := w.house.bot.Register(ctx, in, cast); err != nil {
+			return nil, fmt.Errorf("register the cast: %w", err)
+		}
+		for _, c := range cast {
+			people = append(people, c.Person)
+		}
+	}
+	return people, nil
 }
 
 // communities are those of the script: the second one only if somebody is in
 // it, so that events which name none are clear otherwise.
 func communities(s *script, stage Stage) []bot.Community {
-	locale, _ := communityOf(s)
-	in := []bot.Community{community(stage, Home, "アクメ", locale)}
+	from := s.setting()
+	in := []bot.Community{community(stage, Home, "アクメ", from)}
 	for _, st := range s.steps {
 		if p, ok := st.do.(setPerson); ok && p.person.Community == Other {
-			return append(in, community(stage, Other, "グロベックス", locale))
+			return append(in, community(stage, Other, "グロベックス", from))
 		}
 	}
 	return in
 }
 
-func community(stage Stage, id bot.CommunityID, name string, l bot.Locale) bot.Community {
-	return bot.Community{
-		ID: id, Name: name, Zone: tokyo(), Locale: l,
-		Gigs: []bot.Channel{stage.Channel(id, "#gigs")}, Managers: []bot.Channel{stage.Channel(id, "#managers")},
+func community(stage Stage, id bot.CommunityID, name string, from setting) bot.Community {
+	in := bot.Community{ID: id, Name: name, Zone: tokyo(), Locale: from.locale}
+	if !from.noChannels {
+		in.Gigs = []bot.Channel{stage.Channel(id, "#gigs")}
+		in.Managers = []bot.Channel{stage.Channel(id, "#managers")}
 	}
+	return in
 }
 
 // change does what a world line says.
 func (w *world) change(ctx context.Context, p *player, do deed) error {
-	switch do := do.(type) {
-	case setTraits, setCommunity:
+	if beforeActs(do) {
 		return nil // read before the play
+	}
+	switch do := do.(type) {
 	case setPerson:
 		if _, twice := p.screens.people[do.person.ID]; twice {
 			return fmt.Errorf("there is somebody called %s already", do.person.ID)
@@ -159,6 +176,8 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 			return nil
 		}
 		return w.open(ctx)
+	case installs:
+		return w.install(ctx, do.owners)
 	case limits:
 		w.limited = do.on
 		return nil
@@ -177,6 +196,18 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	default:
 		return fmt.Errorf("a world line that cannot be played: %T", do)
 	}
+}
+
+// install has the bot do what it does when it begins.
+func (w *world) install(ctx context.Context, owners []string) error {
+	if w.house.bot.Installed == nil {
+		return fmt.Errorf("this bot does nothing when it is installed")
+	}
+	var accounts []bot.User
+	for _, who := range owners {
+		accounts = append(accounts, w.stage.Account(who))
+	}
+	return w.house.bot.Installed(ctx, w.env.Communities[0], accounts)
 }
 
 // open builds the bot and puts it on the stage.

@@ -42,12 +42,6 @@ type Person struct {
 
 // The world lines.
 type (
-	setTraits struct{ roomy, cramped bool }
-	// setCommunity says what is there at the start.
-	setCommunity struct {
-		seeded bool
-		locale bot.Locale
-	}
 	setPerson struct{ person Person }
 	setLocale struct {
 		who    string
@@ -62,7 +56,9 @@ type (
 		closed bool
 	}
 	deactivates struct{ who string }
-	moveClock   struct {
+	// installs has the bot begin where the platform names these as owners.
+	installs  struct{ owners []string }
+	moveClock struct {
 		to time.Time // or, if zero:
 		by time.Duration
 	}
@@ -75,18 +71,17 @@ type (
 	again struct{}
 )
 
-func (setTraits) deed()    {}
-func (setCommunity) deed() {}
-func (setPerson) deed()    {}
-func (setLocale) deed()    {}
-func (setRoles) deed()     {}
-func (setInbox) deed()     {}
-func (deactivates) deed()  {}
-func (moveClock) deed()    {}
-func (restarts) deed()     {}
-func (halts) deed()        {}
-func (limits) deed()       {}
-func (again) deed()        {}
+func (setPerson) deed()   {}
+func (setLocale) deed()   {}
+func (setRoles) deed()    {}
+func (setInbox) deed()    {}
+func (deactivates) deed() {}
+func (installs) deed()    {}
+func (moveClock) deed()   {}
+func (restarts) deed()    {}
+func (halts) deed()       {}
+func (limits) deed()      {}
+func (again) deed()       {}
 
 var (
 	personLine = regexp.MustCompile(`^([a-z][a-z0-9_-]*) "([^"]+)" (ja|en)((?: [a-z]+)*?)(?: at (acme|globex))?$`)
@@ -97,15 +92,19 @@ var (
 func parseWorld(line string) (deed, error) {
 	word, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
+	if do, err := parseSetting(word, rest); do != nil || err != nil {
+		return do, err
+	}
 	switch word {
-	case "traits":
-		return parseTraits(rest)
-	case "community":
-		return parseCommunity(rest)
 	case "person":
 		return parsePerson(rest)
 	case "clock":
 		return parseClock(rest)
+	case "installed":
+		if rest == "" {
+			return nil, fmt.Errorf("as in: ! installed boss hana")
+		}
+		return installs{strings.Fields(rest)}, nil
 	case "locale", "roles", "inbox", "deactivate":
 		who, value, _ := strings.Cut(rest, " ")
 		return parseAbout(word, who, strings.TrimSpace(value))
@@ -122,7 +121,7 @@ func parseWorld(line string) (deed, error) {
 		return again{}, nil
 	}
 	return nil, fmt.Errorf("after ! there is one of: " +
-		"traits, community, person, clock, locale, roles, inbox, deactivate, restart, stop, start, limit, twice")
+		"traits, community, cast, channels, sending, person, clock, installed, locale, roles, inbox, deactivate, restart, stop, start, limit, twice")
 }
 
 // parseAbout reads the lines that change one person.
@@ -139,30 +138,6 @@ func parseAbout(word, who, value string) (deed, error) {
 		return setRoles{who, roles}, err
 	}
 	return nil, fmt.Errorf("as in: ! locale hana en · ! roles hana hr manager · ! inbox hana closed · ! deactivate hana")
-}
-
-func parseTraits(s string) (deed, error) {
-	switch s {
-	case "both":
-		return setTraits{true, true}, nil
-	case "roomy":
-		return setTraits{roomy: true}, nil
-	case "cramped":
-		return setTraits{cramped: true}, nil
-	}
-	return nil, fmt.Errorf("traits are roomy, cramped or both")
-}
-
-func parseCommunity(s string) (deed, error) {
-	state, locale, _ := strings.Cut(s, " ")
-	if state != "empty" && state != "seeded" || locale != "" && locale != "ja" && locale != "en" {
-		return nil, fmt.Errorf("a community is empty or seeded, and speaks ja or en: ! community empty en")
-	}
-	c := setCommunity{seeded: state == "seeded", locale: bot.Locale(locale)}
-	if locale == "" {
-		c.locale = bot.Japanese
-	}
-	return c, nil
 }
 
 func parsePerson(s string) (deed, error) {

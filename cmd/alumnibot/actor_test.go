@@ -49,7 +49,7 @@ func (a actor) meta() bot.Meta {
 // do delivers the event. Whatever is answered is within the neutral limits.
 func (a actor) do(e bot.Event) bot.Response {
 	a.t.Helper()
-	response := a.engine.Dispatch(a.t.Context(), e)
+	response := a.Engine.Dispatch(a.t.Context(), e)
 	var err error
 	switch r := response.(type) {
 	case bot.Reply:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"slices"
 	"strings"
@@ -18,7 +19,7 @@ import (
 // openAlone puts a bot together on the store that serve uses, which has no
 // platform: it takes no token, asks nobody who somebody is, and what it queues
 // is sent by the copies of serve. closing gives the store back.
-func openAlone(s *environment) (b *assembly, closing func(), err error) {
+func openAlone(s *environment) (b *app.App, closing func(), err error) {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return nil, nil, usageError{err}
@@ -47,8 +48,8 @@ func openAlone(s *environment) (b *assembly, closing func(), err error) {
 			log.Error("closing the store", "error", err)
 		}
 	}
-	b, err = assemble(ground{
-		db: store.DB, clock: s.now, log: log, communities: in, profile: unasked, sending: c.Sending, retention: c.Retention, fixed: fixed(c),
+	b, err = app.New(app.Deps{
+		DB: store.DB, Clock: s.now, Log: log, Communities: in, Profile: unasked, Sending: c.Sending, Retention: c.Retention, Fixed: fixed(c),
 	})
 	if err != nil {
 		closing()
@@ -72,16 +73,16 @@ func unasked(_ context.Context, u bot.User) (bot.Profile, error) {
 }
 
 // communityNamed is the community of that id; the only one, if none is named.
-func (b *assembly) communityNamed(id string) (bot.Community, error) {
-	if id == "" && len(b.communities) == 1 {
-		return b.communities[0], nil
+func communityNamed(all []bot.Community, id string) (bot.Community, error) {
+	if id == "" && len(all) == 1 {
+		return all[0], nil
 	}
 	var ids []string
-	for _, in := range b.communities {
+	for _, in := range all {
 		ids = append(ids, string(in.ID))
 	}
 	if i := slices.Index(ids, id); i >= 0 {
-		return b.communities[i], nil
+		return all[i], nil
 	}
 	if id == "" {
 		return bot.Community{}, errors.New("several communities are configured: say which with --community, one of " + strings.Join(ids, ", "))

@@ -21,7 +21,7 @@ func BenchmarkCommand(b *testing.B) {
 	hana := w.as("hana")
 	b.ReportAllocs()
 	for b.Loop() {
-		r, ok := w.engine.Dispatch(b.Context(), hana.typed("/gig list")).(bot.Reply)
+		r, ok := w.Engine.Dispatch(b.Context(), hana.typed("/gig list")).(bot.Reply)
 		if !ok || len(r.Message.Blocks) < 9 {
 			b.Fatalf("not a list of gigs:\n%s", bottest.Words(r))
 		}
@@ -40,7 +40,7 @@ func BenchmarkPreview(b *testing.B) {
 		b.StopTimer()
 		form := mori.sent(mori.do(mori.typed("/gig post")), offer)
 		b.StartTimer()
-		r := w.engine.Dispatch(b.Context(), form)
+		r := w.Engine.Dispatch(b.Context(), form)
 		b.StopTimer()
 		mori.says(r, want)
 		b.StartTimer()
@@ -56,9 +56,9 @@ func (w *town) enrolMany(n int) {
 	w.t.Helper()
 	const perCommit = 100
 	for from := 0; from < n; from += perCommit {
-		tx := w.db.Begin(storage.CommunityScope(string(bottest.Home)), "", w.clock)
+		tx := w.DB.Begin(storage.CommunityScope(string(bottest.Home)), "", w.clock)
 		for i := from; i < min(from+perCommit, n); i++ {
-			w.members.Register(tx, fmt.Sprint("many", i), member.Member{
+			w.Members.Register(tx, fmt.Sprint("many", i), member.Member{
 				Name: fmt.Sprint("会員", i), Accounts: []bot.User{bot.User(fmt.Sprint("stage:many", i))}, Department: "開発部", Left: 2020,
 				Skills: []string{trades[i%len(trades)]}, Hours: 10 + 20*(i/len(trades)%2), Closeness: member.OpenGigs,
 			}, []member.Purpose{member.Gigs}, bot.Japanese, w.clock)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestInterruptedCrowd(t *testing.T) {
 	crowd := seed.Crowd{Members: 1050, Pattern: "discord:%d", Account: account, Locale: bot.Japanese, Zone: "Asia/Tokyo"}
 	sow := func(c seed.Crowd) (*playground, error) {
 		b := alone(t, r)
-		return b, c.Sow(t.Context(), seed.Target{In: b.in, DB: b.db, Members: b.members}, b.clock(), func(int) {})
+		return b, c.Sow(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {})
 	}
 	for _, trips := range []int{6, 8} {
 		if err := r.Client.FlushAll(t.Context()).Err(); err != nil {
@@ -46,11 +47,11 @@ func TestInterruptedCrowd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, err := b.members.Registered(t.Context(), b.in.ID); n != crowd.Members || err != nil {
+		if n, err := b.Members.Registered(t.Context(), b.in.ID); n != crowd.Members || err != nil {
 			t.Errorf("interrupted after %d round trips: %d members, %v", trips, n, err)
 		}
 		for n := 1; n <= crowd.Members; n += 1049 {
-			held, err := b.members.Holder(t.Context(), b.in.ID, account(n), b.clock())
+			held, err := b.Members.Holder(t.Context(), b.in.ID, account(n), b.Clock())
 			if err != nil || held == nil || held.Value.Zone != "Asia/Tokyo" || held.Value.Locale != bot.Japanese {
 				t.Errorf("member %d: %+v, %v", n, held, err)
 			}
@@ -69,16 +70,16 @@ func TestCrowdIsVaried(t *testing.T) {
 		t.Fatal(err)
 	}
 	crowd := seed.Crowd{Members: 3000, Pattern: "slack:T1/U%d", Account: account, Locale: bot.English, Zone: "Asia/Tokyo"}
-	if err := crowd.Sow(t.Context(), seed.Target{In: b.in, DB: b.db, Members: b.members}, b.clock(), func(int) {}); err != nil {
+	if err := crowd.Sow(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range member.Purposes() {
-		reach, err := b.members.ReachNow(t.Context(), b.in.ID, audience.All{}, p, b.clock())
+		reach, err := b.Members.ReachNow(t.Context(), b.in.ID, audience.All{}, p, b.Clock())
 		if n := reach.Reached.Len(); n != crowd.Members || err != nil {
 			t.Errorf("%d may be written to for %s: %v", n, p, err)
 		}
 	}
-	view := b.members.Mirror().View(b.in.ID, audience.Managers, bot.DateOf(b.clock()))
+	view := b.Members.Mirror().View(b.in.ID, audience.Managers, bot.DateOf(b.Clock()))
 	for key, least := range map[string]int{"skill": 40, "dept": 10, "left": 15, "joined": 15, "hours": 5, "place": 8} {
 		if n := len(view.Values(key, "", 100)); n < least {
 			t.Errorf("%d values of %s, want %d at least", n, key, least)
@@ -93,12 +94,12 @@ func alone(t *testing.T, r *redistest.Redis) *playground {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := assemble(ground{
-		db: r.DB, clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
-		communities: []bot.Community{in}, profile: unasked,
+	b, err := app.New(app.Deps{
+		DB: r.DB, Clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
+		Communities: []bot.Community{in}, Profile: unasked,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &playground{assembly: b, in: in}
+	return &playground{App: b, in: in}
 }

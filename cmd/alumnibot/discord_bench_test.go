@@ -65,8 +65,8 @@ func newArcade(b *testing.B) *arcade {
 	h.server, h.hana = h.discord.AddServer(), h.discord.AddUser("田中 花", "ja")
 	h.channel = h.discord.AddChannel(h.server, "general", discordtest.TextChannel)
 	h.discord.SetMember(h.server, h.hana, &discordtest.Member{})
-	tx := h.db.Begin(storage.CommunityScope(string(bottest.Home)), "", h.clock)
-	h.members.Register(tx, "discord", member.Member{
+	tx := h.DB.Begin(storage.CommunityScope(string(bottest.Home)), "", h.clock)
+	h.Members.Register(tx, "discord", member.Member{
 		Name: "田中 花", Accounts: []bot.User{h.user()}, Department: "開発部", Left: 2022, Skills: []string{"go"}, Closeness: member.OpenGigs,
 	}, member.Purposes(), bot.Japanese, h.clock)
 	if err := tx.Commit(b.Context()); err != nil {

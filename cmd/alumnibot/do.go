@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"io"
 	"strings"
 	"time"
@@ -43,23 +44,23 @@ func (d doCmd) Run(s *environment) error {
 		return err
 	}
 	defer closing()
-	o := &operator{assembly: b}
-	if b.engine, err = o.dispatcher(); err != nil {
+	o := &operator{App: b}
+	if b.Engine, err = o.dispatcher(); err != nil {
 		return err
 	}
-	if _, ok := b.engine.Reads(d.Command); !ok {
-		return usageError{fmt.Errorf("there is no command %q. Commands are:\n%s", firstWords(d.Command), b.commands())}
+	if _, ok := b.Engine.Reads(d.Command); !ok {
+		return usageError{fmt.Errorf("there is no command %q. Commands are:\n%s", firstWords(d.Command), commandList(b.Engine.Routes()))}
 	}
 	meta, err := o.person(s.ctx, bot.User(d.As), d.Community)
 	if err != nil {
 		return err
 	}
-	return o.show(s, b.engine.Dispatch(s.ctx, bot.UsedCommand{Meta: meta, Line: d.Command}))
+	return o.show(s, b.Engine.Dispatch(s.ctx, bot.UsedCommand{Meta: meta, Line: d.Command}))
 }
 
 // operator runs commands as people.
 type operator struct {
-	*assembly
+	*app.App
 	outcome string // of the last command, as the engine tells it
 }
 
@@ -70,8 +71,8 @@ const everyRole = bot.Insider | bot.Employee | bot.HR | bot.Manager | bot.Admin
 func (o *operator) dispatcher() (*engine.Engine, error) {
 	features := o.recorded()
 	return engine.New(engine.Config{
-		Communities: o.communities, Features: features, People: allowed{o.admins}, EffectiveSettings: o.admins.Settle,
-		DB: o.db, Clock: o.clock, Log: o.log, Help: help.Show, Join: member.RegisterRoute,
+		Communities: o.Communities, Features: features, People: allowed{o.Admins}, EffectiveSettings: o.Admins.Settle,
+		DB: o.DB, Clock: o.Clock, Log: o.Log, Help: help.Show, Join: member.RegisterRoute,
 		Observe: func(_, outcome string, _ time.Duration) { o.outcome = outcome },
 	})
 }
@@ -98,7 +99,7 @@ func (a allowed) Look(b *storage.Batch, in bot.Community, m bot.Meta) func(conte
 // before.
 func (o *operator) recorded() []bot.Feature {
 	var all []bot.Feature
-	for _, f := range o.features {
+	for _, f := range o.Features {
 		routes := make([]bot.Route, len(f.Routes))
 		for i, r := range f.Routes {
 			routes[i] = r
@@ -126,8 +127,8 @@ func (o *operator) recorded() []bot.Feature {
 // record puts a command into the audit trail, once.
 func (o *operator) record(ctx context.Context, c *bot.Call, command string) error {
 	once := "operated:" + c.Once
-	tx := o.db.Begin(storage.CommunityScope(string(c.In.ID)), once, c.At)
-	o.admins.Audit.Add(tx, once, admin.Entry{At: c.At, By: c.User, What: admin.Operated, Detail: "/" + command})
+	tx := o.DB.Begin(storage.CommunityScope(string(c.In.ID)), once, c.At)
+	o.Admins.Audit.Add(tx, once, admin.Entry{At: c.At, By: c.User, What: admin.Operated, Detail: "/" + command})
 	if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrDuplicate) {
 		return fmt.Errorf("write to the audit trail: %w", err)
 	}
@@ -137,9 +138,9 @@ func (o *operator) record(ctx context.Context, c *bot.Call, command string) erro
 // person is the event of somebody: of a member, or of an account that was given
 // a role. in is the id of their community, if they are in several.
 func (o *operator) person(ctx context.Context, account bot.User, in string) (bot.Meta, error) {
-	look := o.communities
+	look := o.Communities
 	if in != "" {
-		one, err := o.communityNamed(in)
+		one, err := communityNamed(o.Communities, in)
 		if err != nil {
 			return bot.Meta{}, usageError{err}
 		}
@@ -175,8 +176,8 @@ const manyFields = 100
 
 // in reports whether somebody is in a community, and their language there.
 func (o *operator) in(ctx context.Context, in bot.Community, m bot.Meta) (bool, bot.Locale, error) {
-	batch := o.db.Batch(storage.CommunityScope(string(in.ID)), o.clock())
-	look := o.admins.Look(batch, in, m)
+	batch := o.DB.Batch(storage.CommunityScope(string(in.ID)), o.Clock())
+	look := o.Admins.Look(batch, in, m)
 	if err := batch.Run(ctx); err != nil {
 		return false, "", fmt.Errorf("look up the account: %w", err)
 	}
@@ -184,7 +185,7 @@ func (o *operator) in(ctx context.Context, in bot.Community, m bot.Meta) (bool, 
 	if err != nil || who.Member == "" {
 		return who.Roles != 0, "", err
 	}
-	r, err := o.members.Holder(ctx, in.ID, m.User, o.clock())
+	r, err := o.Members.Holder(ctx, in.ID, m.User, o.Clock())
 	if err != nil || r == nil {
 		return false, "", err
 	}
@@ -246,10 +247,10 @@ func printLines(to io.Writer, lines []string) {
 	}
 }
 
-// commands are those that can be typed, one on a line.
-func (b *assembly) commands() string {
+// commandList are those that can be typed, one on a line.
+func commandList(routes []bot.Route) string {
 	var lines []string
-	for _, r := range b.engine.Routes() {
+	for _, r := range routes {
 		if r.Command != "" {
 			lines = append(lines, "  /"+r.Command)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"os"
 	"path/filepath"
 	"strings"
@@ -235,10 +236,10 @@ func TestDoBesideServe(t *testing.T) {
 }
 
 // registerReal has a person register.
-func registerReal(t *testing.T, b *assembly) {
+func registerReal(t *testing.T, b *app.App) {
 	t.Helper()
-	tx := b.db.Begin(storage.CommunityScope("alumni"), "", b.clock())
-	b.members.Register(tx, "real", member.Member{Name: "田中 花", Accounts: []bot.User{"slack:T1/U1"}, Closeness: member.Chat}, nil, bot.Japanese, b.clock())
+	tx := b.DB.Begin(storage.CommunityScope("alumni"), "", b.Clock())
+	b.Members.Register(tx, "real", member.Member{Name: "田中 花", Accounts: []bot.User{"slack:T1/U1"}, Closeness: member.Chat}, nil, bot.Japanese, b.Clock())
 	if err := tx.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}

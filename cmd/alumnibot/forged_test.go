@@ -69,7 +69,7 @@ func TestForgedButtons(t *testing.T) {
 		for _, who := range []actor{w.as(id).on(bottest.Cramped()), w.as(id).speaking(bot.English)} {
 			who.do(who.typed("/alumni home")) // of any use, language and zone are kept
 			before := w.held()
-			for _, route := range w.engine.Routes() {
+			for _, route := range w.Engine.Routes() {
 				for kind, arg := range w.args {
 					w.harmless(who, who.pressed(route.Name, arg), route.Name+" with "+kind)
 				}
@@ -112,7 +112,7 @@ func TestForgedRoutes(t *testing.T) {
 		w.harmless(hana, hana.pressed(name, ""), "the route "+name)
 		w.harmless(hana, bot.UsedCommand{Meta: hana.meta(), Command: name}, "the command "+name)
 	}
-	for _, route := range w.engine.Routes() {
+	for _, route := range w.Engine.Routes() {
 		for _, in := range []bot.CommunityID{bottest.Other, "initech", "", "globex|x"} {
 			e := hana.pressed(route.Name, w.args["a gig of another place"])
 			e.Action.Community = in

@@ -62,7 +62,7 @@ func TestBadInput(t *testing.T) {
 func TestBadOptions(t *testing.T) {
 	w := newTown(t, anyRedis(t))
 	w.as("mori").publishes(nil)
-	for _, route := range w.engine.Routes() {
+	for _, route := range w.Engine.Routes() {
 		for _, option := range route.Options {
 			for kind, value := range bad {
 				for _, who := range []actor{w.as("hana"), w.as("mana").speaking(bot.English).on(bottest.Cramped())} {
@@ -292,7 +292,7 @@ func (w *town) routeOf(e bot.Event) string {
 	case bot.Pressed:
 		return e.Action.Route
 	case bot.UsedCommand:
-		for _, r := range w.engine.Routes() {
+		for _, r := range w.Engine.Routes() {
 			if r.Command != "" && strings.HasPrefix(e.Line, "/"+r.Command) {
 				return r.Name
 			}

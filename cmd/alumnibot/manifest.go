@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"time"
 
@@ -91,9 +92,9 @@ func applications(s *environment) ([]string, error) {
 
 // everyRoute is what people can do, of a bot that serves nobody.
 func everyRoute() ([]bot.Route, error) {
-	b, err := assemble(ground{clock: time.Now, log: slog.New(slog.DiscardHandler)})
+	b, err := app.New(app.Deps{Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, err
 	}
-	return b.engine.Routes(), nil
+	return b.Engine.Routes(), nil
 }

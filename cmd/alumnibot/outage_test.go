@@ -104,7 +104,7 @@ func (w *town) loses(s *scissors, event bot.Event, words *regexp.Regexp) {
 	before := w.redis.Dump(w.t)
 	for trips := range mostTrips {
 		s.cut(trips)
-		said := bottest.Words(w.engine.Dispatch(w.t.Context(), event))
+		said := bottest.Words(w.Engine.Dispatch(w.t.Context(), event))
 		s.mend()
 		found := words.FindStringSubmatch(said)
 		switch {
@@ -137,7 +137,7 @@ func TestOtherEventsWithoutRedis(t *testing.T) {
 		t.Run(name, func(*testing.T) { w.loses(line, event, again[bot.Japanese]) })
 	}
 	w.redis.Line.Down(true)
-	if picks := w.engine.Complete(t.Context(), mori.meta(), "gig.show", "gig", ""); len(picks) != 0 {
+	if picks := w.Engine.Complete(t.Context(), mori.meta(), "gig.show", "gig", ""); len(picks) != 0 {
 		t.Errorf("completions without Redis: %v", picks)
 	}
 }
@@ -153,7 +153,7 @@ func TestTheBotRecoversByItself(t *testing.T) {
 	defer running.Wait()
 	defer stop()
 	running.Go(func() { _ = w.courier.Run(ctx) })
-	running.Go(func() { _ = w.members.Mirror().Run(ctx, []bot.CommunityID{bottest.Home}) })
+	running.Go(func() { _ = w.Members.Mirror().Run(ctx, []bot.CommunityID{bottest.Home}) })
 
 	mori := w.as("mori")
 	draft := mori.drafts(nil)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -18,7 +19,7 @@ const (
 // askOwners has the owners of each community asked for what is missing in it, as
 // soon as every platform is ready or some time has passed. It returns when ctx
 // ends.
-func (b *assembly) askOwners(ctx context.Context, all []platform) error {
+func askOwners(ctx context.Context, b *app.App, all []platform) error {
 	tick := time.NewTicker(askEvery)
 	defer tick.Stop()
 	for deadline := time.Now().Add(askAtMost); !everyReady(all) && time.Now().Before(deadline); {
@@ -28,9 +29,9 @@ func (b *assembly) askOwners(ctx context.Context, all []platform) error {
 		case <-tick.C:
 		}
 	}
-	for _, in := range b.communities {
-		if err := b.askOwnersOf(ctx, in, all); err != nil && ctx.Err() == nil {
-			b.log.WarnContext(ctx, "nobody could be asked for what is missing", "community", in.ID, "error", err)
+	for _, in := range b.Communities {
+		if err := askOwnersOf(ctx, b, in, all); err != nil && ctx.Err() == nil {
+			b.Log.WarnContext(ctx, "nobody could be asked for what is missing", "community", in.ID, "error", err)
 		}
 	}
 	<-ctx.Done()
@@ -47,7 +48,7 @@ func everyReady(all []platform) bool {
 }
 
 // askOwnersOf asks those whom the platforms that answer name.
-func (b *assembly) askOwnersOf(ctx context.Context, in bot.Community, all []platform) error {
+func askOwnersOf(ctx context.Context, b *app.App, in bot.Community, all []platform) error {
 	ctx, cancel := context.WithTimeout(ctx, ownersTime)
 	defer cancel()
 	var owners []bot.User
@@ -56,5 +57,5 @@ func (b *assembly) askOwnersOf(ctx context.Context, in bot.Community, all []plat
 		some, err := p.owners(ctx, in.ID)
 		owners, troubles = append(owners, some...), append(troubles, err)
 	}
-	return errors.Join(append(troubles, b.admins.AskFor(ctx, in, owners, b.clock()))...)
+	return errors.Join(append(troubles, b.Admins.AskFor(ctx, in, owners, b.Clock()))...)
 }

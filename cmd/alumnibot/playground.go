@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"net"
 	"time"
@@ -87,7 +88,7 @@ func listenLoopback(address string) (net.Listener, error) {
 
 // playground is the page and the bot behind it.
 type playground struct {
-	*assembly
+	*app.App
 	in      bot.Community
 	adapter *web.Adapter
 	behind  *backstage
@@ -109,9 +110,9 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 		Listener: listener, Clock: g.behind.clock, Log: log, Reset: g.reset, NothingKept: !store.kept,
 		Backstage: &web.Backstage{Pass: g.behind.Pass, Next: g.behind.Next, Halt: g.behind.Halt},
 	})
-	g.assembly, err = assemble(ground{
-		db: store.DB, clock: g.behind.clock, log: log, communities: []bot.Community{in}, profile: g.adapter.Profile,
-		sending: atAnyTime(c.Sending),
+	g.App, err = app.New(app.Deps{
+		DB: store.DB, Clock: g.behind.clock, Log: log, Communities: []bot.Community{in}, Profile: g.adapter.Profile,
+		Sending: atAnyTime(c.Sending),
 	})
 	if err != nil {
 		return nil, err
@@ -129,22 +130,22 @@ func atAnyTime(s config.Sending) config.Sending {
 // fill writes the seed where there is nothing yet.
 func (g *playground) fill(ctx context.Context) error {
 	var at time.Time
-	e, err := g.dispatcher(func() time.Time { return at })
+	e, err := g.EngineAt(func() time.Time { return at })
 	if err != nil {
 		return err
 	}
 	return seed.Fill(ctx, seed.Target{
-		In: g.in, DB: g.db, Members: g.members, Account: account,
+		In: g.in, DB: g.DB, Members: g.Members, Account: account,
 		On: func(t time.Time) bot.Dispatcher {
 			at = t
 			return e
 		},
-	}, g.clock())
+	}, g.Clock())
 }
 
 // reset forgets what people did and begins anew.
 func (g *playground) reset(ctx context.Context) error {
-	if err := g.db.Erase(ctx, storage.CommunityScope(string(g.in.ID))); err != nil {
+	if err := g.DB.Erase(ctx, storage.CommunityScope(string(g.in.ID))); err != nil {
 		return err
 	}
 	return g.fill(ctx)
@@ -152,22 +153,22 @@ func (g *playground) reset(ctx context.Context) error {
 
 // run serves until ctx ends, or one of its parts fails.
 func (g *playground) run(ctx context.Context) error {
-	courier, err := g.courier(g.adapter)
+	courier, err := g.NewCourier(g.adapter)
 	if err != nil {
 		return err
 	}
-	g.waking(courier)
-	runner, err := g.runner()
+	waking(g.App, courier)
+	runner, err := g.NewRunner()
 	if err != nil {
 		return err
 	}
 	g.behind.courier, g.behind.runner = courier, runner
-	g.behind.sync = func(ctx context.Context) error { return g.members.Mirror().Sync(ctx, g.in.ID) }
+	g.behind.sync = func(ctx context.Context) error { return g.Members.Mirror().Sync(ctx, g.in.ID) }
 	return together(ctx,
 		g.behind.while(courier.Run),
 		g.behind.while(runner.Run),
-		func(ctx context.Context) error { return g.members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
-		func(ctx context.Context) error { return g.adapter.Run(ctx, g.engine) },
+		func(ctx context.Context) error { return g.Members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
+		func(ctx context.Context) error { return g.adapter.Run(ctx, g.Engine) },
 	)
 }
 

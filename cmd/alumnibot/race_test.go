@@ -166,9 +166,9 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 		t.Run(route, func(t *testing.T) {
 			once := newTown(t, r)
 			event := once.scene(route, plain).effect()
-			first := bottest.Words(once.engine.Dispatch(t.Context(), event))
+			first := bottest.Words(once.Engine.Dispatch(t.Context(), event))
 			want := once.shape()
-			again := bottest.Words(once.engine.Dispatch(t.Context(), event))
+			again := bottest.Words(once.Engine.Dispatch(t.Context(), event))
 			if diff := difference(want, once.shape()); diff != "" {
 				t.Errorf("delivered again, it changes something (- before, + after):\n%s\nand says: %s", diff, again)
 			}
@@ -177,7 +177,7 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 			event = many.scene(route, plain).effect()
 			var deliveries []func() bot.Response
 			for range copies {
-				deliveries = append(deliveries, func() bot.Response { return many.engine.Dispatch(t.Context(), event) })
+				deliveries = append(deliveries, func() bot.Response { return many.Engine.Dispatch(t.Context(), event) })
 			}
 			said := atOnce(deliveries...)
 			if diff := difference(want, many.shape()); diff != "" {

@@ -88,7 +88,7 @@ func (a actor) broadcasts() string {
 func (w *town) pass(d time.Duration) {
 	w.t.Helper()
 	w.clock = w.clock.Add(d)
-	runner, err := w.runner()
+	runner, err := w.NewRunner()
 	if err != nil {
 		w.t.Fatal(err)
 	}

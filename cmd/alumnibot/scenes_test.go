@@ -195,12 +195,12 @@ func (w *town) crowd() {
 
 func TestEveryRouteHasAScene(t *testing.T) {
 	w := newTown(t, anyRedis(t))
-	for _, r := range w.engine.Routes() {
+	for _, r := range w.Engine.Routes() {
 		if scenes[r.Name] == nil {
 			t.Errorf("there is no scene for %s", r.Name)
 		}
 	}
-	if n := len(w.engine.Routes()); n != len(scenes) {
+	if n := len(w.Engine.Routes()); n != len(scenes) {
 		t.Errorf("%d scenes for %d routes", len(scenes), n)
 	}
 }
@@ -211,7 +211,7 @@ func plain(a actor) actor { return a }
 // scene sets one up.
 func (w *town) scene(route string, at screen) scene {
 	s := scenes[route](w, at)
-	for _, r := range w.engine.Routes() {
+	for _, r := range w.Engine.Routes() {
 		s.asks = s.asks || r.Name == route && r.Form != nil
 	}
 	return s

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/script"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage/redistest"
@@ -23,10 +25,10 @@ func unseeded(t *testing.T, r *redistest.Redis) *playground {
 		t.Fatal(err)
 	}
 	g := &playground{in: in}
-	g.assembly, err = assemble(ground{
-		sending: config.SendingDefaults(),
-		db:      r.DB, clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
-		log: slog.New(slog.DiscardHandler), communities: []bot.Community{in}, profile: seedProfile(account),
+	g.App, err = app.New(app.Deps{
+		Sending: config.SendingDefaults(),
+		DB:      r.DB, Clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
+		Log: slog.New(slog.DiscardHandler), Communities: []bot.Community{in}, Profile: script.SeedProfile(account),
 	})
 	if err != nil {
 		t.Fatal(err)

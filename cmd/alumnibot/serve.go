@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"net"
 	"time"
@@ -76,10 +77,10 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return usageError{err}
 	}
-	b, err := assemble(ground{
-		db: db, clock: clock, log: log, communities: in, profile: profiles(all), observe: m.call,
-		unknownNotice: m.unknownDeliveries, unknownJob: m.unknownJob,
-		sending: c.Sending, retention: c.Retention, fixed: fixed(c),
+	b, err := app.New(app.Deps{
+		DB: db, Clock: clock, Log: log, Communities: in, Profile: profiles(all), Observe: m.call,
+		UnknownNotice: m.unknownDeliveries, UnknownJob: m.unknownJob,
+		Sending: c.Sending, Retention: c.Retention, Fixed: fixed(c),
 	})
 	if err != nil {
 		return err
@@ -92,17 +93,17 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	for _, p := range all {
 		senders = append(senders, measured{p.Adapter, m.sends})
 	}
-	courier, err := b.courier(senders...)
+	courier, err := b.NewCourier(senders...)
 	if err != nil {
 		return err
 	}
-	b.waking(courier)
-	runner, err := b.runner()
+	waking(b, courier)
+	runner, err := b.NewRunner()
 	if err != nil {
 		return err
 	}
 	people := newCrowd(maxConnections)
-	server := newServer(routes(db, indexed(b.members.Mirror(), ids), all, m, log), people, log)
+	server := newServer(routes(db, indexed(b.Members.Mirror(), ids), all, m, log), people, log)
 	err = m.registry.Register(&gauges{
 		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
 		crowd: people, clock: clock, log: log,
@@ -113,9 +114,9 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	parts := []func(context.Context) error{
 		courier.Run,
 		runner.Run,
-		func(ctx context.Context) error { return b.members.Mirror().Run(ctx, ids) },
+		func(ctx context.Context) error { return b.Members.Mirror().Run(ctx, ids) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
-		func(ctx context.Context) error { return b.askOwners(ctx, all) },
+		func(ctx context.Context) error { return askOwners(ctx, b, all) },
 	}
-	return together(ctx, append(parts, func(ctx context.Context) error { return connected(ctx, all, b.engine, log) })...)
+	return together(ctx, append(parts, func(ctx context.Context) error { return connected(ctx, all, b.Engine, log) })...)
 }

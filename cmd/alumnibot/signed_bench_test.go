@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"io"
 	"log/slog"
 	"net"
@@ -42,21 +43,21 @@ func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics,
 		b.Fatal(err)
 	}
 	all := []platform{p}
-	assembled, err := assemble(ground{
-		db: db, clock: func() time.Time { return w.clock }, log: log, communities: w.communities, profile: profiles(all), observe: m.call,
+	assembled, err := app.New(app.Deps{
+		DB: db, Clock: func() time.Time { return w.clock }, Log: log, Communities: w.Communities, Profile: profiles(all), Observe: m.call,
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	courier, err := assembled.courier(p)
+	courier, err := assembled.NewCourier(p)
 	if err != nil {
 		b.Fatal(err)
 	}
-	assembled.waking(courier)
+	waking(assembled, courier)
 	ctx, stop := context.WithCancel(b.Context())
 	address, end := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
 	var running sync.WaitGroup
-	running.Go(func() { _ = p.Run(ctx, assembled.engine) })
+	running.Go(func() { _ = p.Run(ctx, assembled.Engine) })
 	running.Go(func() { _ = courier.Run(ctx) })
 	b.Cleanup(func() {
 		stop()
@@ -158,14 +159,14 @@ func recorded(b *testing.B, h *town, socket string, event bot.Event) []trip {
 	}
 	p := &tape{}
 	client.AddHook(p)
-	again, err := assemble(ground{
-		db: storage.New(client), clock: h.assembly.clock, log: h.assembly.log, communities: h.communities,
-		profile: func(context.Context, bot.User) (bot.Profile, error) { return bot.Profile{Roles: bot.Insider}, nil },
+	again, err := app.New(app.Deps{
+		DB: storage.New(client), Clock: h.App.Clock, Log: h.App.Log, Communities: h.Communities,
+		Profile: func(context.Context, bot.User) (bot.Profile, error) { return bot.Profile{Roles: bot.Insider}, nil },
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	again.engine.Dispatch(b.Context(), event)
+	again.Engine.Dispatch(b.Context(), event)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.trips) != 2 {

@@ -58,8 +58,8 @@ func newHighStreet(b *testing.B) *highStreet {
 	b.Cleanup(func() { h.slack.Close() })
 	h.space = h.slack.AddSpace("T1")
 	h.space.SetUser(slacktest.User{ID: "U1", Name: "田中 花", Locale: "ja-JP", TZ: "Asia/Tokyo"})
-	tx := h.db.Begin(storage.CommunityScope(string(bottest.Home)), "", h.clock)
-	h.members.Register(tx, "slack", member.Member{
+	tx := h.DB.Begin(storage.CommunityScope(string(bottest.Home)), "", h.clock)
+	h.Members.Register(tx, "slack", member.Member{
 		Name: "田中 花", Accounts: []bot.User{"slack:T1/U1"}, Department: "開発部", Left: 2022, Skills: []string{"go"}, Closeness: member.OpenGigs,
 	}, member.Purposes(), bot.Japanese, h.clock)
 	if err := tx.Commit(b.Context()); err != nil {

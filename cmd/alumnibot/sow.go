@@ -38,7 +38,7 @@ func (c seedCmd) Run(s *environment) error {
 		return err
 	}
 	defer closing()
-	in, err := b.communityNamed(c.Community)
+	in, err := communityNamed(b.Communities, c.Community)
 	if err != nil {
 		return usageError{err}
 	}
@@ -50,7 +50,7 @@ func (c seedCmd) Run(s *environment) error {
 		crowd.Zone = in.Zone.String()
 	}
 	begun, told := time.Now(), time.Now()
-	err = crowd.Sow(s.ctx, seed.Target{In: in, DB: b.db, Members: b.members}, b.clock(), func(done int) {
+	err = crowd.Sow(s.ctx, seed.Target{In: in, DB: b.DB, Members: b.Members}, b.Clock(), func(done int) {
 		if time.Since(told) >= tellEvery && done < c.Members {
 			told = time.Now()
 			fmt.Fprintf(s.stderr, "%d of %d members\n", done, c.Members)

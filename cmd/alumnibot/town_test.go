@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"hash/crc32"
 	"log/slog"
 	"maps"
@@ -27,7 +28,7 @@ import (
 // communities. Its clock stands still. An error in the bot's log fails the
 // test, unless it was said that there will be some.
 type town struct {
-	*assembly
+	*app.App
 	t        testing.TB
 	redis    *redistest.Redis
 	hall     *bottest.Hall // the platform
@@ -87,15 +88,15 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	}
 	sending := config.SendingDefaults()
 	sending.ConfirmAbove = 3
-	w.assembly, err = assemble(ground{
-		sending: sending,
-		db:      redis.DB, clock: func() time.Time { return w.clock }, log: w.log(), profile: w.hall.Profile, code: codeOf,
-		communities: []bot.Community{in(bottest.Home, "アクメ", ""), in(bottest.Other, "グロベックス", "globex/")},
+	w.App, err = app.New(app.Deps{
+		Sending: sending,
+		DB:      redis.DB, Clock: func() time.Time { return w.clock }, Log: w.log(), Profile: w.hall.Profile, Code: codeOf,
+		Communities: []bot.Community{in(bottest.Home, "アクメ", ""), in(bottest.Other, "グロベックス", "globex/")},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.courier, err = w.assembly.courier(w.hall); err != nil {
+	if w.courier, err = w.App.NewCourier(w.hall); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range locals {
@@ -140,8 +141,8 @@ func (w *town) wasLogged(text string) bool {
 // enrol registers somebody who agreed to everything.
 func (w *town) enrol(p bottest.Person) {
 	w.t.Helper()
-	tx := w.db.Begin(storage.CommunityScope(string(p.Community)), "", w.clock)
-	w.members.Register(tx, "town:"+p.ID, member.Member{
+	tx := w.DB.Begin(storage.CommunityScope(string(p.Community)), "", w.clock)
+	w.Members.Register(tx, "town:"+p.ID, member.Member{
 		Name: p.Name, Accounts: []bot.User{w.hall.Account(p.ID)}, Department: "開発部", Left: 2022,
 		Skills: []string{"go", "redis"}, Hours: 20, Closeness: member.OpenGigs,
 		Employers: []member.Employer{{Name: "ひばりソフト", From: 2022}},
@@ -166,8 +167,8 @@ func (w *town) moveIn(member bool) string {
 // settle brings the indexes up to date and has everything sent.
 func (w *town) settle() {
 	w.t.Helper()
-	for _, in := range w.communities {
-		if err := w.members.Mirror().Sync(w.t.Context(), in.ID); err != nil {
+	for _, in := range w.Communities {
+		if err := w.Members.Mirror().Sync(w.t.Context(), in.ID); err != nil {
 			w.t.Fatal(err)
 		}
 	}

@@ -3,24 +3,25 @@ package main
 import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // waking has the courier look at what was queued, and the index at which members
 // changed, as soon as that is committed, so that nobody waits for their next
 // rounds.
-func (b *assembly) waking(courier *deliver.Courier) {
+func waking(b *app.App, courier *deliver.Courier) {
 	communities := map[storage.Scope]bot.CommunityID{}
-	for _, in := range b.communities {
+	for _, in := range b.Communities {
 		communities[storage.CommunityScope(string(in.ID))] = in.ID
 	}
-	b.db.OnCommit(func(done storage.Committed) {
+	b.DB.OnCommit(func(done storage.Committed) {
 		in, ok := communities[done.Scope]
 		if ok && done.Queued {
 			courier.Wake(in)
 		}
 		if ok && done.Fed {
-			b.members.Mirror().Wake(in)
+			b.Members.Mirror().Wake(in)
 		}
 	})
 }

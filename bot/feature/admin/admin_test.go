@@ -34,32 +34,16 @@ func build(env bottest.Env) bottest.Bot {
 	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: outbox}).Feature()
 	gigs.Home = nil
 	return bottest.Bot{
-		Features: []bot.Feature{people, gigs, admins.Feature(), asking(env, admins)},
+		Features: []bot.Feature{people, gigs, admins.Feature()},
 		People:   admins,
 		Members:  members,
 		Join:     "member.register",
-		Settle: func(b *storage.Batch, in bot.Community) func() (bot.Community, error) {
-			return admins.Settle(b, bare(in))
+		Settle:   admins.Settle,
+		Sync:     members.Mirror().Sync,
+		Installed: func(ctx context.Context, in bot.Community, owners []bot.User) error {
+			return admins.AskFor(ctx, in, owners, env.Clock())
 		},
-		Sync: members.Mirror().Sync,
 	}
-}
-
-// bare is a community without the channels that scripts otherwise have.
-func bare(in bot.Community) bot.Community {
-	in.Gigs, in.Managers = nil, nil
-	return in
-}
-
-// asking has a command which does what happens when the bot starts.
-func asking(env bottest.Env, admins *admin.Admin) bot.Feature {
-	return bot.Feature{Name: "start", Routes: []bot.Route{{
-		Name: "start.ask", Command: "alumni start", Allow: bot.Insider,
-		Summary: func(bot.Locale) string { return "Start" },
-		Do: func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-			return bot.Nothing{}, admins.AskFor(ctx, bare(c.In), []bot.User{env.Account("boss"), env.Account("hana")}, c.At)
-		},
-	}}}
 }
 
 // TestAuditOfPeopleWhoAreGone: that a platform knows somebody no more hides

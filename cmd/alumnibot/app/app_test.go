@@ -1,6 +1,7 @@
-package main
+package app_test
 
 import (
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"slices"
 	"testing"
 
@@ -20,9 +21,9 @@ func TestRetentionIsPlanned(t *testing.T) {
 		{AuditDays: 1}:                  {"admin.retention"},
 		{GigDays: 1, AuditDays: 36_500}: {"admin.retention", "gig.retention"},
 	} {
-		p := features(ground{db: redistest.Mini(t).DB, sending: config.SendingDefaults(), retention: retention}, func() []bot.Route { return nil })
+		p := app.Features(app.Deps{DB: redistest.Mini(t).DB, Sending: config.SendingDefaults(), Retention: retention}, func() []bot.Route { return nil })
 		var planned []string
-		for _, f := range p.features {
+		for _, f := range p.Features {
 			for _, j := range f.Jobs {
 				if j.Every == "30 3 * * *" {
 					planned = append(planned, j.Name)

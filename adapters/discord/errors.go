@@ -117,9 +117,10 @@ func isMissing(err error) bool {
 	return false
 }
 
-// goWithout is isMissing, and logs, once, what the bot does without the call.
+// goWithout reports whether the API lacks the call, and logs once what the bot does
+// instead.
 func (x *app) goWithout(ctx context.Context, call, instead string, err error) bool {
-	if !isMissing(err) {
+	if !isMissing(err) && !errors.Is(err, errNoGateway) {
 		return false
 	}
 	if _, said := x.lacks.get(call); !said {

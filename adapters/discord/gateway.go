@@ -100,6 +100,9 @@ func (x *app) setAway(away bool) {
 	x.state.away = away
 }
 
+// errNoGateway is an answer that has no address of the gateway in it.
+var errNoGateway = errors.New("the answer has no address of the gateway")
+
 // startsADay is how often a bot may identify itself that Discord says nothing
 // else of.
 const startsADay = 1000
@@ -108,14 +111,20 @@ const startsADay = 1000
 func (x *app) askGateway(ctx context.Context) (gateway.Info, error) {
 	info := gateway.Info{Limit: gateway.Limit{Remaining: startsADay}}
 	raw, err := x.ordinary.do(ctx, get("/gateway/bot", "gateway"))
-	if x.goWithout(ctx, "GET /gateway/bot", "there is one shard, and a thousand identifications a day", err) {
-		raw, err = x.ordinary.do(ctx, get("/gateway", "gateway"))
+	without := x.goWithout(ctx, "GET /gateway/bot", "there is one shard, and a thousand identifications a day", err)
+	if err == nil {
+		err = json.Unmarshal(raw, &info)
 	}
-	if err != nil {
-		return info, err
+	if without || err == nil && info.URL == "" { // a proxy may know only the call without limits
+		if raw, err = x.ordinary.do(ctx, get("/gateway", "gateway")); err == nil {
+			err = json.Unmarshal(raw, &info)
+		}
 	}
-	if err := json.Unmarshal(raw, &info); err != nil {
-		return info, fmt.Errorf("read the gateway's address: %w", err)
+	switch {
+	case err != nil:
+		return info, fmt.Errorf("ask for the gateway's address: %w", err)
+	case info.URL == "":
+		return info, errNoGateway
 	}
 	return info, nil
 }

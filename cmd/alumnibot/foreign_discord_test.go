@@ -36,6 +36,7 @@ type foreignDiscord struct {
 	callbacks map[string]chan json.RawMessage // by token
 	said      []string                        // messages, in order: the channel, and what they are
 	n         int
+	seq       int // of what went over the gateway after READY
 }
 
 var discordVersion = regexp.MustCompile(`^/api(/v[0-9]+)?`)
@@ -213,7 +214,8 @@ func (f *foreignDiscord) tell(token string, in map[string]any) json.RawMessage {
 	f.mu.Lock()
 	f.callbacks[token] = answered
 	if f.sign == nil {
-		if err := f.socket.WriteJSON(map[string]any{"op": 0, "t": "INTERACTION_CREATE", "s": 2, "d": in}); err != nil {
+		f.seq++
+		if err := f.socket.WriteJSON(map[string]any{"op": 0, "t": "INTERACTION_CREATE", "s": 1 + f.seq, "d": in}); err != nil {
 			f.t.Fatal(err)
 		}
 	}

@@ -115,7 +115,7 @@ func calls(fun ast.Expr, pkg string) bool {
 
 func texts(call *ast.CallExpr) (ja, en string, err error) {
 	if len(call.Args) != 2 {
-		return "", "", errors.New("T takes two sentences")
+		return "", "", errors.New("i18n.T takes two sentences")
 	}
 	ja, ok1 := literal(call.Args[0])
 	en, ok2 := literal(call.Args[1])

@@ -71,13 +71,6 @@ func (s *session) attach(l *link, seq int) bool {
 	return true
 }
 
-// detach has the session's events kept from now on.
-func (s *session) detach() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.link = nil
-}
-
 // end makes the session one that cannot be resumed.
 func (s *session) end() {
 	s.mu.Lock()

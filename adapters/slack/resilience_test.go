@@ -83,6 +83,7 @@ func TestServesFromTheFirstConnectionOn(t *testing.T) {
 func TestConnectionsWithoutPings(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections, c.PingInterval = 2, 400*time.Millisecond })
+	w.until("both are connected", func() bool { return w.space.Connections() == 2 }) // one is enough to be ready
 	w.server.Hush()
 	made := w.server.Calls("apps.connections.open")
 	asked := w.server.Pinged()

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 func load(t *testing.T, file string, vars map[string]string) (Config, error) {

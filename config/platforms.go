@@ -10,7 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Community is one company's network.

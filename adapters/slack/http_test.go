@@ -12,7 +12,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 func commandBody(text string) []byte {

@@ -22,7 +22,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/internal/body"
 	"github.com/alumnibot/alumnibot/adapters/internal/seen"
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Platform is how the ids minted here begin.

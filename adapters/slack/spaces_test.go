@@ -11,7 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // twoSpaces is a world with a second workspace, of another community, that the

@@ -19,7 +19,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Most tests wait most of the time, so there are more of them at once than

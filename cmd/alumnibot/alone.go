@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/secret"
 	"github.com/alumnibot/alumnibot/config"
-	"github.com/alumnibot/alumnibot/internal/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/embedded"
 )

@@ -19,7 +19,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )

@@ -12,7 +12,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"github.com/alumnibot/alumnibot/internal/secret"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 const text = "xoxb-very-private"

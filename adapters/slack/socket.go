@@ -32,7 +32,8 @@ const (
 	maxPause = 30 * time.Second
 )
 
-func newBackoff() retry.Backoff { return retry.Backoff{Min: time.Second, Max: maxPause} }
+// newBackoff begins with a pause of one to two seconds: jitter halves it at most.
+func newBackoff() retry.Backoff { return retry.Backoff{Min: 2 * time.Second, Max: maxPause} }
 
 // app is an app with Socket Mode. What happens in any workspace that it is
 // installed in comes over any of its connections.

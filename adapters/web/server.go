@@ -7,7 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"html/template"
+	"html"
 	"io/fs"
 	"mime"
 	"net"
@@ -24,7 +24,12 @@ import (
 //go:embed static
 var static embed.FS
 
-var shell = template.Must(template.ParseFS(static, "static/index.html"))
+// shell is the page as it stands before its script has run, with placeholders such
+// as {{.Lang}}. They are filled in without html/template, which calls methods by
+// name and so has the linker keep every method of every type: 24 MB of them.
+//
+//go:embed static/index.html
+var shell string
 
 const (
 	// maxBody is the largest request that is read, in bytes.
@@ -111,13 +116,14 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	l := requestLocale(r)
-	words := wordsIn(l)
-	if err := shell.Execute(w, struct {
-		Lang      bot.Locale
-		Look      Look
-		Community string
-		Words     map[string]string
-	}{l, s.cfg.Look, s.cfg.Community.Name, words}); err != nil {
+	fill := []string{"{{.Lang}}", string(l), "{{.Look}}", string(s.cfg.Look), "{{.Community}}", s.cfg.Community.Name}
+	for name, word := range wordsIn(l) {
+		fill = append(fill, "{{.Words."+name+"}}", word)
+	}
+	for i := 1; i < len(fill); i += 2 {
+		fill[i] = html.EscapeString(fill[i])
+	}
+	if _, err := strings.NewReplacer(fill...).WriteString(w, shell); err != nil {
 		s.cfg.Log.Debug("the page was not delivered", "err", err)
 	}
 }

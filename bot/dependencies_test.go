@@ -2,8 +2,10 @@ package bot_test
 
 import (
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +18,25 @@ func TestDependenciesAreExplained(t *testing.T) {
 	explained := found(t, "../.github/CONTRIBUTING.md", "(?m)^\\| `([a-z0-9.]+\\.[a-z]+/[^`]+)` \\| .+ \\|$")
 	if diff := cmp.Diff(modules, explained); diff != "" {
 		t.Errorf("CONTRIBUTING.md, Dependencies (-go.mod +explained):\n%s", diff)
+	}
+}
+
+// TestLinkerDropsUnusedMethods: a template calls methods by name, and so does
+// whatever else is named here. With one of them linked, no method of any SDK can be
+// dropped, and the binary is three times as large.
+func TestLinkerDropsUnusedMethods(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "../cmd/alumnibot").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := strings.Fields(string(out))
+	if len(packages) < 100 {
+		t.Fatalf("go list names only %d packages", len(packages))
+	}
+	for _, unwanted := range []string{"text/template", "html/template", "net/rpc", "github.com/alecthomas/kong"} {
+		if slices.Contains(packages, unwanted) {
+			t.Errorf("%s is linked", unwanted)
+		}
 	}
 }
 

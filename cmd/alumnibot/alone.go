@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"slices"
 	"strings"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/secret"

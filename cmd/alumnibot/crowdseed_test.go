@@ -1,10 +1,11 @@
 package main
 
 import (
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"

@@ -6,10 +6,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"io"
 	"strings"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -21,9 +22,9 @@ import (
 )
 
 type doCmd struct {
-	As        string `required:"" placeholder:"ACCOUNT" help:"Who acts: slack:TEAM/USER or discord:USER."`
+	As        string `arg:"required" placeholder:"ACCOUNT" help:"Who acts: slack:TEAM/USER or discord:USER."`
 	Community string `placeholder:"ID" help:"In which community, for an account that is in several."`
-	Command   string `arg:"" help:"What they would type, in one argument: '/gig list'."`
+	Command   string `arg:"positional,required" help:"What they would type, in one argument: '/gig list'."`
 }
 
 // errRefused: the command did not do what it says. Why, was printed.

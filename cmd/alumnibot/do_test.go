@@ -2,12 +2,13 @@ package main
 
 import (
 	"bytes"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/redis/go-redis/v9"
 

@@ -17,7 +17,7 @@ import (
 )
 
 type doctorCmd struct {
-	Lang string `enum:",ja,en" default:"" help:"Language of the report: ja or en. Without it, that of LANG."`
+	Lang localeFlag `placeholder:"TAG" help:"Language of the report. Without it, that of LANG."`
 }
 
 // errUnwell: something would fail. What, was printed.
@@ -32,7 +32,7 @@ func (d doctorCmd) Run(s *environment) error {
 	ctx, cancel := context.WithTimeout(s.ctx, lookTime)
 	defer cancel()
 	storage.LogTo(slog.New(slog.DiscardHandler))
-	r := report{to: s.stdout, locale: language(d.Lang, s.getenv)}
+	r := report{to: s.stdout, locale: language(string(d.Lang), s.getenv)}
 	c, err := config.Load(s.getenv)
 	for _, mistake := range mistakes(err) {
 		r.say(bot.Finding{About: "configuration", Grade: bot.Failing, Says: untranslated(mistake.Error())})

@@ -16,7 +16,7 @@ import (
 	"time"
 	_ "time/tzdata" // zones are needed where the system has none
 
-	"github.com/alecthomas/kong"
+	"github.com/alexflint/go-arg"
 )
 
 // Exit codes.
@@ -26,16 +26,27 @@ const (
 	exitUsage  = 2 // the command line or the configuration has to change
 )
 
+// commandLine has a field for every command. The one that is asked for is not nil.
 type commandLine struct {
-	Playground playgroundCmd `cmd:"" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
-	Serve      serveCmd      `cmd:"" help:"Run the bot for the configured platforms."`
-	Seed       seedCmd       `cmd:"" help:"Fill an empty community with made-up members, for rehearsals and load tests."`
-	Do         doCmd         `cmd:"" help:"Run one command as a person, for scripts."`
-	Doctor     doctorCmd     `cmd:"" help:"Check what serve needs, and say what to do."`
-	Manifest   manifestCmd   `cmd:"" help:"Print what a platform needs to know of the bot."`
-	Play       playCmd       `cmd:"" help:"Play written conversations and compare what people see."`
-	Version    versionCmd    `cmd:"" help:"Print the version, or the licences."`
-	Help       helpCmd       `cmd:"" help:"Show this help, or that of a command."`
+	Playground *playgroundCmd `arg:"subcommand" help:"Open a page in which a made-up community lives. Needs no token, no account and no server."`
+	Serve      *serveCmd      `arg:"subcommand" help:"Run the bot for the configured platforms."`
+	Seed       *seedCmd       `arg:"subcommand" help:"Fill an empty community with made-up members, for rehearsals and load tests."`
+	Do         *doCmd         `arg:"subcommand" help:"Run one command as a person, for scripts."`
+	Doctor     *doctorCmd     `arg:"subcommand" help:"Check what serve needs, and say what to do."`
+	Manifest   *manifestCmd   `arg:"subcommand" help:"Print what a platform needs to know of the bot."`
+	Play       *playCmd       `arg:"subcommand" help:"Play written conversations and compare what people see."`
+	Version    *versionCmd    `arg:"subcommand" help:"Print the version, or the licences."`
+	Help       *helpCmd       `arg:"subcommand" help:"Show this help, or that of a command."`
+}
+
+// Description is printed above the help.
+func (commandLine) Description() string {
+	return "Keeps a company and the people who left it in touch, in the chat they already use.\n"
+}
+
+// runner is each command that has none below it.
+type runner interface {
+	Run(*environment) error
 }
 
 // environment is what a command gets from outside.
@@ -61,28 +72,37 @@ func main() {
 // run is the whole program. It returns the exit code.
 func run(args []string, e *environment) int {
 	var line commandLine
-	exited := -1
-	parser, err := kong.New(&line,
-		kong.Name("alumnibot"),
-		kong.Description("Keeps a company and the people who left it in touch, in the chat they already use."),
-		kong.Writers(e.stdout, e.stderr),
-		kong.Exit(func(code int) { exited = code }),
-	)
+	parser, err := arg.NewParser(arg.Config{Program: "alumnibot", IgnoreEnv: true}, &line)
 	if err != nil {
 		fmt.Fprintln(e.stderr, "alumnibot:", err)
 		return exitFailed
 	}
 	if len(args) == 0 {
-		args = []string{"--help"}
+		args = []string{"help"}
 	}
-	parsed, err := parser.Parse(args)
-	if err == nil && exited < 0 {
-		err = parsed.Run(e, parser)
+	switch err := parser.Parse(args); {
+	case errors.Is(err, arg.ErrHelp):
+		parser.WriteHelp(e.stdout)
+		return exitOK
+	case err != nil:
+		return misread(e.stderr, err, parser.SubcommandNames())
+	case line.Help != nil:
+		if err := parser.WriteHelpForSubcommand(e.stdout, line.Help.Command...); err != nil {
+			return misread(e.stderr, err, nil)
+		}
+		return exitOK
 	}
-	if exited >= 0 { // help was asked for and printed
-		return exited
+	chosen, ok := parser.Subcommand().(runner)
+	if !ok {
+		return misread(e.stderr, errors.New("a command is missing"), parser.SubcommandNames())
 	}
-	return exitCode(e.stderr, err)
+	return exitCode(e.stderr, chosen.Run(e))
+}
+
+// misread says that the command line cannot be read, and where to look it up.
+func misread(stderr io.Writer, err error, commands []string) int {
+	fmt.Fprintf(stderr, "alumnibot: %v\nHow to use it: %s\n", err, strings.Join(append([]string{"alumnibot help"}, commands...), " "))
+	return exitUsage
 }
 
 func exitCode(stderr io.Writer, err error) int {
@@ -92,31 +112,14 @@ func exitCode(stderr io.Writer, err error) int {
 	if !errors.Is(err, errDiffers) && !errors.Is(err, errUnwell) && !errors.Is(err, errRefused) {
 		fmt.Fprintln(stderr, "alumnibot:", err)
 	}
-	var wrong *kong.ParseError
-	if errors.As(err, &wrong) {
-		fmt.Fprintln(stderr, hint(wrong.Context))
-		return exitUsage
-	}
 	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}
 	return exitFailed
 }
 
-// hint says what a command line that cannot be read could be.
-func hint(at *kong.Context) string {
-	if command := at.Selected(); command != nil {
-		return "How to use it: alumnibot help " + strings.TrimPrefix(command.FullPath(), at.Model.Name+" ")
-	}
-	var names []string
-	for _, c := range at.Model.Children {
-		names = append(names, c.Name)
-	}
-	return "The commands are " + strings.Join(names, ", ") + ". More about them: alumnibot help"
-}
-
 type versionCmd struct {
-	Licences bool `help:"Print the licences of what is linked."`
+	Licences bool `arg:"--licences" help:"Print the licences of what is linked."`
 }
 
 // licences is what go run ./cmd/licences wrote.
@@ -125,7 +128,7 @@ type versionCmd struct {
 var licences string
 
 // Run prints the version that the binary was built from, or the licences.
-func (v versionCmd) Run(s *environment) error {
+func (v *versionCmd) Run(s *environment) error {
 	if v.Licences {
 		_, err := io.WriteString(s.stdout, licences)
 		return err
@@ -138,12 +141,7 @@ func (v versionCmd) Run(s *environment) error {
 	return err
 }
 
+// helpCmd is carried out by run, which knows the commands.
 type helpCmd struct {
-	Command []string `arg:"" optional:"" help:"The command to explain."`
-}
-
-// Run prints what --help prints.
-func (h helpCmd) Run(parser *kong.Kong) error {
-	_, err := parser.Parse(append(h.Command, "--help"))
-	return err
+	Command []string `arg:"positional" help:"The command to explain."`
 }

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/slack"
@@ -14,14 +15,14 @@ import (
 )
 
 type manifestCmd struct {
-	Slack   slackManifestCmd   `cmd:"" help:"Print the app manifest to give to Slack."`
-	Discord discordManifestCmd `cmd:"" help:"Print the link that adds the bot to a server, and its commands."`
+	Slack   *slackManifestCmd   `arg:"subcommand" help:"Print the app manifest to give to Slack."`
+	Discord *discordManifestCmd `arg:"subcommand" help:"Print the link that adds the bot to a server, and its commands."`
 }
 
 type slackManifestCmd struct {
 	HTTP   string     `placeholder:"URL" help:"Public address of the bot, such as https://bot.example.com, for signed HTTP. Without it: Socket Mode."`
 	Name   string     `default:"alumnibot" help:"Name of the app, as people read it."`
-	Locale bot.Locale `enum:"ja,en" default:"ja" help:"Language of descriptions and shortcuts, of which Slack shows one to everybody: ja or en."`
+	Locale localeFlag `default:"ja" placeholder:"TAG" help:"Language of descriptions and shortcuts, of which Slack shows one to everybody."`
 }
 
 // Run prints the manifest as JSON.
@@ -30,7 +31,7 @@ func (m slackManifestCmd) Run(s *environment) error {
 	if err != nil {
 		return err
 	}
-	text, err := slack.Manifest(routes, slack.ManifestOptions{Name: m.Name, HTTP: m.HTTP, Locale: m.Locale})
+	text, err := slack.Manifest(routes, slack.ManifestOptions{Name: m.Name, HTTP: m.HTTP, Locale: bot.Locale(m.Locale)})
 	if err != nil {
 		return usageError{err}
 	}

@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/bot"
 )

@@ -12,7 +12,7 @@ import (
 
 type playCmd struct {
 	Update bool     `help:"Rewrite the files to what people see."`
-	Files  []string `arg:"" name:"file" help:"Conversations to play."`
+	Files  []string `arg:"positional,required" placeholder:"FILE" help:"Conversations to play."`
 }
 
 // errDiffers: people see something else than is written. What, was printed.

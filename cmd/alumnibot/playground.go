@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"log/slog"
 	"net"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/adapters/web"
 	"github.com/alumnibot/alumnibot/bot"
@@ -18,8 +19,8 @@ import (
 
 type playgroundCmd struct {
 	Listen string     `default:"127.0.0.1:8080" help:"Loopback address to listen on."`
-	Data   string     `type:"path" placeholder:"DIR" help:"Keep everything in this folder (needs a redis-server). Without it, nothing is kept."`
-	Locale bot.Locale `enum:"ja,en" default:"ja" help:"Language of the community: ja or en."`
+	Data   string     `placeholder:"DIR" help:"Keep everything in this folder (needs a redis-server). Without it, nothing is kept."`
+	Locale localeFlag `default:"ja" placeholder:"TAG" help:"Language of the community."`
 }
 
 const (
@@ -96,7 +97,7 @@ type playground struct {
 
 // open puts the playground together and fills it, if it is empty.
 func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, listener net.Listener, log *slog.Logger) (*playground, error) {
-	in, err := seed.Community(p.Locale, gigsChannel, managersChannel)
+	in, err := seed.Community(bot.Locale(p.Locale), gigsChannel, managersChannel)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +107,7 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 	}
 	g.adapter = web.New(web.Config{
 		DB: store.DB, Scope: storage.SpaceScope(string(in.ID)), Community: in,
-		People: pagePeople(), Channels: pageChannels(), Guide: guide(p.Locale), Try: try(),
+		People: pagePeople(), Channels: pageChannels(), Guide: guide(bot.Locale(p.Locale)), Try: try(),
 		Listener: listener, Clock: g.behind.clock, Log: log, Reset: g.reset, NothingKept: !store.kept,
 		Backstage: &web.Backstage{Pass: g.behind.Pass, Next: g.behind.Next, Halt: g.behind.Halt},
 	})

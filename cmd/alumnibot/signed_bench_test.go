@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"io"
 	"log/slog"
 	"net"
@@ -11,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/redis/go-redis/v9"
 

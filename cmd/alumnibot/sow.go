@@ -11,9 +11,9 @@ import (
 )
 
 type seedCmd struct {
-	Members   int        `required:"" placeholder:"N" help:"How many."`
-	Accounts  string     `required:"" placeholder:"PATTERN" help:"Their accounts, with one %d or %08d in it for the numbers from 1 on: slack:T00000001/U%08d or discord:%d."`
-	Locale    bot.Locale `enum:",ja,en" default:"" help:"Their language: ja or en. Without it, the community's."`
+	Members   int        `arg:"required" help:"How many."`
+	Accounts  string     `arg:"required" help:"Their accounts, with one %d or %08d in it for the numbers from 1 on: slack:T00000001/U%08d or discord:%d."`
+	Locale    localeFlag `placeholder:"TAG" help:"Their language. Without it, the community's."`
 	Zone      string     `help:"Their time zone, such as Asia/Tokyo. Without it, the community's."`
 	Community string     `placeholder:"ID" help:"Which community, where several are configured."`
 }
@@ -42,7 +42,7 @@ func (c seedCmd) Run(s *environment) error {
 	if err != nil {
 		return usageError{err}
 	}
-	crowd := seed.Crowd{Members: c.Members, Pattern: c.Accounts, Account: account, Locale: c.Locale, Zone: c.Zone}
+	crowd := seed.Crowd{Members: c.Members, Pattern: c.Accounts, Account: account, Locale: bot.Locale(c.Locale), Zone: c.Zone}
 	if crowd.Locale == "" {
 		crowd.Locale = in.Locale
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"hash/crc32"
 	"log/slog"
 	"maps"
@@ -13,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"

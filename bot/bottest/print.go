@@ -61,11 +61,14 @@ func size(f bot.File) string {
 	return fmt.Sprint(len(f.Content), " bytes")
 }
 
+// marks begin lines that are no running text.
+var marks = []string{"= ", "- ", "[", "file: ", "…"}
+
 // printParagraph marks lines that would read as something else than text.
 func printParagraph(t bot.Text) []string {
 	lines := printText(t)
 	for i, l := range lines {
-		for _, mark := range []string{"= ", "- ", "[", "file: "} {
+		for _, mark := range marks {
 			if strings.HasPrefix(l, mark) {
 				lines[i] = `\` + l
 				break

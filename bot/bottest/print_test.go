@@ -1,14 +1,14 @@
 package bottest
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/alumnibot/alumnibot/bot"
 )
 
 func TestPrintsMessages(t *testing.T) {
@@ -90,43 +90,4 @@ func TestAnyTextStaysBelowItsPlace(t *testing.T) {
 			t.Fatalf("reads differently:\n%q\n%q", written, s.String())
 		}
 	})
-}
-
-func TestComparesFaultsOfPartsThatWereNotSeen(t *testing.T) {
-	want := []string{"  fault a: x", "  fault c: y"}
-	for _, tt := range []struct {
-		seen string
-		same bool
-	}{{"a b", true}, {"a b c", false}} {
-		got := completed(want, []string{"  fault a: x", moreFaults + tt.seen})
-		if same := slices.Equal(want, got); same != tt.same {
-			t.Errorf("fields %s were seen: same %v, want %v", tt.seen, same, tt.same)
-		}
-	}
-}
-
-func TestComparesFormsWhosePartsWereNotSeen(t *testing.T) {
-	want := []string{"  form: F", "    a: A *", "    b: B *", "    [送信]", "  only you:", "    x"}
-	for _, tt := range []struct {
-		name string
-		got  []string
-		same bool
-	}{
-		{"whole", want, true},
-		{"first part", []string{"  form: F", "    a: A *", moreFields, "  only you:", "    x"}, true},
-		{"first part differs", []string{"  form: F", "    a: other", moreFields, "  only you:", "    x"}, false},
-		{"something else follows", []string{"  form: F", "    a: A *", moreFields}, false},
-		{"a field missing", []string{"  form: F", "    a: A *", "    [送信]", "  only you:", "    x"}, false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := diffLines(want, completed(want, tt.got))
-			same := true
-			for _, l := range got {
-				same = same && strings.HasPrefix(l, "  ")
-			}
-			if same != tt.same {
-				t.Errorf("same: %v, want %v:\n%s", same, tt.same, strings.Join(got, "\n"))
-			}
-		})
-	}
 }

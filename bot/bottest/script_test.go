@@ -48,6 +48,8 @@ func TestReadsActs(t *testing.T) {
 		"! start":                                  halts{start: true},
 		"! limit on":                               limits{on: true},
 		"! twice":                                  again{},
+		`! stored nothing of "a "b" c"`:            looksInto{text: `a "b" c`},
+		`! stored hana has "a"`:                    looksInto{"hana", true, "a"},
 	} {
 		s, err := parse("x", []byte(text))
 		if err != nil {
@@ -55,7 +57,7 @@ func TestReadsActs(t *testing.T) {
 			continue
 		}
 		if diff := cmp.Diff(want, s.steps[0].do, cmp.AllowUnexported(act{}, types{}, posts{}, writes{}, fills{}, entry{}, presses{},
-			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{}, setCast{}, setSending{}, installs{})); diff != "" {
+			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{}, setCast{}, setSending{}, installs{}, looksInto{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}

@@ -21,6 +21,8 @@ type world struct {
 	stage Stage
 	env   Env
 	house *House
+	// entries is everything that is stored.
+	entries func() ([]embedded.Entry, error)
 
 	before []Shown // what the seed brought up
 
@@ -68,7 +70,7 @@ func setUp(ctx context.Context, s *script, stage Stage, build Build) (*world, []
 		defer memory.Close()
 		return db.Close()
 	}
-	w := &world{build: build, stage: stage, now: start()}
+	w := &world{build: build, stage: stage, now: start(), entries: memory.Entries}
 	w.env = Env{
 		DB: db, Clock: w.clock, Log: w.log(), Communities: communities(s, stage),
 		Profile: stage.Adapter().Profile, Account: stage.Account,
@@ -181,6 +183,8 @@ func (w *world) change(ctx context.Context, p *player, do deed) error {
 	case limits:
 		w.limited = do.on
 		return nil
+	case looksInto:
+		return w.lookInto(ctx, p, do)
 	case setLocale:
 		return p.recast(do.who, func(q *Person) { q.Locale = do.locale })
 	case setRoles:

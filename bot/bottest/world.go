@@ -67,6 +67,12 @@ type (
 	halts struct{ start bool }
 	// limits has the platform take no messages, or take them again.
 	limits struct{ on bool }
+	// looksInto looks for a text in what is stored, of everybody or of one person.
+	looksInto struct {
+		who  string
+		has  bool // else: it must not be there
+		text string
+	}
 	// again has the next act's event delivered twice.
 	again struct{}
 )
@@ -81,6 +87,7 @@ func (moveClock) deed()   {}
 func (restarts) deed()    {}
 func (halts) deed()       {}
 func (limits) deed()      {}
+func (looksInto) deed()   {}
 func (again) deed()       {}
 
 var (
@@ -105,6 +112,8 @@ func parseWorld(line string) (deed, error) {
 			return nil, fmt.Errorf("as in: ! installed boss hana")
 		}
 		return installs{strings.Fields(rest)}, nil
+	case "stored":
+		return parseStored(rest)
 	case "locale", "roles", "inbox", "deactivate":
 		who, value, _ := strings.Cut(rest, " ")
 		return parseAbout(word, who, strings.TrimSpace(value))
@@ -121,7 +130,7 @@ func parseWorld(line string) (deed, error) {
 		return again{}, nil
 	}
 	return nil, fmt.Errorf("after ! there is one of: " +
-		"traits, community, cast, channels, sending, person, clock, installed, locale, roles, inbox, deactivate, restart, stop, start, limit, twice")
+		"traits, community, cast, channels, sending, person, clock, installed, locale, roles, inbox, deactivate, restart, stop, start, limit, stored, twice")
 }
 
 // parseAbout reads the lines that change one person.

@@ -2,11 +2,11 @@ package storage
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -98,7 +98,7 @@ func (a *Agenda) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 		return nil, fmt.Errorf("%s: %d jobs for %s, must be 1 to %d for 1 ms or more", doing, most, hold, maxMany)
 	}
 	answer, err := a.db.run(ctx, doing, agendaTakeScript, s, []string{agendaKey(s)},
-		millis(at), hold.Milliseconds(), most, uuid.NewString())
+		millis(at), hold.Milliseconds(), most, rand.Text())
 	if err != nil {
 		return nil, err
 	}

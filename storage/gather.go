@@ -2,11 +2,10 @@ package storage
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"iter"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Gathered is a list of recipients that waits to be queued.
@@ -29,7 +28,7 @@ const (
 // decimal numbers. A list that is not queued within an hour is forgotten. No
 // recipients: a list of none, and no round trip.
 func (l *Ledger) Gather(ctx context.Context, s Scope, at time.Time, to iter.Seq[string]) (Gathered, error) {
-	g := Gathered{token: uuid.NewString(), scope: s, at: at}
+	g := Gathered{token: rand.Text(), scope: s, at: at}
 	chunk := make([]any, 0, gatherChunk)
 	write := func() error {
 		args := append([]any{g.Count, gatheredLife.Milliseconds()}, chunk...)

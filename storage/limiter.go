@@ -2,10 +2,9 @@ package storage
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // Limiter shares what a platform allows among all copies of the bot.
@@ -92,7 +91,7 @@ const (
 // round trip; none without buckets.
 func (l *Limiter) Reserve(ctx context.Context, s Scope, w Wish, at time.Time) (Reservation, error) {
 	const doing = "reserve"
-	r := Reservation{At: at, Held: true, id: uuid.NewString(), buckets: w.Buckets}
+	r := Reservation{At: at, Held: true, id: rand.Text(), buckets: w.Buckets}
 	if len(w.Buckets) == 0 {
 		return r, nil
 	}

@@ -2,13 +2,12 @@ package storage
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 const (
@@ -56,7 +55,7 @@ type write struct {
 func (db *DB) Begin(s Scope, once string, at time.Time) *Tx {
 	return &Tx{
 		db: db, scope: s, once: once, at: at,
-		token: uuid.NewString(),
+		token: rand.Text(),
 		byID:  make(map[recordID]*write),
 	}
 }

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -9,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/bwmarrin/discordgo"
-	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -111,7 +111,7 @@ func (s *scalar) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 	var text string
-	if jsonv1.Unmarshal(raw, &text) == nil {
+	if json.Unmarshal(raw, &text) == nil {
 		*s = scalar(text)
 		return nil
 	}
@@ -132,8 +132,8 @@ var errNobody = errors.New("an interaction without a person")
 // the time.
 func readInteraction(raw []byte) (*interaction, error) {
 	in := &interaction{}
-	var newKind *jsonv1.UnmarshalTypeError // what follows it was read all the same
-	if err := jsonv1.Unmarshal(raw, in); err != nil && !errors.As(err, &newKind) {
+	var newKind *json.UnmarshalTypeError // what follows it was read all the same
+	if err := json.Unmarshal(raw, in); err != nil && !errors.As(err, &newKind) {
 		return nil, fmt.Errorf("decode an interaction: %w", err)
 	}
 	if in.Type == discordgo.InteractionPing {

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"strings"
 
-	jsonv1 "github.com/go-json-experiment/json/v1"
-
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -158,7 +156,7 @@ func parseValue(value string) (a bot.Action, from *origin, err error) {
 func decodeEvent(w *workspace, who identity, c callback) (incoming, happening, error) {
 	in := incoming{kind: another, w: w, who: who}
 	var h happening
-	if err := jsonv1.Unmarshal(c.Event, &h); err != nil {
+	if err := json.Unmarshal(c.Event, &h); err != nil {
 		return in, h, fmt.Errorf("read the inner event: %w", err)
 	}
 	user, deleted := h.userID()

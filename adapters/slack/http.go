@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"time"
 
-	jsonv1 "github.com/go-json-experiment/json/v1"
-
 	"github.com/alumnibot/alumnibot/adapters/internal/body"
 )
 
@@ -66,7 +64,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 	payload := []byte(form.Get("payload"))
 	var i interaction
 	if err == nil {
-		err = jsonv1.Unmarshal(payload, &i)
+		err = json.Unmarshal(payload, &i)
 	}
 	if err != nil {
 		a.cfg.Log.Warn("slack: an interaction cannot be read", "error", err)
@@ -78,7 +76,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 	var c callback
-	if err := jsonv1.Unmarshal(r.body, &c); err != nil {
+	if err := json.Unmarshal(r.body, &c); err != nil {
 		a.cfg.Log.Warn("slack: an event cannot be read", "error", err)
 		return
 	}

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	jsonv1 "github.com/go-json-experiment/json/v1"
 	"github.com/gorilla/websocket"
 )
 
@@ -151,19 +150,19 @@ func (l *link) read(e envelope) (incoming, error) {
 	switch e.Type {
 	case "slash_commands":
 		var c command
-		if err := jsonv1.Unmarshal(e.Payload, &c); err != nil {
+		if err := json.Unmarshal(e.Payload, &c); err != nil {
 			return incoming{}, err
 		}
 		return readCommand(l.app.of, c, e.Payload)
 	case "interactive":
 		var i interaction
-		if err := jsonv1.Unmarshal(e.Payload, &i); err != nil {
+		if err := json.Unmarshal(e.Payload, &i); err != nil {
 			return incoming{}, err
 		}
 		return l.readInteraction(l.app.of, i, e.Payload)
 	case "events_api":
 		var c callback
-		if err := jsonv1.Unmarshal(e.Payload, &c); err != nil {
+		if err := json.Unmarshal(e.Payload, &c); err != nil {
 			return incoming{}, err
 		}
 		return l.readEvent(l.app.of, c)

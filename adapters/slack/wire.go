@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
-
-	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
 // What Slack sends, as far as the bot needs it. The library's own types refuse
@@ -36,8 +34,8 @@ func (e envelope) takesPayload() bool {
 // which it is acknowledged, also of one that is no JSON.
 func parseEnvelope(message []byte) envelope {
 	var e envelope
-	err := jsonv1.Unmarshal(message, &e)
-	var other *jsonv1.UnmarshalTypeError
+	err := json.Unmarshal(message, &e)
+	var other *json.UnmarshalTypeError
 	if err == nil || errors.As(err, &other) && e.EnvelopeID != "" {
 		return e
 	}
@@ -174,18 +172,18 @@ func (h happening) revokesBot() bool {
 	var tokens struct {
 		Bot []string `json:"bot"`
 	}
-	return h.Type == "tokens_revoked" && jsonv1.Unmarshal(h.Tokens, &tokens) == nil && len(tokens.Bot) > 0
+	return h.Type == "tokens_revoked" && json.Unmarshal(h.Tokens, &tokens) == nil && len(tokens.Bot) > 0
 }
 
 func (h happening) userID() (id string, deleted bool) {
-	if jsonv1.Unmarshal(h.User, &id) == nil {
+	if json.Unmarshal(h.User, &id) == nil {
 		return id, false
 	}
 	var object struct {
 		ID      string `json:"id"`
 		Deleted bool   `json:"deleted"`
 	}
-	if jsonv1.Unmarshal(h.User, &object) != nil {
+	if json.Unmarshal(h.User, &object) != nil {
 		return "", false
 	}
 	return object.ID, object.Deleted
@@ -193,7 +191,7 @@ func (h happening) userID() (id string, deleted bool) {
 
 func (h happening) channelID() string {
 	var id string
-	if jsonv1.Unmarshal(h.Channel, &id) != nil {
+	if json.Unmarshal(h.Channel, &id) != nil {
 		return ""
 	}
 	return id

@@ -2,13 +2,12 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/google/uuid"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
@@ -97,7 +96,7 @@ func (s *server) act(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) play(ctx context.Context, p Person, in act) (outcome, error) {
-	sc := scene{act: in, person: p, locale: s.world.locale(p.ID), event: uuid.NewString()}
+	sc := scene{act: in, person: p, locale: s.world.locale(p.ID), event: rand.Text()}
 	if in.Look != Slack && in.Look != Discord {
 		return outcome{}, refusal{http.StatusBadRequest, wordNoSuchLook}
 	}

@@ -2,12 +2,11 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -51,7 +50,7 @@ func (s *server) complete(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), completeTime)
 	defer cancel()
 	l := s.world.locale(p.ID)
-	m := bot.Meta{ID: uuid.NewString(), Community: s.cfg.Community.ID, User: p.ID, Locale: l, Traits: in.Look.traits()}
+	m := bot.Meta{ID: rand.Text(), Community: s.cfg.Community.ID, User: p.ID, Locale: l, Traits: in.Look.traits()}
 	if _, ok := s.world.channel(bot.Channel(in.Conversation)); ok && s.world.in(p, in.Conversation) {
 		m.Channel = bot.Channel(in.Conversation)
 	}

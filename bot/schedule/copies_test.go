@@ -2,6 +2,7 @@ package schedule_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/redis/go-redis/v9"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -51,7 +51,7 @@ func (o *office) remind(db *storage.DB) bot.Job {
 		turn := o.plan.Turn(due, 2*time.Hour)
 		tx := db.Begin(storage.CommunityScope("acme"), "", due.At)
 		if !turn.Run.IsZero() {
-			o.traces.Put(tx, o.traces.New(uuid.NewString(), reminded{turn.Run, due.About}))
+			o.traces.Put(tx, o.traces.New(rand.Text(), reminded{turn.Run, due.About}))
 		}
 		agenda.Done(tx, due, turn.Next)
 		// Whoever is stopped in here says nothing more to Redis.

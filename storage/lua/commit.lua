@@ -154,7 +154,7 @@ end
 -- Revisions that begin anywhere keep out who read something before an erasure.
 local rev = redis.call('INCR', scope .. ':rev')
 if rev == 1 then
-	rev = redis.call('INCRBY', scope .. ':rev', tonumber(string.sub(token, 1, 8), 16))
+	rev = redis.call('INCRBY', scope .. ':rev', tonumber(string.sub(token, 1, 6), 36))
 end
 local answer = { tostring(rev) }
 local swept = {}

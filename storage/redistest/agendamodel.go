@@ -1,6 +1,7 @@
 package redistest
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"github.com/alumnibot/alumnibot/storage"
@@ -33,7 +33,7 @@ func occur(r *Redis, tx *storage.Tx, job storage.Job, now time.Time) (done, next
 		return time.Time{}, next
 	}
 	// An id of its own, so that Redis would not mind a second one.
-	notes(r).Put(tx, notes(r).New(uuid.NewString(), note{Tags: []string{occurrence(job.ID, latest)}}))
+	notes(r).Put(tx, notes(r).New(rand.Text(), note{Tags: []string{occurrence(job.ID, latest)}}))
 	next = following(now)
 	a.Advance(tx, job, latest, next)
 	return latest, next

@@ -1,7 +1,7 @@
 package bot
 
 // Response is what an adapter is told to show: an Answer (Reply, Update or
-// Nothing), Ask or Amend.
+// Nothing), Ask, Amend or Reject.
 type Response interface{ response() }
 
 // Answer is what a feature may return. It cannot be a form: a form is a route's
@@ -38,6 +38,12 @@ type Amend struct {
 	Faults map[string]string
 }
 
+// Reject answers a copy of a request that came before. Whoever sends it is not the
+// platform, so nothing is shown to them and nothing that the person was shown is
+// touched. The adapter refuses the request, or leaves it at an acknowledgement that
+// it has given already.
+type Reject struct{}
+
 // Sheet is the part of a form that is shown at once.
 type Sheet struct {
 	ID       string // comes back in Sent; at most MaxArg bytes
@@ -58,6 +64,7 @@ func (Update) response()  {}
 func (Nothing) response() {}
 func (Ask) response()     {}
 func (Amend) response()   {}
+func (Reject) response()  {}
 
 func (Reply) answer()   {}
 func (Update) answer()  {}

@@ -2,13 +2,22 @@ package bot
 
 // Event is something that a person did: UsedCommand, Pressed, Sent, Opened,
 // Wrote, Joined or Left.
-type Event interface{ About() Meta }
+type Event interface {
+	About() Meta
+	// WithMeta is the event with another meta.
+	WithMeta(Meta) Event
+}
 
 // Meta is what every event has.
 type Meta struct {
 	// ID is the same when the platform delivers the same event again, and
 	// different for everything else.
 	ID string
+	// Delivery names the signed request that brought the event, so that a copy of
+	// the request is rejected whichever process it is sent to. It is another one
+	// when the platform delivers the event again; empty where nobody can send a
+	// copy, as over a connection that the bot opened itself.
+	Delivery string
 	// Community is the one that the event's workspace or server belongs to, as
 	// the adapter knows from the configuration. It is empty where the event
 	// names no server, such as in a Discord direct message.
@@ -71,3 +80,24 @@ type Joined struct{ Meta }
 
 // Left is somebody leaving the workspace or server, or being deactivated.
 type Left struct{ Meta }
+
+// WithMeta implements Event.
+func (e UsedCommand) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Pressed) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Sent) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Opened) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Wrote) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Joined) WithMeta(m Meta) Event { e.Meta = m; return e }
+
+// WithMeta implements Event.
+func (e Left) WithMeta(m Meta) Event { e.Meta = m; return e }

@@ -26,6 +26,9 @@ func AccountScope(platform, space string) Scope { return Scope{"{a:" + platform 
 // that it serves share.
 func LimitScope(app string) Scope { return Scope{"{l:" + app + "}"} }
 
+// deliveryScope is where it is kept that a delivery was taken.
+func deliveryScope(delivery string) Scope { return Scope{"{d:" + delivery + "}"} }
+
 // String is the scope as it stands at the beginning of every key.
 func (s Scope) String() string { return s.tag }
 
@@ -52,6 +55,8 @@ func feedKey(s Scope, collection string) string     { return s.tag + ":" + colle
 // onceKey is the marker of a Tx that has a key, tokenKey of one that has none.
 func onceKey(s Scope, once string) string   { return s.tag + ":once:" + once }
 func tokenKey(s Scope, token string) string { return s.tag + ":tx:" + token }
+
+func claimKey(s Scope) string { return s.tag + ":claim" }
 
 func dueKey(s Scope) string                     { return s.tag + ":ledger:due" }
 func bulkKey(s Scope) string                    { return s.tag + ":ledger:bulk" }

@@ -28,6 +28,8 @@ var (
 	findLua string
 	//go:embed lua/list.lua
 	listLua string
+	//go:embed lua/claim.lua
+	claimLua string
 	//go:embed lua/ordinals.lua
 	ordinalsLua string
 	//go:embed lua/numbered.lua
@@ -67,6 +69,7 @@ var (
 	countsScript     = redis.NewScript(countsLua)
 	findScript       = redis.NewScript(findLua)
 	listScript       = redis.NewScript(listLua)
+	claimScript      = redis.NewScript(claimLua)
 	ordinalsScript   = redis.NewScript(ordinalsLua)
 	numberedScript   = redis.NewScript(numberedLua)
 	changesScript    = redis.NewScript(changesLua)

@@ -19,6 +19,9 @@ type exchange struct {
 	run   *run
 	in    *interaction
 	begun time.Time
+	// delivery names the signed request that brought it; empty over the gateway.
+	delivery string
+	rejected bool // the request is a copy of one that came before
 	// first answers the interaction itself, once.
 	first func(context.Context, callback) error
 }
@@ -68,7 +71,7 @@ func (x *exchange) lang() bot.Locale { return i18n.Match(x.in.Locale) }
 
 // meta is what is known about the act without asking anybody.
 func (x *exchange) meta() bot.Meta {
-	m := bot.Meta{ID: Platform + ":" + x.in.ID, User: userOf(x.in.who().ID), Locale: x.lang(), Traits: traits()}
+	m := bot.Meta{ID: Platform + ":" + x.in.ID, Delivery: x.delivery, User: userOf(x.in.who().ID), Locale: x.lang(), Traits: traits()}
 	if x.in.Guild == "" {
 		m.Community, _ = x.onlyCommunity()
 		return m
@@ -114,7 +117,7 @@ func (x *exchange) dispatch(ctx context.Context, m bot.Meta, ev bot.Event) (r bo
 	x.learnLocale()
 	if in := x.place(ctx, m, x.in.who().ID); in != m.Community {
 		m.Community = in
-		ev, _ = x.in.event(m, x.run.bot.Routes())
+		ev = ev.WithMeta(m)
 	}
 	return x.run.bot.Dispatch(ctx, ev)
 }
@@ -160,6 +163,9 @@ func (x *exchange) quick(ctx context.Context, r bot.Response) error {
 		return x.ask(ctx, r.Sheet)
 	case bot.Amend:
 		return x.ask(ctx, r.Sheet)
+	case bot.Reject:
+		x.rejected = true
+		return nil
 	default:
 		return x.nothing(ctx)
 	}

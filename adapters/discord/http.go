@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -36,7 +37,7 @@ func (a *Adapter) Handler() http.Handler {
 			return
 		}
 		begun := time.Now()
-		x, raw, refused := a.receive(w, req, begun)
+		x, raw, delivery, refused := a.receive(w, req, begun)
 		if refused != nil {
 			http.Error(w, refused.says, refused.status)
 			return
@@ -51,7 +52,7 @@ func (a *Adapter) Handler() http.Handler {
 			answer(w, callback{kind: discordgo.InteractionResponsePong})
 			return
 		}
-		x.answerHTTP(w, req, in, begun)
+		x.answerHTTP(w, req, in, begun, delivery)
 	})
 }
 
@@ -69,18 +70,19 @@ var (
 	replayed   = &refused{http.StatusUnauthorized, "this request came before"}
 )
 
-// receive reads a request, and tells which application's it is.
-func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.Time) (*app, []byte, *refused) {
+// receive reads a request, and tells which application's it is and what names this
+// delivery.
+func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.Time) (x *app, raw []byte, delivery string, no *refused) {
 	deadline := http.NewResponseController(w)
 	_ = deadline.SetReadDeadline(begun.Add(readTime)) // not every server can
 	signature, stamp, ok := signatureOf(req.Header, begun)
 	if !ok {
 		leave(w) // the body is not worth waiting for
-		return nil, nil, notSigned
+		return nil, nil, "", notSigned
 	}
 	if req.ContentLength > maxBody {
 		leave(w)
-		return nil, nil, tooLarge
+		return nil, nil, "", tooLarge
 	}
 	// What is signed is the time and the body, without anything in between.
 	signed := bytes.NewBuffer(make([]byte, 0, len(stamp)+bytes.MinRead+int(min(max(req.ContentLength, 0), maxFirst))))
@@ -89,20 +91,21 @@ func (a *Adapter) receive(w http.ResponseWriter, req *http.Request, begun time.T
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, nil, tooLarge
+		return nil, nil, "", tooLarge
 	case err != nil:
 		leave(w)
-		return nil, nil, notArrived
+		return nil, nil, "", notArrived
 	}
 	_ = deadline.SetReadDeadline(time.Time{})
-	x := a.signer(signed.Bytes(), signature)
+	x = a.signer(signed.Bytes(), signature)
 	if x == nil {
-		return nil, nil, forged
+		return nil, nil, "", forged
 	}
 	if !a.replay.fresh(string(signature), begun) {
-		return nil, nil, replayed
+		return nil, nil, "", replayed
 	}
-	return x, signed.Bytes()[len(stamp):], nil
+	sum := sha256.Sum256(signature)
+	return x, signed.Bytes()[len(stamp):], hex.EncodeToString(sum[:16]), nil
 }
 
 // maxFirst is for how much of an announced body there is room at once: whoever
@@ -132,13 +135,13 @@ func (a *Adapter) signer(signed, signature []byte) *app {
 
 // answerHTTP has the interaction answered in the response itself; only what
 // carries files is answered by a call.
-func (x *app) answerHTTP(w http.ResponseWriter, req *http.Request, in *interaction, begun time.Time) {
+func (x *app) answerHTTP(w http.ResponseWriter, req *http.Request, in *interaction, begun time.Time, delivery string) {
 	r := x.run.Load()
 	if r == nil {
 		http.Error(w, "not running", http.StatusServiceUnavailable)
 		return
 	}
-	ex := &exchange{app: x, run: r, in: in, begun: begun}
+	ex := &exchange{app: x, run: r, in: in, begun: begun, delivery: delivery}
 	answered := false
 	ex.first = func(ctx context.Context, c callback) error {
 		answered = true
@@ -164,7 +167,11 @@ func (x *app) answerHTTP(w http.ResponseWriter, req *http.Request, in *interacti
 		http.Error(w, "too many requests at once, or shutting down", http.StatusServiceUnavailable)
 		return
 	}
-	if !answered {
+	switch {
+	case answered:
+	case ex.rejected:
+		http.Error(w, replayed.says, replayed.status)
+	default:
 		http.Error(w, "no answer", http.StatusInternalServerError)
 	}
 }

@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -174,5 +176,37 @@ func TestNewKindsAreAnswered(t *testing.T) {
 				t.Errorf("%d %s", code, said)
 			}
 		})
+	}
+}
+
+// A request that the bot rejects, because another copy of it had one like it, gets
+// nothing, and what the person was shown stays: neither at once nor after it was
+// acknowledged is Discord called.
+func TestRejectedRequest(t *testing.T) {
+	t.Parallel()
+	late := make(chan struct{})
+	var deliveries []string
+	r := newRig(t, discordtest.OverHTTP, nil, func(c *discord.Config) { c.Pace.Acknowledge = 50 * time.Millisecond })
+	d := &clerk{routes: []bot.Route{ping()}, answer: func(_ context.Context, e bot.Event) bot.Response {
+		if deliveries = append(deliveries, e.About().Delivery); len(deliveries) > 1 {
+			<-late
+		}
+		return bot.Reject{}
+	}}
+	r.run(d)
+	before := len(r.discord.Calls())
+	if code, said := r.post(r.discord.Sign(r.url, time.Now(), r.pinged("17"))); code != 401 {
+		t.Errorf("at once: %d, want 401: %s", code, said)
+	}
+	time.AfterFunc(100*time.Millisecond, func() { close(late) })
+	if code, said := r.post(r.discord.Sign(r.url, time.Now(), r.pinged("18"))); code != 200 || said != `{"type":5,"data":{"flags":64}}` {
+		t.Errorf("late: %d %s", code, said)
+	}
+	r.end()
+	if n := len(r.discord.Calls()) - before; n != 0 {
+		t.Errorf("Discord was called %d times", n)
+	}
+	if len(deliveries) != 2 || deliveries[0] == "" || deliveries[0] == deliveries[1] {
+		t.Errorf("the deliveries are %q", deliveries)
 	}
 }

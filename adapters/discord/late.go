@@ -101,6 +101,8 @@ func (x *exchange) settle(ctx context.Context, how acknowledgement, r bot.Respon
 		return x.settleForm(ctx, how, r.Sheet)
 	case bot.Amend:
 		return x.settleForm(ctx, how, r.Sheet)
+	case bot.Reject:
+		return nil
 	default:
 		if how == asUpdate {
 			return nil

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -11,7 +12,7 @@ type ack struct {
 	// send acknowledges; with nothing else if payload is nil. early: what is
 	// done about the delivery goes on.
 	send    func(payload any, early bool) error
-	dropped func() // it will not be acknowledged; may be nil
+	refused func(status int) // it will not be acknowledged; may be nil
 	done    func()
 	over    chan struct{} // closed when it is sent or dropped; may be nil
 	at      time.Time
@@ -49,15 +50,18 @@ func (k *ack) once(payload any, early bool) bool {
 
 // drop leaves the delivery unacknowledged: Slack tells the person, or comes
 // again.
-func (k *ack) drop() {
+func (k *ack) drop() { k.refuse(http.StatusServiceUnavailable) }
+
+// refuse leaves the delivery unacknowledged, with an HTTP status where it has one.
+func (k *ack) refuse(status int) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.sent {
 		return
 	}
 	k.sent, k.at = true, time.Now()
-	if k.dropped != nil {
-		k.dropped()
+	if k.refused != nil {
+		k.refused(status)
 	}
 	k.end()
 }

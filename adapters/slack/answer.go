@@ -21,6 +21,9 @@ func (r *run) brief(response bot.Response) (done bool) {
 	case bot.Nothing:
 		r.ack.give(nil)
 		return true
+	case bot.Reject:
+		r.ack.refuse(replayed)
+		return true
 	case bot.Amend:
 		return r.view != nil && sameFields(r.view, response) && r.ack.give(slack.NewErrorsViewSubmissionResponse(response.Faults))
 	case bot.Reply:
@@ -56,6 +59,9 @@ func (r *run) answer(ctx context.Context, response bot.Response) {
 		r.reply(ctx, response.Message, response.Public)
 	case bot.Update:
 		r.update(ctx, response.Message)
+	case bot.Reject:
+		r.ack.refuse(replayed)
+		r.slow = false // whose modal says so is not the person
 	default:
 		r.ack.give(nil)
 	}
@@ -136,9 +142,10 @@ func (r *run) post(ctx context.Context, m rendered, public bool) error {
 	})
 }
 
-// keyOf names the answer to an event, and tells nothing about it.
-func keyOf(event string) string {
-	sum := sha256.Sum256([]byte(event))
+// keyOf names something, such as the answer to an event, and tells nothing about
+// it.
+func keyOf(something string) string {
+	sum := sha256.Sum256([]byte(something))
 	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 

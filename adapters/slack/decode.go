@@ -25,15 +25,17 @@ const (
 
 // incoming is what Slack delivered, on its way to its answer.
 type incoming struct {
-	kind    string
-	w       *workspace
-	who     identity
-	user    string
-	event   bot.Event // its meta without the locale
-	from    origin
-	trigger string
-	view    *view  // that was sent
-	hash    string // of the home page that the person saw
+	kind  string
+	w     *workspace
+	who   identity
+	user  string
+	event bot.Event // its meta without delivery and locale
+	// delivery names the signed request that brought it; empty over Socket Mode.
+	delivery string
+	from     origin
+	trigger  string
+	view     *view  // that was sent
+	hash     string // of the home page that the person saw
 }
 
 // errNothing: what came is nothing to the bot.

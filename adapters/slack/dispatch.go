@@ -156,7 +156,9 @@ func (r *run) consult() (answer bot.Response) {
 	}
 	words = sayFailed
 	defer r.catch()
-	return r.s.bot.Dispatch(ctx, withLocale(r.event, r.speak(ctx)))
+	m := r.event.About()
+	m.Locale, m.Delivery = r.speak(ctx), r.delivery
+	return r.s.bot.Dispatch(ctx, r.event.WithMeta(m))
 }
 
 // speak finds out the language of the person's client. Slack says it apart from
@@ -174,31 +176,4 @@ func (r *run) speak(ctx context.Context) bot.Locale {
 		r.locale = i18n.Match(u.Locale)
 	}
 	return r.locale
-}
-
-func withLocale(e bot.Event, l bot.Locale) bot.Event {
-	switch e := e.(type) {
-	case bot.UsedCommand:
-		e.Locale = l
-		return e
-	case bot.Pressed:
-		e.Locale = l
-		return e
-	case bot.Sent:
-		e.Locale = l
-		return e
-	case bot.Opened:
-		e.Locale = l
-		return e
-	case bot.Wrote:
-		e.Locale = l
-		return e
-	case bot.Joined:
-		e.Locale = l
-		return e
-	case bot.Left:
-		e.Locale = l
-		return e
-	}
-	return e
 }

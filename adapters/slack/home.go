@@ -14,7 +14,9 @@ func (r *run) publish(ctx context.Context, m bot.Message) {
 	r.ack.give(nil)
 	err := r.publishOver(ctx, hash(r.hash), m)
 	if codeOf(err) == "hash_conflict" {
-		reply, ok := r.s.bot.Dispatch(ctx, withLocale(r.event, r.locale)).(bot.Reply)
+		m := r.event.About()
+		m.Locale = r.locale // without the delivery, which was worked on just now
+		reply, ok := r.s.bot.Dispatch(ctx, r.event.WithMeta(m)).(bot.Reply)
 		if !ok {
 			return
 		}

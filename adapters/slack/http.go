@@ -97,10 +97,13 @@ func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err e
 		http.Error(w, "no such workspace", http.StatusServiceUnavailable)
 		return
 	}
+	in.delivery = keyOf(r.signature)
 	k := a.newAck(func(payload any, early bool) error { return acknowledgeHTTP(w, payload, early) })
-	k.dropped = func() {
-		a.seen.Remove(r.signature)
-		http.Error(w, "too busy", http.StatusServiceUnavailable)
+	k.refused = func(status int) {
+		if status != replayed {
+			a.seen.Remove(r.signature)
+		}
+		http.Error(w, http.StatusText(status), status)
 	}
 	if run := a.begin(in, err, k); run != nil {
 		k.over = make(chan struct{})

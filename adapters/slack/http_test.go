@@ -12,6 +12,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/adapters/adaptertest"
 	"github.com/alumnibot/alumnibot/adapters/slack"
+	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
@@ -83,8 +84,12 @@ func TestRefusesWhatIsNotFromSlack(t *testing.T) {
 	if code, said := w.post(slack.CommandsPath, body, good); code != 200 || !strings.Contains(said, "you typed /x hello") {
 		t.Errorf("a good one: %d %s", code, said)
 	}
-	if code, _ := w.post(slack.CommandsPath, body, good); code != 409 {
-		t.Errorf("replayed: %d, want 409", code)
+	shouted := good.Clone()
+	shouted.Set("X-Slack-Signature", "v0="+strings.ToUpper(strings.TrimPrefix(good.Get("X-Slack-Signature"), "v0=")))
+	for name, again := range map[string]http.Header{"replayed": good, "replayed in capitals": shouted} {
+		if code, _ := w.post(slack.CommandsPath, body, again); code != 409 {
+			t.Errorf("%s: %d, want 409", name, code)
+		}
 	}
 	if n, twice := w.bot.events(); n != 1 || len(twice) > 0 {
 		t.Errorf("the bot saw %d commands, twice: %v", n, twice)
@@ -168,4 +173,44 @@ func TestHTTPWithoutSocket(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until("not ready any more", func() bool { return w.adapter.Ready() != nil })
+}
+
+// A request that the bot rejects, because another copy of it had one like it, gets
+// nothing: neither at once nor after it was acknowledged. A redelivery is another
+// request.
+func TestRejectedRequest(t *testing.T) {
+	t.Parallel()
+	var deliveries []string
+	late := make(chan struct{})
+	w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+		deliveries = append(deliveries, e.About().Delivery)
+		if c, ok := e.(bot.UsedCommand); ok && strings.HasSuffix(c.Line, "late") {
+			<-late
+		}
+		return bot.Reject{}
+	}})
+	body := commandBody("at once")
+	for i := range 2 {
+		if code, _ := w.post(slack.CommandsPath, body, w.space.Sign(body, time.Now().Add(time.Duration(i)*time.Second))); code != 409 {
+			t.Errorf("at once: %d, want 409", code)
+		}
+	}
+	if len(deliveries) != 2 || deliveries[0] == "" || deliveries[0] == deliveries[1] {
+		t.Errorf("the deliveries are %q", deliveries)
+	}
+	body = commandBody("late")
+	if code, said := w.post(slack.CommandsPath, body, w.space.Sign(body, time.Now())); code != 200 || said != "" {
+		t.Errorf("late: %d %q", code, said)
+	}
+	close(late)
+	w.until("done", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.handled == 3 })
+	if seen := w.screen(); len(seen) != 0 {
+		t.Errorf("on the screen: %q", seen)
+	}
+	w.server.DeliverTo("")
+	w.bot.answer = nil
+	w.does(w.space.Command("UKEN", "C1", "/x"))
+	if d := w.bot.latest().About().Delivery; d != "" {
+		t.Errorf("over a connection the delivery is %q", d)
+	}
 }

@@ -1,8 +1,11 @@
 package slack
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -10,10 +13,13 @@ import (
 	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
+// replayed is the status for a copy of a request that came before.
+const replayed = http.StatusConflict
+
 // request is a signed one, and the workspaces whose secret it is signed with.
 type request struct {
 	body      []byte
-	signature string
+	signature string // in bytes, not in digits, which can be written in two ways
 	of        []*workspace
 }
 
@@ -24,7 +30,8 @@ const freshness = 5 * time.Minute
 // hears of it.
 func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !looksSigned(r.Header, time.Now()) {
+		signature, ok := signatureOf(r.Header, time.Now())
+		if !ok {
 			refuse(w, "not signed by Slack, or not just now", http.StatusUnauthorized)
 			return
 		}
@@ -38,9 +45,8 @@ func (a *Adapter) signed(next func(http.ResponseWriter, request)) http.HandlerFu
 			http.Error(w, "not signed by Slack", http.StatusUnauthorized)
 			return
 		}
-		signature := r.Header.Get("X-Slack-Signature")
 		if !a.seen.Add(signature, time.Now()) {
-			http.Error(w, "the same request again", http.StatusConflict)
+			http.Error(w, "the same request again", replayed)
 			return
 		}
 		if s := a.serving(); s.bot == nil || s.ending {
@@ -58,15 +64,15 @@ func refuse(w http.ResponseWriter, words string, status int) {
 	http.Error(w, words, status)
 }
 
-// looksSigned tells what can be told without the body.
-func looksSigned(h http.Header, now time.Time) bool {
+// signatureOf reads the headers; false unless they hold a signature of just now.
+func signatureOf(h http.Header, now time.Time) (signature string, ok bool) {
 	seconds, err := strconv.ParseInt(h.Get("X-Slack-Request-Timestamp"), 10, 64)
 	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > freshness {
-		return false
+		return "", false
 	}
-	const prefix, digits = "v0=", 64
-	signature := h.Get("X-Slack-Signature")
-	return len(signature) == len(prefix)+digits && signature[:len(prefix)] == prefix
+	digits, ok := strings.CutPrefix(h.Get("X-Slack-Signature"), "v0=")
+	raw, err := hex.DecodeString(digits)
+	return string(raw), ok && err == nil && len(raw) == sha256.Size
 }
 
 // verify is the workspaces for which the request is signed.

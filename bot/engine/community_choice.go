@@ -54,9 +54,9 @@ func newCommunityChoices(db *storage.DB) *storage.Collection[communityChoice] {
 // resolveByChoice resolves an event that does not name its community: it is the one
 // that the account chose, or the only one that it belongs to. Otherwise the error
 // asks which.
-func (e *Engine) resolveByChoice(ctx context.Context, ev bot.Event) (*request, error) {
+func (e *Engine) resolveByChoice(ctx context.Context, ev bot.Event, by delivery) (*request, error) {
 	m := ev.About()
-	kept, err := e.loadChoice(ctx, m.User)
+	kept, err := e.loadChoice(ctx, m.User, by)
 	if err != nil {
 		return nil, err
 	}
@@ -77,16 +77,21 @@ func (e *Engine) resolveByChoice(ctx context.Context, ev bot.Event) (*request, e
 	return r, err
 }
 
-// loadChoice reads the account's choice; a new record if there is none.
-func (e *Engine) loadChoice(ctx context.Context, user bot.User) (*storage.Record[communityChoice], error) {
-	r, err := e.choices.Get(ctx, accountScope(user), choiceID(user), e.Clock())
-	if errors.Is(err, storage.ErrNotFound) {
-		return e.choices.New(choiceID(user), communityChoice{}), nil
-	}
-	if err != nil {
+// loadChoice reads the account's choice, if the delivery may be worked on; a new
+// record if there is none.
+func (e *Engine) loadChoice(ctx context.Context, user bot.User, by delivery) (*storage.Record[communityChoice], error) {
+	batch := e.DB.Batch(accountScope(user), e.Clock())
+	kept, rejected := e.choices.GetIn(batch, choiceID(user)), by.claimIn(batch)
+	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read an account's community: %w", err)
 	}
-	return r, nil
+	if err := rejected(); err != nil {
+		return nil, err
+	}
+	if errors.Is(kept.Err, storage.ErrNotFound) {
+		return e.choices.New(choiceID(user), communityChoice{}), nil
+	}
+	return kept.Record, kept.Err
 }
 
 // onlyCommunity returns the community that the account belongs to; empty if there
@@ -156,7 +161,7 @@ func (e *Engine) saveChoice(ctx context.Context, user bot.User, r *storage.Recor
 
 // forgetChoice clears the choice, so that the account is asked again.
 func (e *Engine) forgetChoice(ctx context.Context, user bot.User) error {
-	r, err := e.loadChoice(ctx, user)
+	r, err := e.loadChoice(ctx, user, delivery{})
 	if err != nil {
 		return err
 	}
@@ -215,7 +220,7 @@ func (e *Engine) chooseCommunity(ctx context.Context, c *bot.Call) (bot.Answer, 
 // home page, and then saves the choice. If saving fails, another press finds the
 // typed line done and only saves.
 func (e *Engine) communityPicked(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	r, err := e.loadChoice(ctx, c.User)
+	r, err := e.loadChoice(ctx, c.User, delivery{})
 	if err != nil {
 		return nil, err
 	}

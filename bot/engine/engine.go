@@ -148,21 +148,22 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 		}
 	}()
 	defer e.catch(ctx, meta, &err)
+	by := deliveryOf(meta)
 	if left, ok := ev.(bot.Left); ok {
-		e.left(ctx, left)
-		err = &noAnswer{}
+		err = e.left(ctx, left, by)
 		return nil
 	}
 	if r, err = e.resolve(ev, ""); errors.As(err, new(*communityUnknown)) {
 		ctx = context.WithValue(ctx, communityUnknownKey{}, true)
-		r, err = e.resolveByChoice(ctx, ev)
+		r, err = e.resolveByChoice(ctx, ev, by)
 	}
 	if err == nil {
+		r.delivery = by
 		answer, err = e.attempt(ctx, r)
 	}
 	if errors.Is(err, errOutsider) && r.chosen { // they have left that community
 		if err = e.forgetChoice(ctx, meta.User); err == nil {
-			if r, err = e.resolveByChoice(ctx, ev); err == nil {
+			if r, err = e.resolveByChoice(ctx, ev, by); err == nil {
 				answer, err = e.attempt(ctx, r)
 			}
 		}
@@ -171,7 +172,15 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 }
 
 // left records in every community that the account may belong to that it left.
-func (e *Engine) left(ctx context.Context, ev bot.Left) {
+func (e *Engine) left(ctx context.Context, ev bot.Left, by delivery) error {
+	batch := e.DB.Batch(accountScope(ev.User), e.Clock())
+	rejected := by.claimIn(batch)
+	if err := batch.Run(ctx); err != nil {
+		return fmt.Errorf("record that an account left: %w", err)
+	}
+	if err := rejected(); err != nil {
+		return err
+	}
 	for _, in := range e.Communities {
 		if ev.Community != "" && ev.Community != in.ID {
 			continue
@@ -180,6 +189,7 @@ func (e *Engine) left(ctx context.Context, ev bot.Left) {
 			e.Log.ErrorContext(ctx, "recording that an account left failed", "id", ev.ID, "community", in.ID, "error", err)
 		}
 	}
+	return &noAnswer{}
 }
 
 // maxAttempts limits how often a call runs when others keep changing its records.
@@ -252,12 +262,16 @@ func (e *Engine) call(ctx context.Context, r *request) (*bot.Call, *storage.Reco
 	if e.EffectiveSettings != nil {
 		settled = e.EffectiveSettings(batch, r.in)
 	}
+	rejected := r.delivery.claimIn(batch)
 	var kept *storage.Result[draft]
 	if r.sheet != "" {
 		kept = e.drafts.GetIn(batch, r.sheet)
 	}
 	if err := batch.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("look up the person: %w", err)
+	}
+	if err := rejected(); err != nil {
+		return nil, nil, err
 	}
 	who, err := look(ctx)
 	if err != nil {

@@ -29,12 +29,17 @@ type noAnswer struct{}
 
 func (*noAnswer) Error() string { return "nothing to answer" }
 
+// errReplayed is the error for a copy of a request that came before.
+var errReplayed = errors.New("a copy of a request that came before")
+
 // explain turns an error into what the person reads. No other code does.
 func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error) bot.Response {
 	var problem *bot.Problem
 	switch {
 	case errors.As(err, new(*noAnswer)):
 		return bot.Nothing{}
+	case errors.Is(err, errReplayed):
+		return bot.Reject{}
 	case errors.As(err, &problem):
 		return bot.Reply{Message: problemMessage(problem)}
 	case errors.Is(err, storage.ErrDuplicate):
@@ -75,6 +80,8 @@ func outcome(err error) string {
 		return "refused"
 	case errors.As(err, new(*noAnswer)):
 		return "nothing"
+	case errors.Is(err, errReplayed):
+		return "replayed"
 	case errors.Is(err, storage.ErrDuplicate):
 		return "duplicate"
 	case errors.Is(err, storage.ErrConflict):

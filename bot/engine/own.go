@@ -57,7 +57,7 @@ func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // Complete implements bot.Dispatcher.
 func (e *Engine) Complete(ctx context.Context, m bot.Meta, route, option, typed string) []bot.Pick {
-	r := &request{meta: m, route: e.routes[route], options: bot.Values{}}
+	r := &request{meta: m, route: e.routes[route], options: bot.Values{}, delivery: deliveryOf(m)}
 	if r.route == nil || e.setCommunity(r, m.Community) != nil {
 		return nil
 	}

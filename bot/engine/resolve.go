@@ -9,18 +9,19 @@ import (
 
 // request is an event whose route is known.
 type request struct {
-	meta    bot.Meta
-	in      bot.Community
-	route   *bot.Route
-	arg     string
-	options bot.Values
-	on      *bot.Source
-	wrote   bool       // a direct message, which cannot be answered with a form
-	chosen  bool       // the community is the one that the account chose
-	sheet   string     // id of the event's draft
-	sent    bot.Values // values of a submitted form
-	from    int        // the pages of the submitted sheet: from to to-1
-	to      int
+	meta     bot.Meta
+	in       bot.Community
+	route    *bot.Route
+	arg      string
+	options  bot.Values
+	on       *bot.Source
+	wrote    bool // a direct message, which cannot be answered with a form
+	chosen   bool // the community is the one that the account chose
+	delivery delivery
+	sheet    string     // id of the event's draft
+	sent     bot.Values // values of a submitted form
+	from     int        // the pages of the submitted sheet: from to to-1
+	to       int
 }
 
 // resolve finds the route and community of an event, from the event alone. in is the

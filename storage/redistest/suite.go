@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"the feed tells every change", feed},
 		{"a trimmed feed says so", trimmedFeed},
 		{"a batch is one round trip", batch},
+		{"a delivery is taken once", claim},
 		{"a server that forgot the scripts is told again", forgottenScripts},
 		{"the memo answers, and not to the wrong one", memo},
 		{"the memo knows what was committed", memoCommitted},

@@ -10,42 +10,42 @@ import (
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
-// backstage is what the playground's page may do to the bot: move its clock, and
-// stop it.
+// backstage lets the playground's page control the bot: move its clock, stop it and
+// start it again.
 type backstage struct {
-	sync    func(context.Context) error // indexes, up to what is committed
+	sync    func(context.Context) error // brings the indexes up to date
 	courier *deliver.Courier
 	runner  *schedule.Runner
 
-	keep func(context.Context, time.Duration) error // how far the clock is ahead
+	keep func(context.Context, time.Duration) error // stores the clock's offset
 
 	mu     sync.Mutex
 	ahead  time.Duration // of the real clock
 	halted chan struct{} // closed when the bot is stopped; nil while it is
 	going  chan struct{} // closed when it goes on; nil while it runs
 
-	passing sync.Mutex // one lets time pass at once
+	passing sync.Mutex // held while time passes, so that only one request does it
 }
 
 func newBackstage() *backstage { return &backstage{halted: make(chan struct{})} }
 
-// clock is the bot's.
+// clock is the bot's clock.
 func (b *backstage) clock() time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return time.Now().Add(b.ahead)
 }
 
-// wind puts the clock ahead of the real one.
-func (b *backstage) wind(ahead time.Duration) {
+// setAhead sets the clock's offset from the real one.
+func (b *backstage) setAhead(ahead time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ahead = ahead
 }
 
-// jump has the clock show a time, unless it is past, and keeps that: after a
-// restart nothing that was done lies in the future.
-func (b *backstage) jump(ctx context.Context, to time.Time) error {
+// advanceTo moves the clock forward to a time and stores the offset, so that after a
+// restart no record lies in the future. A time in the past is ignored.
+func (b *backstage) advanceTo(ctx context.Context, to time.Time) error {
 	b.mu.Lock()
 	by := time.Until(to)
 	past := by <= b.ahead
@@ -62,20 +62,21 @@ func (b *backstage) jump(ctx context.Context, to time.Time) error {
 	return nil
 }
 
-// mostSteps is at how many moments things may be due while time passes.
-const mostSteps = 5000
+// maxSteps limits how many due moments Pass stops at, so that a job which is always
+// due cannot hold it for ever.
+const maxSteps = 5000
 
-// Pass lets time go by. While the bot runs, what is due on the way happens when
-// it is due.
+// Pass moves the clock forward. Unless the bot is stopped, it halts at every moment
+// at which something is due and runs it there.
 func (b *backstage) Pass(ctx context.Context, by time.Duration) error {
 	b.passing.Lock()
 	defer b.passing.Unlock()
 	end := b.clock().Add(by)
-	for range mostSteps {
+	for range maxSteps {
 		if _, stopped := b.stopped(); stopped {
 			break
 		}
-		if err := b.settle(ctx); err != nil {
+		if err := b.runDue(ctx); err != nil {
 			return fmt.Errorf("let time pass: %w", err)
 		}
 		next, err := b.Next(ctx)
@@ -85,19 +86,19 @@ func (b *backstage) Pass(ctx context.Context, by time.Duration) error {
 		if next.IsZero() || next.After(end) {
 			break
 		}
-		// What is due and does not happen is tried a second later.
+		// Something that is due but failed is retried a second later.
 		if soon := b.clock().Add(time.Second); next.Before(soon) {
 			next = soon
 		}
-		if err := b.jump(ctx, next); err != nil {
+		if err := b.advanceTo(ctx, next); err != nil {
 			return err
 		}
 	}
-	return b.jump(ctx, end)
+	return b.advanceTo(ctx, end)
 }
 
-// settle does what is due, until nothing is.
-func (b *backstage) settle(ctx context.Context) error {
+// runDue runs jobs and sends messages until nothing is due.
+func (b *backstage) runDue(ctx context.Context) error {
 	for range 50 {
 		if err := b.sync(ctx); err != nil {
 			return err
@@ -114,7 +115,7 @@ func (b *backstage) settle(ctx context.Context) error {
 	return nil
 }
 
-// Next is when something is due next, or the zero time.
+// Next returns when something is due next; the zero time if nothing is.
 func (b *backstage) Next(ctx context.Context) (time.Time, error) {
 	job, err := b.runner.NextDue(ctx)
 	if err != nil {
@@ -127,7 +128,7 @@ func (b *backstage) Next(ctx context.Context) (time.Time, error) {
 	return job, err
 }
 
-// Halt stops the bot, or lets it go on.
+// Halt stops the bot, or starts it again.
 func (b *backstage) Halt(stop bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -141,7 +142,7 @@ func (b *backstage) Halt(stop bool) {
 	}
 }
 
-// stopped returns what is closed when that changes.
+// stopped reports whether the bot is stopped; change is closed when that changes.
 func (b *backstage) stopped() (change <-chan struct{}, stopped bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -151,7 +152,8 @@ func (b *backstage) stopped() (change <-chan struct{}, stopped bool) {
 	return b.halted, false
 }
 
-// while runs a part of the bot for as long as it is not stopped.
+// while wraps a part of the bot so that it is cancelled when the bot is stopped and
+// run again when it is started.
 func (b *backstage) while(part func(context.Context) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for ctx.Err() == nil {

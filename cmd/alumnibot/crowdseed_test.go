@@ -5,11 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -27,7 +26,7 @@ func TestInterruptedCrowd(t *testing.T) {
 	crowd := seed.Crowd{Members: 1050, Pattern: "discord:%d", Account: account, Locale: bot.Japanese, Zone: "Asia/Tokyo"}
 	sow := func(c seed.Crowd) (*playground, error) {
 		b := alone(t, r)
-		return b, c.Sow(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {})
+		return b, c.Fill(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {})
 	}
 	for _, trips := range []int{6, 8} {
 		if err := r.Client.FlushAll(t.Context()).Err(); err != nil {
@@ -71,7 +70,7 @@ func TestCrowdIsVaried(t *testing.T) {
 		t.Fatal(err)
 	}
 	crowd := seed.Crowd{Members: 3000, Pattern: "slack:T1/U%d", Account: account, Locale: bot.English, Zone: "Asia/Tokyo"}
-	if err := crowd.Sow(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {}); err != nil {
+	if err := crowd.Fill(t.Context(), seed.Target{In: b.in, DB: b.DB, Members: b.Members}, b.Clock(), func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range member.Purposes() {
@@ -97,7 +96,7 @@ func alone(t *testing.T, r *redistest.Redis) *playground {
 	}
 	b, err := app.New(app.Deps{
 		DB: r.DB, Clock: func() time.Time { return time.Date(2026, 12, 1, 9, 0, 0, 0, in.Zone) },
-		Communities: []bot.Community{in}, Profile: unasked,
+		Communities: []bot.Community{in}, Profile: accountProfile,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ import (
 // does nothing but check the signature, read what was done, make the same two
 // round trips and write the same answer, which it knows.
 func BenchmarkSignedDiscord(b *testing.B) {
-	defer collectSeldom(os.Getenv)()
+	defer tuneGC(os.Getenv)()
 	h := newArcade(b)
 	for _, act := range []act{h.list(), h.show()} {
 		b.Run(act.name, func(b *testing.B) {

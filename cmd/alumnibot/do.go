@@ -10,14 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/engine"
 	"github.com/alumnibot/alumnibot/bot/feature/admin"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -40,7 +39,7 @@ func (d doCmd) Run(s *environment) error {
 	if strings.Trim(d.Command, " \t\r\n　/／") == "" {
 		return usageError{errors.New("the command is empty: write what the person would type, such as '/alumni profile'")}
 	}
-	b, closing, err := openAlone(s)
+	b, closing, err := openOffline(s)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func TestSeed(t *testing.T) {
 func TestSeedAmongRealMembers(t *testing.T) {
 	t.Parallel()
 	o := operators{"REDIS_URL": memory(t)}
-	b, closing, err := openAlone(&environment{ctx: t.Context(), getenv: func(name string) string { return o[name] }, now: time.Now, stdout: logOf(t), stderr: logOf(t)})
+	b, closing, err := openOffline(&environment{ctx: t.Context(), getenv: func(name string) string { return o[name] }, now: time.Now, stdout: logOf(t), stderr: logOf(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

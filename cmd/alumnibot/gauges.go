@@ -19,7 +19,7 @@ type gauges struct {
 	agenda      *storage.Agenda
 	communities []bot.Community
 	platforms   []platform
-	crowd       *crowd
+	crowd       *connLimiter
 	clock       bot.Clock
 	log         *slog.Logger
 }
@@ -55,7 +55,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
-	gauge(descHTTP, float64(g.crowd.size()))
+	gauge(descHTTP, float64(g.crowd.count()))
 	for _, p := range g.platforms {
 		name := p.Traits().Platform
 		gauge(descUp, yes(p.ready() == nil), name)

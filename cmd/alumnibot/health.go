@@ -88,11 +88,11 @@ const (
 
 // newServer is an HTTP server that slow or many clients do not keep from serving
 // the others.
-func newServer(handler http.Handler, c *crowd, log *slog.Logger) *http.Server {
+func newServer(handler http.Handler, c *connLimiter, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           http.MaxBytesHandler(handler, maxBody),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute,
-		MaxHeaderBytes: maxHeader, ConnState: c.note, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		MaxHeaderBytes: maxHeader, ConnState: c.track, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }
 

@@ -77,7 +77,7 @@ func TestQueuesAreMeasured(t *testing.T) {
 	m := newMetrics()
 	err = m.registry.Register(&gauges{
 		db: store.DB, ledger: storage.NewLedger(store.DB), agenda: storage.NewAgenda(store.DB), communities: []bot.Community{{ID: "acme"}},
-		crowd: newCrowd(1), clock: func() time.Time { return now }, log: slog.New(slog.DiscardHandler),
+		crowd: newConnLimiter(1), clock: func() time.Time { return now }, log: slog.New(slog.DiscardHandler),
 		platforms: []platform{{Adapter: failing{}, ready: func() error { return errors.New("no") }, links: func() (int, int) { return 1, 2 }}},
 	})
 	if err != nil {

@@ -5,9 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 )
 
 // How often it is looked whether platforms are there to be asked for owners.

@@ -7,10 +7,9 @@ import (
 	"net"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/adapters/web"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
@@ -102,7 +101,7 @@ func (p playgroundCmd) open(ctx context.Context, c config.Config, store *store, 
 		return nil, err
 	}
 	g := &playground{in: in, behind: newBackstage()}
-	if err := g.behind.keepIn(ctx, store.DB); err != nil {
+	if err := g.behind.persistIn(ctx, store.DB); err != nil {
 		return nil, err
 	}
 	g.adapter = web.New(web.Config{
@@ -158,14 +157,14 @@ func (g *playground) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	waking(g.App, courier)
+	wakeOnCommit(g.App, courier)
 	runner, err := g.NewRunner()
 	if err != nil {
 		return err
 	}
 	g.behind.courier, g.behind.runner = courier, runner
 	g.behind.sync = func(ctx context.Context) error { return g.Members.Mirror().Sync(ctx, g.in.ID) }
-	return together(ctx,
+	return runGroup(ctx,
 		g.behind.while(courier.Run),
 		g.behind.while(runner.Run),
 		func(ctx context.Context) error { return g.Members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },

@@ -5,9 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/script"
 	"github.com/alumnibot/alumnibot/cmd/alumnibot/seed"
 	"github.com/alumnibot/alumnibot/config"

@@ -8,9 +8,8 @@ import (
 	"net"
 	"time"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -61,7 +60,7 @@ func (serveCmd) Run(s *environment) error {
 	}
 	defer listener.Close()
 	fmt.Fprintf(s.stdout, "http://%s/readyz\n", listener.Addr())
-	defer collectSeldom(s.getenv)()
+	defer tuneGC(s.getenv)()
 	return serve(s.ctx, c, store.DB, listener, s.now, log)
 }
 
@@ -98,12 +97,12 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	if err != nil {
 		return err
 	}
-	waking(b, courier)
+	wakeOnCommit(b, courier)
 	runner, err := b.NewRunner()
 	if err != nil {
 		return err
 	}
-	people := newCrowd(maxConnections)
+	people := newConnLimiter(maxConnections)
 	server := newServer(routes(db, indexed(b.Members.Mirror(), ids), all, m, log), people, log)
 	err = m.registry.Register(&gauges{
 		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
@@ -119,5 +118,5 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
 		func(ctx context.Context) error { return askOwners(ctx, b, all) },
 	}
-	return together(ctx, append(parts, func(ctx context.Context) error { return connected(ctx, all, b.Engine, log) })...)
+	return runGroup(ctx, append(parts, func(ctx context.Context) error { return servePlatforms(ctx, all, b.Engine, log) })...)
 }

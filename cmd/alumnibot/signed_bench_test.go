@@ -54,9 +54,9 @@ func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics,
 	if err != nil {
 		b.Fatal(err)
 	}
-	waking(assembled, courier)
+	wakeOnCommit(assembled, courier)
 	ctx, stop := context.WithCancel(b.Context())
-	address, end := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newCrowd(maxConnections), log))
+	address, end := listening(b, newServer(routes(db, func() error { return nil }, all, m, log), newConnLimiter(maxConnections), log))
 	var running sync.WaitGroup
 	running.Go(func() { _ = p.Run(ctx, assembled.Engine) })
 	running.Go(func() { _ = courier.Run(ctx) })

@@ -29,7 +29,7 @@ import (
 // bare is what a handler takes that does nothing but check the signature, make
 // the same two round trips and write the same answer, which it knows.
 func BenchmarkSignedSlack(b *testing.B) {
-	defer collectSeldom(os.Getenv)()
+	defer tuneGC(os.Getenv)()
 	h := newHighStreet(b)
 	text := h.answer(b)
 	compared(b, text, h.request, func(b *testing.B) string { return h.bare(b, text) }, h.bot)

@@ -11,5 +11,5 @@ import (
 func TestStored(t *testing.T) {
 	r := redistest.Mini(t)
 	redistest.Golden(t, r, newDiscordMemory(r.DB, nil).of)
-	redistest.Golden(t, r, storage.NewCollection(r.DB, storage.Schema[wound]{Name: "wound"}))
+	redistest.Golden(t, r, storage.NewCollection(r.DB, storage.Schema[clockOffset]{Name: "wound"}))
 }

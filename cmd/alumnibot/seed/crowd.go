@@ -24,8 +24,9 @@ type Crowd struct {
 	Zone    string // IANA name
 }
 
-// sown is how far a crowd has come: written with each part of it, and kept.
-type sown struct {
+// crowdProgress is the stored record of how many members a crowd has so far, written
+// in the same commit as each batch.
+type crowdProgress struct {
 	Done    int        `json:"Done"`
 	Of      int        `json:"Of"`
 	Pattern string     `json:"Pattern"`
@@ -35,22 +36,22 @@ type sown struct {
 
 const sownID = "crowd"
 
-func (t Target) crowds() *storage.Collection[sown] {
-	return storage.NewCollection(t.DB, storage.Schema[sown]{Name: "crowd"})
+func (t Target) crowds() *storage.Collection[crowdProgress] {
+	return storage.NewCollection(t.DB, storage.Schema[crowdProgress]{Name: "crowd"})
 }
 
 // atOnce is how many members are written in one commit: Redis does nothing else
 // for a few hundredths of a second.
 const atOnce = 200
 
-// Sow registers the crowd in an empty community as of now. It refuses, in words
+// Fill registers the crowd in an empty community as of now. It refuses, in words
 // for an operator, where somebody is registered whom it did not make, and where
 // a crowd is complete. One that was interrupted goes on where it stopped, if
 // asked for in the same way. progress is called after each commit with how many
 // there are. It holds a few hundred members in memory, however many there are.
-func (c Crowd) Sow(ctx context.Context, t Target, now time.Time, progress func(done int)) error {
+func (c Crowd) Fill(ctx context.Context, t Target, now time.Time, progress func(done int)) error {
 	now = now.In(t.In.Zone).Truncate(time.Second)
-	mark, err := c.mark(ctx, t, now)
+	loadProgress, err := c.mark(ctx, t, now)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func (c Crowd) Sow(ctx context.Context, t Target, now time.Time, progress func(d
 	parts := make(chan part, 1) // one is made while another is written
 	go func() {
 		defer close(parts)
-		for from := mark.Value.Done; from < c.Members; from += atOnce {
+		for from := loadProgress.Value.Done; from < c.Members; from += atOnce {
 			to := min(from+atOnce, c.Members)
 			tx := t.DB.Begin(t.scope(), "", now)
 			for n := from + 1; n <= to; n++ {
@@ -82,9 +83,9 @@ func (c Crowd) Sow(ctx context.Context, t Target, now time.Time, progress func(d
 		}
 	}()
 	for p := range parts {
-		before := mark.Value.Done
-		mark.Value.Done = p.to
-		t.crowds().Put(p.tx, mark)
+		before := loadProgress.Value.Done
+		loadProgress.Value.Done = p.to
+		t.crowds().Put(p.tx, loadProgress)
 		if err := p.tx.Commit(ctx); err != nil {
 			return fmt.Errorf("interrupted after %d of %d members; the same command goes on from there: %w", before, c.Members, err)
 		}
@@ -94,8 +95,8 @@ func (c Crowd) Sow(ctx context.Context, t Target, now time.Time, progress func(d
 }
 
 // mark is how far the crowd has come.
-func (c Crowd) mark(ctx context.Context, t Target, now time.Time) (*storage.Record[sown], error) {
-	asked := sown{Of: c.Members, Pattern: c.Pattern, Locale: c.Locale, Zone: c.Zone}
+func (c Crowd) mark(ctx context.Context, t Target, now time.Time) (*storage.Record[crowdProgress], error) {
+	asked := crowdProgress{Of: c.Members, Pattern: c.Pattern, Locale: c.Locale, Zone: c.Zone}
 	registered, err := t.Members.Registered(ctx, t.In.ID)
 	if err != nil {
 		return nil, err

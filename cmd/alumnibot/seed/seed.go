@@ -46,7 +46,7 @@ const perCommit = 50
 // interrupted is thrown away and written anew.
 func Fill(ctx context.Context, t Target, now time.Time) error {
 	now = now.In(t.In.Zone)
-	if err := t.forgetHalf(ctx, now); err != nil {
+	if err := t.eraseUnfinished(ctx, now); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
@@ -68,21 +68,21 @@ func Fill(ctx context.Context, t Target, now time.Time) error {
 	return nil
 }
 
-// sowing is there from the beginning of a seed to its end.
-type sowing struct{}
+// fillMarker is stored when Fill begins and deleted when it has ended.
+type fillMarker struct{}
 
 const sowingID = "begun"
 
-func (t Target) sowings() *storage.Collection[sowing] {
-	return storage.NewCollection(t.DB, storage.Schema[sowing]{Name: "seed"})
+func (t Target) fillMarkers() *storage.Collection[fillMarker] {
+	return storage.NewCollection(t.DB, storage.Schema[fillMarker]{Name: "seed"})
 }
 
 func (t Target) scope() storage.Scope { return storage.CommunityScope(string(t.In.ID)) }
 
-// forgetHalf erases a seed that did not come to its end: nobody has acted in it
+// eraseUnfinished erases what an interrupted Fill left. Nobody can have acted in it
 // yet.
-func (t Target) forgetHalf(ctx context.Context, now time.Time) error {
-	_, err := t.sowings().Get(ctx, t.scope(), sowingID, now)
+func (t Target) eraseUnfinished(ctx context.Context, now time.Time) error {
+	_, err := t.fillMarkers().Get(ctx, t.scope(), sowingID, now)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil
 	}
@@ -92,16 +92,16 @@ func (t Target) forgetHalf(ctx context.Context, now time.Time) error {
 	return t.DB.Erase(ctx, t.scope())
 }
 
-func (t Target) begin(ctx context.Context, now time.Time) (*storage.Record[sowing], error) {
-	begun := t.sowings().New(sowingID, sowing{})
+func (t Target) begin(ctx context.Context, now time.Time) (*storage.Record[fillMarker], error) {
+	begun := t.fillMarkers().New(sowingID, fillMarker{})
 	tx := t.DB.Begin(t.scope(), "", now)
-	t.sowings().Put(tx, begun)
+	t.fillMarkers().Put(tx, begun)
 	return begun, tx.Commit(ctx)
 }
 
-func (t Target) end(ctx context.Context, begun *storage.Record[sowing], now time.Time) error {
+func (t Target) end(ctx context.Context, begun *storage.Record[fillMarker], now time.Time) error {
 	tx := t.DB.Begin(t.scope(), "", now)
-	t.sowings().Delete(tx, begun)
+	t.fillMarkers().Delete(tx, begun)
 	return tx.Commit(ctx)
 }
 

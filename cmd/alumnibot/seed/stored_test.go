@@ -11,5 +11,5 @@ func TestStored(t *testing.T) {
 	r := redistest.Mini(t)
 	target := Target{DB: r.DB}
 	redistest.Golden(t, r, target.crowds())
-	redistest.Golden(t, r, target.sowings())
+	redistest.Golden(t, r, target.fillMarkers())
 }

@@ -18,13 +18,13 @@ type seedCmd struct {
 	Community string     `placeholder:"ID" help:"Which community, where several are configured."`
 }
 
-// mostSeeded is how many members a seed makes at most.
-const mostSeeded = 10_000_000
+// maxSeeded is the largest number of members that seed makes.
+const maxSeeded = 10_000_000
 
 // Run fills an empty community with made-up members.
 func (c seedCmd) Run(s *environment) error {
-	if c.Members < 1 || c.Members > mostSeeded {
-		return usageError{fmt.Errorf("--members: %d: how many members to make, 1 to %d", c.Members, mostSeeded)}
+	if c.Members < 1 || c.Members > maxSeeded {
+		return usageError{fmt.Errorf("--members: %d: how many members to make, 1 to %d", c.Members, maxSeeded)}
 	}
 	account, err := readPattern(c.Accounts)
 	if err != nil {
@@ -33,7 +33,7 @@ func (c seedCmd) Run(s *environment) error {
 	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "Local" {
 		return usageError{fmt.Errorf("--zone: %q is not an IANA name such as Asia/Tokyo", c.Zone)}
 	}
-	b, closing, err := openAlone(s)
+	b, closing, err := openOffline(s)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (c seedCmd) Run(s *environment) error {
 		crowd.Zone = in.Zone.String()
 	}
 	begun, told := time.Now(), time.Now()
-	err = crowd.Sow(s.ctx, seed.Target{In: in, DB: b.DB, Members: b.Members}, b.Clock(), func(done int) {
+	err = crowd.Fill(s.ctx, seed.Target{In: in, DB: b.DB, Members: b.Members}, b.Clock(), func(done int) {
 		if time.Since(told) >= tellEvery && done < c.Members {
 			told = time.Now()
 			fmt.Fprintf(s.stderr, "%d of %d members\n", done, c.Members)
@@ -64,7 +64,7 @@ func (c seedCmd) Run(s *environment) error {
 	return nil
 }
 
-// tellEvery is how often a seed says how far it is.
+// tellEvery is the interval of progress lines.
 const tellEvery = 2 * time.Second
 
 var (
@@ -72,17 +72,17 @@ var (
 	accountLike = regexp.MustCompile(`^(slack:[A-Za-z0-9]+/[A-Za-z0-9]+|discord:[0-9]{1,20})$`)
 )
 
-// accountLooks is how the accounts look that a person may act as.
+// accountLooks describes the accounts that seed and do accept.
 const accountLooks = "slack:TEAM/USER such as slack:T00000001/U00000001, or discord:USER such as discord:123456789012345678"
 
-// readPattern reads a pattern of accounts.
+// readPattern parses a pattern of accounts into a function of the member's number.
 func readPattern(pattern string) (func(n int) bot.User, error) {
 	found := verb.FindAllStringIndex(pattern, -1)
 	if len(found) != 1 || strings.Count(pattern, "%") != 1 {
 		return nil, fmt.Errorf("%q: the number stands in it once, as %%d or, with eight digits, as %%08d: such as slack:T00000001/U%%08d", pattern)
 	}
 	account := func(n int) bot.User { return bot.User(fmt.Sprintf(pattern, n)) }
-	if !accountLike.MatchString(string(account(1))) || !accountLike.MatchString(string(account(mostSeeded))) {
+	if !accountLike.MatchString(string(account(1))) || !accountLike.MatchString(string(account(maxSeeded))) {
 		return nil, fmt.Errorf("%q: accounts look like %s", pattern, accountLooks)
 	}
 	if slash := strings.Index(pattern, "/"); found[0][0] < slash {

@@ -9,10 +9,9 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// together runs the parts until ctx ends or one of them does, ends the others,
-// and returns when all have ended: with the first error that was not the end
-// of ctx.
-func together(ctx context.Context, parts ...func(context.Context) error) error {
+// runGroup runs the parts until ctx ends or one of them returns, cancels the
+// others, waits for all, and returns the first error that ctx did not cause.
+func runGroup(ctx context.Context, parts ...func(context.Context) error) error {
 	running, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ended := make(chan error, len(parts))
@@ -29,10 +28,9 @@ func together(ctx context.Context, parts ...func(context.Context) error) error {
 	return first
 }
 
-// connected serves the platforms until ctx ends, or until none is left: one that
-// shuts the bot out for good takes nobody's bot away on the others. /readyz says
-// so, and the log.
-func connected(ctx context.Context, all []platform, d bot.Dispatcher, log *slog.Logger) error {
+// servePlatforms serves the platforms until ctx ends or all of them have failed.
+// When one shuts the bot out for good the others go on; the log and /readyz say so.
+func servePlatforms(ctx context.Context, all []platform, d bot.Dispatcher, log *slog.Logger) error {
 	var running sync.WaitGroup
 	ended := make([]error, len(all))
 	for i, p := range all {

@@ -11,32 +11,31 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// remembered is how long Discord's adapter remembers what nobody asks for any
-// more.
-const remembered = 180 * 24 * time.Hour
+// memoryTTL is how long a value is kept after it was last stored.
+const memoryTTL = 180 * 24 * time.Hour
 
-// discordMemory is a discord.Memory in Redis, which all copies of the bot share.
+// discordMemory is a discord.Memory in Redis, shared by all copies of the bot.
 type discordMemory struct {
 	db    *storage.DB
-	of    *storage.Collection[kept]
+	of    *storage.Collection[rememberedValue]
 	scope storage.Scope
 	clock bot.Clock
 }
 
-type kept struct {
+type rememberedValue struct {
 	Value string `json:"value"`
 }
 
-// newDiscordMemory is what Discord's adapter remembers. An account has one id on all
-// servers, so that all of them share one space.
+// newDiscordMemory returns the memory of Discord's adapter. An account has the same
+// id on every server, so all servers share one scope.
 func newDiscordMemory(db *storage.DB, clock bot.Clock) *discordMemory {
 	return &discordMemory{
-		db: db, of: storage.NewCollection(db, storage.Schema[kept]{Name: "known"}),
+		db: db, of: storage.NewCollection(db, storage.Schema[rememberedValue]{Name: "known"}),
 		scope: storage.AccountScope(discord.Platform, "all"), clock: clock,
 	}
 }
 
-// Load returns what is kept under a key, or "".
+// Load returns the value of a key, or "".
 func (m *discordMemory) Load(ctx context.Context, key string) (string, error) {
 	r, err := m.of.Get(ctx, m.scope, key, m.clock())
 	switch {
@@ -48,19 +47,19 @@ func (m *discordMemory) Load(ctx context.Context, key string) (string, error) {
 	return r.Value.Value, nil
 }
 
-// Store keeps a value. Of two copies that store at the same moment, one wins.
+// Store sets the value of a key. Of two concurrent calls, one wins.
 func (m *discordMemory) Store(ctx context.Context, key, value string) error {
 	at := m.clock()
 	r, err := m.of.Get(ctx, m.scope, key, at)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		r = m.of.New(key, kept{})
+		r = m.of.New(key, rememberedValue{})
 	case err != nil:
 		return fmt.Errorf("remember: %w", err)
-	case r.Value.Value == value && r.Expires.After(at.Add(remembered/2)):
+	case r.Value.Value == value && r.Expires.After(at.Add(memoryTTL/2)):
 		return nil
 	}
-	r.Value.Value, r.Expires = value, at.Add(remembered)
+	r.Value.Value, r.Expires = value, at.Add(memoryTTL)
 	tx := m.db.Begin(m.scope, "", at)
 	m.of.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil && !errors.Is(err, storage.ErrConflict) {

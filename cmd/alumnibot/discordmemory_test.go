@@ -46,7 +46,7 @@ func TestDiscordMemory(t *testing.T) {
 	if got, err := here.Load(t.Context(), "direct/1/7"); err != nil || len(got) != 1 {
 		t.Errorf("of four values there is %q: %v", got, err)
 	}
-	now = now.Add(remembered)
+	now = now.Add(memoryTTL)
 	holds("locale/7", "")
 	r.Line.Down(true)
 	if _, err := here.Load(t.Context(), "locale/7"); err == nil {

@@ -7,10 +7,9 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// waking has the courier look at what was queued, and the index at which members
-// changed, as soon as that is committed, so that nobody waits for their next
-// rounds.
-func waking(b *app.App, courier *deliver.Courier) {
+// wakeOnCommit wakes the courier when a commit queued messages and the member index
+// when it changed members, so that neither waits for its next poll.
+func wakeOnCommit(b *app.App, courier *deliver.Courier) {
 	communities := map[storage.Scope]bot.CommunityID{}
 	for _, in := range b.Communities {
 		communities[storage.CommunityScope(string(in.ID))] = in.ID

@@ -8,19 +8,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
-
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/secret"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/app"
 	"github.com/alumnibot/alumnibot/config"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/embedded"
 )
 
-// openAlone puts a bot together on the store that serve uses, which has no
-// platform: it takes no token, asks nobody who somebody is, and what it queues
-// is sent by the copies of serve. closing gives the store back.
-func openAlone(s *environment) (b *app.App, closing func(), err error) {
+// openOffline assembles a bot on the store that serve uses, without platforms: it
+// needs no token, queries no profile, and the copies of serve send what it queues.
+// Call closing when done.
+func openOffline(s *environment) (b *app.App, closing func(), err error) {
 	c, err := config.Load(s.getenv)
 	if err != nil {
 		return nil, nil, usageError{err}
@@ -50,7 +49,7 @@ func openAlone(s *environment) (b *app.App, closing func(), err error) {
 		}
 	}
 	b, err = app.New(app.Deps{
-		DB: store.DB, Clock: s.now, Log: log, Communities: in, Profile: unasked, Sending: c.Sending, Retention: c.Retention, Fixed: fixed(c),
+		DB: store.DB, Clock: s.now, Log: log, Communities: in, Profile: accountProfile, Sending: c.Sending, Retention: c.Retention, Fixed: fixed(c),
 	})
 	if err != nil {
 		closing()
@@ -59,7 +58,7 @@ func openAlone(s *environment) (b *app.App, closing func(), err error) {
 	return b, closing, nil
 }
 
-// needStore refuses where there is no Redis, and none could be started.
+// needStore returns a usageError where there is no Redis and none can be started.
 func needStore(c config.Config) error {
 	if _, installed := embedded.Find(); c.RedisURL.IsZero() && !installed {
 		return usageError{errNoRedis}
@@ -67,13 +66,12 @@ func needStore(c config.Config) error {
 	return nil
 }
 
-// unasked is what is known of an account without its platform: what it is called
-// there.
-func unasked(_ context.Context, u bot.User) (bot.Profile, error) {
+// accountProfile is all that is known of an account without its platform: its id.
+func accountProfile(_ context.Context, u bot.User) (bot.Profile, error) {
 	return bot.Profile{Name: string(u)}, nil
 }
 
-// communityNamed is the community of that id; the only one, if none is named.
+// communityNamed returns the community with this id, or the only one if id is empty.
 func communityNamed(all []bot.Community, id string) (bot.Community, error) {
 	if id == "" && len(all) == 1 {
 		return all[0], nil

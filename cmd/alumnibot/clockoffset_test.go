@@ -10,7 +10,7 @@ func TestTheClockIsKept(t *testing.T) {
 	r := anyRedis(t)
 	opened := func() *backstage {
 		b := newBackstage()
-		if err := b.keepIn(t.Context(), r.DB); err != nil {
+		if err := b.persistIn(t.Context(), r.DB); err != nil {
 			t.Fatal(err)
 		}
 		return b
@@ -20,7 +20,7 @@ func TestTheClockIsKept(t *testing.T) {
 		t.Fatalf("it begins %s away from the real clock", d)
 	}
 	for _, by := range []time.Duration{72 * time.Hour, time.Hour, -time.Hour} {
-		if err := first.jump(t.Context(), first.clock().Add(by)); err != nil {
+		if err := first.advanceTo(t.Context(), first.clock().Add(by)); err != nil {
 			t.Fatal(err)
 		}
 	}

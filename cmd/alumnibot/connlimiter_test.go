@@ -14,13 +14,13 @@ import (
 )
 
 // crowded is a server of ours on a handler, and how many connections it has.
-func crowded(t *testing.T, most int, handler http.HandlerFunc) (address string, c *crowd) {
+func crowded(t *testing.T, most int, handler http.HandlerFunc) (address string, c *connLimiter) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c = newCrowd(most)
+	c = newConnLimiter(most)
 	server := newServer(handler, c, slog.New(slog.DiscardHandler))
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -97,7 +97,7 @@ func TestManyConnectionsDoNotHurtOthers(t *testing.T) {
 					t.Errorf("it took %s", took)
 				}
 			}
-			if n := c.size(); n > maxConnections {
+			if n := c.count(); n > maxConnections {
 				t.Errorf("%d connections are open, at most %d", n, maxConnections)
 			}
 		})
@@ -107,14 +107,14 @@ func TestManyConnectionsDoNotHurtOthers(t *testing.T) {
 // Of those that have to go, the ones between two requests go first, and the
 // oldest of them.
 func TestWhoGoes(t *testing.T) {
-	c := newCrowd(3)
+	c := newConnLimiter(3)
 	conns := map[string]net.Conn{}
 	arrive := func(name string, states ...http.ConnState) {
 		here, there := net.Pipe()
 		t.Cleanup(func() { there.Close() })
 		conns[name] = here
 		for _, s := range append([]http.ConnState{http.StateNew}, states...) {
-			c.note(here, s)
+			c.track(here, s)
 		}
 	}
 	gone := func(name string) bool {
@@ -140,9 +140,9 @@ func TestWhoGoes(t *testing.T) {
 	if !gone("silent") || gone("instead of the first idle") {
 		t.Error("who has not asked yet goes before those who have")
 	}
-	c.note(conns["another"], http.StateClosed)
-	c.note(conns["silent"], http.StateIdle) // told late
-	if n := c.size(); n != 2 {
+	c.track(conns["another"], http.StateClosed)
+	c.track(conns["silent"], http.StateIdle) // told late
+	if n := c.count(); n != 2 {
 		t.Errorf("%d are counted, want 2", n)
 	}
 }

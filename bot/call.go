@@ -62,14 +62,8 @@ func (c *Call) Action(route, arg string) Action {
 // Today is the day it is in the community's zone.
 func (c *Call) Today() Date { return DateOf(c.At) }
 
-// Sentence is something to say, in every language that the bot speaks: an
-// i18n.Line, which this package cannot name since i18n imports it.
-type Sentence interface {
-	// Text fills in args as data.
-	Text(l Locale, args ...any) Text
-	// Plain is Text without styles.
-	Plain(l Locale, args ...any) string
-}
+// Language is the person's language.
+func (c *Call) Language() Locale { return c.Locale }
 
 // Text is the sentence in the person's language.
 func (c *Call) Text(s Sentence, args ...any) Text { return s.Text(c.Locale, args...) }

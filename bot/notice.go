@@ -70,7 +70,7 @@ type OutgoingMessage struct {
 	// Counts groups messages that count against the contact budget once, such as
 	// a check-in and its reminders. Empty: the message counts by itself.
 	Counts string
-	// Body is the message in the recipient's language, or the community's for
-	// a channel.
-	Body func(Locale) Message
+	// Body is the message, in the recipient's language or the community's for a
+	// channel: what the Localizer says.
+	Body func(Localizer) Message
 }

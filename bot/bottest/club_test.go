@@ -152,8 +152,8 @@ func (c club) vote(ctx context.Context, call *bot.Call) (bot.Answer, error) {
 
 // joined goes to the managers' channel and to a friend.
 func (c club) joined(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	body := func(l bot.Locale) bot.Message {
-		return bot.Say(bot.Plain(both("新しい会員: ", "A new member: ")(l) + p.About))
+	body := func(l bot.Localizer) bot.Message {
+		return bot.Say(bot.Plain(both("新しい会員: ", "A new member: ")(l.Language()) + p.About))
 	}
 	if p.To == string(p.In.Managers[0]) {
 		return bot.OutgoingMessage{Channel: bot.Channel(p.To), Body: body}, nil
@@ -167,7 +167,7 @@ func (c club) standing(ctx context.Context, p bot.DeliveryRequest) (bot.Outgoing
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}
-	return bot.OutgoingMessage{Channel: bot.Channel(p.To), Body: func(bot.Locale) bot.Message {
+	return bot.OutgoingMessage{Channel: bot.Channel(p.To), Body: func(bot.Localizer) bot.Message {
 		return bot.Say(bot.Textf("%s: %d", r.Value.Question, r.Value.Votes)).With(bot.Buttons{
 			{Label: "一票", Action: bot.Action{Community: p.In.ID, Route: "club.vote", Arg: r.ID}},
 		})

@@ -110,7 +110,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		}
 		locale = cmp.Or(p.standing.Locale, p.profile.Locale, locale)
 	}
-	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(locale)}
+	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(bot.Reader{Locale: locale, In: d.r.in.ID})}
 	if notice.Purpose != "" {
 		p.out.Message = p.out.Message.With(choices(locale, d.r.in.ID, notice.Purpose))
 	}

@@ -49,7 +49,7 @@ func sendUntilKilled(socket string) {
 		Log:         discard(),
 		Adapters:    []bot.Adapter{filePlatform{path: os.Getenv(envPlatform), repeatable: os.Getenv(envRepeatable) == "true"}},
 		Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-			return bot.OutgoingMessage{User: bot.User(p.To), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
+			return bot.OutgoingMessage{User: bot.User(p.To), Body: func(bot.Localizer) bot.Message { return bot.Message{} }}, nil
 		}}},
 	})
 	if err != nil {

@@ -115,7 +115,7 @@ func together(t *testing.T, m *meter, recipients int, done func() bool) *rediste
 			DB: storage.New(client), Communities: []bot.Community{acme}, Clock: time.Now, Log: discard(),
 			Adapters: []bot.Adapter{m},
 			Notices: []bot.Notice{{Name: "test.news", Write: func(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-				return bot.OutgoingMessage{User: bot.User(p.To[2:]), Body: func(bot.Locale) bot.Message { return bot.Message{} }}, nil
+				return bot.OutgoingMessage{User: bot.User(p.To[2:]), Body: func(bot.Localizer) bot.Message { return bot.Message{} }}, nil
 			}}},
 		})
 		if err != nil {

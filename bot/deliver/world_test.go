@@ -269,8 +269,8 @@ func (w *world) news(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMess
 	} else {
 		post.Channel = bot.Channel(strings.TrimPrefix(p.To, "c:"))
 	}
-	post.Body = func(l bot.Locale) bot.Message {
-		return bot.Say(bot.Plain(fmt.Sprintf("%s about %s in %s", says, p.About, l)))
+	post.Body = func(l bot.Localizer) bot.Message {
+		return bot.Say(bot.Plain(fmt.Sprintf("%s about %s in %s", says, p.About, l.Language())))
 	}
 	return post, nil
 }

@@ -21,12 +21,17 @@ type literal string
 // Line is one sentence, with the verbs of bot.Textf.
 type Line struct{ ja, en string }
 
+// Localized is what has languages itself: as an argument of a sentence it is said in
+// that sentence's language. A Line is, and so are texts that people wrote in several.
+type Localized interface{ In(bot.Locale) string }
+
 // T returns a sentence, given in Japanese and in English.
 func T(ja, en literal) Line { return Line{string(ja), string(en)} }
 
-// Text returns the sentence in l. The arguments are data, never markup.
+// Text returns the sentence in l. The arguments are data, never markup; days and
+// whatever is Localized are said in l, too.
 func (line Line) Text(l bot.Locale, args ...any) bot.Text {
-	return bot.FormatText(line.format(l), args...)
+	return bot.FormatText(line.format(l), localize(l, args)...)
 }
 
 // In returns the sentence in l without styles, for labels, titles and hints.
@@ -34,7 +39,28 @@ func (line Line) In(l bot.Locale) string { return bot.FormatString(line.format(l
 
 // Plain returns the sentence in l with its arguments, without styles.
 func (line Line) Plain(l bot.Locale, args ...any) string {
-	return bot.FormatString(line.format(l), args...)
+	return bot.FormatString(line.format(l), localize(l, args)...)
+}
+
+// localize returns args with those in l that have languages. The caller's own list
+// stays as it is.
+func localize(l bot.Locale, args []any) []any {
+	own := false
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case bot.Date:
+			arg = Date(l, v)
+		case Localized:
+			arg = v.In(l)
+		default:
+			continue
+		}
+		if !own {
+			args, own = slices.Clone(args), true
+		}
+		args[i] = arg
+	}
+	return args
 }
 
 // With returns the sentence with its arguments, for a reader whose language is not

@@ -106,7 +106,7 @@ func (a *Admin) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 		return nil, nil
 	}
 	var blocks []bot.Block
-	if missing := missing(c.Locale, c.In); missing != "" {
+	if missing := missing(c, c.In); missing != "" {
 		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayHomeMissing, missing)})
 	}
 	return append(blocks, bot.Buttons{c.Button(labelSetup, routeSetup, ""), c.Button(labelRoles, routeRoles, "")}), nil

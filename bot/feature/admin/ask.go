@@ -21,7 +21,7 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 	if err != nil {
 		return err
 	}
-	if missing(in.Locale, a.applied(in, r.Value)) == "" || at.Sub(r.Value.Asked) < askAgain || len(owners) == 0 {
+	if missing(bot.Reader{Locale: in.Locale}, a.applied(in, r.Value)) == "" || at.Sub(r.Value.Asked) < askAgain || len(owners) == 0 {
 		return nil
 	}
 	r.Value.Asked = at
@@ -39,13 +39,11 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 }
 
 func (a *Admin) writeMissing(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	if missing(p.In.Locale, p.In) == "" {
+	if missing(bot.Reader{Locale: p.In.Locale}, p.In) == "" {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
-		yes := c.Button(labelSetup, routeSetup, "")
-		yes.Style = bot.Primary
-		return bot.Say(sayStarted.Text(l, p.In.Name, missing(l, p.In)), sayGoThere.Text(l)).With(bot.Buttons{yes})
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		yes := l.Button(labelSetup, routeSetup, "").Styled(bot.Primary)
+		return bot.Say(l.Text(sayStarted, p.In.Name, missing(l, p.In)), l.Text(sayGoThere)).With(bot.Buttons{yes})
 	}}, nil
 }

@@ -99,7 +99,7 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	when := i18n.Date(c.Locale, bot.DateOf(at)) + " " + at.Format("15:04")
 	if e.To == "" {
 		say := sayAuditSet
-		detail := settingLabels(c.Locale, e.Detail)
+		detail := settingLabels(c, e.Detail)
 		switch e.What {
 		case Operated:
 			say, detail = sayAuditOperated, e.Detail
@@ -116,7 +116,7 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	if e.What == Withdrew {
 		say = sayAuditWithdrew
 	}
-	return c.Text(say, when, by, to, roleList(c.Locale, readRoles(e.Detail))), nil
+	return c.Text(say, when, by, to, roleList(c, readRoles(e.Detail))), nil
 }
 
 // exports is what the audit trail calls files.

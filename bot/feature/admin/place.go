@@ -17,13 +17,13 @@ func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 	var page bot.Page
 	if !fixed.Zone {
 		page.Fields = append(page.Fields, bot.Input{
-			Base: bot.Base{Name: forZone, Label: c.Label(labelZone), Hint: c.Label(hintZone)}, Rule: knownZone(c.Locale),
+			Base: bot.Base{Name: forZone, Label: c.Label(labelZone), Hint: c.Label(hintZone)}, Rule: knownZone(c),
 		})
 	}
 	if !fixed.Language {
 		page.Fields = append(page.Fields, bot.Choice{
 			Base:  bot.Base{Name: forLanguage, Label: c.Label(labelLanguage)},
-			Picks: languagePicks(c.Locale),
+			Picks: languagePicks(c),
 		})
 	}
 	if len(page.Fields) == 0 {
@@ -35,18 +35,18 @@ func (a *Admin) placeForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 	}, nil
 }
 
-func languagePicks(reader bot.Locale) (picks []bot.Pick) {
+func languagePicks(reader bot.Localizer) (picks []bot.Pick) {
 	for _, l := range i18n.Locales() {
-		picks = append(picks, bot.Pick{Value: string(l), Label: i18n.Name(l).In(reader)})
+		picks = append(picks, bot.Pick{Value: string(l), Label: reader.Label(i18n.Name(l))})
 	}
 	return picks
 }
 
 // knownZone refuses what is no zone.
-func knownZone(l bot.Locale) func(string) error {
+func knownZone(l bot.Localizer) func(string) error {
 	return func(typed string) error {
 		if name, ok := schedule.ReadZone(typed); !ok || name == "" {
-			return sayNoZone.Refuse(l)
+			return bot.Refuse(l.Text(sayNoZone))
 		}
 		return nil
 	}

@@ -47,17 +47,17 @@ func typedRoles(typed string) (roles bot.Role, ok bool) {
 	return roles, roles != 0
 }
 
-func rolePicks(l bot.Locale) (picks []bot.Pick) {
+func rolePicks(l bot.Localizer) (picks []bot.Pick) {
 	for _, r := range each(grantable) {
-		picks = append(picks, bot.Pick{Value: r.String(), Label: roleLabel(r).In(l)})
+		picks = append(picks, bot.Pick{Value: r.String(), Label: l.Label(roleLabel(r))})
 	}
 	return picks
 }
 
-func roleList(l bot.Locale, roles bot.Role) string {
+func roleList(l bot.Localizer, roles bot.Role) string {
 	var names []string
 	for _, r := range each(roles) {
-		names = append(names, roleLabel(r).In(l))
+		names = append(names, l.Label(roleLabel(r)))
 	}
-	return i18n.List(l, names)
+	return i18n.List(l.Language(), names)
 }

@@ -13,7 +13,7 @@ import (
 
 // roleOptions are those of /alumni role.
 func (a *Admin) roleOptions() []bot.Option {
-	complete := func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) { return rolePicks(c.Locale), nil }
+	complete := func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) { return rolePicks(c), nil }
 	return []bot.Option{
 		{Name: "person", Summary: hintPerson.In, Kind: bot.OptionPerson},
 		{Name: "give", Summary: hintGive.In, Kind: bot.OptionText, Complete: complete},
@@ -32,7 +32,7 @@ func (a *Admin) roles(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	roles, ok := typedRoles(give + take)
 	if !ok {
-		return nil, c.Refuse(sayWhichRole, roleList(c.Locale, grantable))
+		return nil, c.Refuse(sayWhichRole, roleList(c, grantable))
 	}
 	if give != "" {
 		return a.give(ctx, c, person, roles)
@@ -46,7 +46,7 @@ func (a *Admin) grantForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 		Title: c.Label(labelGrant), Submit: c.Label(labelGrant), Intro: c.Text(sayGrantIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
 			bot.Person{Base: bot.Base{Name: "person", Label: c.Label(labelPerson)}},
-			bot.Choices{Base: bot.Base{Name: "roles", Label: c.Label(labelRole)}, Picks: rolePicks(c.Locale)},
+			bot.Choices{Base: bot.Base{Name: "roles", Label: c.Label(labelRole)}, Picks: rolePicks(c)},
 		}}},
 	}, nil
 }
@@ -74,7 +74,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	added := roles &^ r.Value.Roles
 	name := bot.Mention{User: to, Name: profile.Name}
 	if added == 0 {
-		return nil, c.Refuse(sayHasAlready, name, roleList(c.Locale, roles))
+		return nil, c.Refuse(sayHasAlready, name, roleList(c, roles))
 	}
 	r.Value.Roles |= added
 	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
@@ -84,7 +84,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("grant a role: %w", err)
 	}
-	return bot.Reply{Message: c.Say(sayGiven, name, roleList(c.Locale, added))}, nil
+	return bot.Reply{Message: c.Say(sayGiven, name, roleList(c, added))}, nil
 }
 
 // revoke is a button of the list: its argument names a grant and a role.
@@ -120,7 +120,7 @@ func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a role: %w", err)
 	}
-	text := c.Text(sayTaken, bot.Mention{User: from, Name: profile.Name}, roleList(c.Locale, taken))
+	text := c.Text(sayTaken, bot.Mention{User: from, Name: profile.Name}, roleList(c, taken))
 	return bot.Update{Message: bot.Say(text).With(bot.Note{Text: c.Text(sayPlatformGives)})}, nil
 }
 
@@ -145,10 +145,10 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		facts = append(facts, bot.Fact{Label: roleList(c.Locale, r.Value.Roles), Value: bot.Textf("%s", who)})
+		facts = append(facts, bot.Fact{Label: roleList(c, r.Value.Roles), Value: bot.Textf("%s", who)})
 		for _, role := range each(r.Value.Roles) {
 			rows = put(rows, bot.Button{
-				Label:  c.Label(labelRevoke, i18n.Shorten(who.Name, shownName), roleList(c.Locale, role)),
+				Label:  c.Label(labelRevoke, i18n.Shorten(who.Name, shownName), roleList(c, role)),
 				Action: c.Action(routeRevoke, r.ID+"."+role.String()),
 			})
 		}
@@ -189,7 +189,7 @@ func (a *Admin) writeRoles(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 	if err != nil {
 		return bot.OutgoingMessage{}, fmt.Errorf("read a grant: %w", err)
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		return bot.Say(sayYouGot.Text(l, p.In.Name, roleList(l, r.Value.Roles)))
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		return l.Say(sayYouGot, p.In.Name, roleList(l, r.Value.Roles))
 	}}, nil
 }

@@ -41,7 +41,7 @@ func (a *Admin) setup(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 func (a *Admin) state(c *bot.Call, in bot.Community, s Settings, above ...bot.Text) bot.Message {
 	m := bot.Say(above...)
-	if missing := missing(c.Locale, in); missing != "" {
+	if missing := missing(c, in); missing != "" {
 		m = m.With(bot.Paragraph{Text: c.Text(sayMissing, missing)})
 	}
 	m = m.With(bot.Facts{
@@ -103,15 +103,15 @@ func where(c *bot.Call, all []bot.Channel) bot.Text {
 }
 
 // missing names what a community cannot do without.
-func missing(l bot.Locale, in bot.Community) string {
+func missing(l bot.Localizer, in bot.Community) string {
 	var what []string
 	if len(in.Gigs) == 0 {
-		what = append(what, labelGigs.In(l))
+		what = append(what, l.Label(labelGigs))
 	}
 	if len(in.Managers) == 0 {
-		what = append(what, labelManagers.In(l))
+		what = append(what, l.Label(labelManagers))
 	}
-	return i18n.List(l, what)
+	return i18n.List(l.Language(), what)
 }
 
 func (a *Admin) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
@@ -174,5 +174,5 @@ func (a *Admin) writeHere(_ context.Context, p bot.DeliveryRequest) (bot.Outgoin
 	if p.About == forManagers {
 		say = sayManagersCome
 	}
-	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message { return bot.Say(say.Text(l, p.In.Name)) }}, nil
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message { return l.Say(say, p.In.Name) }}, nil
 }

@@ -78,7 +78,7 @@ var (
 )
 
 // settingLabels is what the audit trail calls settings.
-func settingLabels(l bot.Locale, list string) string {
+func settingLabels(l bot.Localizer, list string) string {
 	var labels []string
 	for what := range strings.SplitSeq(list, "|") {
 		label := labelLanguage
@@ -90,9 +90,9 @@ func settingLabels(l bot.Locale, list string) string {
 		case forZone:
 			label = labelZone
 		}
-		labels = append(labels, label.In(l))
+		labels = append(labels, l.Label(label))
 	}
-	return i18n.List(l, labels)
+	return i18n.List(l.Language(), labels)
 }
 
 // roleLabel is a role as people call it.

@@ -44,19 +44,19 @@ func (b *Broadcasts) reach(ctx context.Context, c *bot.Call, query string) (reac
 }
 
 // facts say whom it reaches, how many that is, and who is left out.
-func (r reach) facts(l bot.Locale) bot.Facts {
+func (r reach) facts(l bot.Localizer) bot.Facts {
 	facts := bot.Facts{
-		{Label: labelAudience.In(l), Value: r.words},
-		{Label: labelCount.In(l), Value: sayCount.Text(l, r.count)},
+		{Label: l.Label(labelAudience), Value: r.words},
+		{Label: l.Label(labelCount), Value: l.Text(sayCount, r.count)},
 	}
 	var parts []string
 	for _, out := range r.leftOut {
 		if out.Count > 0 {
-			parts = append(parts, sayReason.Text(l, reasonWords(out.Reason).Text(l), out.Count).String())
+			parts = append(parts, l.Label(sayReason, l.Text(reasonWords(out.Reason)), out.Count))
 		}
 	}
 	if len(parts) > 0 {
-		facts = append(facts, bot.Fact{Label: labelLeftOut.In(l), Value: nameList(l, parts)})
+		facts = append(facts, bot.Fact{Label: l.Label(labelLeftOut), Value: nameList(l.Language(), parts)})
 	}
 	return facts
 }

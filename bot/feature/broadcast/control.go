@@ -95,7 +95,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 	m := c.Say(said, r.Value.title(c.Locale))
 	// It is done, so that a report which cannot be read takes nothing back.
 	if report, err := b.progress(ctx, c.In.ID, r); err == nil && report != nil {
-		if facts := r.Value.facts(c.Locale, *report); len(facts) > 0 {
+		if facts := r.Value.facts(c, *report); len(facts) > 0 {
 			m = m.With(facts)
 		}
 	}

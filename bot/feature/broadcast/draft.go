@@ -89,7 +89,7 @@ func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Reco
 		if err != nil {
 			return bot.Message{}, err
 		}
-		to, count = append(to, reached.facts(c.Locale)...), reached.count
+		to, count = append(to, reached.facts(c)...), reached.count
 	}
 	to = append(to, bot.Fact{Label: c.Label(labelWhen), Value: b.whenText(c, v)})
 	if span, err := b.span(c, v, count); err != nil {
@@ -99,7 +99,7 @@ func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Reco
 	}
 	m := bot.Say(above...).With(bot.Paragraph{Text: c.Text(sayPreflight)}, to)
 	in := v.language(c.Locale)
-	m = m.With(bot.Note{Text: c.Text(sayReadsLike, c.Label(i18n.Name(in)))}).With(body(v.Words[in])...)
+	m = m.With(bot.Note{Text: c.Text(sayReadsLike, i18n.Name(in))}).With(body(v.Words[in])...)
 	if len(v.Words) == 1 && v.Medium == Direct {
 		m = m.With(bot.Note{Text: c.Text(sayOneLanguage)})
 	}
@@ -127,7 +127,7 @@ func (b *Broadcasts) preview(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		other = bot.Japanese
 	}
 	other = r.Value.language(other)
-	m := c.Say(sayReadsLike, c.Label(i18n.Name(other)))
+	m := c.Say(sayReadsLike, i18n.Name(other))
 	return bot.Reply{Message: m.With(body(r.Value.Words[other])...)}, nil
 }
 
@@ -183,9 +183,9 @@ func (v Broadcast) plan() (schedule.Plan, error) {
 
 // momentText is an instant in the community's zone, which it names; readers
 // elsewhere see their own where the platform can show it.
-func momentText(l bot.Locale, t time.Time) bot.Text {
-	words := schedule.MomentWords(l, t)
-	return sayMoment.Text(l, bot.Moment{At: t, Fallback: words + " " + t.Format("MST")})
+func momentText(l bot.Localizer, t time.Time) bot.Text {
+	words := schedule.MomentWords(l.Language(), t)
+	return l.Text(sayMoment, bot.Moment{At: t, Fallback: words + " " + t.Format("MST")})
 }
 
 // nameList is i18n.List of the reasons somebody is left out.

@@ -86,10 +86,10 @@ func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		Title: c.Label(titleNew), Submit: c.Label(labelCheck), Intro: c.Text(sayNewIntro),
 		Pages: []bot.Page{
 			{Heading: c.Label(headWords), Fields: []bot.Field{
-				bot.Input{Base: bot.Base{Name: fieldTitle, Label: c.Label(labelTitleIn, c.Label(i18n.Name(main))), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldBody, Label: c.Label(labelBodyIn, c.Label(i18n.Name(main))), Optional: true}, Max: maxBody, Rule: readable(l)},
-				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: c.Label(labelTitleIn, c.Label(i18n.Name(other))), Hint: c.Label(hintOther), Optional: true}, Max: maxTitle, Rule: readable(l)},
-				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: c.Label(labelBodyIn, c.Label(i18n.Name(other))), Optional: true}, Max: maxBody, Rule: readable(l)},
+				bot.Input{Base: bot.Base{Name: fieldTitle, Label: c.Label(labelTitleIn, i18n.Name(main)), Optional: true}, Max: maxTitle, Rule: readable(c)},
+				bot.Lines{Base: bot.Base{Name: fieldBody, Label: c.Label(labelBodyIn, i18n.Name(main)), Optional: true}, Max: maxBody, Rule: readable(c)},
+				bot.Input{Base: bot.Base{Name: fieldOtherTitle, Label: c.Label(labelTitleIn, i18n.Name(other)), Hint: c.Label(hintOther), Optional: true}, Max: maxTitle, Rule: readable(c)},
+				bot.Lines{Base: bot.Base{Name: fieldOtherBody, Label: c.Label(labelBodyIn, i18n.Name(other)), Optional: true}, Max: maxBody, Rule: readable(c)},
 			}},
 			{Heading: c.Label(headTo), Fields: []bot.Field{
 				bot.Choice{Base: bot.Base{Name: fieldMedium, Label: c.Label(labelMedium), Hint: c.Label(hintMedium)}, Picks: media(c)},
@@ -128,10 +128,10 @@ func languages(in bot.Community) (main, other bot.Locale) {
 }
 
 // readable refuses what has neither letters nor digits.
-func readable(l bot.Locale) func(string) error {
+func readable(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !i18n.HasWords(value) {
-			return sayUnreadable.Refuse(l)
+			return bot.Refuse(l.Text(sayUnreadable))
 		}
 		return nil
 	}

@@ -29,7 +29,7 @@ func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	m := c.Say(sayList)
 	for _, r := range found {
 		m = m.With(
-			bot.Paragraph{Text: line(c.Locale, r.Value)},
+			bot.Paragraph{Text: line(c, r.Value)},
 			bot.Buttons{c.Button(labelShow, "broadcast.show", r.ID)},
 		)
 	}
@@ -37,8 +37,8 @@ func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 }
 
 // line is a broadcast in a list.
-func line(l bot.Locale, v Broadcast) bot.Text {
-	return sayListed.Text(l, v.title(l), stateWords(v.State).Text(l))
+func line(l bot.Localizer, v Broadcast) bot.Text {
+	return l.Text(sayListed, v.title(l.Language()), l.Text(stateWords(v.State)))
 }
 
 // mostAtHome is how many broadcasts the home page shows.
@@ -55,7 +55,7 @@ func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error)
 	}
 	blocks := []bot.Block{bot.Heading{Text: c.Text(headHome)}}
 	for _, r := range found {
-		blocks = append(blocks, bot.Paragraph{Text: line(c.Locale, r.Value)})
+		blocks = append(blocks, bot.Paragraph{Text: line(c, r.Value)})
 	}
 	if len(found) == 0 {
 		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayListEmpty)})

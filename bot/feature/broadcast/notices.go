@@ -60,14 +60,14 @@ func (b *Broadcasts) writeMessage(ctx context.Context, p bot.DeliveryRequest) (b
 	}
 	return bot.OutgoingMessage{
 		User: to.Value.Accounts[0], Member: to.ID, Counts: "broadcast:" + p.About,
-		Body: func(l bot.Locale) bot.Message { return letter(l, p.In, r.Value) },
+		Body: func(l bot.Localizer) bot.Message { return letter(l, p.In, r.Value) },
 	}, nil
 }
 
 // letter is what a member reads: the words in their language, and whom they
 // are from.
-func letter(l bot.Locale, in bot.Community, v Broadcast) bot.Message {
-	return bot.Message{Blocks: body(v.wording(l))}.With(bot.Note{Text: sayFrom.Text(l, in.Name)})
+func letter(l bot.Localizer, in bot.Community, v Broadcast) bot.Message {
+	return bot.Message{Blocks: body(v.wording(l.Language()))}.With(bot.Note{Text: l.Text(sayFrom, in.Name)})
 }
 
 // notYet puts off what is meant by the member's own clock.
@@ -120,7 +120,7 @@ func (b *Broadcasts) writePost(ctx context.Context, p bot.DeliveryRequest) (bot.
 			m = m.With(body(w)...)
 		}
 	}
-	return bot.OutgoingMessage{Channel: r.Value.Channel, Body: func(bot.Locale) bot.Message { return m }}, nil
+	return bot.OutgoingMessage{Channel: r.Value.Channel, Body: func(bot.Localizer) bot.Message { return m }}, nil
 }
 
 func (b *Broadcasts) writeTest(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
@@ -130,8 +130,8 @@ func (b *Broadcasts) writeTest(ctx context.Context, p bot.DeliveryRequest) (bot.
 	}
 	return bot.OutgoingMessage{
 		User: p.User(),
-		Body: func(l bot.Locale) bot.Message {
-			m := bot.Say(sayTest.Text(l))
+		Body: func(l bot.Localizer) bot.Message {
+			m := l.Say(sayTest)
 			return m.With(letter(l, p.In, r.Value).Blocks...)
 		},
 	}, nil
@@ -150,10 +150,10 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.DeliveryRequest) (b
 	}
 	return bot.OutgoingMessage{
 		User: p.User(),
-		Body: func(l bot.Locale) bot.Message {
-			said := append(reason.Text(l, r.Value.title(l)), sayNoMore.Text(l)...)
+		Body: func(l bot.Localizer) bot.Message {
+			said := append(l.Text(reason, r.Value.title(l.Language())), l.Text(sayNoMore)...)
 			if !r.Value.Next.IsZero() {
-				said = append(reason.Text(l, r.Value.title(l)), sayNextRun.Text(l, momentText(l, r.Value.Next.In(p.In.Zone)))...)
+				said = append(l.Text(reason, r.Value.title(l.Language())), l.Text(sayNextRun, momentText(l, r.Value.Next.In(p.In.Zone)))...)
 			}
 			return bot.Say(said)
 		},
@@ -166,7 +166,7 @@ func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.
 	post := bot.OutgoingMessage{Channel: p.Channel()}
 	r, err := b.all.Get(ctx, scope(p.In.ID), p.About, p.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		post.Body = func(l bot.Locale) bot.Message { return bot.Say(sayNeverSent.Text(l)) }
+		post.Body = func(l bot.Localizer) bot.Message { return l.Say(sayNeverSent) }
 		return post, nil
 	}
 	if err != nil {
@@ -176,6 +176,6 @@ func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}
-	post.Body = func(l bot.Locale) bot.Message { return card(l, p.In, r, report) }
+	post.Body = func(l bot.Localizer) bot.Message { return card(l, p.In, r, report) }
 	return post, nil
 }

@@ -35,18 +35,18 @@ func (b *Broadcasts) progress(ctx context.Context, in bot.CommunityID, r *storag
 
 // card is a broadcast for those who run the community: where it stands, and
 // what can be done.
-func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *deliver.Report) bot.Message {
+func card(l bot.Localizer, in bot.Community, r *storage.Record[Broadcast], report *deliver.Report) bot.Message {
 	v := r.Value
 	m := bot.Message{Blocks: []bot.Block{
-		bot.Heading{Text: bot.Plain(v.title(l))},
-		bot.Paragraph{Text: sayState.Text(l, v.stands(report).Text(l), v.ByName)},
+		bot.Heading{Text: bot.Plain(v.title(l.Language()))},
+		bot.Paragraph{Text: l.Text(sayState, l.Text(v.stands(report)), v.ByName)},
 	}}
 	var facts bot.Facts
 	if v.State == Scheduled && !v.Next.IsZero() {
-		facts = append(facts, bot.Fact{Label: labelNext.In(l), Value: momentText(l, v.Next.In(in.Zone))})
+		facts = append(facts, bot.Fact{Label: l.Label(labelNext), Value: momentText(l, v.Next.In(in.Zone))})
 	}
 	if latest := v.latest(); latest != nil {
-		facts = append(facts, bot.Fact{Label: labelBegan.In(l), Value: momentText(l, latest.Began.In(in.Zone))})
+		facts = append(facts, bot.Fact{Label: l.Label(labelBegan), Value: momentText(l, latest.Began.In(in.Zone))})
 	}
 	if report != nil {
 		facts = append(facts, v.facts(l, *report)...)
@@ -54,7 +54,7 @@ func card(l bot.Locale, in bot.Community, r *storage.Record[Broadcast], report *
 	if len(facts) > 0 {
 		m = m.With(facts)
 	}
-	if row := cardButtons(l, in.ID, r, report); len(row) > 0 {
+	if row := cardButtons(l, r, report); len(row) > 0 {
 		m = m.With(row)
 	}
 	return m
@@ -69,21 +69,21 @@ func (v Broadcast) stands(report *deliver.Report) i18n.Line {
 }
 
 // facts are what a report tells: of a post in a channel only what is wrong.
-func (v Broadcast) facts(l bot.Locale, report deliver.Report) bot.Facts {
+func (v Broadcast) facts(l bot.Localizer, report deliver.Report) bot.Facts {
 	switch {
 	case v.Medium == Direct:
 		return reportFacts(l, report)
 	case report.Failed > 0:
-		return bot.Facts{{Label: labelPost.In(l), Value: sayNotPosted.Text(l, labelRepost.In(l))}}
+		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(sayNotPosted, labelRepost)}}
 	case report.Uncertain > 0:
-		return bot.Facts{{Label: labelPost.In(l), Value: sayMaybePosted.Text(l)}}
+		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(sayMaybePosted)}}
 	}
 	return nil
 }
 
 // reportFacts add up to the audience.
-func reportFacts(l bot.Locale, report deliver.Report) bot.Facts {
-	facts := bot.Facts{{Label: labelAudienceCount.In(l), Value: sayCount.Text(l, report.Audience)}}
+func reportFacts(l bot.Localizer, report deliver.Report) bot.Facts {
+	facts := bot.Facts{{Label: l.Label(labelAudienceCount), Value: l.Text(sayCount, report.Audience)}}
 	for _, part := range []struct {
 		label i18n.Line
 		n     int
@@ -92,7 +92,7 @@ func reportFacts(l bot.Locale, report deliver.Report) bot.Facts {
 		{labelSuppressed, report.Suppressed}, {labelUncertain, report.Uncertain},
 	} {
 		if part.n > 0 || part.label == labelSent {
-			facts = append(facts, bot.Fact{Label: part.label.In(l), Value: sayCount.Text(l, part.n)})
+			facts = append(facts, bot.Fact{Label: l.Label(part.label), Value: l.Text(sayCount, part.n)})
 		}
 	}
 	var reasons []string
@@ -107,18 +107,18 @@ func reportFacts(l bot.Locale, report deliver.Report) bot.Facts {
 	})
 	var parts []string
 	for _, reason := range reasons {
-		parts = append(parts, sayReason.Text(l, reasonWords(reason).Text(l), report.Reasons[reason]).String())
+		parts = append(parts, l.Label(sayReason, l.Text(reasonWords(reason)), report.Reasons[reason]))
 	}
 	if len(parts) > 0 {
-		facts = append(facts, bot.Fact{Label: labelReasons.In(l), Value: nameList(l, parts)})
+		facts = append(facts, bot.Fact{Label: l.Label(labelReasons), Value: nameList(l.Language(), parts)})
 	}
 	return facts
 }
 
-func cardButtons(l bot.Locale, in bot.CommunityID, r *storage.Record[Broadcast], report *deliver.Report) bot.Buttons {
+func cardButtons(l bot.Localizer, r *storage.Record[Broadcast], report *deliver.Report) bot.Buttons {
 	var row bot.Buttons
 	add := func(style bot.Style, label i18n.Line, route string) {
-		row = append(row, bot.Button{Label: label.In(l), Action: bot.Action{Community: in, Route: route, Arg: r.ID}, Style: style})
+		row = append(row, l.Button(label, route, r.ID).Styled(style))
 	}
 	switch r.Value.State {
 	case Scheduled:
@@ -163,7 +163,7 @@ func (b *Broadcasts) show(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: card(c.Locale, c.In, r, report)}, nil
+	return bot.Reply{Message: card(c, c.In, r, report)}, nil
 }
 
 // pageOfDeliveries is how many deliveries are read in one round trip.
@@ -200,7 +200,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 	}
 	name := "broadcast-" + latest.Began.In(c.In.Zone).Format(time.DateOnly) + ".csv"
 	return bot.Reply{Message: c.Say(sayReport, r.Value.title(c.Locale)).With(
-		reportFacts(c.Locale, *report), bot.File{Name: name, Type: table.Type, Content: file},
+		reportFacts(c, *report), bot.File{Name: name, Type: table.Type, Content: file},
 	)}, nil
 }
 

@@ -126,9 +126,9 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	said := c.Text(sayConfirmed, v.title(c.Locale), count, momentText(c.Locale, next.In(c.In.Zone)))
+	said := c.Text(sayConfirmed, v.title(c.Locale), count, momentText(c, next.In(c.In.Zone)))
 	if v.Medium == InChannel {
-		said = c.Text(sayConfirmedChannel, v.title(c.Locale), momentText(c.Locale, next.In(c.In.Zone)))
+		said = c.Text(sayConfirmedChannel, v.title(c.Locale), momentText(c, next.In(c.In.Zone)))
 	}
 	return bot.Reply{Message: bot.Say(said).With(bot.Buttons{
 		c.Button(labelUndo, "broadcast.undo", r.ID).Styled(bot.Danger),

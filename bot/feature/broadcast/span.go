@@ -27,7 +27,7 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 	quiet := b.Settings.Quiet
 	if !v.OwnZone {
 		first, last := quiet.Span(begins, takes, c.In.Zone)
-		said := spanText(c.Locale, first, last)
+		said := spanText(c, first, last)
 		if quiet.From == quiet.To {
 			return said, nil
 		}
@@ -41,15 +41,15 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.Text(saySpanOwn, spanText(c.Locale, first.In(c.In.Zone), last.In(c.In.Zone))), nil
+	return c.Text(saySpanOwn, spanText(c, first.In(c.In.Zone), last.In(c.In.Zone))), nil
 }
 
 // spanText is from when to when, or about when if that is within a minute.
-func spanText(l bot.Locale, first, last time.Time) bot.Text {
+func spanText(l bot.Localizer, first, last time.Time) bot.Text {
 	if last.Sub(first) < time.Minute {
-		return saySpanShort.Text(l, momentText(l, first))
+		return l.Text(saySpanShort, momentText(l, first))
 	}
-	return saySpan.Text(l, momentText(l, first), momentText(l, last))
+	return l.Text(saySpan, momentText(l, first), momentText(l, last))
 }
 
 // byClockIn is when people in a zone get what is meant by everybody's own clock:

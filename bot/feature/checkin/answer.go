@@ -54,7 +54,7 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 	case group.Err != nil || !group.Record.Value.has(me.Ordinal):
 		return asked{}, c.Refuse(sayNotAsked)
 	case !a.run.Value.open(c.At):
-		return asked{}, c.Refuse(sayClosed, a.run.Value.Title.In(c.Locale))
+		return asked{}, c.Refuse(sayClosed, a.run.Value.Title)
 	}
 	if a.run.Value.Anonymous {
 		return a, nil
@@ -105,7 +105,7 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 	f := a.run.Value.form(c)
 	if !a.run.Value.Anonymous {
 		f.Values = a.filled()
-		f.Intro = c.Text(sayFormIntro, whoSees(c.Locale, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
+		f.Intro = c.Text(sayFormIntro, whoSees(c, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
 	}
 	return f, nil
 }
@@ -114,11 +114,11 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 func (r Run) form(c *bot.Call) bot.Form {
 	f := bot.Form{
 		Title: c.Label(titleAnswer), Submit: c.Label(labelSend),
-		Intro: whoSees(c.Locale, c.In, r.Anonymous), NoDraft: r.Anonymous,
+		Intro: whoSees(c, c.In, r.Anonymous), NoDraft: r.Anonymous,
 	}
 	fields := make([]bot.Field, len(r.Questions))
 	for i, q := range r.Questions {
-		fields[i] = q.field(c.Locale, i, bot.DateOf(r.Opened))
+		fields[i] = q.field(c, i, bot.DateOf(r.Opened))
 	}
 	f.Pages = []bot.Page{{Heading: r.Title.In(c.Locale), Fields: fields}}
 	return f
@@ -175,7 +175,7 @@ func (k *CheckIns) answer(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	values := a.run.Value.given(c.Values)
 	if !slices.ContainsFunc(values, func(v string) bool { return v != "" }) {
-		return nil, c.RefuseField(fieldName(0), sayNothingAnswered, c.Label(labelSkip))
+		return nil, c.RefuseField(fieldName(0), sayNothingAnswered, labelSkip)
 	}
 	if a.run.Value.Anonymous {
 		return k.castBallot(ctx, c, a, values)
@@ -242,7 +242,7 @@ func thanks(c *bot.Call, a asked, values []string, again bool) bot.Message {
 		m = c.Say(sayThanksContact, a.run.Value.Owner.Name)
 	}
 	change := c.Button(labelChange, "checkin.answer", a.run.ID)
-	facts := profileChanges(c.Locale, a.run.Value, a.me.Value, values)
+	facts := profileChanges(c, a.run.Value, a.me.Value, values)
 	if len(facts) == 0 {
 		return m.With(bot.Buttons{change})
 	}
@@ -272,7 +272,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: c.Say(saySkipped, a.run.Value.Title.In(c.Locale)).With(bot.Buttons{
+	return bot.Update{Message: c.Say(saySkipped, a.run.Value.Title).With(bot.Buttons{
 		c.Button(labelAnswerAfterAll, "checkin.answer", a.run.ID),
 	})}, nil
 }

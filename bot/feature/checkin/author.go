@@ -60,8 +60,8 @@ func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
 		Submit: c.Label(labelPreview), Intro: c.Text(sayNotation),
 		Pages: []bot.Page{
 			{Heading: c.Label(headWhat), Fields: []bot.Field{
-				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(c.Locale)},
-				bot.Lines{Base: base(fieldQuestions, labelQuestions, hintQuestions, false), Rule: readable(c.Locale)},
+				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(c)},
+				bot.Lines{Base: base(fieldQuestions, labelQuestions, hintQuestions, false), Rule: readable(c)},
 				bot.Lines{Base: base(fieldTranslation, labelTranslation, hintTranslation, true)},
 			}},
 			{Heading: c.Label(headHow), Fields: []bot.Field{
@@ -81,16 +81,16 @@ func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
 	return f
 }
 
-func wordy(l bot.Locale) func(string) error {
+func wordy(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !i18n.HasWords(value) {
-			return sayNoText.Refuse(l)
+			return bot.Refuse(l.Text(sayNoText))
 		}
 		return nil
 	}
 }
 
-func readable(l bot.Locale) func(string) error {
+func readable(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		_, wrong := parseQuestions(l, value)
 		return wrong.problem(l)
@@ -98,14 +98,14 @@ func readable(l bot.Locale) func(string) error {
 }
 
 // problem is a misread line in words; nil for none.
-func (m *misread) problem(l bot.Locale) error {
+func (m *misread) problem(l bot.Localizer) error {
 	switch {
 	case m == nil:
 		return nil
 	case m.line == 0:
 		return bot.Refuse(m.why)
 	default:
-		return sayLine.Refuse(l, m.line, m.why)
+		return bot.Refuse(l.Text(sayLine, m.line, m.why))
 	}
 }
 
@@ -149,7 +149,7 @@ func (k *CheckIns) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	t, ok := templateNamed(key)
 	if !ok {
-		return bot.Form{}, c.Refuse(sayNoTemplate, i18n.List(c.Locale, templateTitles(c.Locale)))
+		return bot.Form{}, c.Refuse(sayNoTemplate, i18n.List(c.Locale, templateTitles(c)))
 	}
 	f.Values = t.values(c)
 	return f, nil
@@ -162,18 +162,18 @@ func (k *CheckIns) design(ctx context.Context, c *bot.Call, before Design, fixed
 	if fixed {
 		d.Anonymous = before.Anonymous
 	}
-	questions, wrong := parseQuestions(l, v[fieldQuestions])
+	questions, wrong := parseQuestions(c, v[fieldQuestions])
 	if wrong != nil {
-		return Design{}, wrong.problem(l)
+		return Design{}, wrong.problem(c)
 	}
-	d.Title, d.Questions, wrong = translate(l, said(l, v[fieldTitle]), questions, v[fieldTranslation])
+	d.Title, d.Questions, wrong = translate(c, said(l, v[fieldTitle]), questions, v[fieldTranslation])
 	if wrong != nil {
-		return Design{}, refuseField(fieldTranslation, wrong.problem(l))
+		return Design{}, refuseField(fieldTranslation, wrong.problem(c))
 	}
 	if d.Anonymous {
 		for i, q := range d.Questions {
 			if q.Kind.named() {
-				return Design{}, c.RefuseField(fieldQuestions, sayNamedKind, i+1, c.Label(kindWords(q.Kind)))
+				return Design{}, c.RefuseField(fieldQuestions, sayNamedKind, i+1, kindWords(q.Kind))
 			}
 		}
 	}
@@ -239,13 +239,13 @@ func (k *CheckIns) create(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 // values fill in the form with a design, in the manager's language.
 func (d Design) values(c *bot.Call) bot.Values {
 	l := c.Locale
-	questions, title := writeAll(l, d.Questions), d.Title.En
+	questions, title := writeAll(c, d.Questions), d.Title.En
 	if l == bot.Japanese {
 		title = d.Title.Ja
 	}
 	translation := writeTranslation(l, d.Title, d.Questions)
 	if questions == "" || title == "" { // written in the other language only
-		questions, title, translation = writeAll(other(l), d.Questions), d.Title.In(l), ""
+		questions, title, translation = writeAll(bot.Reader{Locale: other(l)}, d.Questions), d.Title.In(l), ""
 	}
 	when := d.When
 	if !d.Plan.IsZero() && !d.Plan.Recurs() { // “tomorrow” was another day

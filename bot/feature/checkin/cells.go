@@ -40,10 +40,10 @@ func (q Question) cells() int {
 }
 
 // cellLabel is a cell as people read it.
-func (q Question) cellLabel(l bot.Locale, cell int) string {
+func (q Question) cellLabel(l bot.Localizer, cell int) string {
 	switch q.Kind {
 	case Choice, Several:
-		return q.Options[cell].In(l)
+		return q.Options[cell].In(l.Language())
 	case Scale:
 		return q.steps(l)[cell].Label
 	case Hours:
@@ -53,30 +53,30 @@ func (q Question) cellLabel(l bot.Locale, cell int) string {
 	case Date:
 		return dayLabel(l, cell)
 	default:
-		return sayWantsContact.In(l)
+		return l.Label(sayWantsContact)
 	}
 }
 
-func hourLabel(l bot.Locale, cell int) string {
+func hourLabel(l bot.Localizer, cell int) string {
 	from := hourSpans[cell]
 	switch {
 	case cell == len(hourSpans)-1:
-		return sayHoursFrom.Text(l, from).String()
+		return l.Label(sayHoursFrom, from)
 	case from == hourSpans[cell+1]-1:
-		return sayHours.Text(l, from).String()
+		return l.Label(sayHours, from)
 	default:
-		return sayHoursSpan.Text(l, from, hourSpans[cell+1]-1).String()
+		return l.Label(sayHoursSpan, from, hourSpans[cell+1]-1)
 	}
 }
 
-func dayLabel(l bot.Locale, cell int) string {
+func dayLabel(l bot.Localizer, cell int) string {
 	switch cell {
 	case 0:
-		return sayBefore.In(l)
+		return l.Label(sayBefore)
 	case len(daySpans):
-		return sayLater.Text(l, daySpans[cell-1]).String()
+		return l.Label(sayLater, daySpans[cell-1])
 	default:
-		return sayWithin.Text(l, daySpans[cell]).String()
+		return l.Label(sayWithin, daySpans[cell])
 	}
 }
 

@@ -45,7 +45,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 			return nil, err
 		}
 	}
-	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title.In(c.Locale), run.Value.Number).With(
+	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title, run.Value.Number).With(
 		bot.File{Name: fileName(c.In, run.Value), Type: table.Type, Content: file})}, nil
 }
 
@@ -77,7 +77,7 @@ func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Rec
 			}
 			row := []string{name, r.Value.At.In(c.In.Zone).Format("2006-01-02 15:04")}
 			for n, q := range run.Value.Questions {
-				row = append(row, q.words(c.Locale, r.Value.Values[n]))
+				row = append(row, q.words(c, r.Value.Values[n]))
 			}
 			rows = append(rows, row)
 		}
@@ -109,10 +109,10 @@ func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Reco
 	for i, q := range run.Value.Questions {
 		asked, t := q.Text.In(c.Locale), run.Value.Tables[i]
 		for cell, n := range t.Cells {
-			rows = append(rows, []string{asked, q.cellLabel(c.Locale, cell), countText(c.Locale, n)})
+			rows = append(rows, []string{asked, q.cellLabel(c, cell), countText(c, n)})
 		}
 		if t.None != 0 {
-			rows = append(rows, []string{asked, c.Label(sayNoAnswer), countText(c.Locale, t.None)})
+			rows = append(rows, []string{asked, c.Label(sayNoAnswer), countText(c, t.None)})
 		}
 		if written[i] == nil {
 			continue
@@ -127,9 +127,9 @@ func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Reco
 	return rows, nil
 }
 
-func countText(l bot.Locale, n int) string {
+func countText(l bot.Localizer, n int) string {
 	if n == Hidden {
-		return sayHidden.In(l)
+		return l.Label(sayHidden)
 	}
 	return strconv.Itoa(n)
 }

@@ -104,7 +104,7 @@ func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: c.Say(saySaved, r.Value.Title.In(c.Locale)).With(bot.Buttons{
+	return bot.Update{Message: c.Say(saySaved, r.Value.Title).With(bot.Buttons{
 		c.Button(labelDetails, "checkin.show", r.ID),
 	})}, nil
 }
@@ -141,7 +141,7 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	return bot.Update{Message: bot.Say(done).With(
 		bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
-		bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)},
+		bot.Paragraph{Text: questionLines(c, r.Value.Questions)},
 		bot.Buttons{c.Button(labelDetails, "checkin.show", r.ID)},
 	)}, nil
 }
@@ -175,7 +175,7 @@ func (k *CheckIns) discard(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: c.Say(sayDiscarded, r.Value.Title.In(c.Locale))}, nil
+	return bot.Update{Message: c.Say(sayDiscarded, r.Value.Title)}, nil
 }
 
 // try is “run now, only to me”: the message that members will get. Nothing is
@@ -185,7 +185,7 @@ func (k *CheckIns) try(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := prompt(c.Locale, c.In, r.ID, r.Value.edited().run(c), c.At)
+	m := prompt(c, c.In, r.ID, r.Value.edited().run(c), c.At)
 	m.Blocks = append([]bot.Block{bot.Note{Text: c.Text(sayTrial)}}, m.Blocks[:len(m.Blocks)-1]...)
 	return bot.Reply{Message: m.With(bot.Buttons{
 		c.Button(labelAnswer, "checkin.tryform", r.ID).Styled(bot.Primary),
@@ -217,7 +217,7 @@ func (k *CheckIns) tried(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	run := r.Value.edited().run(c)
 	var facts bot.Facts
 	for i, value := range run.given(c.Values) {
-		words := run.Questions[i].words(c.Locale, value)
+		words := run.Questions[i].words(c, value)
 		if words == "" {
 			words = c.Label(sayNoAnswer)
 		}
@@ -251,12 +251,12 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 	tx := k.begin(c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Drop(tx, jobOpen, r.ID)
-	done := c.Text(sayStopped, r.Value.Title.In(c.Locale))
+	done := c.Text(sayStopped, r.Value.Title)
 	if len(latest.Records) > 0 && !latest.Records[0].Value.Closed {
 		run := latest.Records[0]
 		k.Agenda.Drop(tx, jobClose, run.ID)
 		k.endRun(tx, c.In, run, c.At)
-		done = c.Text(sayStoppedOpen, r.Value.Title.In(c.Locale))
+		done = c.Text(sayStoppedOpen, r.Value.Title)
 	}
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err

@@ -55,10 +55,10 @@ func templateNamed(key string) (template, bool) {
 	return template{}, false
 }
 
-func templateTitles(l bot.Locale) []string {
+func templateTitles(l bot.Localizer) []string {
 	titles := make([]string, len(shelf))
 	for i, t := range shelf {
-		titles[i] = t.title.In(l)
+		titles[i] = l.Label(t.title)
 	}
 	return titles
 }
@@ -83,12 +83,12 @@ func (t template) values(c *bot.Call) bot.Values {
 func (k *CheckIns) library(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	m := c.Say(sayLibrary)
 	for _, t := range shelf {
-		questions, _ := parseQuestions(c.Locale, c.Label(t.questions))
-		m = m.With(bot.Paragraph{Text: c.Text(sayTemplate, c.Label(t.title), questionLines(c.Locale, questions))}, bot.Buttons{
-			{Label: useLabel(c.Locale, t), Action: c.Action("checkin.new", t.key)},
+		questions, _ := parseQuestions(c, c.Label(t.questions))
+		m = m.With(bot.Paragraph{Text: c.Text(sayTemplate, t.title, questionLines(c, questions))}, bot.Buttons{
+			{Label: useLabel(c, t), Action: c.Action("checkin.new", t.key)},
 		})
 	}
 	return bot.Reply{Message: m}, nil
 }
 
-func useLabel(l bot.Locale, t template) string { return labelUse.Text(l, t.title.In(l)).String() }
+func useLabel(l bot.Localizer, t template) string { return l.Label(labelUse, t.title) }

@@ -58,7 +58,7 @@ func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func checkInLine(c *bot.Call, v CheckIn) bot.Text {
-	return c.Text(sayListLine, v.Title.In(c.Locale), stateText(c, v), v.Runs)
+	return c.Text(sayListLine, v.Title, stateText(c, v), v.Runs)
 }
 
 // stateText is where a check-in stands, and when it runs next.
@@ -96,7 +96,7 @@ func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	m := bot.Message{}.With(bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
-		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(c.Locale, r.Value.Questions)}, facts,
+		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(c, r.Value.Questions)}, facts,
 		bot.Note{Text: c.Text(sayOwner, r.Value.Owner.Name)})
 	var row bot.Buttons
 	if r.Value.Runs > 0 {

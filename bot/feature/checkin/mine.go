@@ -82,7 +82,7 @@ func (o own) line(c *bot.Call) bot.Text {
 	case o.skipped:
 		state = c.Text(saySkippedState)
 	}
-	return c.Text(sayMineLine, o.run.Value.Title.In(c.Locale), state, leftWords(c.Locale, o.run.Value.Closes.Sub(c.At)))
+	return c.Text(sayMineLine, o.run.Value.Title, state, leftWords(c, o.run.Value.Closes.Sub(c.At)))
 }
 
 // buttons are what the caller can still do.

@@ -41,7 +41,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if len(silent) == 0 {
-		return page.Show(c.Say(sayNobodyMissing, run.Value.Title.In(c.Locale))), nil
+		return page.Show(c.Say(sayNobodyMissing, run.Value.Title)), nil
 	}
 	from, to := min(page.From, len(silent)), min(page.From+namesPerPage, len(silent))
 	people, err := k.Members.ByOrdinal(ctx, c.In.ID, silent[from:to], c.At)
@@ -54,7 +54,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 			names = append(names, m.Value.Name)
 		}
 	}
-	m := bot.Say(c.Text(sayMissing, run.Value.Title.In(c.Locale), len(silent)), bot.Plain(i18n.List(c.Locale, names)))
+	m := bot.Say(c.Text(sayMissing, run.Value.Title, len(silent)), bot.Plain(i18n.List(c.Locale, names)))
 	if to < len(silent) {
 		m = m.With(page.By(c, namesPerPage))
 	}

@@ -36,13 +36,13 @@ type misread struct {
 }
 
 // parseQuestions reads what a manager wrote in l.
-func parseQuestions(l bot.Locale, text string) ([]Question, *misread) {
+func parseQuestions(l bot.Localizer, text string) ([]Question, *misread) {
 	lines := linesOf(text)
 	if len(lines) == 0 {
-		return nil, &misread{0, sayNoQuestion.Text(l)}
+		return nil, &misread{0, l.Text(sayNoQuestion)}
 	}
 	if len(lines) > maxQuestions {
-		return nil, &misread{0, sayManyQuestions.Text(l, maxQuestions, len(lines))}
+		return nil, &misread{0, l.Text(sayManyQuestions, maxQuestions, len(lines))}
 	}
 	questions := make([]Question, len(lines))
 	for i, line := range lines {
@@ -54,7 +54,7 @@ func parseQuestions(l bot.Locale, text string) ([]Question, *misread) {
 	}
 	for _, k := range []Kind{Hours, Closeness, Contact} {
 		if first := kindAt(questions, k, 0); first >= 0 && kindAt(questions, k, first+1) >= 0 {
-			return nil, &misread{kindAt(questions, k, first+1) + 1, sayKindTwice.Text(l, kindWords(k).In(l))}
+			return nil, &misread{kindAt(questions, k, first+1) + 1, l.Text(sayKindTwice, kindWords(k))}
 		}
 	}
 	return questions, nil
@@ -99,15 +99,15 @@ var (
 )
 
 // parseQuestion reads one line.
-func parseQuestion(l bot.Locale, line string) (Question, bot.Text) {
+func parseQuestion(l bot.Localizer, line string) (Question, bot.Text) {
 	text, kind, barred := cutBar(line)
 	if utf8.RuneCountInString(text) > maxQuestion {
-		return Question{}, sayLongQuestion.Text(l, maxQuestion, utf8.RuneCountInString(text))
+		return Question{}, l.Text(sayLongQuestion, maxQuestion, utf8.RuneCountInString(text))
 	}
 	if !i18n.HasWords(text) {
-		return Question{}, sayNoText.Text(l)
+		return Question{}, l.Text(sayNoText)
 	}
-	q := Question{Kind: Text, Text: said(l, text)}
+	q := Question{Kind: Text, Text: said(l.Language(), text)}
 	if !barred {
 		return q, nil
 	}
@@ -171,25 +171,25 @@ var kindNames = map[Kind][]string{
 }
 
 // scale reads a range and what its ends mean.
-func (q Question) scale(l bot.Locale, m []string, ends string) (Question, bot.Text) {
+func (q Question) scale(l bot.Localizer, m []string, ends string) (Question, bot.Text) {
 	q.Kind = Scale
 	q.From, _ = strconv.Atoi(m[1])
 	q.To, _ = strconv.Atoi(m[2])
 	if q.From >= q.To || q.To > maxScale {
-		return q, sayScale.Text(l, maxScale)
+		return q, l.Text(sayScale, maxScale)
 	}
 	if ends == "" {
 		return q, nil
 	}
 	var why bot.Text
 	if q.Options, why = parseOptions(l, ends); why == nil && len(q.Options) != 2 {
-		why = sayScaleEnds.Text(l, len(q.Options))
+		why = l.Text(sayScaleEnds, len(q.Options))
 	}
 	return q, why
 }
 
 // parseOptions reads what stands between commas.
-func parseOptions(l bot.Locale, text string) ([]Said, bot.Text) {
+func parseOptions(l bot.Localizer, text string) ([]Said, bot.Text) {
 	var options []Said
 	seen := map[string]bool{}
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",、，", r) }) {
@@ -197,37 +197,37 @@ func parseOptions(l bot.Locale, text string) ([]Said, bot.Text) {
 			continue
 		}
 		if n := utf8.RuneCountInString(part); n > maxOption {
-			return nil, sayLongOption.Text(l, maxOption, part)
+			return nil, l.Text(sayLongOption, maxOption, part)
 		}
 		if folded := i18n.Fold(part); seen[folded] {
-			return nil, sayOptionTwice.Text(l, part)
+			return nil, l.Text(sayOptionTwice, part)
 		} else {
 			seen[folded] = true
 		}
-		options = append(options, said(l, part))
+		options = append(options, said(l.Language(), part))
 	}
 	if len(options) < 2 {
-		return nil, sayFewOptions.Text(l)
+		return nil, l.Text(sayFewOptions)
 	}
 	if len(options) > maxOptions {
-		return nil, sayManyOptions.Text(l, maxOptions, len(options))
+		return nil, l.Text(sayManyOptions, maxOptions, len(options))
 	}
 	return options, nil
 }
 
 // translate reads title and questions in the other language, line by line in the
 // same order, into them. l is the language of the manager, for faults.
-func translate(l bot.Locale, title Said, questions []Question, text string) (Said, []Question, *misread) {
+func translate(l bot.Localizer, title Said, questions []Question, text string) (Said, []Question, *misread) {
 	lines := linesOf(text)
 	if len(lines) == 0 {
 		return title, questions, nil
 	}
 	if len(lines) != len(questions)+1 {
-		return title, nil, &misread{0, sayTranslationLines.Text(l, len(questions)+1, len(lines))}
+		return title, nil, &misread{0, l.Text(sayTranslationLines, len(questions)+1, len(lines))}
 	}
-	to := other(l)
+	to := other(l.Language())
 	if utf8.RuneCountInString(lines[0]) > maxTitle {
-		return title, nil, &misread{1, sayLongTitle.Text(l, maxTitle)}
+		return title, nil, &misread{1, l.Text(sayLongTitle, maxTitle)}
 	}
 	title = title.with(to, lines[0])
 	both := slices.Clone(questions)
@@ -238,12 +238,12 @@ func translate(l bot.Locale, title Said, questions []Question, text string) (Sai
 		}
 		if _, _, barred := cutBar(line); barred && (q.Kind != both[i].Kind || q.From != both[i].From || q.To != both[i].To) ||
 			len(q.Options) != len(both[i].Options) {
-			return title, nil, &misread{i + 2, sayTranslationKind.Text(l, i+1)}
+			return title, nil, &misread{i + 2, l.Text(sayTranslationKind, i+1)}
 		}
-		both[i].Text = both[i].Text.with(to, q.Text.In(l))
+		both[i].Text = both[i].Text.with(to, q.Text.In(l.Language()))
 		both[i].Options = slices.Clone(both[i].Options)
 		for n, o := range q.Options {
-			both[i].Options[n] = both[i].Options[n].with(to, o.In(l))
+			both[i].Options[n] = both[i].Options[n].with(to, o.In(l.Language()))
 		}
 	}
 	return title, both, nil

@@ -34,7 +34,7 @@ func TestQuestionsAsPeopleWriteThem(t *testing.T) {
 		"いつ？｜1-5日、6-10日":           {Kind: Choice, Text: Said{Ja: "いつ？"}, Options: ja("1-5日", "6-10日")},
 		"比べると？｜A｜B、C":              {Kind: Choice, Text: Said{Ja: "比べると？"}, Options: ja("A｜B", "C")},
 	} {
-		got, wrong := parseQuestions(bot.Japanese, line)
+		got, wrong := parseQuestions(bot.Reader{Locale: bot.Japanese}, line)
 		if wrong != nil {
 			t.Errorf("%s: %s", line, wrong.why)
 			continue
@@ -66,7 +66,7 @@ func TestQuestionsThatAreRefused(t *testing.T) {
 		"How? | " + strings.Repeat("b", 41) + ", c": "at most 40 characters",
 		"How? | a,b,c,d,e,f,g,h,i,j,k":              "At most 10 options",
 	} {
-		_, wrong := parseQuestions(bot.English, text)
+		_, wrong := parseQuestions(bot.Reader{Locale: bot.English}, text)
 		if wrong == nil || !strings.Contains(wrong.why.String(), want) {
 			t.Errorf("%q: got %+v, want something about %q", text, wrong, want)
 		}
@@ -74,17 +74,17 @@ func TestQuestionsThatAreRefused(t *testing.T) {
 }
 
 func TestTranslation(t *testing.T) {
-	questions, _ := parseQuestions(bot.Japanese, "調子は｜1〜5：悪い、良い\n副業は｜はい、いいえ\nひとこと")
+	questions, _ := parseQuestions(bot.Reader{Locale: bot.Japanese}, "調子は｜1〜5：悪い、良い\n副業は｜はい、いいえ\nひとこと")
 	title := Said{Ja: "題"}
-	both, got, wrong := translate(bot.Japanese, title, questions, "Title\n1. How? | 1-5: bad, good\nGigs? | yes, no\nA word")
+	both, got, wrong := translate(bot.Reader{Locale: bot.Japanese}, title, questions, "Title\n1. How? | 1-5: bad, good\nGigs? | yes, no\nA word")
 	if wrong != nil {
 		t.Fatal(wrong.why)
 	}
 	if both != (Said{"題", "Title"}) || got[0].Options[1] != (Said{"良い", "good"}) || got[2].Text != (Said{"ひとこと", "A word"}) {
 		t.Errorf("got %+v, %+v", both, got)
 	}
-	if writeAll(bot.English, got) != "How? | 1-5: bad, good\nGigs? | yes, no\nA word" {
-		t.Errorf("written as %q", writeAll(bot.English, got))
+	if writeAll(bot.Reader{Locale: bot.English}, got) != "How? | 1-5: bad, good\nGigs? | yes, no\nA word" {
+		t.Errorf("written as %q", writeAll(bot.Reader{Locale: bot.English}, got))
 	}
 	for text, want := range map[string]string{
 		"Title\nHow? | 1-5: bad, good\nGigs? | yes, no":              "4行",
@@ -94,7 +94,7 @@ func TestTranslation(t *testing.T) {
 		"Title\nHow? | 1-5: bad, good\nGigs? | yes, no\nWord | date": "質問3",
 		"Title\nHow? | 1-5: bad, good\nGigs? | yes\nA word":          "2つ以上",
 	} {
-		if _, _, wrong := translate(bot.Japanese, title, questions, text); wrong == nil || !strings.Contains(wrong.why.String(), want) {
+		if _, _, wrong := translate(bot.Reader{Locale: bot.Japanese}, title, questions, text); wrong == nil || !strings.Contains(wrong.why.String(), want) {
 			t.Errorf("%q: got %+v, want something about %q", text, wrong, want)
 		}
 	}
@@ -109,15 +109,15 @@ func FuzzQuestions(f *testing.F) {
 	f.Add("1. Q1: ・- (2) x|1~3：a、b\n| \n a|複数：x,y")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, l := range []bot.Locale{bot.Japanese, bot.English} {
-			questions, wrong := parseQuestions(l, text)
+			questions, wrong := parseQuestions(bot.Reader{Locale: l}, text)
 			if wrong != nil {
 				if len(wrong.why) == 0 {
 					t.Fatalf("%q is refused without words", text)
 				}
 				continue
 			}
-			written := writeAll(l, questions)
-			again, wrong := parseQuestions(l, written)
+			written := writeAll(bot.Reader{Locale: l}, questions)
+			again, wrong := parseQuestions(bot.Reader{Locale: l}, written)
 			if wrong != nil {
 				t.Fatalf("%q is written as %q, which is refused: %s", text, written, wrong.why)
 			}
@@ -125,7 +125,7 @@ func FuzzQuestions(f *testing.F) {
 				t.Fatalf("%q is written as %q (-read +read again)\n%s", text, written, diff)
 			}
 			for i, q := range questions {
-				form := bot.Form{Title: "t", Pages: []bot.Page{{Fields: []bot.Field{q.field(l, i, bot.Date{Year: 2026, Month: 12, Day: 1})}}}}
+				form := bot.Form{Title: "t", Pages: []bot.Page{{Fields: []bot.Field{q.field(bot.Reader{Locale: l}, i, bot.Date{Year: 2026, Month: 12, Day: 1})}}}}
 				if err := form.Check(); err != nil {
 					t.Fatalf("%q: %v", text, err)
 				}
@@ -138,12 +138,12 @@ func FuzzQuestions(f *testing.F) {
 func TestLibrary(t *testing.T) {
 	for _, template := range shelf {
 		for _, l := range []bot.Locale{bot.Japanese, bot.English} {
-			questions, wrong := parseQuestions(l, template.questions.In(l))
+			questions, wrong := parseQuestions(bot.Reader{Locale: l}, template.questions.In(l))
 			if wrong != nil {
 				t.Errorf("%s: line %d: %s", template.key, wrong.line, wrong.why)
 				continue
 			}
-			_, both, wrong := translate(l, said(l, template.title.In(l)), questions, template.title.In(other(l))+"\n"+template.questions.In(other(l)))
+			_, both, wrong := translate(bot.Reader{Locale: l}, said(l, template.title.In(l)), questions, template.title.In(other(l))+"\n"+template.questions.In(other(l)))
 			if wrong != nil {
 				t.Errorf("%s: translation, line %d: %s", template.key, wrong.line, wrong.why)
 				continue

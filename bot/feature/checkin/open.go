@@ -173,14 +173,14 @@ func (k *CheckIns) writeNotRun(ctx context.Context, p bot.DeliveryRequest) (bot.
 		return bot.OutgoingMessage{}, fmt.Errorf("read a check-in: %w", err)
 	}
 	times, _ := strconv.Atoi(part[2])
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		title := r.Value.Title.In(l)
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		title := r.Value.Title.In(l.Language())
 		text := map[string]bot.Text{
-			whyLate: sayNotRunLate.Text(l, title, times), whyOver: sayNotRunOver.Text(l, title), whyNobody: sayNotRunNobody.Text(l, title),
-			whyFew: sayNotRunFew.Text(l, title, fewest), whyQuery: sayNotRunQuery.Text(l, title),
+			whyLate: l.Text(sayNotRunLate, title, times), whyOver: l.Text(sayNotRunOver, title), whyNobody: l.Text(sayNotRunNobody, title),
+			whyFew: l.Text(sayNotRunFew, title, fewest), whyQuery: l.Text(sayNotRunQuery, title),
 		}[part[1]]
 		return bot.Say(text).With(bot.Buttons{
-			{Label: labelDetails.In(l), Action: bot.Action{Community: p.In.ID, Route: "checkin.show", Arg: part[0]}},
+			l.Button(labelDetails, "checkin.show", part[0]),
 		})
 	}}, nil
 }

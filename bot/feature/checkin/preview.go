@@ -18,7 +18,7 @@ func (k *CheckIns) preview(ctx context.Context, c *bot.Call, r *storage.Record[C
 	if err != nil {
 		return bot.Message{}, err
 	}
-	m := c.Say(sayPreview).With(bot.Heading{Text: bot.Plain(d.Title.In(c.Locale))}, bot.Paragraph{Text: questionLines(c.Locale, d.Questions)}, facts)
+	m := c.Say(sayPreview).With(bot.Heading{Text: bot.Plain(d.Title.In(c.Locale))}, bot.Paragraph{Text: questionLines(c, d.Questions)}, facts)
 	row := bot.Buttons{c.Button(labelStart, "checkin.start", r.ID).Styled(bot.Primary)}
 	if !d.Plan.IsZero() {
 		row[0].Label = c.Label(labelSchedule)
@@ -62,7 +62,7 @@ func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.
 		}
 	}
 	return bot.Facts{
-		{Label: c.Label(labelAudience), Value: c.Text(sayReach, whom, reach.Reached.Len(), leftOut(c.Locale, reach))},
+		{Label: c.Label(labelAudience), Value: c.Text(sayReach, whom, reach.Reached.Len(), leftOut(c, reach))},
 		{Label: c.Label(labelWhen), Value: when},
 		{Label: c.Label(labelDays), Value: c.Text(sayDays, d.Days)},
 		{Label: c.Label(labelReminders), Value: c.Text(reminderWords(d.reminders()))},
@@ -71,44 +71,44 @@ func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.
 }
 
 // leftOut says who is asked for but not asked, and why.
-func leftOut(l bot.Locale, reach audience.Reach) bot.Text {
+func leftOut(l bot.Localizer, reach audience.Reach) bot.Text {
 	var parts []string
 	for _, out := range reach.LeftOut {
 		if out.Count > 0 {
-			parts = append(parts, sayLeftOut.Text(l, member.ReasonLabel(out.Reason).In(l), out.Count).String())
+			parts = append(parts, l.Label(sayLeftOut, member.ReasonLabel(out.Reason), out.Count))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return sayLeftOutAll.Text(l, i18n.List(l, parts))
+	return l.Text(sayLeftOutAll, i18n.List(l.Language(), parts))
 }
 
 // questionLines are the questions as they were understood.
-func questionLines(l bot.Locale, questions []Question) bot.Text {
+func questionLines(l bot.Localizer, questions []Question) bot.Text {
 	var out bot.Text
 	for i, q := range questions {
 		if i > 0 {
 			out = append(out, bot.Plain("\n")...)
 		}
-		out = append(out, sayQuestionLine.Text(l, i+1, q.Text.In(l), kindText(l, q))...)
+		out = append(out, l.Text(sayQuestionLine, i+1, q.Text, kindText(l, q))...)
 	}
 	return out
 }
 
 // kindText is what a question takes for an answer, in words.
-func kindText(l bot.Locale, q Question) bot.Text {
+func kindText(l bot.Localizer, q Question) bot.Text {
 	switch q.Kind {
 	case Choice, Several:
 		options := make([]string, len(q.Options))
 		for i, o := range q.Options {
-			options[i] = o.In(l)
+			options[i] = o.In(l.Language())
 		}
-		return sayOptions.Text(l, kindWords(q.Kind).In(l), listOf(l, options))
+		return l.Text(sayOptions, kindWords(q.Kind), listOf(l.Language(), options))
 	case Scale:
 		steps := q.steps(l)
-		return sayOptions.Text(l, kindWords(q.Kind).In(l), typedRange.Text(l, steps[0].Label, steps[len(steps)-1].Label))
+		return l.Text(sayOptions, kindWords(q.Kind), l.Text(typedRange, steps[0].Label, steps[len(steps)-1].Label))
 	default:
-		return kindWords(q.Kind).Text(l)
+		return l.Text(kindWords(q.Kind))
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // profileChanges are what answers would change in the profile, from what to what.
-func profileChanges(l bot.Locale, run Run, me member.Member, values []string) bot.Facts {
+func profileChanges(l bot.Localizer, run Run, me member.Member, values []string) bot.Facts {
 	var facts bot.Facts
 	for i, q := range run.Questions {
 		if i >= len(values) || values[i] == "" {
@@ -19,10 +19,10 @@ func profileChanges(l bot.Locale, run Run, me member.Member, values []string) bo
 		}
 		switch hours, _ := strconv.Atoi(values[i]); {
 		case q.Kind == Hours && hours != me.Hours:
-			facts = append(facts, bot.Fact{Label: labelHours.In(l), Value: sayFromTo.Text(l,
-				sayHoursNow.Text(l, me.Hours), sayHoursNow.Text(l, hours))})
+			facts = append(facts, bot.Fact{Label: l.Label(labelHours), Value: l.Text(sayFromTo,
+				l.Text(sayHoursNow, me.Hours), l.Text(sayHoursNow, hours))})
 		case q.Kind == Closeness && values[i] != string(me.Closeness):
-			facts = append(facts, bot.Fact{Label: labelCloseness.In(l), Value: sayFromTo.Text(l,
+			facts = append(facts, bot.Fact{Label: l.Label(labelCloseness), Value: l.Text(sayFromTo,
 				member.ClosenessLabel(l, me.Closeness), member.ClosenessLabel(l, member.Closeness(values[i])))})
 		}
 	}
@@ -45,7 +45,7 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 		return nil, c.Refuse(sayNotHere)
 	}
 	values := reply.Record.Value.Values
-	facts := profileChanges(c.Locale, run.Record.Value, me.Value, values)
+	facts := profileChanges(c, run.Record.Value, me.Value, values)
 	if len(facts) == 0 {
 		return bot.Update{Message: c.Say(sayProfileSame).With(changeable(c, run.Record)...)}, nil
 	}

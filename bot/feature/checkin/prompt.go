@@ -37,7 +37,7 @@ func (k *CheckIns) writePrompt(ctx context.Context, p bot.DeliveryRequest) (bot.
 		return bot.OutgoingMessage{}, err
 	}
 	post := postTo(to, p.About)
-	post.Body = func(l bot.Locale) bot.Message {
+	post.Body = func(l bot.Localizer) bot.Message {
 		return prompt(l, p.In, p.About, run.Value, p.At)
 	}
 	return post, nil
@@ -106,27 +106,27 @@ func (k *CheckIns) hasReplied(ctx context.Context, p bot.DeliveryRequest, run *s
 }
 
 // prompt asks, and says what becomes of the answers.
-func prompt(l bot.Locale, in bot.Community, id string, run Run, at time.Time) bot.Message {
-	return bot.Say(sayPrompt.Text(l, in.Name)).With(
-		bot.Heading{Text: bot.Plain(run.Title.In(l))},
-		bot.Paragraph{Text: sayAsked.Text(l, len(run.Questions), momentWords(l, in, run.Closes), leftWords(l, run.Closes.Sub(at)))},
+func prompt(l bot.Localizer, in bot.Community, id string, run Run, at time.Time) bot.Message {
+	return l.Say(sayPrompt, in.Name).With(
+		bot.Heading{Text: bot.Plain(run.Title.In(l.Language()))},
+		bot.Paragraph{Text: l.Text(sayAsked, len(run.Questions), momentWords(l.Language(), in, run.Closes), leftWords(l, run.Closes.Sub(at)))},
 		bot.Note{Text: whoSees(l, in, run.Anonymous)},
-		promptButtons(l, in.ID, id),
+		promptButtons(l, id),
 	)
 }
 
 // promptButtons are on every prompt: to answer, and to leave it.
-func promptButtons(l bot.Locale, in bot.CommunityID, run string) bot.Buttons {
+func promptButtons(l bot.Localizer, run string) bot.Buttons {
 	return bot.Buttons{
-		{Label: labelAnswer.In(l), Action: bot.Action{Community: in, Route: "checkin.answer", Arg: run}, Style: bot.Primary},
-		{Label: labelSkip.In(l), Action: bot.Action{Community: in, Route: "checkin.skip", Arg: run}},
+		l.Button(labelAnswer, "checkin.answer", run).Styled(bot.Primary),
+		l.Button(labelSkip, "checkin.skip", run),
 	}
 }
 
 // whoSees says who sees what.
-func whoSees(l bot.Locale, in bot.Community, anonymous bool) bot.Text {
+func whoSees(l bot.Localizer, in bot.Community, anonymous bool) bot.Text {
 	if anonymous {
-		return sayWhoSeesAnonymous.Text(l, fewest)
+		return l.Text(sayWhoSeesAnonymous, fewest)
 	}
-	return sayWhoSees.Text(l, in.Name)
+	return l.Text(sayWhoSees, in.Name)
 }

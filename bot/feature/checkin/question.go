@@ -101,16 +101,16 @@ func (q Question) optional() bool {
 func fieldName(i int) string { return "q" + strconv.Itoa(i+1) }
 
 // field asks the question, the i-th one, on a day.
-func (q Question) field(l bot.Locale, i int, today bot.Date) bot.Field {
-	base := bot.Base{Name: fieldName(i), Label: q.Text.In(l), Optional: q.optional()}
+func (q Question) field(l bot.Localizer, i int, today bot.Date) bot.Field {
+	base := bot.Base{Name: fieldName(i), Label: q.Text.In(l.Language()), Optional: q.optional()}
 	if utf8.RuneCountInString(base.Label) > bot.MaxLabel {
-		base.Label, base.Hint = labelQuestion.Text(l, i+1).String(), base.Label
+		base.Label, base.Hint = l.Label(labelQuestion, i+1), base.Label
 	}
 	switch q.Kind {
 	case Choice:
-		return bot.Choice{Base: base, Picks: q.picks(l)}
+		return bot.Choice{Base: base, Picks: q.picks(l.Language())}
 	case Several:
-		return bot.Choices{Base: base, Picks: q.picks(l)}
+		return bot.Choices{Base: base, Picks: q.picks(l.Language())}
 	case Scale:
 		return bot.Choice{Base: base, Picks: q.steps(l)}
 	case Date:
@@ -138,15 +138,15 @@ func (q Question) picks(l bot.Locale) []bot.Pick {
 }
 
 // steps are the numbers of a scale, with what its ends mean.
-func (q Question) steps(l bot.Locale) []bot.Pick {
+func (q Question) steps(l bot.Localizer) []bot.Pick {
 	var picks []bot.Pick
 	for n := q.From; n <= q.To; n++ {
 		p := bot.Pick{Value: strconv.Itoa(n), Label: strconv.Itoa(n)}
 		if len(q.Options) == 2 && n == q.From {
-			p.Label = sayStep.Text(l, n, q.Options[0].In(l)).String()
+			p.Label = l.Label(sayStep, n, q.Options[0])
 		}
 		if len(q.Options) == 2 && n == q.To {
-			p.Label = sayStep.Text(l, n, q.Options[1].In(l)).String()
+			p.Label = l.Label(sayStep, n, q.Options[1])
 		}
 		picks = append(picks, p)
 	}
@@ -154,23 +154,23 @@ func (q Question) steps(l bot.Locale) []bot.Pick {
 }
 
 // words is an answer as people read it; empty for none.
-func (q Question) words(l bot.Locale, value string) string {
+func (q Question) words(l bot.Localizer, value string) string {
 	if value == "" {
 		return ""
 	}
 	switch q.Kind {
 	case Choice:
-		return labelOf(q.picks(l), value)
+		return labelOf(q.picks(l.Language()), value)
 	case Several:
 		var chosen []string
 		for _, v := range (bot.Values{"v": value}).List("v") {
-			chosen = append(chosen, labelOf(q.picks(l), v))
+			chosen = append(chosen, labelOf(q.picks(l.Language()), v))
 		}
-		return listOf(l, chosen)
+		return listOf(l.Language(), chosen)
 	case Closeness:
 		return member.ClosenessLabel(l, member.Closeness(value))
 	case Contact:
-		return sayYes.In(l)
+		return l.Label(sayYes)
 	default:
 		return value
 	}

@@ -145,13 +145,13 @@ func (k *CheckIns) writeReminder(ctx context.Context, p bot.DeliveryRequest) (bo
 		return bot.OutgoingMessage{}, skip(reasonSnoozed)
 	}
 	post := postTo(to, id)
-	post.Body = func(l bot.Locale) bot.Message {
+	post.Body = func(l bot.Localizer) bot.Message {
 		say := sayReminder
 		if n > 1 {
 			say = sayLastReminder
 		}
-		return bot.Say(say.Text(l, run.Value.Title.In(l), leftWords(l, run.Value.Closes.Sub(p.At)))).
-			With(promptButtons(l, p.In.ID, id))
+		return l.Say(say, run.Value.Title, leftWords(l, run.Value.Closes.Sub(p.At))).
+			With(promptButtons(l, id))
 	}
 	return post, nil
 }

@@ -87,44 +87,44 @@ func (k *CheckIns) readAnonymous(ctx context.Context, in bot.CommunityID, s *sho
 }
 
 // blocks are the question as people read it.
-func (s shown) blocks(l bot.Locale) []bot.Block {
+func (s shown) blocks(l bot.Localizer) []bot.Block {
 	q := s.run.Value.Questions[s.question]
 	if q.Kind == Text {
 		return s.textBlocks(l, q)
 	}
 	out := []bot.Block{chart(l, s.question, q, s.table, s.answered)}
 	if s.table.Mean != nil {
-		out = append(out, bot.Paragraph{Text: sayMean.Text(l, strconv.FormatFloat(*s.table.Mean, 'f', 1, 64))})
+		out = append(out, bot.Paragraph{Text: l.Text(sayMean, strconv.FormatFloat(*s.table.Mean, 'f', 1, 64))})
 	}
 	if s.table.hides() {
-		out = append(out, bot.Note{Text: saySuppressed.Text(l, fewest)})
+		out = append(out, bot.Note{Text: l.Text(saySuppressed, fewest)})
 	}
 	return out
 }
 
-func (s shown) textBlocks(l bot.Locale, q Question) []bot.Block {
-	out := []bot.Block{bot.Paragraph{Text: bot.Text{{Text: sayQuestion.Text(l, s.question+1, q.Text.In(l)).String(), Bold: true}}}}
+func (s shown) textBlocks(l bot.Localizer, q Question) []bot.Block {
+	out := []bot.Block{bot.Paragraph{Text: bot.Text{{Text: l.Label(sayQuestion, s.question+1, q.Text), Bold: true}}}}
 	if len(s.texts) == 0 && s.run.Value.Anonymous {
-		return append(out, bot.Note{Text: sayFewTexts.Text(l, fewest)})
+		return append(out, bot.Note{Text: l.Text(sayFewTexts, fewest)})
 	}
 	if len(s.texts) == 0 {
-		return append(out, bot.Paragraph{Text: sayNoTexts.Text(l)})
+		return append(out, bot.Paragraph{Text: l.Text(sayNoTexts)})
 	}
 	for _, t := range s.texts {
 		by := t.by
 		if by == "" {
-			by = sayUnnamed.In(l)
+			by = l.Label(sayUnnamed)
 		}
-		out = append(out, bot.Paragraph{Text: sayWrote.Text(l, by, i18n.Shorten(t.text, shownText))})
+		out = append(out, bot.Paragraph{Text: l.Text(sayWrote, by, i18n.Shorten(t.text, shownText))})
 	}
-	return append(out, bot.Note{Text: sayTextsInCSV.Text(l)})
+	return append(out, bot.Note{Text: l.Text(sayTextsInCSV)})
 }
 
 // chart is a question's table as bars.
-func chart(l bot.Locale, i int, q Question, t Table, answered int) bot.Chart {
-	c := bot.Chart{Title: sayQuestion.Text(l, i+1, q.Text.In(l)).String()}
+func chart(l bot.Localizer, i int, q Question, t Table, answered int) bot.Chart {
+	c := bot.Chart{Title: l.Label(sayQuestion, i+1, q.Text)}
 	bar := func(label string, n int) {
-		b := bot.Bar{Label: label, Value: float64(max(n, 0)), Says: sayHidden.In(l), Blank: n == Hidden}
+		b := bot.Bar{Label: label, Value: float64(max(n, 0)), Says: l.Label(sayHidden), Blank: n == Hidden}
 		if n != Hidden {
 			b.Says = share(l, n, answered)
 		}
@@ -134,17 +134,17 @@ func chart(l bot.Locale, i int, q Question, t Table, answered int) bot.Chart {
 		bar(q.cellLabel(l, cell), n)
 	}
 	if t.None != 0 {
-		bar(sayNoAnswer.In(l), t.None)
+		bar(l.Label(sayNoAnswer), t.None)
 	}
 	return c
 }
 
 // share is a count and what part it is of those who answered.
-func share(l bot.Locale, n, answered int) string {
+func share(l bot.Localizer, n, answered int) string {
 	if answered == 0 {
-		return sayPeople.Text(l, n).String()
+		return l.Label(sayPeople, n)
 	}
-	return sayShare.Text(l, n, (200*n+answered)/(2*answered)).String()
+	return l.Label(sayShare, n, (200*n+answered)/(2*answered))
 }
 
 // results lists runs, the latest first: all, or those of a check-in by its title.
@@ -202,16 +202,16 @@ func runLine(c *bot.Call, run Run, answered int) bot.Text {
 	if run.Counted {
 		answered = run.Answered
 	}
-	return c.Text(sayRunLine, run.Title.In(c.Locale), run.Number, answered, run.Invited, run.until(c.Locale, c.In))
+	return c.Text(sayRunLine, run.Title, run.Number, answered, run.Invited, run.until(c, c.In))
 }
 
 // until says when a run closes, or closed.
-func (r Run) until(l bot.Locale, in bot.Community) bot.Text {
+func (r Run) until(l bot.Localizer, in bot.Community) bot.Text {
 	say := sayRunOpen
 	if r.Closed {
 		say = sayRunClosed
 	}
-	return say.Text(l, momentWords(l, in, r.Closes))
+	return l.Text(say, momentWords(l.Language(), in, r.Closes))
 }
 
 // named reports whether a title is meant, in either language.
@@ -240,7 +240,7 @@ func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	m := c.Say(sayRunTitle, run.Value.Title.In(c.Locale), run.Value.Number).With(s.blocks(c.Locale)...)
+	m := c.Say(sayRunTitle, run.Value.Title, run.Value.Number).With(s.blocks(c)...)
 	return bot.Reply{Message: m.With(questionButtons(c, run, i))}, nil
 }
 

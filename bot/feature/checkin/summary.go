@@ -40,13 +40,13 @@ func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storag
 }
 
 // facts are the standing as people read it.
-func (s standing) facts(l bot.Locale) bot.Facts {
-	people := func(n int) bot.Text { return sayPeople.Text(l, n) }
+func (s standing) facts(l bot.Localizer) bot.Facts {
+	people := func(n int) bot.Text { return l.Text(sayPeople, n) }
 	return bot.Facts{
-		{Label: labelAnswered.In(l), Value: people(s.answered)},
-		{Label: labelSkipped.In(l), Value: people(s.skipped)},
-		{Label: labelAway.In(l), Value: people(s.away)},
-		{Label: labelOpen.In(l), Value: people(s.open)},
+		{Label: l.Label(labelAnswered), Value: people(s.answered)},
+		{Label: l.Label(labelSkipped), Value: people(s.skipped)},
+		{Label: l.Label(labelAway), Value: people(s.away)},
+		{Label: l.Label(labelOpen), Value: people(s.open)},
 	}
 }
 
@@ -82,24 +82,23 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.DeliveryRequest) (bot
 			return bot.OutgoingMessage{}, err
 		}
 	}
-	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message {
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
 		if !run.Value.told() {
-			m = m.With(bot.Note{Text: sayAfterClosing.Text(l)})
+			m = m.With(bot.Note{Text: l.Text(sayAfterClosing)})
 		}
-		return m.With(first...).With(runButtons(c, run))
+		return m.With(first...).With(runButtons(l, run))
 	}}, nil
 }
 
 // summaryHead says which run it is, and where it stands.
-func summaryHead(l bot.Locale, in bot.Community, run Run) []bot.Block {
+func summaryHead(l bot.Localizer, in bot.Community, run Run) []bot.Block {
 	state := run.until(l, in)
 	if run.Anonymous {
-		state = sayAnonymousState.Text(l, state)
+		state = l.Text(sayAnonymousState, state)
 	}
 	return []bot.Block{
-		bot.Heading{Text: sayRunTitle.Text(l, run.Title.In(l), run.Number)},
+		bot.Heading{Text: l.Text(sayRunTitle, run.Title, run.Number)},
 		bot.Paragraph{Text: state},
 	}
 }
@@ -116,7 +115,7 @@ func (k *CheckIns) firstTable(ctx context.Context, p bot.DeliveryRequest, run *s
 		if err := batch.Run(ctx); err != nil {
 			return nil, fmt.Errorf("count answers: %w", err)
 		}
-		return chart(p.In.Locale, i, q, q.tabulate(counts.N, answered), answered).Table(), nil
+		return chart(bot.Reader{Locale: p.In.Locale}, i, q, q.tabulate(counts.N, answered), answered).Table(), nil
 	}
 	return nil, nil
 }
@@ -131,20 +130,15 @@ func (k *CheckIns) countsIn(b *storage.Batch, run *storage.Record[Run], question
 }
 
 // runButtons are what managers can do about a run.
-func runButtons(c *bot.Call, run *storage.Record[Run]) bot.Buttons {
-	row := bot.Buttons{}
-	add := func(label, route string) {
-		row = append(row, bot.Button{Label: label, Action: c.Action(route, run.ID)})
-	}
+func runButtons(l bot.Localizer, run *storage.Record[Run]) bot.Buttons {
+	var row bot.Buttons
 	if run.Value.told() {
-		add(c.Label(labelResults), "checkin.question")
-		add(c.Label(labelCSV), "checkin.csv")
+		row = append(row, l.Button(labelResults, "checkin.question", run.ID), l.Button(labelCSV, "checkin.csv", run.ID))
 	}
 	if !run.Value.Anonymous {
-		add(c.Label(labelMissing), "checkin.missing")
+		row = append(row, l.Button(labelMissing, "checkin.missing", run.ID))
 	}
-	add(c.Label(labelTrend), "checkin.trend")
-	return append(row, c.Button(labelDetails, "checkin.show", run.Value.CheckIn))
+	return append(row, l.Button(labelTrend, "checkin.trend", run.ID), l.Button(labelDetails, "checkin.show", run.Value.CheckIn))
 }
 
 // writeResult tells managers that a run has closed, with a chart.
@@ -160,13 +154,12 @@ func (k *CheckIns) writeResult(ctx context.Context, p bot.DeliveryRequest) (bot.
 			return bot.OutgoingMessage{}, err
 		}
 	}
-	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
-		m := bot.Say(sayResultsIn.Text(l, run.Value.Title.In(l), run.Value.Number, s.answered, run.Value.Invited))
+	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message {
+		m := l.Say(sayResultsIn, run.Value.Title, run.Value.Number, s.answered, run.Value.Invited)
 		if i >= 0 {
 			m = m.With(chart.blocks(l)...)
 		}
-		return m.With(runButtons(c, run))
+		return m.With(runButtons(l, run))
 	}}, nil
 }
 

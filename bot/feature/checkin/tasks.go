@@ -9,7 +9,6 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/bot/listing"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
@@ -73,24 +72,23 @@ func (k *CheckIns) writeTask(ctx context.Context, p bot.DeliveryRequest) (bot.Ou
 	if task.Err != nil || who.Err != nil || !task.Record.Value.Done.IsZero() {
 		return bot.OutgoingMessage{}, skip("gone")
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
-		return bot.Say(sayNewTask.Text(l)).With(taskBlocks(c, task.Record, &who.Record.Value)...)
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		return l.Say(sayNewTask).With(taskBlocks(l, task.Record, &who.Record.Value)...)
 	}}, nil
 }
 
 // taskBlocks are one task, with what can be done about it.
-func taskBlocks(c *bot.Call, t *storage.Record[Task], who *member.Member) []bot.Block {
-	name := c.Text(nameGone)
+func taskBlocks(l bot.Localizer, t *storage.Record[Task], who *member.Member) []bot.Block {
+	name := l.Text(nameGone)
 	if who != nil {
 		name = bot.Plain(who.Name)
 		if len(who.Accounts) > 0 {
 			name = bot.Textf("%s", bot.Mention{User: who.Accounts[0], Name: who.Name})
 		}
 	}
-	line := c.Text(sayTask, name, t.Value.CheckIn.In(c.Locale), i18n.Date(c.Locale, t.Value.Due), t.Value.Owner.Name)
+	line := l.Text(sayTask, name, t.Value.CheckIn, t.Value.Due, t.Value.Owner.Name)
 	return []bot.Block{bot.Paragraph{Text: line}, bot.Buttons{
-		c.Button(labelDone, "checkin.done", t.ID),
+		l.Button(labelDone, "checkin.done", t.ID),
 	}}
 }
 

@@ -114,7 +114,7 @@ func means(c *bot.Call, all []past, question int, q Question) (bot.Chart, bool) 
 	if q.Kind != Scale {
 		return bot.Chart{}, false
 	}
-	chart := bot.Chart{Title: c.Label(sayMeanOf, q.Text.In(c.Locale))}
+	chart := bot.Chart{Title: c.Label(sayMeanOf, q.Text)}
 	for _, p := range all {
 		bar := bot.Bar{Label: p.label(c), Blank: true}
 		switch questions := p.run.Value.Questions; {

@@ -94,14 +94,14 @@ func momentWords(l bot.Locale, in bot.Community, at time.Time) string {
 }
 
 // leftWords is how much time is left.
-func leftWords(l bot.Locale, d time.Duration) string {
+func leftWords(l bot.Localizer, d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour:
-		return sayDaysLeft.Text(l, int(d/(24*time.Hour))).String()
+		return l.Label(sayDaysLeft, int(d/(24*time.Hour)))
 	case d >= time.Hour:
-		return sayHoursLeft.Text(l, int(d/time.Hour)).String()
+		return l.Label(sayHoursLeft, int(d/time.Hour))
 	default:
-		return sayMinutesLeft.Text(l, max(1, int(d/time.Minute))).String()
+		return l.Label(sayMinutesLeft, max(1, int(d/time.Minute)))
 	}
 }
 

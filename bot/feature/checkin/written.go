@@ -7,34 +7,34 @@ import (
 )
 
 // write is a question as its line in l; empty where it was not written in l.
-func (q Question) write(l bot.Locale) string {
+func (q Question) write(l bot.Localizer) string {
 	text := q.Text.En
-	if l == bot.Japanese {
+	if l.Language() == bot.Japanese {
 		text = q.Text.Ja
 	}
 	if text == "" || q.Kind == Text {
 		return text
 	}
-	return lineOf(l, text, q.writeKind(l))
+	return lineOf(l.Language(), text, q.writeKind(l))
 }
 
-func (q Question) writeKind(l bot.Locale) string {
+func (q Question) writeKind(l bot.Localizer) string {
 	options := make([]string, len(q.Options))
 	for i, o := range q.Options {
-		options[i] = o.In(l)
+		options[i] = o.In(l.Language())
 	}
 	switch q.Kind {
 	case Choice:
-		return listOf(l, options)
+		return listOf(l.Language(), options)
 	case Several:
-		return typedSeveral.Text(l, listOf(l, options)).String()
+		return l.Label(typedSeveral, listOf(l.Language(), options))
 	case Scale:
 		if len(options) == 2 {
-			return typedScaleEnds.Text(l, q.From, q.To, listOf(l, options)).String()
+			return l.Label(typedScaleEnds, q.From, q.To, listOf(l.Language(), options))
 		}
-		return typedScale.Text(l, q.From, q.To).String()
+		return l.Label(typedScale, q.From, q.To)
 	default:
-		if l == bot.Japanese {
+		if l.Language() == bot.Japanese {
 			return kindNames[q.Kind][0]
 		}
 		return string(q.Kind)
@@ -49,7 +49,7 @@ func lineOf(l bot.Locale, text, kind string) string {
 }
 
 // writeAll are all lines in l; empty where one was not written in it.
-func writeAll(l bot.Locale, questions []Question) string {
+func writeAll(l bot.Localizer, questions []Question) string {
 	lines := make([]string, len(questions))
 	for i, q := range questions {
 		if lines[i] = q.write(l); lines[i] == "" {
@@ -62,7 +62,7 @@ func writeAll(l bot.Locale, questions []Question) string {
 // writeTranslation is what translate reads; empty where nothing was translated.
 func writeTranslation(l bot.Locale, title Said, questions []Question) string {
 	in := other(l)
-	first, lines := title.En, writeAll(in, questions)
+	first, lines := title.En, writeAll(bot.Reader{Locale: in}, questions)
 	if in == bot.Japanese {
 		first = title.Ja
 	}

@@ -31,7 +31,7 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 	}
 	names := make([]string, len(all))
 	for i, a := range all {
-		names[i] = a.name(c.Locale)
+		names[i] = a.name(c)
 	}
 	waiting := len(gig.Value.Waiting)
 	text := c.Text(sayWaiting, waiting, i18n.List(c.Locale, names))
@@ -56,7 +56,7 @@ func (g *Gigs) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, c.Refuse(sayNobodyWaits)
 	}
 	polite := c.Label(sayPolite, gig.Value.Title)
-	return textForm(c.Locale, titleAnswerAll, c.Text(sayAnswerAllIntro, len(gig.Value.Waiting)), polite), nil
+	return textForm(c, titleAnswerAll, c.Text(sayAnswerAllIntro, len(gig.Value.Waiting)), polite), nil
 }
 
 // answerAll declines, with the same words, everybody who waits.

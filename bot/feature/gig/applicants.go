@@ -29,12 +29,12 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	m := c.Say(sayApplicants, gig.Value.Title).With(bot.Note{Text: countText(c.Locale, gig.Value)})
+	m := c.Say(sayApplicants, gig.Value.Title).With(bot.Note{Text: countText(c, gig.Value)})
 	if len(all) == 0 {
 		m = m.With(bot.Paragraph{Text: c.Text(sayNoApplicants)})
 	}
 	for _, a := range all {
-		m = m.With(bot.Paragraph{Text: a.line(c.Locale)}, a.buttons(c, true))
+		m = m.With(bot.Paragraph{Text: a.line(c)}, a.buttons(c, true))
 	}
 	return bot.Update{Message: m.With(page.Turn(c, more)...)}, nil
 }
@@ -65,14 +65,14 @@ func (g *Gigs) applicant(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Withdrawn {
-		return nil, c.Refuse(sayTheyWithdrew, a.name(c.Locale))
+		return nil, c.Refuse(sayTheyWithdrew, a.name(c))
 	}
 	return bot.Update{Message: g.candidateView(c, a, nil)}, nil
 }
 
 // line is an application in a list.
-func (a candidate) line(l bot.Locale) bot.Text {
-	return sayCandidate.Text(l, a.name(l), applicationWords(a.app.Value.State).Text(l), i18n.Date(l, bot.DateOf(a.app.Value.AppliedAt)))
+func (a candidate) line(l bot.Localizer) bot.Text {
+	return l.Text(sayCandidate, a.name(l), l.Text(applicationWords(a.app.Value.State)), bot.DateOf(a.app.Value.AppliedAt))
 }
 
 // candidateView is an application in full, for those who answer it, below a
@@ -82,7 +82,7 @@ func (g *Gigs) candidateView(c *bot.Call, a candidate, done bot.Text) bot.Messag
 	if len(done) > 0 {
 		m = bot.Say(done)
 	}
-	m = m.With(a.view(c.Locale)...)
+	m = m.With(a.view(c)...)
 	row := a.buttons(c, false)
 	row = append(row, c.Button(labelApplicants, "gig.applicants", a.gig.ID))
 	return m.With(row)
@@ -90,44 +90,44 @@ func (g *Gigs) candidateView(c *bot.Call, a candidate, done bot.Text) bot.Messag
 
 // view is what the applicant agreed to tell: name, skills and hours of a
 // member, and what they wrote.
-func (a candidate) view(l bot.Locale) []bot.Block {
+func (a candidate) view(l bot.Localizer) []bot.Block {
 	app := a.app.Value
-	f := bot.Facts{{Label: labelGig.In(l), Value: bot.Plain(a.gig.Value.Title)}, {Label: labelApplicantState.In(l), Value: applicationWords(app.State).Text(l)}}
+	f := bot.Facts{{Label: l.Label(labelGig), Value: bot.Plain(a.gig.Value.Title)}, {Label: l.Label(labelApplicantState), Value: l.Text(applicationWords(app.State))}}
 	if a.member != nil {
 		if len(a.member.Skills) > 0 {
-			f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, a.member.Skills))})
+			f = append(f, bot.Fact{Label: l.Label(labelSkills), Value: bot.Plain(member.SkillList(l.Language(), a.member.Skills))})
 		}
 		if a.member.Hours > 0 {
-			f = append(f, bot.Fact{Label: labelFreeHours.In(l), Value: sayFreeHours.Text(l, a.member.Hours)})
+			f = append(f, bot.Fact{Label: l.Label(labelFreeHours), Value: l.Text(sayFreeHours, a.member.Hours)})
 		}
 	}
-	f = append(f, bot.Fact{Label: labelReach.In(l), Value: a.contact(l)})
+	f = append(f, bot.Fact{Label: l.Label(labelReach), Value: a.contact(l)})
 	if app.Contact == ByChat && app.Where != "" { // written all the same
-		f = append(f, bot.Fact{Label: labelWhere.In(l), Value: bot.Plain(app.Where)})
+		f = append(f, bot.Fact{Label: l.Label(labelWhere), Value: bot.Plain(app.Where)})
 	}
-	blocks := []bot.Block{bot.Heading{Text: sayApplicant.Text(l, a.name(l))}, f}
+	blocks := []bot.Block{bot.Heading{Text: l.Text(sayApplicant, a.name(l))}, f}
 	if app.Message != "" {
 		blocks = append(blocks, bot.Paragraph{Text: bot.Plain(app.Message)})
 	}
 	if app.Answer != "" {
-		blocks = append(blocks, bot.Note{Text: sayAnswered.Text(l, app.Answer)})
+		blocks = append(blocks, bot.Note{Text: l.Text(sayAnswered, app.Answer)})
 	}
 	return blocks
 }
 
-func (a candidate) contact(l bot.Locale) bot.Text {
+func (a candidate) contact(l bot.Localizer) bot.Text {
 	app := a.app.Value
 	if app.Contact == Elsewise {
 		return bot.Plain(app.Where)
 	}
-	return sayContactChat.Text(l, bot.Mention{User: app.User, Name: a.name(l)})
+	return l.Text(sayContactChat, bot.Mention{User: app.User, Name: a.name(l)})
 }
 
 // buttons are the answers that are possible now.
-func (a candidate) buttons(c *bot.Call, list bool) bot.Buttons {
+func (a candidate) buttons(l bot.Localizer, list bool) bot.Buttons {
 	var row bot.Buttons
 	add := func(style bot.Style, label i18n.Line, route string) {
-		row = append(row, c.Button(label, route, a.app.ID).Styled(style))
+		row = append(row, l.Button(label, route, a.app.ID).Styled(style))
 	}
 	if list {
 		add(bot.Ordinary, labelApplicant, "gig.applicant")

@@ -98,7 +98,7 @@ func (g *Gigs) applyForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	to := c.Text(sayToCompany, gig.Value.Poster.Name, c.In.Name)
 	intro := c.Text(goes, gig.Value.Title, to)
 	where := bot.Base{Name: fieldWhere, Label: c.Label(labelWhere), Hint: c.Label(hintWhere), Optional: true}
-	words := func(value string) error { return checkWords(c.Locale, value) }
+	words := func(value string) error { return checkWords(c, value) }
 	return bot.Form{
 		Title: c.Label(titleApply), Submit: c.Label(labelApply), Intro: intro,
 		Pages: []bot.Page{{Fields: []bot.Field{

@@ -42,7 +42,7 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	for _, r := range found {
 		if r.Value.on(c.Today()) == Open {
 			shown++
-			m = m.With(bot.Paragraph{Text: summary(c.Locale, r.Value)}, cardButtons(c.Locale, c.In.ID, c.Today(), r.ID, r.Value))
+			m = m.With(bot.Paragraph{Text: summary(c, r.Value)}, cardButtons(c, c.Today(), r.ID, r.Value))
 		}
 	}
 	if shown == 0 && !more {
@@ -70,19 +70,19 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 }
 
 // summary is a gig in a list.
-func summary(l bot.Locale, g Gig) bot.Text {
+func summary(l bot.Localizer, g Gig) bot.Text {
 	var parts []string
 	if len(g.Skills) > 0 {
-		parts = append(parts, sayPart.Plain(l, labelSkills.In(l), member.SkillList(l, g.Skills)))
+		parts = append(parts, l.Label(sayPart, labelSkills, member.SkillList(l.Language(), g.Skills)))
 	}
 	for _, name := range []string{fieldPay, fieldPlace, fieldDeadline} {
 		value := factText(l, g, name)
 		if _, open := g.Undecided[name]; open { // the reason is in the details
-			value = sayUndecidedShort.Text(l)
+			value = l.Text(sayUndecidedShort)
 		}
-		parts = append(parts, sayPart.Plain(l, fieldLabel(name).In(l), value))
+		parts = append(parts, l.Label(sayPart, fieldLabel(name), value))
 	}
-	return saySummary.Text(l, g.Title, g.Client, inRow(l, parts))
+	return l.Text(saySummary, g.Title, g.Client, inRow(l, parts))
 }
 
 // show is one gig in full: with its history, and with what the caller can do.
@@ -109,7 +109,7 @@ func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 		return bot.Reply{Message: m.With(history(c, gig.Value)...)}, nil
 	}
-	m := bot.Message{}.With(details(c.Locale, c.Today(), gig.Value)...).With(history(c, gig.Value)...)
+	m := bot.Message{}.With(details(c, c.Today(), gig.Value)...).With(history(c, gig.Value)...)
 	return bot.Reply{Message: m.With(g.readerButtons(c, gig, app.Value)...)}, nil
 }
 
@@ -133,9 +133,9 @@ func history(c *bot.Call, g Gig) []bot.Block {
 	const most = 4
 	lines := make([]string, 0, most)
 	for _, e := range g.History[max(0, len(g.History)-most):] {
-		line := c.Label(changeWords(e.What), i18n.Date(c.Locale, bot.DateOf(e.At.In(c.At.Location()))), e.By)
+		line := c.Label(changeWords(e.What), bot.DateOf(e.At.In(c.At.Location())), e.By)
 		if len(e.Of) > 0 {
-			line = c.Label(sayChanged, line, fieldList(c.Locale, e.Of))
+			line = c.Label(sayChanged, line, fieldList(c, e.Of))
 		}
 		lines = append(lines, line)
 	}

@@ -27,7 +27,7 @@ const (
 )
 
 // details are the gig as its readers see it.
-func details(l bot.Locale, today bot.Date, g Gig) []bot.Block {
+func details(l bot.Localizer, today bot.Date, g Gig) []bot.Block {
 	return []bot.Block{
 		bot.Heading{Text: bot.Plain(g.Title)},
 		bot.Paragraph{Text: stateLine(l, today, g)},
@@ -37,93 +37,93 @@ func details(l bot.Locale, today bot.Date, g Gig) []bot.Block {
 }
 
 // stateLine is where the gig stands, in a few words.
-func stateLine(l bot.Locale, today bot.Date, g Gig) bot.Text {
+func stateLine(l bot.Localizer, today bot.Date, g Gig) bot.Text {
 	state := g.on(today)
-	line := stateWords(state).Text(l)
+	line := l.Text(stateWords(state))
 	if state == Open {
-		line = sayOpenLeft.Text(l, g.left())
+		line = l.Text(sayOpenLeft, g.left())
 	}
-	return sayStateLine.Text(l, line, audienceWords(g.Audience).Text(l))
+	return l.Text(sayStateLine, line, l.Text(audienceWords(g.Audience)))
 }
 
 // facts are the form's fields below the task, in their order.
-func facts(l bot.Locale, g Gig) bot.Facts {
-	f := bot.Facts{{Label: labelClient.In(l), Value: bot.Plain(g.Client)}}
+func facts(l bot.Localizer, g Gig) bot.Facts {
+	f := bot.Facts{{Label: l.Label(labelClient), Value: bot.Plain(g.Client)}}
 	if len(g.Skills) > 0 {
-		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, g.Skills))})
+		f = append(f, bot.Fact{Label: l.Label(labelSkills), Value: bot.Plain(member.SkillList(l.Language(), g.Skills))})
 	}
 	for _, name := range []string{fieldPay, fieldPayment, fieldPeriod, fieldPlace, fieldHours, fieldPeople, fieldDeadline} {
-		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
+		f = append(f, bot.Fact{Label: l.Label(fieldLabel(name)), Value: factText(l, g, name)})
 	}
 	return append(f, posterFact(l, g))
 }
 
-func posterFact(l bot.Locale, g Gig) bot.Fact {
+func posterFact(l bot.Localizer, g Gig) bot.Fact {
 	by := bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})
 	if g.Poster.Member != "" {
-		by = sayByMember.Text(l, by)
+		by = l.Text(sayByMember, by)
 	}
-	return bot.Fact{Label: labelPoster.In(l), Value: by}
+	return bot.Fact{Label: l.Label(labelPoster), Value: by}
 }
 
 // factText is one field as its readers see it.
-func factText(l bot.Locale, g Gig, name string) bot.Text {
+func factText(l bot.Localizer, g Gig, name string) bot.Text {
 	if u, open := g.Undecided[name]; open {
-		return sayUndecided.Text(l, u.Reason, i18n.Date(l, u.Until))
+		return l.Text(sayUndecided, u.Reason, u.Until)
 	}
 	switch name {
 	case fieldPay:
 		return bot.Plain(g.Pay)
 	case fieldPayment:
 		if g.PaymentDays == 0 {
-			return sayPaymentAtOnce.Text(l)
+			return l.Text(sayPaymentAtOnce)
 		}
-		return sayPayment.Text(l, g.PaymentDays)
+		return l.Text(sayPayment, g.PaymentDays)
 	case fieldPeriod:
 		return bot.Plain(g.Period)
 	case fieldPlace:
 		return bot.Plain(g.Place)
 	case fieldHours:
-		return sayHoursMonth.Text(l, g.Hours)
+		return l.Text(sayHoursMonth, g.Hours)
 	case fieldPeople:
-		return sayPeople.Text(l, g.People)
+		return l.Text(sayPeople, g.People)
 	default:
-		return bot.Plain(i18n.Date(l, g.Deadline))
+		return bot.Plain(i18n.Date(l.Language(), g.Deadline))
 	}
 }
 
 // card is the gig in a channel. Those who may not see all of it read the
 // channel too: so only a gig for everyone stands there in full.
-func card(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g Gig) bot.Message {
+func card(l bot.Localizer, today bot.Date, id string, g Gig) bot.Message {
 	var m bot.Message
 	if g.Audience == Everyone {
 		m = m.With(details(l, today, g)...)
 	} else {
 		m = m.With(bot.Heading{Text: bot.Plain(g.Title)}, bot.Paragraph{Text: stateLine(l, today, g)})
-		m = m.With(shortFacts(l, g), bot.Note{Text: sayForSome.Text(l, audienceWords(g.Audience).Text(l))})
+		m = m.With(shortFacts(l, g), bot.Note{Text: l.Text(sayForSome, l.Text(audienceWords(g.Audience)))})
 	}
-	return m.With(cardButtons(l, in, today, id, g))
+	return m.With(cardButtons(l, today, id, g))
 }
 
 // shortFacts are what everybody in the channel may know.
-func shortFacts(l bot.Locale, g Gig) bot.Facts {
+func shortFacts(l bot.Localizer, g Gig) bot.Facts {
 	var f bot.Facts
 	if len(g.Skills) > 0 {
-		f = append(f, bot.Fact{Label: labelSkills.In(l), Value: bot.Plain(member.SkillList(l, g.Skills))})
+		f = append(f, bot.Fact{Label: l.Label(labelSkills), Value: bot.Plain(member.SkillList(l.Language(), g.Skills))})
 	}
 	for _, name := range []string{fieldPlace, fieldHours, fieldDeadline} {
-		f = append(f, bot.Fact{Label: fieldLabel(name).In(l), Value: factText(l, g, name)})
+		f = append(f, bot.Fact{Label: l.Label(fieldLabel(name)), Value: factText(l, g, name)})
 	}
 	return append(f, posterFact(l, g))
 }
 
 // cardButtons are what readers can do with the gig.
-func cardButtons(l bot.Locale, in bot.CommunityID, today bot.Date, id string, g Gig) bot.Buttons {
+func cardButtons(l bot.Localizer, today bot.Date, id string, g Gig) bot.Buttons {
 	var row bot.Buttons
 	if g.on(today) == Open {
-		row = append(row, bot.Button{Label: labelApply.In(l), Action: bot.Action{Community: in, Route: "gig.apply", Arg: id}, Style: bot.Primary})
+		row = append(row, l.Button(labelApply, "gig.apply", id).Styled(bot.Primary))
 	}
-	return append(row, bot.Button{Label: labelDetails.In(l), Action: bot.Action{Community: in, Route: "gig.show", Arg: id}})
+	return append(row, l.Button(labelDetails, "gig.show", id))
 }
 
 // skip says why something is not sent, in one of a few words.
@@ -153,6 +153,6 @@ func (g *Gigs) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.Outgoi
 	today := bot.DateOf(p.At.In(p.In.Zone))
 	return bot.OutgoingMessage{
 		Channel: p.Channel(),
-		Body:    func(l bot.Locale) bot.Message { return card(l, p.In.ID, today, p.About, gig) },
+		Body:    func(l bot.Localizer) bot.Message { return card(l, today, p.About, gig) },
 	}, nil
 }

@@ -169,7 +169,7 @@ func (g *Gigs) extend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	v.confirm(c.At)
 	v.settle(c, c.Who.Name)
-	return g.kept(ctx, c, gig, c.Text(sayExtended, i18n.Date(c.Locale, v.Expires)))
+	return g.kept(ctx, c, gig, c.Text(sayExtended, v.Expires))
 }
 
 // confirm notes that the gig is as it says.
@@ -187,7 +187,7 @@ func (g *Gigs) kept(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], 
 
 // question is a message to who posted a gig, if the gig still is in one of the
 // states that it is about.
-func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons []choice, states ...State) func(context.Context, bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+func (g *Gigs) question(say i18n.Line, args func(Gig) []any, buttons []choice, states ...State) func(context.Context, bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	return func(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 		gig, err := g.published(ctx, p, p.About)
 		if err != nil {
@@ -196,12 +196,12 @@ func (g *Gigs) question(say i18n.Line, args func(Gig, bot.Locale) []any, buttons
 		if !slices.Contains(states, gig.State) {
 			return bot.OutgoingMessage{}, skip("outdated")
 		}
-		return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
+		return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 			var row bot.Buttons
 			for _, b := range buttons {
-				row = append(row, bot.Button{Label: b.label.In(l), Action: bot.Action{Community: p.In.ID, Route: b.route, Arg: p.About}, Style: b.style})
+				row = append(row, l.Button(b.label, b.route, p.About).Styled(b.style))
 			}
-			return bot.Say(say.Text(l, args(gig, l)...)).With(row)
+			return l.Say(say, args(gig)...).With(row)
 		}}, nil
 	}
 }
@@ -221,9 +221,9 @@ var (
 	chooseDetails = choice{labelDetails, "gig.show", bot.Ordinary}
 )
 
-func titled(g Gig, _ bot.Locale) []any { return []any{g.Title} }
+func titled(g Gig) []any { return []any{g.Title} }
 
-func titledUntil(g Gig, l bot.Locale) []any { return []any{g.Title, i18n.Date(l, g.Expires)} }
+func titledUntil(g Gig) []any { return []any{g.Title, g.Expires} }
 
 // timeNotices are what time has to tell to who posted.
 func (g *Gigs) timeNotices() []bot.Notice {

@@ -139,7 +139,7 @@ func (g *Gigs) writeDigest(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 	m, today := n.to.Value, bot.DateOf(p.At.In(p.In.Zone))
 	return bot.OutgoingMessage{
 		User: m.Accounts[0], Member: n.to.ID,
-		Body: func(l bot.Locale) bot.Message { return digestMessage(l, p.In, today, n) },
+		Body: func(l bot.Localizer) bot.Message { return digestMessage(l, p.In, today, n) },
 	}, nil
 }
 
@@ -217,7 +217,7 @@ func (g *Gigs) stillFor(ctx context.Context, p bot.DeliveryRequest, to *storage.
 	return still, nil
 }
 
-func digestMessage(l bot.Locale, in bot.Community, today bot.Date, n news) bot.Message {
+func digestMessage(l bot.Localizer, in bot.Community, today bot.Date, n news) bot.Message {
 	say := sayDaily
 	switch {
 	case n.late:
@@ -225,9 +225,9 @@ func digestMessage(l bot.Locale, in bot.Community, today bot.Date, n news) bot.M
 	case n.how == member.Weekly:
 		say = sayWeekly
 	}
-	m := bot.Say(say.Text(l, in.Name, len(n.gigs)))
+	m := l.Say(say, in.Name, len(n.gigs))
 	for _, r := range n.gigs[:min(len(n.gigs), mostInDigest)] {
-		m = m.With(bot.Paragraph{Text: summary(l, r.Value)}, cardButtons(l, in.ID, today, r.ID, r.Value))
+		m = m.With(bot.Paragraph{Text: summary(l, r.Value)}, cardButtons(l, today, r.ID, r.Value))
 	}
-	return m.With(bot.Buttons{{Label: labelList.In(l), Action: bot.Action{Community: in.ID, Route: "gig.list"}}})
+	return m.With(bot.Buttons{l.Button(labelList, "gig.list", "")})
 }

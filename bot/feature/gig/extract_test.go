@@ -121,7 +121,7 @@ func FuzzExtract(f *testing.F) {
 		if d := v.Date(fieldDeadline); v[fieldDeadline] != "" && !slices.Contains(schedule.FindDays(folded, today), d) {
 			t.Errorf("%q: deadline %v does not stand there", text, d)
 		}
-		for _, field := range form(bot.Japanese, today, false).Fields() {
+		for _, field := range form(bot.Reader{Locale: bot.Japanese}, today, false).Fields() {
 			if value := v[field.About().Name]; value != "" && field.About().Name != fieldSkills {
 				if err := field.Check(value); err != nil {
 					t.Errorf("%q: the form would refuse %s %q: %v", text, field.About().Name, value, err)

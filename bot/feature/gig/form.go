@@ -78,9 +78,9 @@ func fieldLabel(name string) i18n.Line {
 }
 
 // form is what an offer must say. fixed: the audience is not asked.
-func form(l bot.Locale, today bot.Date, fixed bool) bot.Form {
+func form(l bot.Localizer, today bot.Date, fixed bool) bot.Form {
 	base := func(name string, hint i18n.Line) bot.Base {
-		return bot.Base{Name: name, Label: fieldLabel(name).In(l), Hint: hint.In(l)}
+		return bot.Base{Name: name, Label: l.Label(fieldLabel(name)), Hint: l.Label(hint)}
 	}
 	words := func(value string) error { return checkWords(l, value) }
 	openTo := func(name string, hint i18n.Line, check func(string) error) bot.Field {
@@ -88,7 +88,7 @@ func form(l bot.Locale, today bot.Date, fixed bool) bot.Form {
 	}
 	skills := base(fieldSkills, hintSkills)
 	if fixed { // employees read it, and nobody is written to
-		skills.Hint = hintSkillsFor.In(l)
+		skills.Hint = l.Label(hintSkillsFor)
 	}
 	skills.Optional = true
 	first := []bot.Field{
@@ -99,23 +99,23 @@ func form(l bot.Locale, today bot.Date, fixed bool) bot.Form {
 	}
 	if !fixed {
 		first = append(first, bot.Choice{Base: base(fieldAudience, hintAudience), Picks: []bot.Pick{
-			{Value: string(Alumni), Label: audienceAlumni.In(l)},
-			{Value: string(Employees), Label: audienceEmployees.In(l)},
-			{Value: string(Everyone), Label: audienceEveryone.In(l)},
+			{Value: string(Alumni), Label: l.Label(audienceAlumni)},
+			{Value: string(Employees), Label: l.Label(audienceEmployees)},
+			{Value: string(Everyone), Label: l.Label(audienceEveryone)},
 		}})
 	}
 	return bot.Form{
-		Submit: labelPreview.In(l),
+		Submit: l.Label(labelPreview),
 		Pages: []bot.Page{
-			{Heading: headWhat.In(l), Fields: first},
-			{Heading: headHow.In(l), Fields: []bot.Field{
+			{Heading: l.Label(headWhat), Fields: first},
+			{Heading: l.Label(headHow), Fields: []bot.Field{
 				openTo(fieldPeriod, hintPeriod, decidedBy),
 				openTo(fieldPlace, hintPlace, decidedBy),
 				openTo(fieldHours, hintHours, checkHours(l)),
 				bot.Number{Base: base(fieldPeople, hintPeople), Min: 1, Max: maxPeople},
 				openTo(fieldDeadline, hintDeadline, checkDeadline(l, today)),
 			}},
-			{Heading: headPay.In(l), Fields: []bot.Field{
+			{Heading: l.Label(headPay), Fields: []bot.Field{
 				openTo(fieldPay, hintPay, checkPay(l)),
 				openTo(fieldPayment, hintPayment, checkPayment(l)),
 			}},
@@ -125,7 +125,7 @@ func form(l bot.Locale, today bot.Date, fixed bool) bot.Form {
 
 // read puts the form's values, which were checked, into the gig, and returns
 // the names of the fields that it changed.
-func (gig *Gig) read(l bot.Locale, v bot.Values, today bot.Date, skills []string) []string {
+func (gig *Gig) read(l bot.Localizer, v bot.Values, today bot.Date, skills []string) []string {
 	before := *gig
 	gig.Undecided = map[string]Undecided{}
 	decided := func(name string) string {
@@ -152,12 +152,12 @@ func (gig *Gig) read(l bot.Locale, v bot.Values, today bot.Date, skills []string
 // the form.
 func changed(a, b Gig) []string {
 	l := i18n.Locales()[0] // any one does
-	va, vb := a.values(l), b.values(l)
+	va, vb := a.values(bot.Reader{Locale: l}), b.values(bot.Reader{Locale: l})
 	return slices.DeleteFunc(slices.Clone(fieldOrder), func(name string) bool { return va[name] == vb[name] })
 }
 
 // values fill in the form with the gig.
-func (gig Gig) values(l bot.Locale) bot.Values {
+func (gig Gig) values(l bot.Localizer) bot.Values {
 	number := func(n int) string {
 		if n == 0 {
 			return ""
@@ -165,7 +165,7 @@ func (gig Gig) values(l bot.Locale) bot.Values {
 		return strconv.Itoa(n)
 	}
 	v := bot.Values{
-		fieldTitle: gig.Title, fieldClient: gig.Client, fieldTask: gig.Task, fieldSkills: member.SkillList(l, gig.Skills),
+		fieldTitle: gig.Title, fieldClient: gig.Client, fieldTask: gig.Task, fieldSkills: member.SkillList(l.Language(), gig.Skills),
 		fieldAudience: string(gig.Audience), fieldPeriod: gig.Period, fieldPlace: gig.Place, fieldHours: number(gig.Hours),
 		fieldPeople: number(gig.People), fieldDeadline: gig.Deadline.String(), fieldPay: gig.Pay, fieldPayment: strconv.Itoa(gig.PaymentDays),
 	}

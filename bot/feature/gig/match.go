@@ -170,13 +170,13 @@ func placeWords(folded string) []string {
 
 // reasons are what the member typed that the gig fits, in words; empty where
 // nothing but their consent is the reason.
-func reasons(l bot.Locale, g Gig, m member.Member) []string {
+func reasons(l bot.Localizer, g Gig, m member.Member) []string {
 	var why []string
 	if both := shared(m.Skills, g.Skills); len(both) > 0 {
-		why = append(why, member.SkillList(l, both))
+		why = append(why, member.SkillList(l.Language(), both))
 	}
 	if g.Hours > 0 && m.Hours >= g.Hours {
-		why = append(why, reasonHours.Text(l, m.Hours).String())
+		why = append(why, l.Label(reasonHours, m.Hours))
 	}
 	if g.Place != "" && !isRemote(g.Place) && m.Place != "" {
 		why = append(why, m.Place)

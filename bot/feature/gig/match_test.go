@@ -82,13 +82,13 @@ func TestFits(t *testing.T) {
 func TestReasonsNameOnlyWhatWasTyped(t *testing.T) {
 	g := Gig{Skills: []string{"go", "redis"}, Hours: 20, Place: "東京"}
 	m := member.Member{Skills: []string{"redis", "python", "go"}, Hours: 25, Place: "東京"}
-	if got := joined(bot.Japanese, reasons(bot.Japanese, g, m)); got != "Redis、Go・月25時間・東京" {
+	if got := joined(bot.Reader{Locale: bot.Japanese}, reasons(bot.Reader{Locale: bot.Japanese}, g, m)); got != "Redis、Go・月25時間・東京" {
 		t.Errorf("reasons: %q", got)
 	}
-	if got := joined(bot.English, reasons(bot.English, g, m)); got != "Redis, Go; 25 h a month; 東京" {
+	if got := joined(bot.Reader{Locale: bot.English}, reasons(bot.Reader{Locale: bot.English}, g, m)); got != "Redis, Go; 25 h a month; 東京" {
 		t.Errorf("reasons: %q", got)
 	}
-	if got := reasons(bot.English, Gig{Place: "remote"}, m); len(got) != 0 {
+	if got := reasons(bot.Reader{Locale: bot.English}, Gig{Place: "remote"}, m); len(got) != 0 {
 		t.Errorf("reasons where nothing is asked: %q", got)
 	}
 }
@@ -183,14 +183,14 @@ func TestLongestCardFits(t *testing.T) {
 	}}, &member.Member{Name: long(50), Skills: slices.Repeat([]string{long(30)}, 20), Hours: 200}}
 	var list bot.Message
 	for range listing.PerPage {
-		list = list.With(bot.Paragraph{Text: summary(bot.Japanese, g)})
+		list = list.With(bot.Paragraph{Text: summary(bot.Reader{Locale: bot.Japanese}, g)})
 	}
 	for name, m := range map[string]bot.Message{
 		"list":      list.With(bot.Paragraph{Text: sayList.Text(bot.Japanese)}),
 		"applicant": feature.candidateView(c, applicant, c.Text(sayAcceptedLast, long(50))),
-		"card":      card(bot.Japanese, "acme", bot.DateOf(now), r.ID, g),
-		"offer":     offer(bot.Japanese, c.In, bot.DateOf(now), r.ID, g, member.Member{Skills: g.Skills, Hours: 200}),
-		"managed":   feature.managed(c, r, c.Text(sayEdited, fieldList(c.Locale, fieldOrder))).With(history(c, g)...),
+		"card":      card(bot.Reader{Locale: bot.Japanese}, bot.DateOf(now), r.ID, g),
+		"offer":     offer(bot.Reader{Locale: bot.Japanese}, c.In, bot.DateOf(now), r.ID, g, member.Member{Skills: g.Skills, Hours: 200}),
+		"managed":   feature.managed(c, r, c.Text(sayEdited, fieldList(c, fieldOrder))).With(history(c, g)...),
 	} {
 		if n := utf8.RuneCountInString(strings.Join(m.Words(), "\n")); n > bot.MaxText {
 			t.Errorf("%s: %d characters, a message has %d", name, n, bot.MaxText)

@@ -66,14 +66,13 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 			return bot.OutgoingMessage{}, fmt.Errorf("read who posted: %w", err)
 		}
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		if a.app.Value.State == Withdrawn {
-			return bot.Say(sayTheyTookBack.Text(l, a.name(l), a.gig.Value.Title)).With(bot.Buttons{
-				{Label: labelApplicants.In(l), Action: c.Action("gig.applicants", a.gig.ID)},
+			return l.Say(sayTheyTookBack, a.name(l), a.gig.Value.Title).With(bot.Buttons{
+				l.Button(labelApplicants, "gig.applicants", a.gig.ID),
 			})
 		}
-		return bot.Say(sayNewApplication.Text(l, a.gig.Value.Title)).With(a.view(l)...).With(a.buttons(c, false))
+		return l.Say(sayNewApplication, a.gig.Value.Title).With(a.view(l)...).With(a.buttons(l, false))
 	}}, nil
 }
 
@@ -83,22 +82,21 @@ func (g *Gigs) writeAnswer(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		c := &bot.Call{Meta: bot.Meta{Locale: l}, In: p.In}
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		gig := a.gig.Value
 		poster := bot.Mention{User: gig.Poster.User, Name: gig.Poster.Name}
 		var m bot.Message
 		switch a.app.Value.State {
 		case Talking:
-			m = bot.Say(sayTellTalking.Text(l, gig.Title, poster))
+			m = l.Say(sayTellTalking, gig.Title, poster)
 		case Accepted:
-			m = bot.Say(sayTellAccepted.Text(l, gig.Title, poster)).With(facts(l, gig))
+			m = l.Say(sayTellAccepted, gig.Title, poster).With(facts(l, gig))
 		default:
-			m = bot.Say(sayTellDeclined.Text(l, gig.Title))
+			m = l.Say(sayTellDeclined, gig.Title)
 		}
 		if text := a.app.Value.Answer; text != "" {
 			m = m.With(bot.Paragraph{Text: bot.Plain(text)})
 		}
-		return m.With(bot.Buttons{{Label: labelMyApplications.In(l), Action: c.Action("gig.applications", "")}})
+		return m.With(bot.Buttons{l.Button(labelMyApplications, "gig.applications", "")})
 	}}, nil
 }

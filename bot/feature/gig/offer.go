@@ -49,16 +49,16 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.DeliveryRequest) (bot.Outgo
 	}
 	return bot.OutgoingMessage{
 		User: m.Accounts[0], Member: to.ID,
-		Body: func(l bot.Locale) bot.Message { return offer(l, p.In, today, p.About, gig, m) },
+		Body: func(l bot.Localizer) bot.Message { return offer(l, p.In, today, p.About, gig, m) },
 	}, nil
 }
 
 // offer is the direct message: what it is, and why this member gets it.
-func offer(l bot.Locale, in bot.Community, today bot.Date, id string, g Gig, m member.Member) bot.Message {
-	why := sayOfferConsent.Text(l)
+func offer(l bot.Localizer, in bot.Community, today bot.Date, id string, g Gig, m member.Member) bot.Message {
+	why := l.Text(sayOfferConsent)
 	if typed := reasons(l, g, m); len(typed) > 0 {
-		why = sayOfferReasons.Text(l, joined(l, typed))
+		why = l.Text(sayOfferReasons, joined(l, typed))
 	}
-	return bot.Say(sayOffer.Text(l, in.Name)).With(details(l, today, g)...).
-		With(bot.Note{Text: why}, cardButtons(l, in.ID, today, id, g))
+	return l.Say(sayOffer, in.Name).With(details(l, today, g)...).
+		With(bot.Note{Text: why}, cardButtons(l, today, id, g))
 }

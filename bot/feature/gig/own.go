@@ -50,7 +50,7 @@ func mineLine(c *bot.Call, g Gig) bot.Text {
 	if g.State == Draft {
 		return line
 	}
-	return c.Text(sayMineCounts, line, countText(c.Locale, g))
+	return c.Text(sayMineCounts, line, countText(c, g))
 }
 
 func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {

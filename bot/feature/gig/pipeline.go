@@ -22,12 +22,12 @@ type candidate struct {
 func (a candidate) gone() bool { return a.app.Value.Member && a.member == nil }
 
 // name is what the applicant is called.
-func (a candidate) name(l bot.Locale) string {
+func (a candidate) name(l bot.Localizer) string {
 	switch {
 	case a.member != nil:
 		return a.member.Name
 	case a.gone():
-		return nameGone.In(l)
+		return l.Label(nameGone)
 	default:
 		return a.app.Value.Name
 	}
@@ -72,7 +72,7 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 // unanswered refuses to answer somebody who has an answer, took the application
 // back, or is not there any more.
 func (a candidate) unanswered(c *bot.Call) error {
-	name := a.name(c.Locale)
+	name := a.name(c)
 	switch {
 	case a.app.Value.State == Withdrawn:
 		return c.Refuse(sayTheyWithdrew, name)
@@ -96,13 +96,13 @@ func (g *Gigs) talk(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Talking {
-		return nil, c.Refuse(sayTalkingAlready, a.name(c.Locale))
+		return nil, c.Refuse(sayTalkingAlready, a.name(c))
 	}
 	a.app.Value.become(Talking, &a.gig.Value, c.At)
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, c.Text(sayTalkingNow, a.name(c.Locale)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(sayTalkingNow, a.name(c)))}, nil
 }
 
 // accept gives a place to the applicant, also when the time to apply is over. Of
@@ -118,7 +118,7 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	gig := &a.gig.Value
 	switch {
 	case gig.left() == 0:
-		return nil, c.Refuse(sayNoPlace, gig.People, a.name(c.Locale))
+		return nil, c.Refuse(sayNoPlace, gig.People, a.name(c))
 	case gig.State == Closed:
 		return nil, c.Refuse(sayOverForGood, c.Text(stateWords(gig.State)))
 	}
@@ -127,9 +127,9 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := g.settleWith(ctx, c, a, true); err != nil {
 		return nil, err
 	}
-	done := c.Text(sayAcceptedNow, a.name(c.Locale))
+	done := c.Text(sayAcceptedNow, a.name(c))
 	if gig.State == Filled {
-		done = c.Text(sayAcceptedLast, a.name(c.Locale))
+		done = c.Text(sayAcceptedLast, a.name(c))
 	}
 	return bot.Update{Message: g.candidateView(c, a, done)}, nil
 }
@@ -137,12 +137,12 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 const fieldText = "text"
 
 // textForm asks for the words that go with an answer.
-func textForm(l bot.Locale, title i18n.Line, intro bot.Text, text string) bot.Form {
+func textForm(l bot.Localizer, title i18n.Line, intro bot.Text, text string) bot.Form {
 	return bot.Form{
-		Title: title.In(l), Submit: labelSend.In(l), Intro: intro,
+		Title: l.Label(title), Submit: l.Label(labelSend), Intro: intro,
 		Pages: []bot.Page{{Fields: []bot.Field{
 			bot.Lines{
-				Base: bot.Base{Name: fieldText, Label: labelText.In(l), Hint: hintText.In(l)}, Max: maxMessage,
+				Base: bot.Base{Name: fieldText, Label: l.Label(labelText), Hint: l.Label(hintText)}, Max: maxMessage,
 				Rule: func(value string) error { return checkWords(l, value) },
 			},
 		}}},
@@ -160,7 +160,7 @@ func (g *Gigs) declineForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	polite := c.Label(sayPolite, a.gig.Value.Title)
-	return textForm(c.Locale, titleDecline, c.Text(sayDeclineIntro, a.name(c.Locale)), polite), nil
+	return textForm(c, titleDecline, c.Text(sayDeclineIntro, a.name(c)), polite), nil
 }
 
 func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
@@ -176,7 +176,7 @@ func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, c.Text(sayDeclinedNow, a.name(c.Locale)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(sayDeclinedNow, a.name(c)))}, nil
 }
 
 // settleWith writes an application that moved on with its gig, and tells the

@@ -15,7 +15,7 @@ func asMember(w bot.Who) bool { return !w.Roles.Has(staff) }
 // postForm asks for an offer, filled in with what a message says where the form
 // was opened from one.
 func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
-	f := form(c.Locale, c.Today(), asMember(c.Who))
+	f := form(c, c.Today(), asMember(c.Who))
 	f.Title, f.Intro = c.Label(titlePost), c.Text(sayPostIntro, example(c))
 	f.Values = bot.Values{fieldAudience: string(Alumni)}
 	if asMember(c.Who) {
@@ -66,7 +66,7 @@ func (g *Gigs) post(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		State: Draft, Created: c.At,
 		Poster: Poster{User: c.Who.User, Name: c.Who.Name},
 	})
-	gig.Value.read(c.Locale, c.Values, c.Today(), skills)
+	gig.Value.read(c, c.Values, c.Today(), skills)
 	if asMember(c.Who) {
 		gig.Value.Poster.Member, gig.Value.Audience = c.Who.Member, Employees
 	}
@@ -95,8 +95,8 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	}
 	published := gig.Value
 	published.State = Open
-	m := c.Say(sayPreview).With(details(c.Locale, c.Today(), published)...)
-	m = m.With(bot.Paragraph{Text: reachText(c.Locale, gig.Value, len(matched))})
+	m := c.Say(sayPreview).With(details(c, c.Today(), published)...)
+	m = m.With(bot.Paragraph{Text: reachText(c, gig.Value, len(matched))})
 	return m.With(bot.Buttons{
 		c.Button(labelPublish, "gig.publish", gig.ID).Styled(bot.Primary),
 		c.Button(labelEdit, "gig.edit", gig.ID),
@@ -106,19 +106,19 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 
 // reachText says who may see the gig, how much of it the channel shows, and how
 // many will be written to.
-func reachText(l bot.Locale, gig Gig, matched int) bot.Text {
-	to := audienceWords(gig.Audience).Text(l)
-	card := sayCardShort.Text(l, to)
+func reachText(l bot.Localizer, gig Gig, matched int) bot.Text {
+	to := l.Text(audienceWords(gig.Audience))
+	card := l.Text(sayCardShort, to)
 	if gig.Audience == Everyone {
-		card = sayCardFull.Text(l)
+		card = l.Text(sayCardFull)
 	}
 	switch {
 	case gig.Audience == Employees:
-		return append(card, sayReachEmployees.Text(l)...)
+		return append(card, l.Text(sayReachEmployees)...)
 	case matched == 0:
-		return append(card, sayReachNobody.Text(l)...)
+		return append(card, l.Text(sayReachNobody)...)
 	default:
-		return append(card, sayReach.Text(l, matched)...)
+		return append(card, l.Text(sayReach, matched)...)
 	}
 }
 
@@ -131,8 +131,8 @@ func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err := editable(c, gig.Value); err != nil {
 		return bot.Form{}, err
 	}
-	f := form(c.Locale, c.Today(), gig.Value.Poster.Member != "")
-	f.Title, f.Intro, f.Values = c.Label(titleEdit), c.Text(sayPostIntro, example(c)), gig.Value.values(c.Locale)
+	f := form(c, c.Today(), gig.Value.Poster.Member != "")
+	f.Title, f.Intro, f.Values = c.Label(titleEdit), c.Text(sayPostIntro, example(c)), gig.Value.values(c)
 	if gig.Value.State != Draft {
 		f.Submit, f.Intro = c.Label(labelSave), c.Text(sayEditIntro)
 	}
@@ -164,7 +164,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if n := c.Values.Int(fieldPeople); n < gig.Value.Accepted {
 		return nil, c.RefuseField(fieldPeople, sayFewPeople, gig.Value.Accepted)
 	}
-	fields := gig.Value.read(c.Locale, c.Values, c.Today(), skills)
+	fields := gig.Value.read(c, c.Values, c.Today(), skills)
 	if gig.Value.State == Draft {
 		return g.editDraft(ctx, c, gig)
 	}
@@ -183,7 +183,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c.Locale, fields)))}, nil
+	return bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c, fields)))}, nil
 }
 
 func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {

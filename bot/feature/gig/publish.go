@@ -19,7 +19,7 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, c.Refuse(sayPublishedAlready)
 	}
 	if stale := gig.Value.stale(c); len(stale) > 0 {
-		m := c.Say(sayStale, fieldList(c.Locale, stale))
+		m := c.Say(sayStale, fieldList(c, stale))
 		return bot.Reply{Message: m.With(bot.Buttons{
 			c.Button(labelEdit, "gig.edit", gig.ID).Styled(bot.Primary),
 		})}, nil
@@ -42,14 +42,14 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.managed(c, gig, publishedText(c.Locale, len(matched)))}, nil
+	return bot.Update{Message: g.managed(c, gig, publishedText(c, len(matched)))}, nil
 }
 
-func publishedText(l bot.Locale, matched int) bot.Text {
+func publishedText(l bot.Localizer, matched int) bot.Text {
 	if matched == 0 {
-		return sayPublished.Text(l)
+		return l.Text(sayPublished)
 	}
-	return sayPublishedTo.Text(l, matched)
+	return l.Text(sayPublishedTo, matched)
 }
 
 // stale are the fields whose days have passed since they were written.
@@ -126,11 +126,11 @@ func (g *Gigs) managed(c *bot.Call, gig *storage.Record[Gig], done bot.Text) bot
 	if len(done) > 0 {
 		m = bot.Say(done)
 	}
-	m = m.With(details(c.Locale, c.Today(), gig.Value)...)
+	m = m.With(details(c, c.Today(), gig.Value)...)
 	if gig.Value.State == Draft {
 		return m
 	}
-	m = m.With(bot.Note{Text: countText(c.Locale, gig.Value)})
+	m = m.With(bot.Note{Text: countText(c, gig.Value)})
 	return m.With(g.manageButtons(c, gig)...)
 }
 

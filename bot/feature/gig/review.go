@@ -73,13 +73,10 @@ func (g *Gigs) writeReview(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 	if len(gig.Waiting) == 0 {
 		return bot.OutgoingMessage{}, skip("outdated")
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		button := func(label, route string, style bot.Style) bot.Button {
-			return bot.Button{Label: label, Action: bot.Action{Community: p.In.ID, Route: route, Arg: p.About}, Style: style}
-		}
-		return bot.Say(sayReview.Text(l, gig.Title, len(gig.Waiting))).With(bot.Buttons{
-			button(labelApplicants.In(l), "gig.applicants", bot.Primary),
-			button(labelAnswerAll.In(l), "gig.answer", bot.Ordinary),
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		return l.Say(sayReview, gig.Title, len(gig.Waiting)).With(bot.Buttons{
+			l.Button(labelApplicants, "gig.applicants", p.About).Styled(bot.Primary),
+			l.Button(labelAnswerAll, "gig.answer", p.About),
 		})
 	}}, nil
 }

@@ -28,7 +28,7 @@ var undecidedWords = []string{"未定", "undecided", "tbd"}
 // readUndecided reads `未定: 相手先と調整中, 12/10` and `undecided: client has
 // not said, 10 Dec`. is is false for a value that decides something. The error
 // says in words what is missing.
-func readUndecided(l bot.Locale, value string, today bot.Date) (u Undecided, is bool, err error) {
+func readUndecided(l bot.Localizer, value string, today bot.Date) (u Undecided, is bool, err error) {
 	rest, is := afterUndecided(strings.TrimSpace(norm.NFKC.String(value)))
 	if !is {
 		return Undecided{}, false, nil
@@ -49,9 +49,9 @@ func readUndecided(l bot.Locale, value string, today bot.Date) (u Undecided, is 
 	}
 	switch {
 	case u.Until.IsZero() || !i18n.HasWords(u.Reason):
-		return Undecided{}, true, sayUndecidedHow.Refuse(l, today.AddDays(9).String())
+		return Undecided{}, true, bot.Refuse(l.Text(sayUndecidedHow, today.AddDays(9).String()))
 	case !today.Before(u.Until) || today.AddDays(horizon).Before(u.Until):
-		return Undecided{}, true, sayUndecidedWhen.Refuse(l, i18n.Date(l, today.AddDays(1)), i18n.Date(l, today.AddDays(horizon)))
+		return Undecided{}, true, bot.Refuse(l.Text(sayUndecidedWhen, today.AddDays(1), today.AddDays(horizon)))
 	}
 	return u, true, nil
 }
@@ -73,6 +73,6 @@ func afterUndecided(value string) (string, bool) {
 }
 
 // typed writes it as people do, so that a form can be filled in with it again.
-func (u Undecided) typed(l bot.Locale) string {
-	return typedUndecided.Text(l, u.Reason, u.Until.String()).String()
+func (u Undecided) typed(l bot.Localizer) string {
+	return l.Label(typedUndecided, u.Reason, u.Until.String())
 }

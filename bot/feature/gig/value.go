@@ -19,16 +19,16 @@ const mostPayment = 60
 const mostHours = 300
 
 // checkWords refuses text without a letter.
-func checkWords(l bot.Locale, value string) error {
+func checkWords(l bot.Localizer, value string) error {
 	if !i18n.HasWords(value) {
-		return sayNoWords.Refuse(l)
+		return bot.Refuse(l.Text(sayNoWords))
 	}
 	return nil
 }
 
 // open is the rule of a field that may be left open: decided checks what is
 // not.
-func open(l bot.Locale, today bot.Date, decided func(string) error) func(string) error {
+func open(l bot.Localizer, today bot.Date, decided func(string) error) func(string) error {
 	return func(value string) error {
 		if err := checkWords(l, value); err != nil {
 			return err
@@ -56,46 +56,46 @@ func readNumber(typed *regexp.Regexp, value string) int {
 	return n
 }
 
-func checkHours(l bot.Locale) func(string) error {
+func checkHours(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if n := readNumber(hoursTyped, value); n < 1 || n > mostHours {
-			return sayHours.Refuse(l, mostHours)
+			return bot.Refuse(l.Text(sayHours, mostHours))
 		}
 		return nil
 	}
 }
 
-func checkPayment(l bot.Locale) func(string) error {
+func checkPayment(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		switch n := readNumber(paymentTyped, value); {
 		case n < 0:
-			return sayPaymentNumber.Refuse(l, mostPayment)
+			return bot.Refuse(l.Text(sayPaymentNumber, mostPayment))
 		case n > mostPayment:
-			return sayPaymentLate.Refuse(l, mostPayment)
+			return bot.Refuse(l.Text(sayPaymentLate, mostPayment))
 		}
 		return nil
 	}
 }
 
-func checkDeadline(l bot.Locale, today bot.Date) func(string) error {
+func checkDeadline(l bot.Localizer, today bot.Date) func(string) error {
 	return func(value string) error {
 		day, ok := schedule.ParseDay(value, today)
 		switch {
 		case !ok:
-			return sayDeadlineDay.Refuse(l, today.AddDays(9).String())
+			return bot.Refuse(l.Text(sayDeadlineDay, today.AddDays(9).String()))
 		case day.Before(today):
-			return sayDeadlinePast.Refuse(l, i18n.Date(l, today))
+			return bot.Refuse(l.Text(sayDeadlinePast, today))
 		case today.AddDays(horizon).Before(day):
-			return sayDeadlineFar.Refuse(l, i18n.Date(l, today.AddDays(horizon)))
+			return bot.Refuse(l.Text(sayDeadlineFar, today.AddDays(horizon)))
 		}
 		return nil
 	}
 }
 
-func checkPay(l bot.Locale) func(string) error {
+func checkPay(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !namesMoney(value) {
-			return sayPay.Refuse(l)
+			return bot.Refuse(l.Text(sayPay))
 		}
 		return nil
 	}

@@ -39,13 +39,13 @@ func TestReadUndecided(t *testing.T) {
 		"undecided: because 2026-12-10 is not sure, 12/12":  {"because 2026-12-10 is not sure", day("2026-12-12")},
 		"undecided: 2 offers, still 3 to come, 10 Dec 2026": {"2 offers, still 3 to come", day("2026-12-10")},
 	} {
-		got, is, err := readUndecided(bot.Japanese, text, today)
+		got, is, err := readUndecided(bot.Reader{Locale: bot.Japanese}, text, today)
 		if !is || err != nil || got != want {
 			t.Errorf("readUndecided(%q) = %+v, %t, %v; want %+v", text, got, is, err, want)
 		}
-		again, _, err := readUndecided(bot.English, got.typed(bot.English), today)
+		again, _, err := readUndecided(bot.Reader{Locale: bot.English}, got.typed(bot.Reader{Locale: bot.English}), today)
 		if err != nil || again != got {
-			t.Errorf("%q is written as %q, which reads %+v, %v", text, got.typed(bot.English), again, err)
+			t.Errorf("%q is written as %q, which reads %+v, %v", text, got.typed(bot.Reader{Locale: bot.English}), again, err)
 		}
 	}
 	for _, text := range []string{
@@ -53,14 +53,14 @@ func TestReadUndecided(t *testing.T) {
 		"未定: 調整中, 2/30", "未定: 調整中, 11/31", "未定: 🎉, 12/10", "未定: 調整中, そのうち", "undecided: client, soon",
 		"未定: 調整中, 12/1", "未定: 調整中, 2026-11-30", "未定: 調整中, 2027-12-02", "undecided: x, 2020-01-01",
 	} {
-		if _, is, err := readUndecided(bot.English, text, today); !is || err == nil {
+		if _, is, err := readUndecided(bot.Reader{Locale: bot.English}, text, today); !is || err == nil {
 			t.Errorf("readUndecided(%q) = %t, %v; want it refused", text, is, err)
 		} else if said := problem(t, err); !strings.Contains(said, "2026-12-10") && !strings.Contains(said, "from 2 Dec 2026") {
 			t.Errorf("readUndecided(%q) says %q, and not what would be right", text, said)
 		}
 	}
 	for _, text := range []string{"", "50万円", "リモート", "undecidedly", "tbdx", "月10万円（未定なし）", "まだ未定: 調整中, 12/10"} {
-		if _, is, _ := readUndecided(bot.English, text, today); is {
+		if _, is, _ := readUndecided(bot.Reader{Locale: bot.English}, text, today); is {
 			t.Errorf("readUndecided(%q): want a value that decides", text)
 		}
 	}
@@ -112,7 +112,7 @@ func TestFormAcceptsAndRefuses(t *testing.T) {
 		fieldTask:     {"🎉", strings.Repeat("あ", 5000)},
 	}
 	for _, l := range []bot.Locale{bot.Japanese, bot.English} {
-		for _, field := range form(l, today, false).Fields() {
+		for _, field := range form(bot.Reader{Locale: l}, today, false).Fields() {
 			name := field.About().Name
 			for _, value := range accepted[name] {
 				if err := field.Check(value); err != nil {
@@ -145,7 +145,7 @@ func problemOrFault(err error) string {
 }
 
 func TestPaymentSaysTheLaw(t *testing.T) {
-	err := checkPayment(bot.English)("61")
+	err := checkPayment(bot.Reader{Locale: bot.English})("61")
 	if said := problem(t, err); !strings.Contains(said, "Freelance Act") || !strings.Contains(said, "60") {
 		t.Errorf("61 days: %q", said)
 	}
@@ -154,7 +154,7 @@ func TestPaymentSaysTheLaw(t *testing.T) {
 func TestFormIsWithinLimits(t *testing.T) {
 	for _, l := range []bot.Locale{bot.Japanese, bot.English} {
 		for _, fixed := range []bool{false, true} {
-			f := form(l, today, fixed)
+			f := form(bot.Reader{Locale: l}, today, fixed)
 			f.Title = titlePost.In(l)
 			if err := f.Check(); err != nil {
 				t.Error(err)
@@ -171,16 +171,16 @@ func TestFormReadsBack(t *testing.T) {
 		fieldPay: "未定: 調整中, 12/15", fieldPayment: "30日以内", fieldSkills: "Go",
 	}
 	var g Gig
-	g.read(bot.Japanese, v, today, []string{"go"})
+	g.read(bot.Reader{Locale: bot.Japanese}, v, today, []string{"go"})
 	if g.Pay != "" || g.Undecided[fieldPay] != (Undecided{"調整中", day("2026-12-15")}) || g.Hours != 20 || g.PaymentDays != 30 || g.Deadline != day("2026-12-10") {
 		t.Errorf("read %+v", g)
 	}
 	again := g
-	if fields := again.read(bot.English, g.values(bot.English), today, g.Skills); len(fields) != 0 || !reflect.DeepEqual(again, g) {
+	if fields := again.read(bot.Reader{Locale: bot.English}, g.values(bot.Reader{Locale: bot.English}), today, g.Skills); len(fields) != 0 || !reflect.DeepEqual(again, g) {
 		t.Errorf("read again with %v changed: %+v", fields, again)
 	}
 	v[fieldPay], v[fieldHours] = "50万円", "10"
-	if fields := again.read(bot.Japanese, v, today, g.Skills); !reflect.DeepEqual(fields, []string{fieldHours, fieldPay}) || len(again.Undecided) != 0 {
+	if fields := again.read(bot.Reader{Locale: bot.Japanese}, v, today, g.Skills); !reflect.DeepEqual(fields, []string{fieldHours, fieldPay}) || len(again.Undecided) != 0 {
 		t.Errorf("changed %v, undecided %v", fields, again.Undecided)
 	}
 }
@@ -190,7 +190,7 @@ func FuzzReadUndecided(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		u, is, err := readUndecided(bot.English, text, today)
+		u, is, err := readUndecided(bot.Reader{Locale: bot.English}, text, today)
 		if !is || err != nil {
 			return
 		}

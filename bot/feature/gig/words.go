@@ -162,17 +162,17 @@ func changeWords(w Change) i18n.Line {
 	}
 }
 
-func countText(l bot.Locale, g Gig) bot.Text {
-	return countLine.Text(l, g.Applied, len(g.Waiting), g.Accepted)
+func countText(l bot.Localizer, g Gig) bot.Text {
+	return l.Text(countLine, g.Applied, len(g.Waiting), g.Accepted)
 }
 
 // fieldList names fields of the form, as people read lists.
-func fieldList(l bot.Locale, names []string) string {
+func fieldList(l bot.Localizer, names []string) string {
 	labels := make([]string, len(names))
 	for i, name := range names {
-		labels[i] = fieldLabel(name).In(l)
+		labels[i] = l.Label(fieldLabel(name))
 	}
-	return i18n.List(l, labels)
+	return i18n.List(l.Language(), labels)
 }
 
 var (
@@ -181,11 +181,11 @@ var (
 )
 
 // joined puts short reasons side by side.
-func joined(l bot.Locale, parts []string) string {
-	return strings.Join(parts, reasonSeparator.In(l))
+func joined(l bot.Localizer, parts []string) string {
+	return strings.Join(parts, l.Label(reasonSeparator))
 }
 
 // inRow puts labelled values side by side.
-func inRow(l bot.Locale, parts []string) string {
-	return strings.Join(parts, valueSeparator.In(l))
+func inRow(l bot.Localizer, parts []string) string {
+	return strings.Join(parts, l.Label(valueSeparator))
 }

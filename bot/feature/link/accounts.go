@@ -33,7 +33,7 @@ func (k *links) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		With(bot.Note{Text: c.Text(sayCodeSecret, int(codeLife/time.Minute))})
 	if own != nil && len(own.Value.Accounts) > 1 {
 		m = m.With(bot.Heading{Text: c.Text(headAccounts)}, bot.Paragraph{Text: c.Text(sayAccounts, len(own.Value.Accounts))})
-		m = m.With(k.choices(c, own)...)
+		m = m.With(choices(c, c.User, own)...)
 	}
 	return bot.Reply{Message: m}, nil
 }
@@ -71,16 +71,16 @@ const (
 	others  = "others"
 )
 
-// choices are what a member with several accounts can do about them: which one
-// is written to, and which go.
-func (k *links) choices(c *bot.Call, r *storage.Record[member.Member]) []bot.Block {
+// choices are what a member with several accounts can do about them, as shown to
+// one of the accounts: which one is written to, and which go.
+func choices(l bot.Localizer, to bot.User, r *storage.Record[member.Member]) []bot.Block {
 	where, row := sayHere, bot.Buttons{}
-	if r.Value.Accounts[0] != c.User {
+	if r.Value.Accounts[0] != to {
 		where = sayElsewhere
-		row = append(row, c.Button(labelHere, routeHere, ""))
+		row = append(row, l.Button(labelHere, routeHere, ""))
 	}
-	row = append(row, c.Button(labelPartThis, routePart, thisOne), c.Button(labelPartOthers, routePart, others))
-	return []bot.Block{bot.Paragraph{Text: c.Text(where)}, row}
+	row = append(row, l.Button(labelPartThis, routePart, thisOne), l.Button(labelPartOthers, routePart, others))
+	return []bot.Block{bot.Paragraph{Text: l.Text(where)}, row}
 }
 
 // several is the caller's record, if it has several accounts.
@@ -110,7 +110,7 @@ func (k *links) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			return nil, fmt.Errorf("choose an account: %w", err)
 		}
 	}
-	return bot.Update{Message: bot.Message{}.With(k.choices(c, r)...)}, nil
+	return bot.Update{Message: bot.Message{}.With(choices(c, c.User, r)...)}, nil
 }
 
 // part takes this account, or all others, off the member. Those that go are not
@@ -141,15 +141,15 @@ func (k *links) part(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("unlink an account: %w", err)
 	}
-	return bot.Update{Message: parted(c.Locale, slices.Contains(stay, c.User))}, nil
+	return bot.Update{Message: parted(c, slices.Contains(stay, c.User))}, nil
 }
 
 // parted is what an account is told that stays or goes.
-func parted(l bot.Locale, stays bool) bot.Message {
+func parted(l bot.Localizer, stays bool) bot.Message {
 	if stays {
-		return bot.Say(sayOtherGone.Text(l))
+		return l.Say(sayOtherGone)
 	}
-	return bot.Say(sayThisGone.Text(l))
+	return l.Say(sayThisGone)
 }
 
 // writeParted tells the other accounts.
@@ -159,7 +159,7 @@ func (k *links) writeParted(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 		return bot.OutgoingMessage{}, err
 	}
 	stays := r != nil && r.ID == p.About
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message { return parted(l, stays) }}, nil
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message { return parted(l, stays) }}, nil
 }
 
 // minutes is how long it is until then, rounded up.

@@ -138,7 +138,7 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("link two accounts: %w", err)
 	}
-	return bot.Update{Message: k.linked(c, into)}, nil
+	return bot.Update{Message: linked(c, c.User, into)}, nil
 }
 
 // mostAccounts is how many accounts a member may have.
@@ -178,9 +178,9 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 	return pair{r, own, them}, err
 }
 
-// linked is what both are told.
-func (k *links) linked(c *bot.Call, r *storage.Record[member.Member]) bot.Message {
-	return bot.Say(c.Text(sayLinked, r.Value.Name), c.Text(sayLinkedEffect)).With(k.choices(c, r)...)
+// linked is what both accounts are told.
+func linked(l bot.Localizer, to bot.User, r *storage.Record[member.Member]) bot.Message {
+	return bot.Say(l.Text(sayLinked, r.Value.Name), l.Text(sayLinkedEffect)).With(choices(l, to, r)...)
 }
 
 // writeLinked tells the account that was shown the code that it was used.
@@ -192,7 +192,7 @@ func (k *links) writeLinked(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 	if r == nil || r.ID != p.About {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
-	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Locale) bot.Message {
-		return k.linked(&bot.Call{Meta: bot.Meta{Locale: l, User: p.User()}, In: p.In, At: p.At}, r)
+	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
+		return linked(l, p.User(), r)
 	}}, nil
 }

@@ -11,14 +11,14 @@ func closenessOption(name string) bot.Option {
 	return bot.Option{
 		Name: name, Summary: labelCloseness.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
-			return picks(c.Locale, Closenesses(), closenessLabel), nil
+			return picks(c, Closenesses(), closenessLabel), nil
 		},
 	}
 }
 
-func closenessField(l bot.Locale, name string) bot.Field {
+func closenessField(l bot.Localizer, name string) bot.Field {
 	return bot.Choice{
-		Base:  bot.Base{Name: name, Label: labelCloseness.In(l), Hint: hintCloseness.In(l)},
+		Base:  bot.Base{Name: name, Label: l.Label(labelCloseness), Hint: l.Label(hintCloseness)},
 		Picks: picks(l, Closenesses(), closenessLabel),
 	}
 }
@@ -31,10 +31,10 @@ func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, err
 	return bot.Form{
 		Title: c.Label(labelCloseness), Submit: c.Label(labelSave), Intro: c.Text(sayClosenessIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
-			closenessField(c.Locale, "level"),
+			closenessField(c, "level"),
 			bot.Choice{
 				Base:  bot.Base{Name: "digest", Label: c.Label(labelDigest), Hint: c.Label(hintDigest)},
-				Picks: picks(c.Locale, []Digest{AtOnce, Daily, Weekly}, digestLabel),
+				Picks: picks(c, []Digest{AtOnce, Daily, Weekly}, digestLabel),
 			},
 		}}},
 		Values: bot.Values{"level": string(r.Value.Closeness), "digest": string(r.Value.Digest)},
@@ -59,14 +59,14 @@ func (r Member) reask(c *bot.Call) (text bot.Text, due bool) {
 	if r.ReaskAt.IsZero() || c.At.Before(r.ReaskAt) {
 		return nil, false
 	}
-	return c.Text(sayReask, c.Label(closenessLabel(r.Closeness))), true
+	return c.Text(sayReask, closenessLabel(r.Closeness)), true
 }
 
 // ClosenessPicks are the levels to choose from, the most distant first.
-func ClosenessPicks(l bot.Locale) []bot.Pick { return picks(l, Closenesses(), closenessLabel) }
+func ClosenessPicks(l bot.Localizer) []bot.Pick { return picks(l, Closenesses(), closenessLabel) }
 
 // ClosenessLabel is a level as people read it.
-func ClosenessLabel(l bot.Locale, v Closeness) string { return closenessLabel(v).In(l) }
+func ClosenessLabel(l bot.Localizer, v Closeness) string { return l.Label(closenessLabel(v)) }
 
 func closenessLabel(v Closeness) i18n.Line {
 	switch v {

@@ -61,7 +61,7 @@ func withdrawOption() bot.Option {
 	return bot.Option{
 		Name: "withdraw", Summary: hintWithdraw.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, c *bot.Call, _ string) ([]bot.Pick, error) {
-			return picks(c.Locale, Purposes(), func(p Purpose) i18n.Line { return purposeWords(p).name }), nil
+			return picks(c, Purposes(), func(p Purpose) i18n.Line { return purposeWords(p).name }), nil
 		},
 	}
 }
@@ -71,7 +71,7 @@ func (m *Members) showConsents(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if typed := c.Values["withdraw"]; typed != "" {
 		p, ok := readPurpose(typed)
 		if !ok {
-			return nil, c.Refuse(sayWhichPurpose, names(c.Locale, Purposes()))
+			return nil, c.Refuse(sayWhichPurpose, names(c, Purposes()))
 		}
 		return m.change(ctx, c, p, false)
 	}
@@ -97,7 +97,7 @@ func (m *Members) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error)
 func (m *Members) pressed(ctx context.Context, c *bot.Call, give bool) (bot.Answer, error) {
 	p := Purpose(c.Arg)
 	if !slices.Contains(Purposes(), p) {
-		return nil, c.Refuse(sayWhichPurpose, names(c.Locale, Purposes()))
+		return nil, c.Refuse(sayWhichPurpose, names(c, Purposes()))
 	}
 	return m.change(ctx, c, p, give)
 }
@@ -129,7 +129,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	case len(history) == 0 || history[0].ID != this: // else the same event came again
 		said = sayStands
 	}
-	above := c.Text(said, c.Label(purposeWords(p).name))
+	above := c.Text(said, purposeWords(p).name)
 	return bot.Update{Message: consentMessage(c, r.Value, history, above)}, nil
 }
 
@@ -156,12 +156,12 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	var change bot.Buttons
 	for _, p := range Purposes() {
 		w := purposeWords(p)
-		state, label, route := c.Text(sayNotGiven, c.Label(w.means)), labelAgreeTo, routeAgree
+		state, label, route := c.Text(sayNotGiven, w.means), labelAgreeTo, routeAgree
 		if r.consents(p) {
-			state, label, route = c.Text(sayGiven, day(c, r.Consents[p]), c.Label(w.means)), labelWithdrawFrom, WithdrawRoute
+			state, label, route = c.Text(sayGiven, day(c, r.Consents[p]), w.means), labelWithdrawFrom, WithdrawRoute
 		}
 		facts = append(facts, bot.Fact{Label: c.Label(w.name), Value: state})
-		change = append(change, bot.Button{Label: c.Label(label, c.Label(w.name)), Action: c.Action(route, string(p))})
+		change = append(change, bot.Button{Label: c.Label(label, w.name), Action: c.Action(route, string(p))})
 	}
 	msg = msg.With(facts, change)
 	if again := backButtons(c, r); len(again) > 0 {
@@ -186,7 +186,7 @@ func historyLines(c *bot.Call, history []*storage.Record[Entry]) (lines bot.Text
 			if shown++; shown > historyShown {
 				return lines
 			}
-			lines = append(lines, c.Text(say, day(c, e.At), c.Label(purposeWords(p).name), e.Text)...)
+			lines = append(lines, c.Text(say, day(c, e.At), purposeWords(p).name, e.Text)...)
 		}
 	}
 	return lines
@@ -208,10 +208,10 @@ func readPurpose(typed string) (Purpose, bool) {
 }
 
 // names lists purposes by name.
-func names(l bot.Locale, purposes []Purpose) string {
+func names(l bot.Localizer, purposes []Purpose) string {
 	var list []string
 	for _, p := range purposes {
-		list = append(list, purposeWords(p).name.In(l))
+		list = append(list, l.Label(purposeWords(p).name))
 	}
-	return i18n.List(l, list)
+	return i18n.List(l.Language(), list)
 }

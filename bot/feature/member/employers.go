@@ -30,7 +30,7 @@ func (m *Members) employersForm(ctx context.Context, c *bot.Call) (bot.Form, err
 			Base: bot.Base{Name: "employers", Label: c.Label(labelCompanies), Hint: c.Label(hintEmployers), Optional: true},
 			Max:  maxEmployerText,
 			Rule: func(typed string) error {
-				_, err := readEmployers(c.Locale, typed, c.Today().Year)
+				_, err := readEmployers(c, typed, c.Today().Year)
 				return err
 			},
 		}}}},
@@ -43,7 +43,7 @@ func (m *Members) setEmployers(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if err != nil {
 		return nil, err
 	}
-	if r.Value.Employers, err = readEmployers(c.Locale, c.Values["employers"], c.Today().Year); err != nil {
+	if r.Value.Employers, err = readEmployers(c, c.Values["employers"], c.Today().Year); err != nil {
 		return nil, err
 	}
 	return m.save(ctx, c, r, saySaved)
@@ -56,7 +56,7 @@ var employerLine = regexp.MustCompile(`^(.*?)[\s,、:()]*(\d{4})\s*年?\s*([-–
 // readEmployers reads one employer from each line: "Name, 2020-2023", and
 // "Name, 2023-" for a present one. The error says which line is meant and what
 // would be right. thisYear is the last year that can be.
-func readEmployers(l bot.Locale, typed string, thisYear int) ([]Employer, error) {
+func readEmployers(l bot.Localizer, typed string, thisYear int) ([]Employer, error) {
 	var list []Employer
 	for line := range strings.Lines(typed) {
 		line = strings.TrimSpace(line)
@@ -66,16 +66,16 @@ func readEmployers(l bot.Locale, typed string, thisYear int) ([]Employer, error)
 		e, ok := readEmployer(line)
 		switch {
 		case !ok:
-			return nil, sayEmployerLike.Refuse(l, line)
+			return nil, bot.Refuse(l.Text(sayEmployerLike, line))
 		case utf8.RuneCountInString(e.Name) > maxEmployer:
-			return nil, sayEmployerLong.Refuse(l, maxEmployer, line)
+			return nil, bot.Refuse(l.Text(sayEmployerLong, maxEmployer, line))
 		case e.From < firstYear || e.From > thisYear || e.To > thisYear || e.To != 0 && e.To < e.From:
-			return nil, sayEmployerYears.Refuse(l, line, firstYear, thisYear)
+			return nil, bot.Refuse(l.Text(sayEmployerYears, line, firstYear, thisYear))
 		}
 		list = append(list, e)
 	}
 	if len(list) > maxEmployers {
-		return nil, sayManyEmployers.Refuse(l, maxEmployers, len(list))
+		return nil, bot.Refuse(l.Text(sayManyEmployers, maxEmployers, len(list)))
 	}
 	return list, nil
 }
@@ -114,17 +114,17 @@ func writeEmployers(list []Employer) string {
 }
 
 // showEmployers lists the present employers, or the former ones.
-func showEmployers(l bot.Locale, m Member, present bool) string {
+func showEmployers(l bot.Localizer, m Member, present bool) string {
 	var list []string
 	for _, e := range m.Employers {
 		if (e.To == 0) != present {
 			continue
 		}
-		years := saySince.Text(l, e.From)
+		years := l.Text(saySince, e.From)
 		if !present {
-			years = sayYears.Text(l, e.From, e.To)
+			years = l.Text(sayYears, e.From, e.To)
 		}
-		list = append(list, sayEmployer.Text(l, e.Name, years).String())
+		list = append(list, l.Label(sayEmployer, e.Name, years))
 	}
-	return i18n.List(l, list)
+	return i18n.List(l.Language(), list)
 }

@@ -19,7 +19,7 @@ func TestReadEmployers(t *testing.T) {
 		"株式会社例 2023年から":                              {{"株式会社例", 2023, 0}},
 		"例2000, 2023年〜現在":                            {{"例2000", 2023, 0}},
 	} {
-		got, err := readEmployers(bot.Japanese, typed, 2026)
+		got, err := readEmployers(bot.Reader{Locale: bot.Japanese}, typed, 2026)
 		if err != nil {
 			t.Errorf("readEmployers(%q): %v", typed, err)
 		}
@@ -38,7 +38,7 @@ func TestReadEmployers(t *testing.T) {
 		strings.Repeat("Midori, 2020\n", 9):   "At most 8 companies, please: there are 9",
 		"Midori, 2020-2021\nAozora\nX, 2022-": "I couldn’t read “Aozora”",
 	} {
-		list, err := readEmployers(bot.English, typed, 2026)
+		list, err := readEmployers(bot.Reader{Locale: bot.English}, typed, 2026)
 		if words == "" {
 			continue
 		}
@@ -57,11 +57,11 @@ func TestWrittenEmployersReadTheSame(t *testing.T) {
 	year := rapid.IntRange(firstYear, 2026)
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[A-Zあ-ん株会社a-z0-9 .,&-]{1,30}, ?20[0-2][0-9][-〜年 ]{0,3}(20[0-2][0-9])?`).Draw(t, "line")
-		list, err := readEmployers(bot.Japanese, text, 2026)
+		list, err := readEmployers(bot.Reader{Locale: bot.Japanese}, text, 2026)
 		if err != nil {
 			list = []Employer{{"会社", year.Draw(t, "from"), 0}}
 		}
-		again, err := readEmployers(bot.Japanese, writeEmployers(list), 2026)
+		again, err := readEmployers(bot.Reader{Locale: bot.Japanese}, writeEmployers(list), 2026)
 		if diff := cmp.Diff(list, again); err != nil || diff != "" {
 			t.Fatalf("%q: %v %s", text, err, diff)
 		}
@@ -73,7 +73,7 @@ func FuzzEmployers(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		list, err := readEmployers(bot.English, typed, 2026)
+		list, err := readEmployers(bot.Reader{Locale: bot.English}, typed, 2026)
 		for _, e := range list {
 			if err == nil && (e.Name == "" || e.From < firstYear || e.From > 2026 || e.To != 0 && e.To < e.From) {
 				t.Errorf("readEmployers(%q) has %+v", typed, e)

@@ -14,7 +14,7 @@ type field struct {
 	label    i18n.Line
 	fallback Visibility // until the member chooses
 	// show is the field in words; empty if there is nothing to show.
-	show func(bot.Locale, Member) string
+	show func(bot.Localizer, Member) string
 }
 
 const (
@@ -30,14 +30,14 @@ const (
 
 // fields are all of them, in the order in which people read them.
 var fields = []field{
-	{fieldDepartment, labelDepartment, ToMembers, func(_ bot.Locale, m Member) string { return m.Department }},
+	{fieldDepartment, labelDepartment, ToMembers, func(_ bot.Localizer, m Member) string { return m.Department }},
 	{fieldYears, labelYears, ToMembers, showYears},
-	{fieldSkills, labelSkills, ToMembers, func(l bot.Locale, m Member) string { return SkillList(l, m.Skills) }},
+	{fieldSkills, labelSkills, ToMembers, func(l bot.Localizer, m Member) string { return SkillList(l.Language(), m.Skills) }},
 	{fieldHours, labelHours, ToManagers, showHours},
-	{fieldPlace, labelPlace, ToManagers, func(_ bot.Locale, m Member) string { return m.Place }},
-	{fieldCloseness, labelCloseness, ToManagers, func(l bot.Locale, m Member) string { return closenessLabel(m.Closeness).In(l) }},
-	{fieldEmployer, labelEmployer, OnlyMe, func(l bot.Locale, m Member) string { return showEmployers(l, m, true) }},
-	{fieldEmployers, labelEmployers, ToMembers, func(l bot.Locale, m Member) string { return showEmployers(l, m, false) }},
+	{fieldPlace, labelPlace, ToManagers, func(_ bot.Localizer, m Member) string { return m.Place }},
+	{fieldCloseness, labelCloseness, ToManagers, func(l bot.Localizer, m Member) string { return l.Label(closenessLabel(m.Closeness)) }},
+	{fieldEmployer, labelEmployer, OnlyMe, func(l bot.Localizer, m Member) string { return showEmployers(l, m, true) }},
+	{fieldEmployers, labelEmployers, ToMembers, func(l bot.Localizer, m Member) string { return showEmployers(l, m, false) }},
 }
 
 // visibility is who may see the member's field f. Whatever is not one of the
@@ -81,35 +81,35 @@ func (m Member) seen(as audience.Sight, name string) bool { return m.sightNeeded
 
 // Shown is the member's fields that viewer may see, ready to be shown; the
 // name is always among them. With self, viewer is the member and sees all.
-func (m *Members) Shown(l bot.Locale, r Member, viewer bot.Who, self bool) bot.Facts {
-	facts, as := bot.Facts{{Label: labelName.In(l), Value: bot.Plain(r.Name)}}, SightOf(viewer)
+func (m *Members) Shown(l bot.Localizer, r Member, viewer bot.Who, self bool) bot.Facts {
+	facts, as := bot.Facts{{Label: l.Label(labelName), Value: bot.Plain(r.Name)}}, SightOf(viewer)
 	for _, f := range fields {
 		if !self && !r.seen(as, f.name) {
 			continue
 		}
 		if shown := f.show(l, r); shown != "" {
-			facts = append(facts, bot.Fact{Label: f.label.In(l), Value: bot.Plain(shown)})
+			facts = append(facts, bot.Fact{Label: l.Label(f.label), Value: bot.Plain(shown)})
 		}
 	}
 	return facts
 }
 
-func showYears(l bot.Locale, m Member) string {
+func showYears(l bot.Localizer, m Member) string {
 	switch {
 	case m.Joined != 0 && m.Left != 0:
-		return sayYears.Text(l, m.Joined, m.Left).String()
+		return l.Label(sayYears, m.Joined, m.Left)
 	case m.Left != 0:
-		return sayUntil.Text(l, m.Left).String()
+		return l.Label(sayUntil, m.Left)
 	case m.Joined != 0:
-		return saySince.Text(l, m.Joined).String()
+		return l.Label(saySince, m.Joined)
 	default:
 		return ""
 	}
 }
 
-func showHours(l bot.Locale, m Member) string {
+func showHours(l bot.Localizer, m Member) string {
 	if m.Hours == 0 {
 		return ""
 	}
-	return sayHours.Text(l, m.Hours).String()
+	return l.Label(sayHours, m.Hours)
 }

@@ -163,11 +163,11 @@ func results(c *bot.Call, f found, id string) bot.Message {
 	if f.after != 0 {
 		msg = c.Say(sayFoundMore)
 	}
-	msg = msg.With(f.explained(c.Locale)...)
+	msg = msg.With(f.explained(c)...)
 	var open bot.Buttons
 	for _, r := range f.people {
 		msg = msg.With(bot.Paragraph{Text: c.Text(sayBold, r.Value.Name)})
-		if line := brief(c.Locale, r.Value, c.Who); line != "" {
+		if line := brief(c, r.Value, c.Who); line != "" {
 			msg = msg.With(bot.Note{Text: bot.Plain(line)})
 		}
 		open = append(open, bot.Button{Label: r.Value.Name, Action: c.Action(routeShow, r.ID)})
@@ -195,11 +195,11 @@ func pageArg(id string, after uint32) string { return id + "." + strconv.FormatU
 const maxWords = 300
 
 // explained says how the search was understood.
-func (f found) explained(l bot.Locale) []bot.Block {
+func (f found) explained(l bot.Localizer) []bot.Block {
 	if f.words == "" || utf8.RuneCountInString(f.words) > maxWords {
 		return nil
 	}
-	return []bot.Block{bot.Note{Text: saySearched.Text(l, f.words)}}
+	return []bot.Block{bot.Note{Text: l.Text(saySearched, f.words)}}
 }
 
 // nobody says that nobody was found and what can be done about it.
@@ -208,7 +208,7 @@ func nobody(c *bot.Call, f found) bot.Message {
 	if f.words == "" {
 		say = sayNobodyYet
 	}
-	msg := c.Say(say).With(f.explained(c.Locale)...)
+	msg := c.Say(say).With(f.explained(c)...)
 	if f.near != "" && utf8.RuneCountInString(f.near) <= maxWords {
 		msg = msg.With(bot.Paragraph{Text: c.Text(sayMeant, f.near, f.nearby)})
 	}
@@ -217,7 +217,7 @@ func nobody(c *bot.Call, f found) bot.Message {
 
 // brief is a member in one line: department, years and the first skills, as far
 // as the viewer may see them.
-func brief(l bot.Locale, m Member, viewer bot.Who) string {
+func brief(l bot.Localizer, m Member, viewer bot.Who) string {
 	as := SightOf(viewer)
 	var parts []string
 	if m.seen(as, fieldDepartment) && m.Department != "" {
@@ -227,13 +227,13 @@ func brief(l bot.Locale, m Member, viewer bot.Who) string {
 		parts = append(parts, years)
 	}
 	if len(m.Skills) > 0 && m.seen(as, fieldSkills) {
-		skills := SkillList(l, m.Skills[:min(len(m.Skills), skillsShown)])
+		skills := SkillList(l.Language(), m.Skills[:min(len(m.Skills), skillsShown)])
 		if n := len(m.Skills) - skillsShown; n > 0 {
-			skills = sayAndMore.Text(l, skills, n).String()
+			skills = l.Label(sayAndMore, skills, n)
 		}
 		parts = append(parts, skills)
 	}
-	return strings.Join(parts, sayBetween.In(l))
+	return strings.Join(parts, l.Label(sayBetween))
 }
 
 // show is one person of the directory. Whoever is not in it is not told apart
@@ -249,7 +249,7 @@ func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if !r.Value.consents(Directory) {
 		return nil, c.Refuse(sayNotListed)
 	}
-	facts := m.Shown(c.Locale, r.Value, c.Who, false)
+	facts := m.Shown(c, r.Value, c.Who, false)
 	for _, a := range r.Value.Accounts {
 		if a.Platform() == c.User.Platform() {
 			facts = append(facts, bot.Fact{

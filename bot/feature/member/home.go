@@ -29,7 +29,7 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 			bot.Buttons{primary(c.Button(labelDoRegister, RegisterRoute, ""))},
 		}, nil
 	}
-	agreed := cmp.Or(names(c.Locale, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), c.Label(sayNone))
+	agreed := cmp.Or(names(c, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), c.Label(sayNone))
 	blocks := []bot.Block{
 		bot.Heading{Text: c.Text(sayHomeName, r.Value.Name)},
 		bot.Facts{

@@ -137,7 +137,7 @@ func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	until := c.Today().AddDays(days)
 	r.Value.PausedUntil, r.Value.Snoozed = until.In(c.At.Location()), c.At
-	return m.agreeOn(ctx, c, r, c.Say(saySnoozed, i18n.Date(c.Locale, until)).With(bot.Buttons{
+	return m.agreeOn(ctx, c, r, c.Say(saySnoozed, until).With(bot.Buttons{
 		c.Button(labelResume, deliver.RouteSnooze, snoozeEnd),
 	}))
 }
@@ -178,7 +178,7 @@ func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a consent: %w", err)
 	}
-	return bot.Reply{Message: c.Say(sayStopped, c.Label(purposeWords(p).name)).With(bot.Buttons{
+	return bot.Reply{Message: c.Say(sayStopped, purposeWords(p).name).With(bot.Buttons{
 		c.Button(labelConsent, routeConsent, ""),
 	})}, nil
 }
@@ -194,12 +194,12 @@ func sentFor(c *bot.Call) (Purpose, error) {
 	if p := Purpose(c.Arg); slices.Contains(all, p) {
 		return p, nil
 	}
-	return "", c.Refuse(sayWhichPurpose, names(c.Locale, all))
+	return "", c.Refuse(sayWhichPurpose, names(c, all))
 }
 
 // notSent says that the member gets nothing for a purpose anyway.
 func notSent(c *bot.Call, p Purpose) bot.Message {
-	return c.Say(sayNotSent, c.Label(purposeWords(p).name)).With(bot.Buttons{
+	return c.Say(sayNotSent, purposeWords(p).name).With(bot.Buttons{
 		c.Button(labelConsent, routeConsent, ""),
 	})
 }

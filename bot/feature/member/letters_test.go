@@ -52,6 +52,6 @@ func (x letters) letter(ctx context.Context, p bot.DeliveryRequest) (bot.Outgoin
 	}
 	return bot.OutgoingMessage{
 		User: to.Value.Accounts[0], Member: to.ID,
-		Body: func(bot.Locale) bot.Message { return bot.Say(bot.Plain(p.About)) },
+		Body: func(bot.Localizer) bot.Message { return bot.Say(bot.Plain(p.About)) },
 	}, nil
 }

@@ -54,9 +54,9 @@ func TestTheFullestRecordFitsIntoMessages(t *testing.T) {
 		for name, msg := range map[string]bot.Message{
 			"profile":  m.profileMessage(c, full, saySaved.Text(l)),
 			"welcome":  welcome(c, full),
-			"consents": consentMessage(c, full, history, sayStands.Text(l, names(l, Purposes()))),
+			"consents": consentMessage(c, full, history, sayStands.Text(l, names(bot.Reader{Locale: l}, Purposes()))),
 			"results":  results(c, page, named("search", "x")),
-			"person":   {Blocks: []bot.Block{m.Shown(l, full, c.Who, true)}},
+			"person":   {Blocks: []bot.Block{m.Shown(bot.Reader{Locale: l}, full, c.Who, true)}},
 			"skills":   m.skillsMessage(c, words),
 		} {
 			if err := bottest.CheckMessage(msg); err != nil {

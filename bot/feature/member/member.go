@@ -119,10 +119,10 @@ const (
 )
 
 // picks makes the picks of a choice from values and their labels.
-func picks[T ~string](l bot.Locale, values []T, label func(T) i18n.Line) []bot.Pick {
+func picks[T ~string](l bot.Localizer, values []T, label func(T) i18n.Line) []bot.Pick {
 	out := make([]bot.Pick, len(values))
 	for i, v := range values {
-		out[i] = bot.Pick{Value: string(v), Label: label(v).In(l)}
+		out[i] = bot.Pick{Value: string(v), Label: l.Label(label(v))}
 	}
 	return out
 }

@@ -25,15 +25,15 @@ func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.M
 		above = append(above, text)
 	}
 	msg := bot.Say(above...)
-	facts := bot.Facts{{Label: c.Label(labelName), Value: c.Text(sayShownTo, r.Name, c.Label(wordToMembers))}}
+	facts := bot.Facts{{Label: c.Label(labelName), Value: c.Text(sayShownTo, r.Name, wordToMembers)}}
 	for _, f := range fields {
-		shown := f.show(c.Locale, r)
+		shown := f.show(c, r)
 		if shown == "" {
 			shown = c.Label(sayUnset)
 		}
 		facts = append(facts, bot.Fact{
 			Label: c.Label(f.label),
-			Value: c.Text(sayShownTo, shown, c.Label(visibilityLabel(r.visibility(f)))),
+			Value: c.Text(sayShownTo, shown, visibilityLabel(r.visibility(f))),
 		})
 	}
 	listed := c.Text(sayShownNowhere)
@@ -75,7 +75,7 @@ func (m *Members) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	return bot.Form{
 		Title: c.Label(titleEdit), Submit: c.Label(labelSave),
-		Pages:  []bot.Page{aboutPage(c), abilityPage(c.Locale, v)},
+		Pages:  []bot.Page{aboutPage(c), abilityPage(c, v)},
 		Values: valuesOf(c.Locale, r.Value),
 	}, nil
 }
@@ -106,7 +106,7 @@ func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, er
 		page := &form.Pages[i*len(form.Pages)/len(fields)]
 		page.Fields = append(page.Fields, bot.Choice{
 			Base:  bot.Base{Name: f.name, Label: c.Label(f.label)},
-			Picks: picks(c.Locale, Visibilities(), visibilityLabel),
+			Picks: picks(c, Visibilities(), visibilityLabel),
 		})
 		form.Values[f.name] = string(r.Value.visibility(f))
 	}

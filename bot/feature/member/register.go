@@ -55,7 +55,7 @@ func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, erro
 	}
 	return bot.Form{
 		Title: c.Label(labelRegister), Submit: c.Label(labelDoRegister), Intro: c.Text(sayRegisterIntro),
-		Pages: []bot.Page{aboutPage(c), abilityPage(c.Locale, v), consent},
+		Pages: []bot.Page{aboutPage(c), abilityPage(c, v), consent},
 	}, nil
 }
 
@@ -63,32 +63,32 @@ func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, erro
 func aboutPage(c *bot.Call) bot.Page {
 	year := c.Today().Year
 	return bot.Page{Heading: c.Label(headAbout), Fields: []bot.Field{
-		bot.Input{Base: bot.Base{Name: "name", Label: c.Label(labelName), Hint: c.Label(hintName)}, Max: maxName, Rule: readable(c.Locale)},
-		bot.Input{Base: bot.Base{Name: "department", Label: c.Label(labelDepartment)}, Max: maxDepartment, Rule: readable(c.Locale)},
+		bot.Input{Base: bot.Base{Name: "name", Label: c.Label(labelName), Hint: c.Label(hintName)}, Max: maxName, Rule: readable(c)},
+		bot.Input{Base: bot.Base{Name: "department", Label: c.Label(labelDepartment)}, Max: maxDepartment, Rule: readable(c)},
 		bot.Number{Base: bot.Base{Name: "joined", Label: c.Label(labelJoined), Optional: true}, Min: firstYear, Max: year},
 		bot.Number{Base: bot.Base{Name: "left", Label: c.Label(labelLeft)}, Min: firstYear, Max: year},
-		bot.Input{Base: bot.Base{Name: "place", Label: c.Label(labelPlace), Hint: c.Label(hintPlace), Optional: true}, Max: maxPlace, Rule: readable(c.Locale)},
+		bot.Input{Base: bot.Base{Name: "place", Label: c.Label(labelPlace), Hint: c.Label(hintPlace), Optional: true}, Max: maxPlace, Rule: readable(c)},
 	}}
 }
 
 // abilityPage asks what somebody can do, how much, and how close to be.
-func abilityPage(l bot.Locale, v *Vocabulary) bot.Page {
-	return bot.Page{Heading: headAbility.In(l), Fields: []bot.Field{
+func abilityPage(l bot.Localizer, v *Vocabulary) bot.Page {
+	return bot.Page{Heading: l.Label(headAbility), Fields: []bot.Field{
 		bot.Lines{
-			Base: bot.Base{Name: "skills", Label: labelSkills.In(l), Hint: hintSkills.In(l), Optional: true},
+			Base: bot.Base{Name: "skills", Label: l.Label(labelSkills), Hint: l.Label(hintSkills), Optional: true},
 			Max:  maxSkillsText, Rule: fewSkills(l, v),
 		},
-		bot.Number{Base: bot.Base{Name: "hours", Label: labelHours.In(l), Hint: hintHours.In(l), Optional: true}, Max: maxHours},
+		bot.Number{Base: bot.Base{Name: "hours", Label: l.Label(labelHours), Hint: l.Label(hintHours), Optional: true}, Max: maxHours},
 		closenessField(l, "closeness"),
 	}}
 }
 
 // readable refuses a text without a letter or a digit: nobody could call
 // somebody by it, or find the place.
-func readable(l bot.Locale) func(string) error {
+func readable(l bot.Localizer) func(string) error {
 	return func(typed string) error {
 		if !i18n.HasWords(typed) {
-			return sayNeedsLetter.Refuse(l)
+			return bot.Refuse(l.Text(sayNeedsLetter))
 		}
 		return nil
 	}
@@ -106,19 +106,19 @@ func LongestSkillList(skills []string) int {
 	return longest
 }
 
-func fewSkills(l bot.Locale, v *Vocabulary) func(string) error {
+func fewSkills(l bot.Localizer, v *Vocabulary) func(string) error {
 	return func(typed string) error {
 		skills := v.Read(typed)
 		if len(skills) > maxSkills {
-			return sayManySkills.Refuse(l, maxSkills, len(skills))
+			return bot.Refuse(l.Text(sayManySkills, maxSkills, len(skills)))
 		}
 		for _, s := range skills {
 			if utf8.RuneCountInString(s) > maxSkill {
-				return sayLongSkill.Refuse(l, maxSkill, s)
+				return bot.Refuse(l.Text(sayLongSkill, maxSkill, s))
 			}
 		}
 		if n := LongestSkillList(skills); n > maxSkillsText {
-			return sayMuchSkill.Refuse(l, maxSkillsText, n)
+			return bot.Refuse(l.Text(sayMuchSkill, maxSkillsText, n))
 		}
 		return nil
 	}
@@ -191,7 +191,7 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 func hints(c *bot.Call, r Member) []bot.Text {
 	var texts []bot.Text
 	if _, held := r.sent(); len(held) > 0 {
-		texts = append(texts, c.Text(sayHeld, c.Label(closenessLabel(r.Closeness)), names(c.Locale, held)))
+		texts = append(texts, c.Text(sayHeld, closenessLabel(r.Closeness), names(c, held)))
 	}
 	if c.At.Before(r.PausedUntil) {
 		texts = append(texts, c.Text(sayHintPaused, day(c, r.PausedUntil)))
@@ -211,7 +211,7 @@ func welcome(c *bot.Call, r Member) bot.Message {
 	msg := c.Say(sayWelcome, r.Name)
 	sent, held := r.sent()
 	if len(sent) > 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayWillSend, names(c.Locale, sent))})
+		msg = msg.With(bot.Paragraph{Text: c.Text(sayWillSend, names(c, sent))})
 	}
 	if len(sent)+len(held) == 0 {
 		msg = msg.With(bot.Paragraph{Text: c.Text(sayNothingSent)})

@@ -69,14 +69,14 @@ func TestSkillsFitTheirFieldAgain(t *testing.T) {
 	for i := range maxSkills - 5 {
 		typed += fmt.Sprintf("、二十文字もあるとても長いスキルです%02dああ", i)
 	}
-	err := fewSkills(bot.Japanese, v)(typed)
+	err := fewSkills(bot.Reader{Locale: bot.Japanese}, v)(typed)
 	var problem *bot.Problem
 	if !errors.As(err, &problem) || !strings.HasPrefix(problem.Text.String(), "スキルは全部で660文字までです") {
 		t.Errorf("%d characters: %v", utf8.RuneCountInString(typed), err)
 	}
 	longest := slices.SortedFunc(maps.Keys(builtin().labels), func(a, b string) int { return len(b) - len(a) })[:maxSkills]
 	for _, l := range bothLocales() {
-		if err := fewSkills(l, v)(SkillList(l, longest)); err != nil {
+		if err := fewSkills(bot.Reader{Locale: l}, v)(SkillList(l, longest)); err != nil {
 			t.Errorf("%q: %v", SkillList(l, longest), err)
 		}
 	}

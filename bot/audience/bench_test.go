@@ -52,7 +52,7 @@ func BenchmarkFind(b *testing.B) {
 			q := question{people(n), Bot, today}
 			found := 0
 			for b.Loop() {
-				found = len(ordinals(q.eval(threeTerms)))
+				found = len(q.eval(threeTerms).List())
 			}
 			b.ReportMetric(float64(found), "found")
 		})

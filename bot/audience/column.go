@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/alumnibot/alumnibot/bot/audience/internal/ordinals"
 )
 
 // column is what the index has of one key.
@@ -52,7 +54,7 @@ func (c *column) finish() {
 // posting is a value with those who have it, by the Sight from which on that is
 // seen.
 type posting struct {
-	seen   [sights]members
+	seen   [sights]ordinals.Set
 	number int
 	whole  bool // the value is a whole number
 }
@@ -62,11 +64,11 @@ type posting struct {
 func (p *posting) replaced(changed []uint32, now *posting) *posting {
 	next := p
 	for i := range p.seen {
-		var by members
+		var by ordinals.Set
 		if now != nil {
 			by = now.seen[i]
 		}
-		m, differs := p.seen[i].replaced(changed, by)
+		m, differs := p.seen[i].With(changed, by)
 		if !differs {
 			continue
 		}
@@ -80,13 +82,13 @@ func (p *posting) replaced(changed []uint32, now *posting) *posting {
 }
 
 func (p *posting) empty() bool {
-	return !slices.ContainsFunc(p.seen[:], func(m members) bool { return !m.empty() })
+	return !slices.ContainsFunc(p.seen[:], func(s ordinals.Set) bool { return s.Len() > 0 })
 }
 
 // parts appends those who have the value as far as as sees.
-func (p *posting) parts(as Sight, to []members) []members {
+func (p *posting) parts(as Sight, to []ordinals.Set) []ordinals.Set {
 	for i := range p.seen[:as+1] {
-		if !p.seen[i].empty() {
+		if p.seen[i].Len() > 0 {
 			to = append(to, p.seen[i])
 		}
 	}
@@ -96,7 +98,7 @@ func (p *posting) parts(as Sight, to []members) []members {
 // trim gives back the memory that a posting took while it grew.
 func (p *posting) trim() {
 	for i := range p.seen {
-		p.seen[i].trim()
+		p.seen[i].Clip()
 	}
 }
 

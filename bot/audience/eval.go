@@ -5,8 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bits-and-blooms/bitset"
-
+	"github.com/alumnibot/alumnibot/bot/audience/internal/ordinals"
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
@@ -17,13 +16,12 @@ type question struct {
 	today int
 }
 
-// eval is who e holds for. The bitset may be one of the index's own: it is to
-// be read only.
-func (q question) eval(e Expr) *bitset.BitSet { return union(q.parts(e), q.limit) }
+// eval is who e holds for.
+func (q question) eval(e Expr) ordinals.Bits { return union(q.parts(e), q.limit) }
 
 // parts are who e holds for, in parts of which everybody may be in several. To
 // ask who is in all of several unions takes less than to put each together.
-func (q question) parts(e Expr) []members {
+func (q question) parts(e Expr) []ordinals.Set {
 	switch e := e.(type) {
 	case Term:
 		key, value := e.Split()
@@ -41,7 +39,7 @@ func (q question) parts(e Expr) []members {
 	case Free:
 		return q.free(e)
 	case Any:
-		var parts []members
+		var parts []ordinals.Set
 		for _, part := range e {
 			parts = append(parts, q.parts(part)...)
 		}
@@ -54,19 +52,19 @@ func (q question) parts(e Expr) []members {
 	return nil
 }
 
-// whole is a bitset as the only part.
-func whole(b *bitset.BitSet) []members { return []members{{many: b, n: int(b.Count())}} }
+// whole is b as the only part. b must not change after that.
+func whole(b ordinals.Bits) []ordinals.Set { return []ordinals.Set{b.Freeze()} }
 
-// everybody is a bitset of all members, which is nobody else's.
-func (q question) everybody() *bitset.BitSet { return union([]members{q.present}, q.limit).Clone() }
+// everybody is all members.
+func (q question) everybody() ordinals.Bits { return union([]ordinals.Set{q.present}, q.limit) }
 
 // among is who has a value of the key that holds.
-func (q question) among(key string, holds func(*posting) bool) []members {
+func (q question) among(key string, holds func(*posting) bool) []ordinals.Set {
 	c := q.keys[key]
 	if c == nil {
 		return nil
 	}
-	var parts []members
+	var parts []ordinals.Set
 	for _, p := range c.values {
 		if holds(p) {
 			parts = p.parts(q.as, parts)
@@ -76,10 +74,10 @@ func (q question) among(key string, holds func(*posting) bool) []members {
 }
 
 // none is of whom the key says nothing.
-func (q question) none(key string) *bitset.BitSet {
+func (q question) none(key string) ordinals.Bits {
 	switch c := q.keys[key]; {
 	case key == q.name:
-		return subtract(q.everybody(), []members{q.names.all})
+		return subtract(q.everybody(), []ordinals.Set{q.names.all})
 	case c == nil:
 		return q.everybody()
 	default:
@@ -87,7 +85,7 @@ func (q question) none(key string) *bitset.BitSet {
 	}
 }
 
-func (q question) ago(e Ago) []members {
+func (q question) ago(e Ago) []ordinals.Set {
 	parts := q.among(e.Key, func(p *posting) bool { return p.whole && inDays(e, q.today-p.number) })
 	if e.To == NoLimit {
 		parts = append(parts, whole(q.none(e.Key))...)
@@ -98,7 +96,7 @@ func (q question) ago(e Ago) []members {
 func inDays(e Ago, ago int) bool { return ago >= e.From && ago <= e.To }
 
 // contains looks for a folded word.
-func (q question) contains(key, word string) []members {
+func (q question) contains(key, word string) []ordinals.Set {
 	if key == q.name {
 		return q.names.find(word)
 	}
@@ -106,13 +104,13 @@ func (q question) contains(key, word string) []members {
 	if c == nil || c.texts == nil {
 		return nil
 	}
-	var parts []members
+	var parts []ordinals.Set
 	c.texts.find(word, func(p *posting) { parts = p.parts(q.as, parts) })
 	return parts
 }
 
-func (q question) free(e Free) []members {
-	var parts []members
+func (q question) free(e Free) []ordinals.Set {
+	var parts []ordinals.Set
 	word := i18n.Fold(e.Word)
 	for key := range q.texts {
 		parts = append(parts, q.contains(key, word)...)
@@ -124,9 +122,9 @@ func (q question) free(e Free) []members {
 }
 
 // all intersects from the smallest part on, and subtracts what a part excludes
-// instead of building everybody else first. The result is nobody else's.
-func (q question) all(all All) *bitset.BitSet {
-	var with, without [][]members
+// instead of building everybody else first.
+func (q question) all(all All) ordinals.Bits {
+	var with, without [][]ordinals.Set
 	for _, part := range all {
 		if not, ok := part.(Not); ok {
 			without = append(without, q.parts(not.Expr))
@@ -134,11 +132,11 @@ func (q question) all(all All) *bitset.BitSet {
 			with = append(with, q.parts(part))
 		}
 	}
-	slices.SortFunc(with, func(a, b []members) int { return cmp.Compare(count(a), count(b)) })
+	slices.SortFunc(with, func(a, b []ordinals.Set) int { return cmp.Compare(count(a), count(b)) })
 	if len(with) == 0 {
-		with = [][]members{{q.present}}
+		with = [][]ordinals.Set{{q.present}}
 	}
-	result := union(with[0], q.limit).Clone()
+	result := union(with[0], q.limit)
 	for _, parts := range with[1:] {
 		result = intersect(result, parts, q.limit)
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/bits-and-blooms/bitset"
+	"github.com/alumnibot/alumnibot/bot/audience/internal/ordinals"
 )
 
 // index is what one community's members are found by. It is built with add and compact; then it
@@ -15,11 +15,10 @@ import (
 // makes the next one of it. So nobody who asks waits for a change.
 //
 // It keeps no list of a member's facts: what a change takes away is found by
-// looking for the changed members in every list and bitset, once for many
-// changes.
+// looking for the changed members in every set, once for many changes.
 type index struct {
-	present members // everybody
-	limit   uint32  // above every ordinal
+	present ordinals.Set // everybody
+	limit   uint32       // above every ordinal
 	keys    map[string]*column
 	texts   map[string]func(string) []string
 	name    string
@@ -59,7 +58,7 @@ func (x *index) replaced(entries []entry) *index {
 	now.compact()
 
 	next := *x
-	next.present, _ = x.present.replaced(changed, now.present)
+	next.present, _ = x.present.With(changed, now.present)
 	next.limit = max(x.limit, now.limit)
 	next.keys = maps.Clone(now.keys)
 	for key, c := range x.keys {
@@ -74,7 +73,7 @@ func (x *index) add(e entry) {
 	if len(e.facts) == 0 {
 		return
 	}
-	x.present.add(e.ordinal)
+	x.present.Add(e.ordinal)
 	x.limit = max(x.limit, e.ordinal+1)
 	for _, f := range e.facts {
 		if f.Key == x.name {
@@ -88,8 +87,8 @@ func (x *index) add(e entry) {
 			p.number, p.whole = number(f.Value)
 			c.values[f.Value] = p
 		}
-		p.seen[f.Seen].add(e.ordinal)
-		c.said.seen[f.Seen].add(e.ordinal)
+		p.seen[f.Seen].Add(e.ordinal)
+		c.said.seen[f.Seen].Add(e.ordinal)
 	}
 }
 
@@ -107,7 +106,7 @@ func (x *index) column(key string) *column {
 
 // compact ends the additions, and makes the index as small as it gets.
 func (x *index) compact() {
-	x.present.trim()
+	x.present.Clip()
 	for _, c := range x.keys {
 		for _, p := range c.values {
 			p.trim()
@@ -136,7 +135,7 @@ func number(value string) (n int, ok bool) {
 // values are the values of the key that begin with prefix and how many of among
 // (nil: everybody) have each, most first, then by name.
 func (q question) values(key, prefix string, among Expr, limit int) []Value {
-	var within *bitset.BitSet
+	var within ordinals.Bits
 	if among != nil {
 		within = q.eval(among)
 	}

@@ -1,7 +1,6 @@
 package audience
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -141,13 +140,13 @@ func TestIndexAgreesWithSearching(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"change": func(t *rapid.T) {
 				before, asked := question{x, Bot, today}, expr(3).Draw(t, "asked before")
-				found := ordinals(before.eval(asked))
+				found := before.eval(asked).List()
 				entries := drawEntries(t)
 				x = x.replaced(entries)
 				for _, e := range entries {
 					want[e.ordinal] = e.facts
 				}
-				if diff := cmp.Diff(found, ordinals(before.eval(asked))); diff != "" {
+				if diff := cmp.Diff(found, before.eval(asked).List()); diff != "" {
 					t.Errorf("%#v of an index that was replaced (-before +after):\n%s", asked, diff)
 				}
 			},
@@ -155,7 +154,7 @@ func TestIndexAgreesWithSearching(t *testing.T) {
 				as := Sight(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
 				e, q := expr(3).Draw(t, "expr"), question{x, as, today}
 				found := want.find(e, as)
-				if diff := cmp.Diff(found, append([]uint32(nil), ordinals(q.eval(e))...)); diff != "" {
+				if diff := cmp.Diff(found, append([]uint32(nil), q.eval(e).List()...)); diff != "" {
 					t.Errorf("%#v (-searched +index):\n%s", e, diff)
 				}
 				key := someKey.Draw(t, "key of values")
@@ -189,51 +188,8 @@ func TestEmptyConditions(t *testing.T) {
 		{All{Not{Term("skill:go")}, Not{Term("dept:it")}}, []uint32{}},
 		{nil, []uint32{}},
 	} {
-		if diff := cmp.Diff(c.want, ordinals(question{x, Members, today}.eval(c.e))); diff != "" {
+		if diff := cmp.Diff(c.want, question{x, Members, today}.eval(c.e).List()); diff != "" {
 			t.Errorf("%#v (-want +got):\n%s", c.e, diff)
 		}
 	}
-}
-
-// TestMembersReplaced: lists, bitsets, and what turns from one into the other.
-func TestMembersReplaced(t *testing.T) {
-	const span = 1024
-	draw := func(t *rapid.T, name string) (m members, list []uint32) {
-		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, name), 1))
-		for _, i := range r.Perm(span)[:rapid.SampledFrom([]int{0, 1, 3, 15, 31, 70, 200}).Draw(t, "number of "+name)] {
-			list = append(list, uint32(i))
-			m.add(uint32(i))
-		}
-		return m, list
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		before, had := draw(t, "before")
-		_, changed := draw(t, "changed")
-		by, has := draw(t, "by")
-		var want []uint32
-		for _, ordinal := range had {
-			if !slices.Contains(changed, ordinal) {
-				want = append(want, ordinal)
-			}
-		}
-		for _, ordinal := range has {
-			if slices.Contains(changed, ordinal) {
-				want = append(want, ordinal)
-			}
-		}
-		slices.Sort(had)
-		slices.Sort(changed)
-		slices.Sort(want)
-		list := func(m members) []uint32 { return ordinals(union([]members{m}, span)) }
-		after, differs := before.replaced(changed, by)
-		if got := list(after); !slices.Equal(got, want) || differs == slices.Equal(had, want) {
-			t.Errorf("now %v (differs: %t), want %v", got, differs, want)
-		}
-		if after.n != len(want) {
-			t.Errorf("counts %d, want %d", after.n, len(want))
-		}
-		if got := list(before); !slices.Equal(got, had) {
-			t.Errorf("before it was %v, now it was %v", had, got)
-		}
-	})
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/alumnibot/alumnibot/bot/audience/internal/ordinals"
 )
 
 // names are texts of which nearly every member has another one. A list for
@@ -13,8 +15,8 @@ import (
 // which two characters side by side, and the texts themselves, to sort out who
 // has the pieces of a word but not the word.
 type names struct {
-	all   members // who has a text
-	grams map[gram]*members
+	all   ordinals.Set // who has a text
+	grams map[gram]*ordinals.Set
 	pages []page // by ordinal, of pageSpan members each
 }
 
@@ -43,22 +45,22 @@ type gram [2]rune
 // start is no character.
 const start rune = -1
 
-func newNames() *names { return &names{grams: map[gram]*members{}} }
+func newNames() *names { return &names{grams: map[gram]*ordinals.Set{}} }
 
 // set gives a member that has none a text; for building.
 func (n *names) set(ordinal uint32, text string) {
 	if text == "" {
 		return
 	}
-	n.all.add(ordinal)
+	n.all.Add(ordinal)
 	n.page(ordinal).set(ordinal, []byte(text))
 	for g := range gramsOf(text) {
 		m := n.grams[g]
 		if m == nil {
-			m = &members{}
+			m = &ordinals.Set{}
 			n.grams[g] = m
 		}
-		m.add(ordinal)
+		m.Add(ordinal)
 	}
 }
 
@@ -102,11 +104,11 @@ func (n *names) of(ordinal uint32) []byte {
 }
 
 // having is in whose text the piece stands.
-func (n *names) having(g gram) members {
+func (n *names) having(g gram) ordinals.Set {
 	if m := n.grams[g]; m != nil {
 		return *m
 	}
-	return members{}
+	return ordinals.Set{}
 }
 
 // replaced are the names with those of changed as now has them; the same ones
@@ -119,7 +121,7 @@ func (n *names) replaced(changed []uint32, now *names) *names {
 		return n
 	}
 	next := &names{grams: maps.Clone(n.grams), pages: slices.Clone(n.pages)}
-	next.all, _ = n.all.replaced(changed, now.all)
+	next.all, _ = n.all.With(changed, now.all)
 	touched := map[gram]bool{}
 	for _, ordinal := range changed {
 		*next.page(ordinal) = page{}
@@ -130,7 +132,7 @@ func (n *names) replaced(changed []uint32, now *names) *names {
 		}
 	}
 	for g := range touched {
-		if m, _ := n.having(g).replaced(changed, now.having(g)); m.empty() {
+		if m, _ := n.having(g).With(changed, now.having(g)); m.Len() == 0 {
 			delete(next.grams, g)
 		} else {
 			next.grams[g] = &m
@@ -162,25 +164,25 @@ func (n *names) rewritten(number int, changed []uint32, now *names) (p page) {
 
 // compact makes everything as small as it gets.
 func (n *names) compact() {
-	n.all.trim()
+	n.all.Clip()
 	n.pages = slices.Clone(n.pages)
 	for i := range n.pages {
 		n.pages[i].text = bytes.Clone(n.pages[i].text)
 	}
 	for _, m := range n.grams {
-		m.trim()
+		m.Clip()
 	}
 }
 
 // find is in whose text the word stands.
-func (n *names) find(word string) []members {
+func (n *names) find(word string) []ordinals.Set {
 	switch utf8.RuneCountInString(word) {
 	case 0:
-		return []members{n.all}
+		return []ordinals.Set{n.all}
 	case 1:
 		return n.letter([]rune(word)[0])
 	}
-	var pairs []members
+	var pairs []ordinals.Set
 	for g := range gramsOf(word) {
 		if g[0] != start { // the word may stand behind something
 			pairs = append(pairs, n.having(g))
@@ -189,23 +191,23 @@ func (n *names) find(word string) []members {
 	if len(pairs) == 1 {
 		return pairs
 	}
-	candidates := union(pairs[:1], n.limit()).Clone()
+	candidates := union(pairs[:1], n.limit())
 	for i := range pairs[1:] {
 		candidates = intersect(candidates, pairs[i+1:i+2], n.limit())
 	}
-	var found members
+	var found ordinals.Set
 	wanted := []byte(word)
-	for ordinal := range candidates.EachSet() {
-		if bytes.Contains(n.of(uint32(ordinal)), wanted) {
-			found.add(uint32(ordinal))
+	for ordinal := range candidates.All() {
+		if bytes.Contains(n.of(ordinal), wanted) {
+			found.Add(ordinal)
 		}
 	}
-	return []members{found}
+	return []ordinals.Set{found}
 }
 
 // letter is in whose text the character stands.
-func (n *names) letter(r rune) []members {
-	var parts []members
+func (n *names) letter(r rune) []ordinals.Set {
+	var parts []ordinals.Set
 	for g, m := range n.grams {
 		if g[1] == r {
 			parts = append(parts, *m)

@@ -125,7 +125,7 @@ func FuzzParse(f *testing.F) {
 			if l.Words(bot.English, e) == "" {
 				t.Fatalf("%q has no words", text)
 			}
-			for _, ordinal := range ordinals(question{anIndex(), l.as, today}.eval(e)) {
+			for _, ordinal := range (question{anIndex(), l.as, today}).eval(e).List() {
 				t.Fatalf("%q finds member %d of none", text, ordinal)
 			}
 		}

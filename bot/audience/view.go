@@ -2,11 +2,11 @@ package audience
 
 import (
 	"iter"
+	"slices"
 	"time"
 
-	"github.com/bits-and-blooms/bitset"
-
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience/internal/ordinals"
 )
 
 // View is a community's members as of the last Sync, as far as somebody sees
@@ -63,13 +63,13 @@ func (v View) here(e Expr) Expr {
 
 // Count is how many members e holds for.
 func (v View) Count(e Expr) (n int) {
-	v.ask(func(q question) { n = int(q.eval(v.here(e)).Count()) })
+	v.ask(func(q question) { n = q.eval(v.here(e)).Len() })
 	return n
 }
 
 // Find are the ordinals of the members e holds for, ascending.
 func (v View) Find(e Expr) (found []uint32) {
-	v.ask(func(q question) { found = ordinals(q.eval(v.here(e))) })
+	v.ask(func(q question) { found = q.eval(v.here(e)).List() })
 	return found
 }
 
@@ -105,17 +105,19 @@ type LeftOut struct {
 // Reach finds the members e holds for and leaves out those of the exclusions.
 func (v View) Reach(e Expr, exclusions []Exclusion) (r Reach) {
 	v.ask(func(q question) {
-		reached := q.eval(v.here(e)).Clone()
-		r.Asked = int(reached.Count())
+		reached := q.eval(v.here(e))
+		r.Asked = reached.Len()
+		left := r.Asked
 		all := question{q.index, Bot, q.today}
 		for _, out := range exclusions {
-			before := reached.Count()
 			if not, ok := out.Who.(Not); ok {
 				reached = intersect(reached, all.parts(not.Expr), q.limit)
 			} else {
 				subtract(reached, all.parts(out.Who))
 			}
-			r.LeftOut = append(r.LeftOut, LeftOut{out.Reason, int(before - reached.Count())})
+			before := left
+			left = reached.Len()
+			r.LeftOut = append(r.LeftOut, LeftOut{out.Reason, before - left})
 		}
 		r.Reached = Set{reached}
 	})
@@ -124,43 +126,38 @@ func (v View) Reach(e Expr, exclusions []Exclusion) (r Reach) {
 
 // Set is some members by their ordinals. It does not change, and takes little
 // memory: 125 KB for any part of a million.
-type Set struct{ members *bitset.BitSet }
+type Set struct{ members ordinals.Bits }
+
+// SetOf is the members with these ordinals, each of which may be named twice.
+func SetOf(members []uint32) Set {
+	if len(members) == 0 {
+		return Set{}
+	}
+	b := ordinals.NewBits(slices.Max(members) + 1)
+	for _, ordinal := range members {
+		b.Set(ordinal)
+	}
+	return Set{b}
+}
 
 // Len is how many there are.
-func (s Set) Len() int {
-	if s.members == nil {
-		return 0
-	}
-	return int(s.members.Count())
-}
+func (s Set) Len() int { return s.members.Len() }
 
 // Has reports whether the member with this ordinal is one of them.
-func (s Set) Has(ordinal uint32) bool { return s.members != nil && s.members.Test(uint(ordinal)) }
+func (s Set) Has(ordinal uint32) bool { return s.members.Has(ordinal) }
 
 // All are the ordinals, ascending.
-func (s Set) All() iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
-		if s.members == nil {
-			return
-		}
-		for ordinal := range s.members.EachSet() {
-			if !yield(uint32(ordinal)) {
-				return
-			}
-		}
-	}
-}
+func (s Set) All() iter.Seq[uint32] { return s.members.All() }
 
 // After are the first ordinals above one, ascending, at most limit: the set in
 // pieces, for whoever works on it in several steps.
 func (s Set) After(ordinal uint32, limit int) []uint32 {
-	if s.members == nil {
-		return nil
-	}
 	var piece []uint32
-	next, ok := s.members.NextSet(uint(ordinal) + 1)
-	for ; ok && len(piece) < limit; next, ok = s.members.NextSet(next + 1) {
-		piece = append(piece, uint32(next))
+	for next := range s.members.From(ordinal + 1) {
+		if len(piece) == limit {
+			break
+		}
+		piece = append(piece, next)
 	}
 	return piece
 }

@@ -75,8 +75,8 @@ func (k *CheckIns) silent(ctx context.Context, c *bot.Call, run *storage.Record[
 		if err != nil {
 			return nil, err
 		}
-		for ordinal := range all.EachSet() {
-			done[uint32(ordinal)] = true
+		for ordinal := range all.All() {
+			done[ordinal] = true
 		}
 	}
 	var silent []uint32

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/bits-and-blooms/bitset"
-
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -76,7 +75,7 @@ func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
 	}
 	silent := func(yield func(uint32) bool) {
 		for o := range asked.Record.Value.all() {
-			if !done.Test(uint(o)) && !yield(o) {
+			if !done.Has(o) && !yield(o) {
 				return
 			}
 		}
@@ -92,21 +91,21 @@ func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
 }
 
 // replied are the ordinals of those who answered or skipped.
-func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], at time.Time) (*bitset.BitSet, error) {
-	done := &bitset.BitSet{}
+func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], at time.Time) (done audience.Set, err error) {
+	var ordinals []uint32
 	if run.Value.Anonymous {
 		for after := ""; ; {
 			who, next, err := k.urns.Participants(ctx, scope(in), run.ID, after, 1000)
 			if err != nil {
-				return nil, fmt.Errorf("read who took part: %w", err)
+				return done, fmt.Errorf("read who took part: %w", err)
 			}
 			for _, w := range who {
 				if ordinal, ok := member.ReadRecipient(w); ok {
-					done.Set(uint(ordinal))
+					ordinals = append(ordinals, ordinal)
 				}
 			}
 			if after = next; after == "" {
-				return done, nil
+				return audience.SetOf(ordinals), nil
 			}
 		}
 	}
@@ -114,17 +113,17 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 		for after := ""; ; {
 			page, next, err := k.replies.List(ctx, scope(in), index, run.ID, storage.Page{Limit: 1000, After: after}, at)
 			if err != nil {
-				return nil, fmt.Errorf("read who replied: %w", err)
+				return done, fmt.Errorf("read who replied: %w", err)
 			}
 			for _, r := range page {
-				done.Set(uint(r.Value.Ordinal))
+				ordinals = append(ordinals, r.Value.Ordinal)
 			}
 			if after = next; after == "" {
 				break
 			}
 		}
 	}
-	return done, nil
+	return audience.SetOf(ordinals), nil
 }
 
 func reminderAbout(run string, n int) string { return run + "#" + strconv.Itoa(n) }

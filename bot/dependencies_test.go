@@ -23,7 +23,7 @@ func TestDependenciesAreExplained(t *testing.T) {
 
 // TestLinkerDropsUnusedMethods: a template calls methods by name, and so does
 // whatever else is named here. With one of them linked, no method of any SDK can be
-// dropped, and the binary is three times as large.
+// dropped, and the binary grows from 25 MB to 37.
 func TestLinkerDropsUnusedMethods(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "../cmd/alumnibot").Output()
 	if err != nil {

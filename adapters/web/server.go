@@ -26,7 +26,7 @@ var static embed.FS
 
 // shell is the page as it stands before its script has run, with placeholders such
 // as {{.Lang}}. They are filled in without html/template, which calls methods by
-// name and so has the linker keep every method of every type: 24 MB of them.
+// name and so has the linker keep every method of every type: 12 MB of them.
 //
 //go:embed static/index.html
 var shell string

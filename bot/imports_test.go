@@ -21,8 +21,9 @@ var mayImport = []struct {
 }{
 	{"bot/bottest", []string{"bot", "bot/*", "config", "storage", "storage/*"}},
 	{"bot/engine", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
-	{"bot/schedule", []string{"bot", "bot/i18n", "storage"}},
-	{"bot/deliver", []string{"bot", "bot/i18n", "bot/schedule", "storage"}},
+	{"bot/worker", []string{"storage"}},
+	{"bot/schedule", []string{"bot", "bot/i18n", "bot/worker", "storage"}},
+	{"bot/deliver", []string{"bot", "bot/i18n", "bot/schedule", "bot/worker", "storage"}},
 	{"bot/audience/internal/ordinals", nil},
 	{"bot/audience", []string{"bot", "bot/audience/internal/*", "bot/i18n", "storage"}},
 	{"bot/i18n/scan", nil},

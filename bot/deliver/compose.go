@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strconv"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/worker"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -70,7 +69,7 @@ func (d *delivery) unwritten(err error) (storage.Outcome, error) {
 	case errors.Is(err, errNotConnected):
 		return d.ended(storage.Failed, NotConnected), nil
 	}
-	d.log.Warn("a notice cannot be written", "community", d.r.in.ID, "notice", d.l.Notice, "error", err)
+	d.log.Warn("a notice cannot be written", "community", d.q.in.ID, "notice", d.l.Notice, "error", err)
 	return d.tryAgain(writeTries, storage.Failed, NotWritten), nil
 }
 
@@ -79,7 +78,7 @@ var errNotConnected = errors.New("no adapter for this platform")
 // compose asks the notice for the message. Whatever a notice does, even a
 // panic, ends as an error.
 func (d *delivery) compose(ctx context.Context) (p place, err error) {
-	defer catch(d.Courier, d.l.Notice, &err)
+	defer worker.Recover(d.log, d.l.Notice, &err)
 	notice := d.notices[d.l.Notice]
 	p.notice = notice
 	if err := d.settled(ctx); err != nil {
@@ -110,9 +109,9 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		}
 		locale = cmp.Or(p.standing.Locale, p.profile.Locale, locale)
 	}
-	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(bot.Reader{Locale: locale, In: d.r.in.ID})}
+	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(bot.Reader{Locale: locale, In: d.q.in.ID})}
 	if notice.Purpose != "" {
-		p.out.Message = p.out.Message.With(choices(locale, d.r.in.ID, notice.Purpose))
+		p.out.Message = p.out.Message.With(choices(locale, d.q.in.ID, notice.Purpose))
 	}
 	p.limits = p.adapter.Limits(ctx, p.out)
 	return p, nil
@@ -122,7 +121,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 // says it where the member's record does not.
 func (d *delivery) acquaint(ctx context.Context, p *place, u bot.User) (err error) {
 	if purpose := p.notice.Purpose; purpose != "" {
-		if p.standing, err = d.members.Standing(ctx, d.r.in.ID, p.member, purpose, d.clock()); err != nil {
+		if p.standing, err = d.members.Standing(ctx, d.q.in.ID, p.member, purpose, d.clock()); err != nil {
 			return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
 		}
 	}
@@ -193,24 +192,9 @@ func (d *delivery) overBudget(ctx context.Context, p place) storage.Outcome {
 
 // instead asks the notice what becomes of the message.
 func (d *delivery) instead(ctx context.Context, n bot.Notice) (err error) {
-	defer catch(d.Courier, n.Name, &err)
+	defer worker.Recover(d.log, n.Name, &err)
 	if n.OverBudget == nil {
 		return nil
 	}
 	return n.OverBudget(storage.WithMemo(ctx), d.parcel())
-}
-
-// catch makes an error of a panic. What was panicked with may be anybody's
-// data, so that only the runtime's own words are kept.
-func catch(c *Courier, doing string, err *error) {
-	v := recover()
-	if v == nil {
-		return
-	}
-	what := fmt.Sprintf("%T", v)
-	if r, ok := v.(runtime.Error); ok {
-		what = r.Error()
-	}
-	c.log.Error("panic", "in", doing, "what", what, "stack", string(debug.Stack()))
-	*err = fmt.Errorf("panic: %s", what)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/worker"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -38,7 +39,7 @@ type Courier struct {
 	db       *storage.DB
 	settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	ledger   *storage.Ledger
-	rounds   []*round
+	queues   []*communityQueue
 	notices  map[string]bot.Notice
 	adapters map[string]bot.Adapter // by platform
 	members  Members
@@ -51,12 +52,13 @@ type Courier struct {
 	lookups *lookups
 }
 
-// round is one community, whose trouble is its own.
-type round struct {
+// communityQueue is the deliveries of one community, whose trouble is its own.
+type communityQueue struct {
 	in    bot.Community
 	scope storage.Scope
 	holds *holds
-	wake  chan struct{} // holds a token when there may be something to do
+	loop  *worker.Loop
+	bulk  chan struct{} // holds a token for each worker at a long announcement
 }
 
 // NewCourier is a courier that is not running yet. It reports what contradicts
@@ -82,10 +84,14 @@ func NewCourier(c Config) (*Courier, error) {
 			return nil, fmt.Errorf("community %q is configured twice", in.ID)
 		}
 		seen[in.ID] = true
-		courier.rounds = append(courier.rounds, &round{
-			in: in, scope: storage.CommunityScope(string(in.ID)), wake: make(chan struct{}, 1),
-			holds: newHolds(c.Log.With("community", in.ID)),
-		})
+		log := c.Log.With("community", in.ID)
+		q := &communityQueue{
+			in: in, scope: storage.CommunityScope(string(in.ID)), holds: newHolds(log), bulk: make(chan struct{}, bulkWorkers),
+		}
+		q.loop = worker.New("deliveries", workers, func(ctx context.Context) (func(context.Context) error, error) {
+			return courier.take(ctx, q)
+		}, log)
+		courier.queues = append(courier.queues, q)
 	}
 	for _, n := range c.Notices {
 		switch _, twice := courier.notices[n.Name]; {
@@ -109,20 +115,19 @@ func NewCourier(c Config) (*Courier, error) {
 }
 
 const (
-	// hands is how many leases of a community are worked on side by side; those
-	// of long announcements are fewer, so that a short one always finds a hand.
-	hands     = 16
-	bulkHands = 12
-	// lookEvery is how often Run looks at the ledger without being woken.
-	lookEvery = time.Second
+	// workers is how many leases of a community are worked on at a time, and
+	// bulkWorkers how many of them may be of long announcements, so that large
+	// announcements never starve small ones.
+	workers     = 16
+	bulkWorkers = 12
 )
 
 // Run sends until ctx ends, and finishes the deliveries it is at. It returns
 // nil; while storage does not answer it keeps trying.
 func (c *Courier) Run(ctx context.Context) error {
 	var all sync.WaitGroup
-	for _, r := range c.rounds {
-		all.Go(func() { c.walk(ctx, r) })
+	for _, q := range c.queues {
+		all.Go(func() { q.loop.Run(ctx) })
 	}
 	all.Wait()
 	return nil
@@ -130,18 +135,34 @@ func (c *Courier) Run(ctx context.Context) error {
 
 // Wake makes Run look at once at what is queued in a community.
 func (c *Courier) Wake(community bot.CommunityID) {
-	for _, r := range c.rounds {
-		if r.in.ID == community {
-			r.stir()
+	for _, q := range c.queues {
+		if q.in.ID == community {
+			q.loop.Wake()
 		}
 	}
 }
 
-func (r *round) stir() {
-	select {
-	case r.wake <- struct{}{}:
-	default: // it will look anyway
+// take leases deliveries that are due, and returns what sends them.
+func (c *Courier) take(ctx context.Context, q *communityQueue) (send func(context.Context) error, err error) {
+	line := storage.All
+	if len(q.bulk) == bulkWorkers {
+		line = storage.Short
 	}
+	lease, err := c.ledger.Take(ctx, q.scope, c.clock(), leaseTime, leaseSize, line)
+	if lease == nil {
+		return nil, err
+	}
+	long := lease.Long()
+	if long {
+		q.bulk <- struct{}{}
+	}
+	return func(ctx context.Context) error {
+		if long {
+			defer func() { <-q.bulk }()
+		}
+		_, err := c.work(ctx, q, lease, patience)
+		return err
+	}, nil
 }
 
 // Drain sends everything that is due now and returns how many messages were
@@ -149,107 +170,38 @@ func (r *round) stir() {
 // error joins those of the communities; each was served as far as it went.
 func (c *Courier) Drain(ctx context.Context) (int, error) {
 	sent, at := 0, c.clock()
-	var troubles []error
-	for _, r := range c.rounds {
+	var errs []error
+	for _, q := range c.queues {
 		for {
 			// As of the beginning, but for a full lease from now.
-			lease, err := c.ledger.Take(ctx, r.scope, at, leaseTime+c.clock().Sub(at), leaseSize, storage.All)
+			lease, err := c.ledger.Take(ctx, q.scope, at, leaseTime+c.clock().Sub(at), leaseSize, storage.All)
 			if err == nil && lease != nil {
 				var n int
-				n, err = c.work(ctx, r, lease, 0)
+				n, err = c.work(ctx, q, lease, 0)
 				sent += n
 			}
 			if err != nil {
-				troubles = append(troubles, fmt.Errorf("sending what is due in %s: %w", r.in.ID, err))
+				errs = append(errs, fmt.Errorf("sending what is due in %s: %w", q.in.ID, err))
 			}
 			if err != nil || lease == nil {
 				break
 			}
 		}
 	}
-	return sent, errors.Join(troubles...)
+	return sent, errors.Join(errs...)
 }
 
 // NextDue is when the next delivery of any community is due, or the zero time:
 // for a clock that jumps from one to the next.
 func (c *Courier) NextDue(ctx context.Context) (next time.Time, err error) {
-	for _, r := range c.rounds {
-		due, err := c.ledger.NextDue(ctx, r.scope)
+	for _, q := range c.queues {
+		due, err := c.ledger.NextDue(ctx, q.scope)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("deliveries of %s: %w", r.in.ID, err)
+			return time.Time{}, fmt.Errorf("deliveries of %s: %w", q.in.ID, err)
 		}
 		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
 			next = due
 		}
 	}
 	return next, nil
-}
-
-// walk takes one lease after another and gives each to a free hand.
-func (c *Courier) walk(ctx context.Context, r *round) {
-	var busy sync.WaitGroup
-	defer busy.Wait()
-	free, long := make(chan struct{}, hands), make(chan struct{}, bulkHands)
-	state := trouble{log: c.log.With("community", r.in.ID)}
-	for {
-		select {
-		case free <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		line := storage.All
-		if len(long) == bulkHands {
-			line = storage.Short
-		}
-		lease, err := c.ledger.Take(ctx, r.scope, c.clock(), leaseTime, leaseSize, line)
-		if ctx.Err() != nil && lease == nil {
-			return
-		}
-		state.note(err)
-		if lease != nil {
-			if lease.Long() {
-				long <- struct{}{}
-			}
-			busy.Go(func() {
-				_, err := c.work(ctx, r, lease, patience)
-				state.note(err)
-				if lease.Long() {
-					<-long
-				}
-				<-free
-				if err == nil {
-					r.stir() // the announcement may have more
-				}
-			})
-			continue
-		}
-		<-free
-		select {
-		case <-ctx.Done():
-			return
-		case <-r.wake:
-		case <-time.After(lookEvery):
-		}
-	}
-}
-
-// trouble logs when storage stops answering for a community and when it answers
-// again, not every second in between; and every other error.
-type trouble struct {
-	log     *slog.Logger
-	mu      sync.Mutex
-	failing bool
-}
-
-func (t *trouble) note(err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	down := errors.Is(err, storage.ErrUnavailable)
-	switch {
-	case err != nil && !(down && t.failing):
-		t.log.Error("deliveries are held up", "error", err)
-	case err == nil && t.failing:
-		t.log.Info("deliveries go on")
-	}
-	t.failing = down
 }

@@ -10,7 +10,7 @@ import (
 
 // delivery is one item on its way.
 type delivery struct {
-	*errand
+	*leaseWorker
 	item storage.Item
 	in   bot.Community // as it is now
 	// maybe: it may have been sent before.
@@ -35,8 +35,8 @@ func (d *delivery) settled(ctx context.Context) (err error) {
 	if d.settle == nil {
 		return nil
 	}
-	b := d.db.Batch(d.r.scope, d.clock())
-	settle := d.settle(b, d.r.in)
+	b := d.db.Batch(d.q.scope, d.clock())
+	settle := d.settle(b, d.q.in)
 	if err = b.Run(ctx); err == nil {
 		d.in, err = settle()
 	}

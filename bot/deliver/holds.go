@@ -22,7 +22,7 @@ func (p place) part() part {
 
 // admit puts a delivery off whose part of the platform is held.
 func (d *delivery) admit(p place) storage.Outcome {
-	if until := d.r.holds.until(p.part()); d.clock().Before(until) {
+	if until := d.q.holds.until(p.part()); d.clock().Before(until) {
 		return d.putOff(until)
 	}
 	return storage.Outcome{}

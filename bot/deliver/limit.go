@@ -140,12 +140,12 @@ func (d *delivery) inTime(p place, t *turn, r storage.Reservation) bool {
 
 // drop gives back a turn that was not taken. If that fails, somebody waits a
 // moment longer than they need to.
-func (e *errand) drop(ctx context.Context, t *turn) {
+func (e *leaseWorker) drop(ctx context.Context, t *turn) {
 	if !t.held.Held || t.taken {
 		return
 	}
 	if err := e.limits.shared.Return(ctx, t.in, t.held); err != nil {
-		e.log.Warn("a turn could not be given back", "community", e.r.in.ID, "error", err)
+		e.log.Warn("a turn could not be given back", "community", e.q.in.ID, "error", err)
 	}
 }
 
@@ -153,7 +153,7 @@ func (e *errand) drop(ctx context.Context, t *turn) {
 func (d *delivery) refused(ctx context.Context, p place, t *turn, after bot.TryAfter) storage.Outcome {
 	now := d.clock()
 	if after.Bucket == "" {
-		return d.putOff(d.r.holds.busy(p.part(), now, after))
+		return d.putOff(d.q.holds.busy(p.part(), now, after))
 	}
 	wait := time.Duration(max(after.Seconds, 1)) * time.Second
 	sent := t.held.At

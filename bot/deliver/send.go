@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/worker"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -43,19 +44,19 @@ func (d *delivery) send(ctx context.Context, p place, t *turn) storage.Outcome {
 	var after bot.TryAfter
 	switch {
 	case err == nil:
-		d.r.holds.works(p.part(), d.clock())
+		d.q.holds.works(p.part(), d.clock())
 		return d.done(ref)
 	case errors.As(err, &after):
 		return d.refused(ctx, p, t, after)
 	case errors.Is(err, bot.ErrStopped):
-		return d.putOff(d.r.holds.stopped(p.part(), d.clock(), err))
+		return d.putOff(d.q.holds.stopped(p.part(), d.clock(), err))
 	case errors.Is(err, bot.ErrUnreachable):
 		d.closed(ctx, p)
 		return d.failed(ctx, p, Unreachable)
 	case errors.Is(err, bot.ErrRefused):
 		return d.failed(ctx, p, Refused)
 	}
-	d.log.Warn("unknown whether a message was sent", "community", d.r.in.ID, "notice", d.l.Notice, "platform", platform, "error", err)
+	d.log.Warn("unknown whether a message was sent", "community", d.q.in.ID, "notice", d.l.Notice, "platform", platform, "error", err)
 	if !d.maybe {
 		d.maybe, d.item.Begun = true, begun
 	}
@@ -89,14 +90,14 @@ func (d *delivery) closed(ctx context.Context, p place) {
 	if p.member == "" || p.out.User == "" || d.members == nil {
 		return
 	}
-	if err := d.members.Unreachable(ctx, d.r.in.ID, p.member, d.now()); err != nil {
-		d.log.Warn("it is not kept that a member cannot be reached", "community", d.r.in.ID, "error", err)
+	if err := d.members.Unreachable(ctx, d.q.in.ID, p.member, d.now()); err != nil {
+		d.log.Warn("it is not kept that a member cannot be reached", "community", d.q.in.ID, "error", err)
 	}
 }
 
 // transmit talks to the adapter.
 func (d *delivery) transmit(ctx context.Context, p place) (ref bot.MessageRef, err error) {
-	defer catch(d.Courier, p.traits.Platform, &err)
+	defer worker.Recover(d.log, p.traits.Platform, &err)
 	if ref = bot.MessageRef(d.item.Ref); ref != "" {
 		// An edit can always be done again.
 		if err := p.adapter.Edit(ctx, ref, p.out.Message); !errors.Is(err, bot.ErrUnreachable) {
@@ -166,14 +167,14 @@ func (d *delivery) doubt(ctx context.Context, p place, otherwise storage.Outcome
 	case errors.As(err, &after):
 		return d.lookAt(d.clock().Add(time.Duration(max(after.Seconds, 1)) * time.Second))
 	case errors.Is(err, bot.ErrStopped):
-		return d.lookAt(d.r.holds.stopped(p.part(), d.clock(), err))
+		return d.lookAt(d.q.holds.stopped(p.part(), d.clock(), err))
 	default:
 		return d.ended(storage.Unknown, Uncertain)
 	}
 }
 
 func (d *delivery) find(ctx context.Context, p place) (ref bot.MessageRef, err error) {
-	defer catch(d.Courier, p.traits.Platform, &err)
+	defer worker.Recover(d.log, p.traits.Platform, &err)
 	return p.adapter.Find(ctx, p.out, d.item.Begun)
 }
 
@@ -181,7 +182,7 @@ func (d *delivery) find(ctx context.Context, p place) (ref bot.MessageRef, err e
 // and at every try. A living message keeps it over all versions, until it is
 // gone and another takes its place.
 func (d *delivery) key() string {
-	sum := sha256.Sum256([]byte(string(d.r.in.ID) + "\x00" + d.l.Announcement + "\x00" + strconv.Itoa(d.item.Position) + "\x00" + d.item.Ref))
+	sum := sha256.Sum256([]byte(string(d.q.in.ID) + "\x00" + d.l.Announcement + "\x00" + strconv.Itoa(d.item.Position) + "\x00" + d.item.Ref))
 	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 

@@ -19,9 +19,9 @@ const (
 // leaveToNewer puts off a lease whose notice this copy does not know, because
 // another version of the bot queued it. After an hour the deliveries fail, and
 // that is reported. Nothing of this counts as a try.
-func (e *errand) leaveToNewer(ctx context.Context) error {
+func (e *leaseWorker) leaveToNewer(ctx context.Context) error {
 	now := e.clock()
-	since, err := e.ledger.UnknownSince(ctx, e.r.scope, e.l, now)
+	since, err := e.ledger.UnknownSince(ctx, e.q.scope, e.l, now)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (e *errand) leaveToNewer(ctx context.Context) error {
 		}
 		return nil
 	}
-	e.log.Error("no running version of the bot knows a notice", "community", e.r.in.ID, "notice", e.l.Notice,
+	e.log.Error("no running version of the bot knows a notice", "community", e.q.in.ID, "notice", e.l.Notice,
 		"announcement", e.l.Announcement, "deliveries", len(e.l.Items), "since", since)
 	if e.unknown != nil {
 		e.unknown(len(e.l.Items))

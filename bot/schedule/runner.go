@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/worker"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -32,22 +32,32 @@ type Config struct {
 // Runner does the jobs of the agenda that are due. Any number of runners, in
 // any number of processes, share the work. It is safe for concurrent use.
 //
-// A job that fails is tried again when its hold ends, for as long as it fails:
-// nothing is dropped because it went wrong.
+// Jobs of one community are done one after another, and those of different
+// communities side by side: a slow job delays nobody else's. A job that fails is
+// tried again when its lease ends, for as long as it fails: nothing is dropped
+// because it went wrong.
 type Runner struct {
-	agenda      *storage.Agenda
-	db          *storage.DB
-	communities []bot.Community
-	settle      func(*storage.Batch, bot.Community) func() (bot.Community, error)
-	jobs        map[string]job
-	unknown     func()
-	clock       bot.Clock
-	log         *slog.Logger
-	wake        chan struct{} // holds a token when there may be something to do
+	agenda  *storage.Agenda
+	db      *storage.DB
+	queues  []*queue
+	settle  func(*storage.Batch, bot.Community) func() (bot.Community, error)
+	jobs    map[string]job
+	unknown func()
+	clock   bot.Clock
+	log     *slog.Logger
 
 	mu       sync.Mutex
-	reported map[string]time.Time        // when a job that nobody knows was reported, by its name
-	stood    map[storage.Scope]time.Time // when the jobs with Every were seen to be planned
+	reported map[string]time.Time // when a job that nobody knows was reported, by its name
+}
+
+// queue is the jobs of one community.
+type queue struct {
+	in    bot.Community
+	scope storage.Scope
+	loop  *worker.Loop
+
+	mu        sync.Mutex
+	checkedAt time.Time // when the jobs with Every were seen to be planned
 }
 
 // job is a bot.Job with its line of cron read.
@@ -57,24 +67,35 @@ type job struct {
 }
 
 const (
-	// hold is for how long a copy has a job to itself: longer than doing it
+	// leaseTime is for how long a copy has a job to itself: longer than doing it
 	// takes, and as short as one can wait when the copy dies.
-	hold = 30 * time.Second
-	// atOnce is how many jobs are taken in one round trip.
-	atOnce = 50
-	// lookEvery is how often Run looks at the agenda without being woken.
-	lookEvery = time.Second
-	// standEvery is how soon jobs with Every follow a community whose zone changes.
-	standEvery = time.Minute
+	leaseTime = 30 * time.Second
+	// takeSize is how many jobs are taken in one round trip.
+	takeSize = 50
+	// checkEvery is how soon jobs with Every follow a community whose zone changes.
+	checkEvery = time.Minute
 )
 
 // NewRunner is a runner that is not running yet. Two jobs of one name, or a
 // line of cron that cannot be read, is an error.
 func NewRunner(c Config) (*Runner, error) {
 	r := &Runner{
-		agenda: storage.NewAgenda(c.DB), db: c.DB, communities: c.Communities, settle: c.Settle, unknown: c.Unknown,
-		jobs: map[string]job{}, clock: c.Clock, log: c.Log, wake: make(chan struct{}, 1),
-		stood: map[storage.Scope]time.Time{}, reported: map[string]time.Time{},
+		agenda: storage.NewAgenda(c.DB), db: c.DB, settle: c.Settle, unknown: c.Unknown,
+		jobs: map[string]job{}, clock: c.Clock, log: c.Log, reported: map[string]time.Time{},
+	}
+	for _, in := range c.Communities {
+		q := &queue{in: in, scope: storage.CommunityScope(string(in.ID))}
+		q.loop = worker.New("jobs", 1, func(ctx context.Context) (func(context.Context) error, error) {
+			taken, err := r.take(ctx, q)
+			if err != nil || len(taken) == 0 {
+				return nil, err
+			}
+			return func(ctx context.Context) error {
+				_, err := r.doAll(ctx, q, taken)
+				return err
+			}, nil
+		}, c.Log.With("community", in.ID))
+		r.queues = append(r.queues, q)
 	}
 	for _, j := range c.Jobs {
 		if _, twice := r.jobs[j.Name]; twice || strings.Contains(j.Name, ":") {
@@ -99,34 +120,12 @@ func NewRunner(c Config) (*Runner, error) {
 // Run does what is due until ctx ends, and finishes what it is at. It returns
 // nil; while storage does not answer it keeps trying.
 func (r *Runner) Run(ctx context.Context) error {
-	failing := false
-	for {
-		_, err := r.Drain(ctx)
-		if ctx.Err() != nil {
-			return nil
-		}
-		if down := errors.Is(err, storage.ErrUnavailable); down != failing || err != nil && !down {
-			if failing = down; err != nil {
-				r.log.Error("jobs are held up", "error", err)
-			} else {
-				r.log.Info("jobs go on")
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-r.wake:
-		case <-time.After(lookEvery):
-		}
+	var all sync.WaitGroup
+	for _, q := range r.queues {
+		all.Go(func() { q.loop.Run(ctx) })
 	}
-}
-
-// Wake makes Run look at the agenda at once.
-func (r *Runner) Wake() {
-	select {
-	case r.wake <- struct{}{}:
-	default: // it will look anyway
-	}
+	all.Wait()
+	return nil
 }
 
 // Drain does everything that is due now and returns how many jobs were done.
@@ -134,61 +133,73 @@ func (r *Runner) Wake() {
 // communities and their jobs.
 func (r *Runner) Drain(ctx context.Context) (int, error) {
 	var (
-		all      sync.WaitGroup
-		mu       sync.Mutex
-		done     int
-		troubles []error
+		all  sync.WaitGroup
+		mu   sync.Mutex
+		done int
+		errs []error
 	)
-	for _, in := range r.communities {
+	for _, q := range r.queues {
 		all.Go(func() {
-			n, err := r.drain(ctx, in)
+			n, err := r.drain(ctx, q)
 			mu.Lock()
 			defer mu.Unlock()
 			done += n
 			if err != nil {
-				troubles = append(troubles, fmt.Errorf("jobs of %s: %w", in.ID, err))
+				errs = append(errs, fmt.Errorf("jobs of %s: %w", q.in.ID, err))
 			}
 		})
 	}
 	all.Wait()
-	return done, errors.Join(troubles...)
+	return done, errors.Join(errs...)
 }
 
-func (r *Runner) drain(ctx context.Context, in bot.Community) (done int, err error) {
-	s := storage.CommunityScope(string(in.ID))
-	if err := r.stand(ctx, s, in); err != nil {
-		return 0, err
-	}
-	var troubles []error
+func (r *Runner) drain(ctx context.Context, q *queue) (done int, err error) {
+	var errs []error
 	for ctx.Err() == nil {
-		jobs, err := r.agenda.Take(ctx, s, r.clock(), hold, atOnce)
-		if err != nil || len(jobs) == 0 {
-			return done, errors.Join(append(troubles, err)...)
+		taken, err := r.take(ctx, q)
+		if err != nil || len(taken) == 0 {
+			return done, errors.Join(append(errs, err)...)
 		}
-		for _, j := range jobs {
-			switch err := r.do(ctx, in, j); {
-			case err == nil:
-				done++
-			case errors.Is(err, errWaits):
-			case errors.Is(err, storage.ErrConflict): // another copy did it, or it is planned anew
-			default:
-				troubles = append(troubles, err)
-			}
-		}
+		n, err := r.doAll(ctx, q, taken)
+		done += n
+		errs = append(errs, err)
 	}
-	return done, errors.Join(troubles...)
+	return done, errors.Join(errs...)
 }
 
-// stand sees to it that the jobs with Every are planned, by the zone that the
-// community has now; once in a while. What is due already is left to be done.
-func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// take leases jobs that are due, after planning those with Every.
+func (r *Runner) take(ctx context.Context, q *queue) ([]storage.Job, error) {
+	if err := r.ensureScheduled(ctx, q); err != nil {
+		return nil, err
+	}
+	return r.agenda.Take(ctx, q.scope, r.clock(), leaseTime, takeSize)
+}
+
+// doAll does jobs one after another and returns how many were done.
+func (r *Runner) doAll(ctx context.Context, q *queue, taken []storage.Job) (done int, err error) {
+	var errs []error
+	for _, j := range taken {
+		switch err := r.do(ctx, q.in, j); {
+		case err == nil:
+			done++
+		case errors.Is(err, errWaits):
+		case errors.Is(err, storage.ErrConflict): // another copy did it, or it is planned anew
+		default:
+			errs = append(errs, err)
+		}
+	}
+	return done, errors.Join(errs...)
+}
+
+// ensureScheduled plans the jobs with Every, by the zone that the community has
+// now, at most once a minute. What is due already is left to be done. No lock is
+// held while Redis is asked: two at once plan the same.
+func (r *Runner) ensureScheduled(ctx context.Context, q *queue) error {
 	now := r.clock()
-	if seen, ok := r.stood[s]; ok && !now.Before(seen) && now.Before(seen.Add(standEvery)) {
+	if q.checked(now) {
 		return nil
 	}
-	in, err := r.settled(ctx, in)
+	in, err := r.settled(ctx, q.in)
 	if err != nil {
 		return err
 	}
@@ -198,14 +209,23 @@ func (r *Runner) stand(ctx context.Context, s storage.Scope, in bot.Community) e
 			continue
 		}
 		if every, err = every.In(zoneOf(in)); err == nil {
-			err = r.plan(ctx, s, jobID(name, ""), every, now)
+			err = r.plan(ctx, q.scope, jobID(name, ""), every, now)
 		}
 		if err != nil {
 			return fmt.Errorf("plan job %s: %w", name, err)
 		}
 	}
-	r.stood[s] = now
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.checkedAt = now
 	return nil
+}
+
+// checked reports whether the jobs with Every were planned within the last minute.
+func (q *queue) checked(now time.Time) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return !q.checkedAt.IsZero() && !now.Before(q.checkedAt) && now.Before(q.checkedAt.Add(checkEvery))
 }
 
 // plan plans a job with Every that is not planned, or that is to be due at what
@@ -252,14 +272,9 @@ func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (e
 		r.leave(in, name, taken.Due)
 		return errWaits
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			r.log.Error("panic", "in", name, "what", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
-			err = fmt.Errorf("job %s: panic", name)
-		}
-	}()
+	defer worker.Recover(r.log, "job "+name, &err)
 	// What is begun is finished, also when ctx ends meanwhile.
-	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), hold)
+	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), leaseTime)
 	defer cancel()
 	if in, err = r.settled(ctx, in); err != nil {
 		return fmt.Errorf("job %s: %w", name, err)
@@ -283,14 +298,13 @@ func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (e
 // NextDue is when the next job of any community is due, or the zero time: for
 // a clock that jumps from one to the next.
 func (r *Runner) NextDue(ctx context.Context) (next time.Time, err error) {
-	for _, in := range r.communities {
-		s := storage.CommunityScope(string(in.ID))
-		if err := r.stand(ctx, s, in); err != nil {
+	for _, q := range r.queues {
+		if err := r.ensureScheduled(ctx, q); err != nil {
 			return time.Time{}, err
 		}
-		due, err := r.agenda.NextDue(ctx, s)
+		due, err := r.agenda.NextDue(ctx, q.scope)
 		if err != nil {
-			return time.Time{}, fmt.Errorf("jobs of %s: %w", in.ID, err)
+			return time.Time{}, fmt.Errorf("jobs of %s: %w", q.in.ID, err)
 		}
 		if !due.IsZero() && (next.IsZero() || due.Before(next)) {
 			next = due

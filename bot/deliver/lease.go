@@ -8,10 +8,10 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// errand is a lease on its way: one delivery after another.
-type errand struct {
+// leaseWorker is a lease on its way: one delivery after another.
+type leaseWorker struct {
 	*Courier
-	r *round
+	q *communityQueue
 	l *storage.Lease
 	// patience is how long a delivery waits for its turn; ending is closed when
 	// none waits any more.
@@ -54,8 +54,8 @@ const (
 // work goes through a lease and returns how many messages were sent or edited.
 // When ctx ends it finishes the delivery it is at and gives back the rest. Its
 // error is storage's; a lease that was lost to somebody else is none.
-func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease, patience time.Duration) (int, error) {
-	e := &errand{Courier: c, r: r, l: l, patience: patience, ending: ctx.Done(), left: len(l.Items), later: map[time.Time][]int{}}
+func (c *Courier) work(ctx context.Context, q *communityQueue, l *storage.Lease, patience time.Duration) (int, error) {
+	e := &leaseWorker{Courier: c, q: q, l: l, patience: patience, ending: ctx.Done(), left: len(l.Items), later: map[time.Time][]int{}}
 	// What was begun is finished whatever happens.
 	whole := context.WithoutCancel(ctx)
 	defer e.keep(whole)()
@@ -80,7 +80,7 @@ func (c *Courier) work(ctx context.Context, r *round, l *storage.Lease, patience
 
 // keep renews the lease until what it returns is called: a platform may take
 // longer than a lease lasts.
-func (e *errand) keep(ctx context.Context) (stop func()) {
+func (e *leaseWorker) keep(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	done, held := make(chan struct{}), *e.l
 	go func() {
@@ -93,7 +93,7 @@ func (e *errand) keep(ctx context.Context) (stop func()) {
 				return
 			case <-tick.C:
 				// Whether it worked shows at the next step.
-				_ = e.ledger.Renew(ctx, e.r.scope, &held, e.clock())
+				_ = e.ledger.Renew(ctx, e.q.scope, &held, e.clock())
 			}
 		}
 	}()
@@ -105,13 +105,13 @@ func (e *errand) keep(ctx context.Context) (stop func()) {
 
 // deliver does one delivery, from writing to what became of it. more: the lease
 // goes on.
-func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err error) {
+func (e *leaseWorker) deliver(ctx context.Context, item storage.Item) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, itemTime)
 	defer cancel()
 	var t turn
 	defer e.drop(ctx, &t)
 	for range looks {
-		d := &delivery{errand: e, item: item, in: e.r.in, maybe: item.State == storage.Unknown}
+		d := &delivery{leaseWorker: e, item: item, in: e.q.in, maybe: item.State == storage.Unknown}
 		// A memo of its own: what is written is true now.
 		p, o, err := d.prepare(storage.WithMemo(ctx))
 		if err == nil && o.State == 0 {
@@ -153,12 +153,12 @@ func (e *errand) deliver(ctx context.Context, item storage.Item) (more bool, err
 }
 
 // begin marks a delivery as begun, and records what became of the one before.
-func (e *errand) begin(ctx context.Context, next storage.Next) (verdict storage.Verdict, err error) {
+func (e *leaseWorker) begin(ctx context.Context, next storage.Next) (verdict storage.Verdict, err error) {
 	err = e.insist(ctx, func() error {
 		if e.open == nil {
-			verdict, err = e.ledger.Begin(ctx, e.r.scope, e.l, next, e.clock())
+			verdict, err = e.ledger.Begin(ctx, e.q.scope, e.l, next, e.clock())
 		} else {
-			verdict, err = e.ledger.Settle(ctx, e.r.scope, e.l, e.open.position, e.open.outcome, &next, e.clock())
+			verdict, err = e.ledger.Settle(ctx, e.q.scope, e.l, e.open.position, e.open.outcome, &next, e.clock())
 		}
 		return err
 	})
@@ -170,7 +170,7 @@ func (e *errand) begin(ctx context.Context, next storage.Next) (verdict storage.
 
 // conclude takes in what became of a delivery. What was not begun and is only
 // put off is recorded with everything that is put off to the same moment.
-func (e *errand) conclude(ctx context.Context, position int, o storage.Outcome, begun bool) error {
+func (e *leaseWorker) conclude(ctx context.Context, position int, o storage.Outcome, begun bool) error {
 	e.left--
 	if o.State == storage.Sent {
 		e.sent++
@@ -185,13 +185,13 @@ func (e *errand) conclude(ctx context.Context, position int, o storage.Outcome, 
 }
 
 // flush records what became of the last delivery.
-func (e *errand) flush(ctx context.Context) error {
+func (e *leaseWorker) flush(ctx context.Context) error {
 	for _, s := range []**settlement{&e.open, &e.doubt} {
 		if *s == nil {
 			continue
 		}
 		err := e.insist(ctx, func() error {
-			_, err := e.ledger.Settle(ctx, e.r.scope, e.l, (*s).position, (*s).outcome, nil, e.clock())
+			_, err := e.ledger.Settle(ctx, e.q.scope, e.l, (*s).position, (*s).outcome, nil, e.clock())
 			return err
 		})
 		if err != nil {
@@ -204,7 +204,7 @@ func (e *errand) flush(ctx context.Context) error {
 
 // insist asks a Redis that fails for a moment again: what is to be recorded is
 // known here alone.
-func (e *errand) insist(ctx context.Context, record func() error) error {
+func (e *leaseWorker) insist(ctx context.Context, record func() error) error {
 	for try := 1; ; try++ {
 		err := record()
 		if try == settleTries || !errors.Is(err, storage.ErrUnavailable) {
@@ -219,7 +219,7 @@ func (e *errand) insist(ctx context.Context, record func() error) error {
 }
 
 // close records what is not recorded yet, and gives back the rest.
-func (e *errand) close(ctx context.Context, err error) error {
+func (e *leaseWorker) close(ctx context.Context, err error) error {
 	ctx, cancel := context.WithTimeout(ctx, itemTime)
 	defer cancel()
 	// Even if storage answers again by now, the first error is to be told.
@@ -236,15 +236,15 @@ func (e *errand) close(ctx context.Context, err error) error {
 			break
 		}
 		first(e.insist(ctx, func() error {
-			return e.ledger.Postpone(ctx, e.r.scope, e.l, positions, due, e.clock())
+			return e.ledger.Postpone(ctx, e.q.scope, e.l, positions, due, e.clock())
 		}))
 	}
 	if errors.Is(err, storage.ErrFenced) {
-		e.log.Warn("a lease ran out while sending", "community", e.r.in.ID, "notice", e.l.Notice)
+		e.log.Warn("a lease ran out while sending", "community", e.q.in.ID, "notice", e.l.Notice)
 		return nil
 	}
 	if e.left > 0 || err != nil {
-		first(e.ledger.Release(ctx, e.r.scope, e.l, e.clock()))
+		first(e.ledger.Release(ctx, e.q.scope, e.l, e.clock()))
 	}
 	if err == nil && e.l.Finished {
 		err = e.report(ctx)
@@ -253,12 +253,12 @@ func (e *errand) close(ctx context.Context, err error) error {
 }
 
 // report logs the totals of an announcement of which nothing is left to do.
-func (e *errand) report(ctx context.Context) error {
-	t, err := e.ledger.Tally(ctx, e.r.scope, e.l.Announcement)
+func (e *leaseWorker) report(ctx context.Context) error {
+	t, err := e.ledger.Tally(ctx, e.q.scope, e.l.Announcement)
 	if err != nil {
 		return err
 	}
-	e.log.Info("announcement finished", "community", e.r.in.ID, "notice", e.l.Notice,
+	e.log.Info("announcement finished", "community", e.q.in.ID, "notice", e.l.Notice,
 		"announcement", e.l.Announcement, "version", e.l.Version,
 		"sent", t.States[storage.Sent], "failed", t.States[storage.Failed],
 		"suppressed", t.States[storage.Suppressed], "unknown", t.States[storage.Unknown])

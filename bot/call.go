@@ -59,6 +59,11 @@ func (c *Call) Action(route, arg string) Action {
 	return Action{Community: c.In.ID, Route: route, Arg: arg}
 }
 
+// Occasion is where and when the call acts, and the key of its effects.
+func (c *Call) Occasion() (in CommunityID, at time.Time, once string) {
+	return c.In.ID, c.At, c.Once
+}
+
 // Today is the day it is in the community's zone.
 func (c *Call) Today() Date { return DateOf(c.At) }
 

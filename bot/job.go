@@ -36,3 +36,9 @@ type JobRun struct {
 	// Rev is the revision of the plan that was read.
 	Rev int64
 }
+
+// Occasion is where and when the job runs. It needs no key: its completion is part
+// of its effects.
+func (r JobRun) Occasion() (in CommunityID, at time.Time, once string) {
+	return r.In.ID, r.At, ""
+}

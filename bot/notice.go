@@ -38,6 +38,11 @@ type DeliveryRequest struct {
 	At    time.Time // now, in the community's zone
 }
 
+// Occasion is where and when the notice is written. Writing it has no key.
+func (p DeliveryRequest) Occasion() (in CommunityID, at time.Time, once string) {
+	return p.In.ID, p.At, ""
+}
+
 // A recipient is a string that only the notice's own feature interprets. Most
 // features use an account or a channel.
 

@@ -98,8 +98,6 @@ func (a *Admin) Feature() bot.Feature {
 	}
 }
 
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
-
 // home shows admins where to go, and what is missing.
 func (a *Admin) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if !c.Who.Roles.Has(bot.Admin) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -25,7 +26,7 @@ func (a *Admin) AskFor(ctx context.Context, in bot.Community, owners []bot.User,
 		return nil
 	}
 	r.Value.Asked = at
-	tx := a.DB.Begin(scope(in.ID), "", at)
+	tx := a.DB.Begin(kit.Scope(in.ID), "", at)
 	a.settings.Put(tx, r)
 	var to []string
 	for _, o := range owners {

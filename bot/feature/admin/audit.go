@@ -3,15 +3,13 @@ package admin
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -49,6 +47,9 @@ const (
 
 const allEntries = "all"
 
+// idLength is that of the ids of grants and entries.
+const idLength = 20
+
 // NewAudit is the trail in db.
 func NewAudit(db *storage.DB) *Audit {
 	return &Audit{storage.NewCollection(db, storage.Schema[Entry]{
@@ -59,7 +60,7 @@ func NewAudit(db *storage.DB) *Audit {
 
 // Add writes an entry as part of tx. once names what was done: it has one entry.
 func (t *Audit) Add(tx *storage.Tx, once string, e Entry) {
-	t.entries.Put(tx, t.entries.New(digest("audit", once), e))
+	t.entries.Put(tx, t.entries.New(kit.Digest(idLength, "audit", once), e))
 }
 
 // old deletes entries.
@@ -71,7 +72,7 @@ func (t *Audit) old(db *storage.DB) retention.Sweep {
 const latest = 10
 
 func (a *Admin) showAudit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	records, _, err := a.Audit.entries.List(ctx, scope(c.In.ID), allEntries, "", storage.Page{Limit: latest}, c.At)
+	records, _, err := kit.List(ctx, c, a.Audit.entries, allEntries, "", storage.Page{Limit: latest})
 	if err != nil {
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}
@@ -130,9 +131,4 @@ func (a *Admin) mention(ctx context.Context, u bot.User) (bot.Mention, error) {
 		return bot.Mention{}, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
 	return bot.Mention{User: u, Name: cmp.Or(profile.Name, string(u))}, nil
-}
-
-func digest(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
 }

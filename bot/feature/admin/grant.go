@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -25,7 +26,7 @@ func grantTerms(g grant) []storage.Term {
 }
 
 // grantOf is the id of an account's grant.
-func grantOf(u bot.User) string { return digest("grant", string(u)) }
+func grantOf(u bot.User) string { return kit.Digest(idLength, "grant", string(u)) }
 
 // Look is engine.People: who somebody is as the member feature knows them, with
 // the roles that they were granted, from the same trip. Whoever was granted a

@@ -2,11 +2,11 @@ package admin
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -75,11 +75,8 @@ func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(changed) == 0 {
 		return bot.Update{Message: a.state(c, c.In, r.Value)}, nil
 	}
-	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(a.DB, c)
 	a.settings.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: strings.Join(changed, "|")})
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("set zone and language: %w", err)
-	}
-	return bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, c.Text(saySaved))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, c.Text(saySaved))})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -64,7 +65,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	case err != nil:
 		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
-	r, err := a.grants.Get(ctx, scope(c.In.ID), grantOf(to), c.At)
+	r, err := kit.Get(ctx, c, a.grants, grantOf(to))
 	if errors.Is(err, storage.ErrNotFound) {
 		r, err = a.grants.New(grantOf(to), grant{User: to, Since: c.At}), nil
 	}
@@ -77,14 +78,11 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 		return nil, c.Refuse(sayHasAlready, name, roleList(c, roles))
 	}
 	r.Value.Roles |= added
-	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(a.DB, c)
 	a.grants.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Granted, To: to, Detail: added.String()})
 	a.Outbox.Tell(tx, noticeRoles, "", bot.ToUser(to))
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("grant a role: %w", err)
-	}
-	return bot.Reply{Message: c.Say(sayGiven, name, roleList(c, added))}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayGiven, name, roleList(c, added))})
 }
 
 // revoke is a button of the list: its argument names a grant and a role.
@@ -96,7 +94,7 @@ func (a *Admin) revoke(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // take withdraws what an admin gave. What the platform gives stays.
 func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role) (bot.Answer, error) {
-	r, err := a.grants.Get(ctx, scope(c.In.ID), id, c.At)
+	r, err := kit.Get(ctx, c, a.grants, id)
 	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Roles&roles == 0 {
 		return nil, c.Refuse(sayNotGiven)
 	}
@@ -110,7 +108,7 @@ func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role
 	}
 	taken := r.Value.Roles & roles
 	r.Value.Roles &^= taken
-	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(a.DB, c)
 	if r.Value.Roles == 0 {
 		a.grants.Delete(tx, r)
 	} else {
@@ -129,7 +127,7 @@ const listed = bot.MaxRows * bot.MaxButtons
 
 // list is who was given what, with a button to withdraw each.
 func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	records, more, err := a.grants.List(ctx, scope(c.In.ID), allGrants, "", storage.Page{Limit: listed, Oldest: true}, c.At)
+	records, more, err := kit.List(ctx, c, a.grants, allGrants, "", storage.Page{Limit: listed, Oldest: true})
 	if err != nil {
 		return nil, fmt.Errorf("list the grants: %w", err)
 	}
@@ -182,7 +180,7 @@ const shownName = 30
 // writeRoles tells somebody which roles they were given, if they still have
 // them.
 func (a *Admin) writeRoles(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	r, err := a.grants.Get(ctx, scope(p.In.ID), grantOf(p.User()), p.At)
+	r, err := kit.Get(ctx, p, a.grants, grantOf(p.User()))
 	if errors.Is(err, storage.ErrNotFound) {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -72,7 +73,7 @@ func (a *Admin) Current(ctx context.Context, in bot.Community, at time.Time) (bo
 
 // stored is the record of the settings, a new one where there is none.
 func (a *Admin) stored(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[Settings], error) {
-	r, err := a.settings.Get(ctx, scope(in), settingsID, at)
+	r, err := a.settings.Get(ctx, kit.Scope(in), settingsID, at)
 	if errors.Is(err, storage.ErrNotFound) {
 		return a.settings.New(settingsID, Settings{}), nil
 	}

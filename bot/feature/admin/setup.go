@@ -2,11 +2,11 @@ package admin
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 )
 
 // What a channel can be for: the arguments of buttons, and the words of the
@@ -151,17 +151,14 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 		return bot.Update{Message: a.state(c, in, r.Value)}, nil
 	}
 	said := saySaved
-	tx := a.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(a.DB, c)
 	a.settings.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
 	if len(*own) > len(before) {
 		said = sayGreeting
 		a.Outbox.Tell(tx, noticeHere, c.Arg, bot.ToChannels(c.Channel)...)
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("set a channel: %w", err)
-	}
-	return bot.Update{Message: a.state(c, in, r.Value, c.Text(said))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: a.state(c, in, r.Value, c.Text(said))})
 }
 
 // writeHere says in a channel what will come there, while that is so.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -86,7 +87,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 	if r.Value.State != from {
 		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(r.Value.State)))
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	said := change(tx, r)
 	b.save(tx, c.In, r)
 	if err := tx.Commit(ctx); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -40,12 +41,9 @@ func (b *Broadcasts) keepDraft(ctx context.Context, c *bot.Call, r *storage.Reco
 	if err != nil {
 		return nil, err
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.save(tx, c.In, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: m}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: m})
 }
 
 // discard deletes a draft.
@@ -54,15 +52,12 @@ func (b *Broadcasts) discard(ctx context.Context, c *bot.Call) (bot.Answer, erro
 	if err != nil {
 		return nil, err
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.all.Delete(tx, r)
 	if r.Value.Carded {
 		b.keepCard(tx, c.In, r.ID)
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayDiscarded, r.Value.title(c.Locale))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, r.Value.title(c.Locale))})
 }
 
 // test sends the draft to the caller alone, as everybody else would get it.
@@ -71,12 +66,9 @@ func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.Outbox.Tell(tx, noticeTest, r.ID, bot.ToUser(c.Who.User))
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: c.Say(sayTestSent)}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayTestSent)})
 }
 
 // preflight is everything a sender should know before sending: to how many, who

@@ -6,34 +6,23 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // list shows the latest broadcasts.
 func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
-	if err != nil {
-		return nil, err
-	}
-	listed, next, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: page.Limit()}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list broadcasts: %w", err)
-	}
-	found, more := listing.Shown(page, listed, next != "")
-	if len(found) == 0 {
-		return page.Show(c.Say(sayListEmpty).With(bot.Buttons{
-			c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary),
-		})), nil
-	}
-	m := c.Say(sayList)
-	for _, r := range found {
-		m = m.With(
-			bot.Paragraph{Text: line(c, r.Value)},
-			bot.Buttons{c.Button(labelShow, "broadcast.show", r.ID)},
-		)
-	}
-	return page.Show(m.With(page.Turn(c, more)...)), nil
+	return kit.Listing[Broadcast]{
+		From: b.all, Index: byAll, Value: "x",
+		Title: sayList, Empty: sayListEmpty,
+		Create: bot.Buttons{c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary)},
+		Entries: kit.Each(func(r *storage.Record[Broadcast]) []bot.Block {
+			return []bot.Block{
+				bot.Paragraph{Text: line(c, r.Value)},
+				bot.Buttons{c.Button(labelShow, "broadcast.show", r.ID)},
+			}
+		}),
+	}.Answer(ctx, c)
 }
 
 // line is a broadcast in a list.
@@ -49,7 +38,7 @@ func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error)
 	if !c.Who.Roles.Has(staff) {
 		return nil, nil
 	}
-	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostAtHome}, c.At)
+	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: mostAtHome})
 	if err != nil {
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}
@@ -84,13 +73,13 @@ func (b *Broadcasts) titleOption() bot.Option {
 			for _, r := range sent {
 				titles = append(titles, r.Value.title(c.Locale))
 			}
-			return listing.Titles(typed, titles), nil
+			return kit.Titles(typed, titles), nil
 		}}
 }
 
 // sent are the latest broadcasts that went to members, the newest first.
 func (b *Broadcasts) sent(ctx context.Context, c *bot.Call) (sent []*storage.Record[Broadcast], err error) {
-	found, _, err := b.all.List(ctx, scope(c.In.ID), byAll, "x", storage.Page{Limit: mostSearched}, c.At)
+	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: mostSearched})
 	if err != nil {
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -30,12 +31,9 @@ const (
 
 // broadcastOf is the broadcast that a broadcastOf is about; withheld if there is none.
 func (b *Broadcasts) broadcastOf(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[Broadcast], error) {
-	r, err := b.all.Get(ctx, scope(p.In.ID), id, p.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, bot.Skip{Reason: "gone"}
-	}
+	r, err := kit.GetOrSkip(ctx, p, b.all, id)
 	if err != nil {
-		return nil, fmt.Errorf("read a broadcast: %w", err)
+		return nil, err
 	}
 	return r, nil
 }
@@ -164,7 +162,7 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.DeliveryRequest) (b
 // was discarded.
 func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	post := bot.OutgoingMessage{Channel: p.Channel()}
-	r, err := b.all.Get(ctx, scope(p.In.ID), p.About, p.At)
+	r, err := kit.Get(ctx, p, b.all, p.About)
 	if errors.Is(err, storage.ErrNotFound) {
 		post.Body = func(l bot.Localizer) bot.Message { return l.Say(sayNeverSent) }
 		return post, nil

@@ -12,7 +12,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/table"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -187,21 +187,16 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	file, err := table.CSV(rows)
-	if err != nil {
-		return nil, fmt.Errorf("write a table: %w", err)
-	}
+	var trace func(*storage.Tx)
 	if b.Exported != nil {
-		tx := b.begin(c)
-		b.Exported(tx, c, r.ID)
-		if err := tx.Commit(ctx); err != nil {
-			return nil, err
-		}
+		trace = func(tx *storage.Tx) { b.Exported(tx, c, r.ID) }
 	}
 	name := "broadcast-" + latest.Began.In(c.In.Zone).Format(time.DateOnly) + ".csv"
-	return bot.Reply{Message: c.Say(sayReport, r.Value.title(c.Locale)).With(
-		reportFacts(c, *report), bot.File{Name: name, Type: table.Type, Content: file},
-	)}, nil
+	file, err := kit.Export(ctx, c, b.DB, name, rows, trace)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: c.Say(sayReport, r.Value.title(c.Locale)).With(reportFacts(c, *report), file)}, nil
 }
 
 // rows are one for each delivery, with whom it was for: by name and account, since

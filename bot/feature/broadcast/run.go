@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -23,11 +24,11 @@ const (
 // run begins to send, or passes the run over: one that was missed for too long,
 // or while the one before is still being sent.
 func (b *Broadcasts) run(ctx context.Context, d bot.JobRun) error {
-	r, err := b.all.Get(ctx, scope(d.In.ID), d.About, d.At)
+	r, err := kit.Get(ctx, d, b.all, d.About)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a broadcast: %w", err)
 	}
-	tx := b.DB.Begin(scope(d.In.ID), "", d.At)
+	tx := kit.Begin(b.DB, d)
 	if err != nil || r.Value.State == Draft || r.Value.State == Cancelled || r.Value.State == Sent {
 		b.agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
@@ -139,8 +140,8 @@ func (b *Broadcasts) watch(ctx context.Context, d bot.JobRun) error {
 	if !ok {
 		return fmt.Errorf("watch a broadcast: no run is called so")
 	}
-	tx := b.DB.Begin(scope(d.In.ID), "", d.At)
-	r, err := b.all.Get(ctx, scope(d.In.ID), id, d.At)
+	tx := kit.Begin(b.DB, d)
+	r, err := kit.Get(ctx, d, b.all, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		b.agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -102,12 +103,9 @@ func (b *Broadcasts) sendTyped(ctx context.Context, c *bot.Call, r *storage.Reco
 	if err != nil {
 		return nil, err
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.save(tx, c.In, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: m}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: m})
 }
 
 func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record[Broadcast], count int) (bot.Answer, error) {
@@ -120,7 +118,7 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 		return nil, c.Refuse(sayPast)
 	}
 	v.State, v.Next, v.By, v.ByName = Scheduled, next, c.Who.User, c.Who.Name
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.agenda.Plan(tx, jobRun, r.ID, next)
 	b.save(tx, c.In, r)
 	if err := tx.Commit(ctx); err != nil {
@@ -163,11 +161,8 @@ func (b *Broadcasts) undo(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	tx := b.begin(c)
+	tx := kit.Begin(b.DB, c)
 	b.agenda.Drop(tx, jobRun, r.ID)
 	b.save(tx, c.In, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: m}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: m})
 }

@@ -2,16 +2,12 @@ package broadcast
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
-	"errors"
-	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -43,34 +39,20 @@ func (b Broadcast) over() time.Time {
 	return b.Created
 }
 
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
-
 // newID is an id that follows from the effect's key: the same effect again
 // makes the same broadcast.
-func newID(once string) string {
-	sum := sha256.Sum256([]byte("broadcast\x00" + once))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
-}
-
-var validID = regexp.MustCompile(`^[a-z2-7]{12}$`)
+func newID(once string) string { return kit.ID("broadcast", once) }
 
 // find reads a broadcast.
 func (b *Broadcasts) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Broadcast], error) {
-	if !validID.MatchString(id) {
+	if !kit.IsID(id) {
 		return nil, c.Refuse(sayNotHere)
 	}
-	r, err := b.all.Get(ctx, scope(c.In.ID), id, c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(sayNotHere)
-	}
+	r, err := kit.Find(ctx, c, b.all, id, sayNotHere)
 	if err != nil {
-		return nil, fmt.Errorf("read a broadcast: %w", err)
+		return nil, err
 	}
 	return r, nil
-}
-
-func (b *Broadcasts) begin(c *bot.Call) *storage.Tx {
-	return b.DB.Begin(scope(c.In.ID), c.Once, c.At)
 }
 
 // save writes the broadcast as part of tx and has its card say what is true
@@ -105,7 +87,7 @@ func runID(id string, number int) string { return id + "." + strconv.Itoa(number
 func readRun(about string) (id string, number int, ok bool) {
 	id, digits, _ := strings.Cut(about, ".")
 	number, err := strconv.Atoi(digits)
-	return id, number, err == nil && validID.MatchString(id)
+	return id, number, err == nil && kit.IsID(id)
 }
 
 // announcement is a run's name in the ledger.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -182,7 +183,7 @@ func (k *CheckIns) answer(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	again := a.hasAnswered()
 	a.reply.Value.answer(a.run, values, c.At)
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.replies.Put(tx, a.reply)
 	k.runs.Require(tx, a.run)
 	k.followUp(tx, c, a, values)
@@ -190,10 +191,7 @@ func (k *CheckIns) answer(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	k.summarize(tx, c.In, a.run.ID)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: thanks(c, a, values, again)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: thanks(c, a, values, again)})
 }
 
 // castBallot keeps the answers apart from the caller. Who has answered before was
@@ -204,23 +202,20 @@ func (k *CheckIns) castBallot(ctx context.Context, c *bot.Call, a asked, values 
 	if err != nil {
 		return nil, fmt.Errorf("write a ballot: %w", err)
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.urns.Cast(tx, a.run.ID, ordinal(a.me), string(ballot))
 	k.runs.Require(tx, a.run)
 	if err := k.fix(ctx, tx, c, a.run.Value.CheckIn); err != nil {
 		return nil, err
 	}
 	k.summarize(tx, c.In, a.run.ID)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayThanksAnonymous)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayThanksAnonymous)})
 }
 
 // fix notes in tx, with the first answer, that the check-in stays anonymous or
 // not.
 func (k *CheckIns) fix(ctx context.Context, tx *storage.Tx, c *bot.Call, id string) error {
-	r, err := k.checkIns.Get(ctx, scope(c.In.ID), id, c.At)
+	r, err := kit.Get(ctx, c, k.checkIns, id)
 	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Fixed {
 		return nil
 	}
@@ -260,7 +255,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if a.hasAnswered() {
 		return nil, c.Refuse(sayAnsweredAlready)
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	if a.run.Value.Anonymous {
 		k.urns.Abstain(tx, a.run.ID, ordinal(a.me))
 	} else {
@@ -269,10 +264,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	k.runs.Require(tx, a.run)
 	k.summarize(tx, c.In, a.run.ID)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(saySkipped, a.run.Value.Title).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(saySkipped, a.run.Value.Title).With(bot.Buttons{
 		c.Button(labelAnswerAfterAll, "checkin.answer", a.run.ID),
-	})}, nil
+	})})
 }

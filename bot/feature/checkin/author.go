@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -221,19 +222,16 @@ func (k *CheckIns) create(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := k.checkIns.New(short(c.Once), CheckIn{
+	r := k.checkIns.New(kit.ID(c.Once), CheckIn{
 		Design: d, State: Draft, Owner: Owner{c.Who.User, c.Who.Name}, Created: c.At,
 	})
 	m, err := k.preview(ctx, c, r, d)
 	if err != nil {
 		return nil, err
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: m}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: m})
 }
 
 // values fill in the form with a design, in the manager's language.

@@ -8,22 +8,23 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // close ends a run when its time has come, or before: what is unsent stays so,
 // and the managers are told.
 func (k *CheckIns) close(ctx context.Context, d bot.JobRun) error {
-	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	tx := kit.Begin(k.DB, d)
 	k.Agenda.Done(tx, d, time.Time{})
-	run, err := k.runs.Get(ctx, scope(d.In.ID), d.About, d.At)
+	run, err := kit.Get(ctx, d, k.runs, d.About)
 	if errors.Is(err, storage.ErrNotFound) || err == nil && run.Value.Closed {
 		return tx.Commit(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
-	r, err := k.checkIns.Get(ctx, scope(d.In.ID), run.Value.CheckIn, d.At)
+	r, err := kit.Get(ctx, d, k.checkIns, run.Value.CheckIn)
 	switch {
 	case err == nil && r.Value.State == Active && (r.Value.Plan.IsZero() || r.Value.Plan.Next(d.At).IsZero()):
 		r.Value.State = Ended
@@ -58,12 +59,12 @@ func (k *CheckIns) endRun(tx *storage.Tx, in bot.Community, run *storage.Record[
 // count makes of the ballots of a run that has closed what may be shown, and burns
 // them with the list of who took part.
 func (k *CheckIns) count(ctx context.Context, d bot.JobRun) error {
-	batch := k.DB.Batch(scope(d.In.ID), d.At)
+	batch := kit.Batch(k.DB, d)
 	found, look := k.runs.GetIn(batch, d.About), k.urns.LookIn(batch, d.About, "")
 	if err := batch.Run(ctx); err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
-	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	tx := kit.Begin(k.DB, d)
 	k.Agenda.Done(tx, d, time.Time{})
 	if found.Err != nil || found.Record.Value.Counted {
 		return tx.Commit(ctx)
@@ -89,7 +90,7 @@ func (k *CheckIns) tally(ctx context.Context, tx *storage.Tx, in bot.CommunityID
 	written := make([][]string, len(v.Questions))
 	n := 0
 	for after := ""; ; {
-		ballots, next, err := k.urns.Ballots(ctx, scope(in), run.ID, after, 1000)
+		ballots, next, err := k.urns.Ballots(ctx, kit.Scope(in), run.ID, after, 1000)
 		if err != nil {
 			return fmt.Errorf("read ballots: %w", err)
 		}

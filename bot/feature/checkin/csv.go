@@ -7,7 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/table"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -34,19 +34,15 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	file, err := table.CSV(rows)
-	if err != nil {
-		return nil, fmt.Errorf("write a table: %w", err)
-	}
+	var trace func(*storage.Tx)
 	if !run.Value.Anonymous && k.Exported != nil {
-		tx := k.begin(c)
-		k.Exported(tx, c, run.ID)
-		if err := tx.Commit(ctx); err != nil {
-			return nil, err
-		}
+		trace = func(tx *storage.Tx) { k.Exported(tx, c, run.ID) }
 	}
-	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title, run.Value.Number).With(
-		bot.File{Name: fileName(c.In, run.Value), Type: table.Type, Content: file})}, nil
+	file, err := kit.Export(ctx, c, k.DB, fileName(c.In, run.Value), rows, trace)
+	if err != nil {
+		return nil, err
+	}
+	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title, run.Value.Number).With(file)}, nil
 }
 
 // fileName tells runs apart in a folder full of tables.
@@ -62,7 +58,7 @@ func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Rec
 	}
 	rows := [][]string{head}
 	for {
-		batch := k.DB.Batch(scope(c.In.ID), c.At)
+		batch := kit.Batch(k.DB, c)
 		people := make([]*storage.Result[member.Member], len(page.Records))
 		for i, r := range page.Records {
 			people[i] = k.Members.GetIn(batch, r.Value.Member)
@@ -84,7 +80,7 @@ func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Rec
 		if page.Next == "" {
 			return rows, nil
 		}
-		batch = k.DB.Batch(scope(c.In.ID), c.At)
+		batch = kit.Batch(k.DB, c)
 		page = k.replies.ListIn(batch, byAnswered, run.ID, storage.Page{Limit: 1000, Oldest: true, After: page.Next})
 		if err := batch.Run(ctx); err != nil {
 			return nil, fmt.Errorf("list answers: %w", err)
@@ -95,7 +91,7 @@ func (k *CheckIns) answerRows(ctx context.Context, c *bot.Call, run *storage.Rec
 // countRows are the counts of each question, and the texts, of which nothing says
 // whose they are or when they were written.
 func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Record[Run]) ([][]string, error) {
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	written := make([]*storage.Result[texts], len(run.Value.Questions))
 	for i, t := range run.Value.Tables {
 		if t.Texts > 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -68,12 +69,9 @@ func (k *CheckIns) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: m}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: m})
 }
 
 // adopt makes the proposed change one, from the next run on.
@@ -98,15 +96,12 @@ func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	}
 	r.Value.Design, r.Value.Proposed = d, nil
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Plan(tx, jobOpen, r.ID, due)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(saySaved, r.Value.Title).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(saySaved, r.Value.Title).With(bot.Buttons{
 		c.Button(labelDetails, "checkin.show", r.ID),
-	})}, nil
+	})})
 }
 
 // start has a draft run: at once, or when it is planned.
@@ -133,17 +128,14 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		done = c.Text(sayScheduled, momentWords(c.Locale, c.In, due))
 	}
 	r.Value.State, r.Value.Owner = Active, Owner{c.Who.User, c.Who.Name}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Plan(tx, jobOpen, r.ID, due)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: bot.Say(done).With(
+	return kit.Commit(ctx, tx, bot.Update{Message: bot.Say(done).With(
 		bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
 		bot.Paragraph{Text: questionLines(c, r.Value.Questions)},
 		bot.Buttons{c.Button(labelDetails, "checkin.show", r.ID)},
-	)}, nil
+	)})
 }
 
 // tooFew is why a design cannot be sent to whom it would reach now; nil if it can.
@@ -170,12 +162,9 @@ func (k *CheckIns) discard(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if r.Value.State != Draft {
 		return nil, c.Refuse(sayStartedAlready)
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Delete(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayDiscarded, r.Value.Title)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, r.Value.Title)})
 }
 
 // try is “run now, only to me”: the message that members will get. Nothing is
@@ -248,7 +237,7 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 		return nil, c.Refuse(sayNotActive)
 	}
 	r.Value.State, r.Value.Proposed = Ended, nil
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Drop(tx, jobOpen, r.ID)
 	done := c.Text(sayStopped, r.Value.Title)
@@ -258,8 +247,5 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 		k.endRun(tx, c.In, run, c.At)
 		done = c.Text(sayStoppedOpen, r.Value.Title)
 	}
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: bot.Say(done)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: bot.Say(done)})
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -20,7 +20,7 @@ func (k *CheckIns) runOption() bot.Option { return k.titleOption(every) }
 func (k *CheckIns) titleOption(state string) bot.Option {
 	return bot.Option{Name: optionCheckIn, Summary: labelCheckIn.In, Kind: bot.OptionText,
 		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
-			found, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, state, storage.Page{Limit: 200}, c.At)
+			found, _, err := kit.List(ctx, c, k.checkIns, byState, state, storage.Page{Limit: 200})
 			if err != nil {
 				return nil, fmt.Errorf("list check-ins: %w", err)
 			}
@@ -30,31 +30,22 @@ func (k *CheckIns) titleOption(state string) bot.Option {
 					titles = append(titles, r.Value.Title.In(c.Locale))
 				}
 			}
-			return listing.Titles(typed, titles), nil
+			return kit.Titles(typed, titles), nil
 		}}
 }
 
 // list shows all check-ins, the newest first.
 func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
-	if err != nil {
-		return nil, err
-	}
-	listed, next, err := k.checkIns.List(ctx, scope(c.In.ID), byState, every, storage.Page{Limit: page.Limit()}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list check-ins: %w", err)
-	}
-	found, more := listing.Shown(page, listed, next != "")
-	if len(found) == 0 {
-		return page.Show(c.Say(sayNone).With(bot.Buttons{newButton(c), libraryButton(c)})), nil
-	}
-	m := c.Say(sayList)
-	for _, r := range found {
-		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{
-			c.Button(labelDetails, "checkin.show", r.ID),
-		})
-	}
-	return page.Show(m.With(page.Turn(c, more)...)), nil
+	return kit.Listing[CheckIn]{
+		From: k.checkIns, Index: byState, Value: every,
+		Title: sayList, Empty: sayNone, Create: bot.Buttons{newButton(c), libraryButton(c)},
+		Entries: kit.Each(func(r *storage.Record[CheckIn]) []bot.Block {
+			return []bot.Block{
+				bot.Paragraph{Text: checkInLine(c, r.Value)},
+				bot.Buttons{c.Button(labelDetails, "checkin.show", r.ID)},
+			}
+		}),
+	}.Answer(ctx, c)
 }
 
 func checkInLine(c *bot.Call, v CheckIn) bot.Text {
@@ -118,7 +109,7 @@ func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // whichToStop asks which check-in is to end, unless its title says so.
 func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	found, _, err := k.checkIns.List(ctx, scope(c.In.ID), byState, string(Active), storage.Page{Limit: 200}, c.At)
+	found, _, err := kit.List(ctx, c, k.checkIns, byState, string(Active), storage.Page{Limit: 200})
 	if err != nil {
 		return nil, fmt.Errorf("list check-ins: %w", err)
 	}
@@ -129,7 +120,7 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 		if typed != "" && !named(r.Value.Title, typed) {
 			continue
 		}
-		if shown++; shown > listing.PerPage {
+		if shown++; shown > kit.PerPage {
 			break
 		}
 		m = m.With(bot.Paragraph{Text: checkInLine(c, r.Value)}, bot.Buttons{

@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -21,11 +22,11 @@ type own struct {
 
 // ownRuns reads the open runs that ask the caller, in two trips.
 func (k *CheckIns) ownRuns(ctx context.Context, c *bot.Call, me *storage.Record[member.Member]) ([]own, error) {
-	runs, _, err := k.runs.List(ctx, scope(c.In.ID), byOpen, every, storage.Page{Limit: openRuns, Oldest: true}, c.At)
+	runs, _, err := kit.List(ctx, c, k.runs, byOpen, every, storage.Page{Limit: openRuns, Oldest: true})
 	if err != nil {
 		return nil, fmt.Errorf("list open runs: %w", err)
 	}
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	groups := make([]*storage.Result[cohort], len(runs))
 	replies := make([]*storage.Result[Reply], len(runs))
 	looks := make([]*storage.Look, len(runs))
@@ -124,7 +125,7 @@ func (k *CheckIns) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if !c.Who.Roles.Has(staff) {
 		return blocks, nil
 	}
-	n, err := k.tasks.Count(ctx, scope(c.In.ID), byDue, every)
+	n, err := k.tasks.Count(ctx, kit.Scope(c.In.ID), byDue, every)
 	if err != nil {
 		return nil, fmt.Errorf("count tasks: %w", err)
 	}

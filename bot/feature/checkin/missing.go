@@ -6,7 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -16,7 +16,7 @@ const namesPerPage = 30
 // missing names who neither answered nor skipped. Of an anonymous run nobody is
 // told that.
 func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
+	page, err := kit.ReadPage(c)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	m := bot.Say(c.Text(sayMissing, run.Value.Title, len(silent)), bot.Plain(i18n.List(c.Locale, names)))
 	if to < len(silent) {
-		m = m.With(page.By(c, namesPerPage))
+		m = m.With(page.TurnBy(c, namesPerPage))
 	}
 	return page.Show(m), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -58,11 +59,11 @@ func closing(from time.Time, days int) time.Time { return from.AddDate(0, 0, day
 
 // open begins a run: whom it asks is frozen, and they are told.
 func (k *CheckIns) open(ctx context.Context, d bot.JobRun) error {
-	r, err := k.checkIns.Get(ctx, scope(d.In.ID), d.About, d.At)
+	r, err := kit.Get(ctx, d, k.checkIns, d.About)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a check-in: %w", err)
 	}
-	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	tx := kit.Begin(k.DB, d)
 	if err != nil || r.Value.State != Active {
 		k.Agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
@@ -165,12 +166,9 @@ func (k *CheckIns) writeNotRun(ctx context.Context, p bot.DeliveryRequest) (bot.
 	if len(part) != 3 {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "gone"}
 	}
-	r, err := k.checkIns.Get(ctx, scope(p.In.ID), part[0], p.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return bot.OutgoingMessage{}, bot.Skip{Reason: "gone"}
-	}
+	r, err := kit.GetOrSkip(ctx, p, k.checkIns, part[0])
 	if err != nil {
-		return bot.OutgoingMessage{}, fmt.Errorf("read a check-in: %w", err)
+		return bot.OutgoingMessage{}, err
 	}
 	times, _ := strconv.Atoi(part[2])
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {

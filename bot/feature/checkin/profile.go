@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -36,7 +37,7 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 	if err != nil {
 		return nil, err
 	}
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	run, reply := k.runs.GetIn(batch, c.Arg), k.replies.GetIn(batch, replyID(c.Arg, me.ID))
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read a reply: %w", err)
@@ -60,12 +61,9 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 			me.Value.Move(member.Closeness(values[i]), c.At)
 		}
 	}
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.Members.Put(tx, me)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayUpdated).With(facts).With(changeable(c, run.Record)...)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayUpdated).With(facts).With(changeable(c, run.Record)...)})
 }
 
 // changeable offers to change the answers of a run, as long as it is open.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -46,7 +47,7 @@ func (k *CheckIns) writePrompt(ctx context.Context, p bot.DeliveryRequest) (bot.
 // overBudget has a prompt wait for a day, and for as many as the run is open, until
 // the member has had few enough messages.
 func (k *CheckIns) overBudget(ctx context.Context, p bot.DeliveryRequest) error {
-	run, err := k.runs.Get(ctx, scope(p.In.ID), p.About, p.At)
+	run, err := kit.Get(ctx, p, k.runs, p.About)
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return fmt.Errorf("read a run: %w", err)
 	}
@@ -59,7 +60,7 @@ func (k *CheckIns) overBudget(ctx context.Context, p bot.DeliveryRequest) error 
 // address is to whom something about a run goes, if they still are to get it: the
 // run is open, and they have not replied. That they agree is for the courier.
 func (k *CheckIns) address(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
-	run, err := k.runs.Get(ctx, scope(p.In.ID), id, p.At)
+	run, err := kit.Get(ctx, p, k.runs, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil, skip(reasonClosed)
 	}
@@ -90,7 +91,7 @@ func postTo(to *storage.Record[member.Member], run string) bot.OutgoingMessage {
 }
 
 func (k *CheckIns) hasReplied(ctx context.Context, p bot.DeliveryRequest, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {
-	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	batch := kit.Batch(k.DB, p)
 	if run.Value.Anonymous {
 		look := k.urns.LookIn(batch, run.ID, p.To)
 		if err := batch.Run(ctx); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 )
 
 // Said is what a manager wrote, in one language or in both.
@@ -193,7 +194,7 @@ func (q Question) key() string {
 	for i, o := range q.Options {
 		options[i] = o.keyPart()
 	}
-	return short(fmt.Sprintf("{Kind:%s Text:%s Options:[%s] From:%d To:%d}",
+	return kit.ID(fmt.Sprintf("{Kind:%s Text:%s Options:[%s] From:%d To:%d}",
 		string(q.Kind), q.Text.keyPart(), strings.Join(options, " "), q.From, q.To))
 }
 

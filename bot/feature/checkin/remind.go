@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -59,12 +60,12 @@ func (r Run) reminder(due time.Time) int {
 
 // remind gathers who has not answered, and queues their reminder.
 func (k *CheckIns) remind(ctx context.Context, d bot.JobRun) error {
-	batch := k.DB.Batch(scope(d.In.ID), d.At)
+	batch := kit.Batch(k.DB, d)
 	run, asked := k.runs.GetIn(batch, d.About), k.cohorts.GetIn(batch, d.About)
 	if err := batch.Run(ctx); err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
-	tx := k.DB.Begin(scope(d.In.ID), "", d.At)
+	tx := kit.Begin(k.DB, d)
 	if run.Err != nil || asked.Err != nil || !run.Record.Value.open(d.At.Add(lastCall)) {
 		k.Agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
@@ -95,7 +96,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 	var ordinals []uint32
 	if run.Value.Anonymous {
 		for after := ""; ; {
-			who, next, err := k.urns.Participants(ctx, scope(in), run.ID, after, 1000)
+			who, next, err := k.urns.Participants(ctx, kit.Scope(in), run.ID, after, 1000)
 			if err != nil {
 				return done, fmt.Errorf("read who took part: %w", err)
 			}
@@ -111,7 +112,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 	}
 	for _, index := range []string{byAnswered, bySkipped} {
 		for after := ""; ; {
-			page, next, err := k.replies.List(ctx, scope(in), index, run.ID, storage.Page{Limit: 1000, After: after}, at)
+			page, next, err := k.replies.List(ctx, kit.Scope(in), index, run.ID, storage.Page{Limit: 1000, After: after}, at)
 			if err != nil {
 				return done, fmt.Errorf("read who replied: %w", err)
 			}

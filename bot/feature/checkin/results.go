@@ -12,7 +12,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -46,7 +46,7 @@ func (k *CheckIns) readQuestion(ctx context.Context, in bot.CommunityID, run *st
 		return s, k.readAnonymous(ctx, in, &s, at)
 	}
 	q := run.Value.Questions[question]
-	batch := k.DB.Batch(scope(in), at)
+	batch := k.DB.Batch(kit.Scope(in), at)
 	answered, counts := k.replies.CountsIn(batch, byAnswered, []string{run.ID}), k.countsIn(batch, run, question)
 	var people []*storage.Result[member.Member]
 	for _, r := range latest {
@@ -76,7 +76,7 @@ func (k *CheckIns) readAnonymous(ctx context.Context, in bot.CommunityID, s *sho
 	if s.table.Texts == 0 {
 		return nil
 	}
-	kept, err := k.texts.Get(ctx, scope(in), textsID(s.run.ID, s.question), at)
+	kept, err := k.texts.Get(ctx, kit.Scope(in), textsID(s.run.ID, s.question), at)
 	if err != nil {
 		return fmt.Errorf("read texts: %w", err)
 	}
@@ -149,11 +149,11 @@ func share(l bot.Localizer, n, answered int) string {
 
 // results lists runs, the latest first: all, or those of a check-in by its title.
 func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
+	page, err := kit.ReadPage(c)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := k.runs.List(ctx, scope(c.In.ID), byAge, every, storage.Page{Limit: mostRuns}, c.At)
+	listed, _, err := kit.List(ctx, c, k.runs, byAge, every, storage.Page{Limit: mostRuns})
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
@@ -171,8 +171,8 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if title != "" {
 		page.Of = listed[0].Value.CheckIn
 	}
-	found, more := listing.Shown(page, listed, false)
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	found, more := kit.Shown(page, listed, false)
+	batch := kit.Batch(k.DB, c)
 	counts := make([]*storage.Counted, len(found))
 	looks := make([]*storage.Look, len(found))
 	for i, run := range found {

@@ -2,8 +2,6 @@ package checkin
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -11,9 +9,9 @@ import (
 	"iter"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -109,16 +107,7 @@ func newTexts(db *storage.DB) *storage.Collection[texts] {
 
 func textsID(run string, question int) string { return run + "." + strconv.Itoa(question) }
 
-// short is an id that follows from s: twelve characters for a button's argument.
-func short(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
-}
-
-var (
-	checkInID = regexp.MustCompile(`^[a-z2-7]{12}$`)
-	runForm   = regexp.MustCompile(`^([a-z2-7]{12})-(\d{1,6})$`)
-)
+var runForm = regexp.MustCompile(`^([a-z2-7]{12})-(\d{1,6})$`)
 
 func runID(checkIn string, number int) string { return checkIn + "-" + strconv.Itoa(number) }
 
@@ -131,14 +120,9 @@ func parseRun(id string) (checkIn string, ok bool) {
 	return m[1], true
 }
 
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
-
-// begin starts the one write of a call.
-func (k *CheckIns) begin(c *bot.Call) *storage.Tx { return k.DB.Begin(scope(c.In.ID), c.Once, c.At) }
-
 // find reads a check-in of this community, in one trip with what also adds.
 func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[CheckIn], error) {
-	if !checkInID.MatchString(id) {
+	if !kit.IsID(id) {
 		return nil, c.Refuse(sayNotHere)
 	}
 	return read(ctx, c, k.DB, k.checkIns, id, also)
@@ -153,7 +137,7 @@ func (k *CheckIns) findRun(ctx context.Context, c *bot.Call, id string, also ...
 }
 
 func read[T any](ctx context.Context, c *bot.Call, db *storage.DB, from *storage.Collection[T], id string, also []func(*storage.Batch)) (*storage.Record[T], error) {
-	batch := db.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(db, c)
 	found := from.GetIn(batch, id)
 	for _, add := range also {
 		add(batch)

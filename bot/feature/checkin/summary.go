@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -52,7 +53,7 @@ func (s standing) facts(l bot.Localizer) bot.Facts {
 
 // readRun reads a run of a parcel and where it stands.
 func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], standing, error) {
-	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	batch := kit.Batch(k.DB, p)
 	run, look := k.runs.GetIn(batch, p.About), k.urns.LookIn(batch, p.About, "")
 	answered := k.replies.CountsIn(batch, byAnswered, []string{p.About})
 	skipped := k.replies.CountsIn(batch, bySkipped, []string{p.About})
@@ -110,7 +111,7 @@ func (k *CheckIns) firstTable(ctx context.Context, p bot.DeliveryRequest, run *s
 		if q.cells() < 2 {
 			continue
 		}
-		batch := k.DB.Batch(scope(p.In.ID), p.At)
+		batch := kit.Batch(k.DB, p)
 		counts := k.countsIn(batch, run, i)
 		if err := batch.Run(ctx); err != nil {
 			return nil, fmt.Errorf("count answers: %w", err)

@@ -2,14 +2,13 @@ package checkin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -64,7 +63,7 @@ func (k *CheckIns) followUp(tx *storage.Tx, c *bot.Call, a asked, values []strin
 // writeTask tells the owner of a task, unless it is gone or done meanwhile.
 func (k *CheckIns) writeTask(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	_, memberID, _ := strings.Cut(p.About, ".")
-	batch := k.DB.Batch(scope(p.In.ID), p.At)
+	batch := kit.Batch(k.DB, p)
 	task, who := k.tasks.GetIn(batch, p.About), k.Members.GetIn(batch, memberID)
 	if err := batch.Run(ctx); err != nil {
 		return bot.OutgoingMessage{}, fmt.Errorf("read a task: %w", err)
@@ -94,35 +93,28 @@ func taskBlocks(l bot.Localizer, t *storage.Record[Task], who *member.Member) []
 
 // listTasks shows what is to be done, the most urgent first.
 func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
-	if err != nil {
-		return nil, err
-	}
-	listed, next, err := k.tasks.List(ctx, scope(c.In.ID), byDue, every, storage.Page{Limit: page.Limit(), Oldest: true}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list tasks: %w", err)
-	}
-	found, more := listing.Shown(page, listed, next != "")
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
-	people := make([]*storage.Result[member.Member], len(found))
-	for i, t := range found {
-		people[i] = k.Members.GetIn(batch, t.Value.Member)
-	}
-	if err := batch.Run(ctx); err != nil {
-		return nil, fmt.Errorf("read who wants to be contacted: %w", err)
-	}
-	if len(found) == 0 {
-		return page.Show(c.Say(sayNoTasks)), nil
-	}
-	m := c.Say(sayTasks)
-	for i, t := range found {
-		var who *member.Member
-		if people[i].Err == nil {
-			who = &people[i].Record.Value
-		}
-		m = m.With(taskBlocks(c, t, who)...)
-	}
-	return page.Show(m.With(page.Turn(c, more)...)), nil
+	return kit.Listing[Task]{
+		From: k.tasks, Index: byDue, Value: every, Oldest: true,
+		Title: sayTasks, Empty: sayNoTasks,
+		Entries: func(ctx context.Context, found []*storage.Record[Task]) (blocks []bot.Block, err error) {
+			batch := kit.Batch(k.DB, c)
+			people := make([]*storage.Result[member.Member], len(found))
+			for i, t := range found {
+				people[i] = k.Members.GetIn(batch, t.Value.Member)
+			}
+			if err := batch.Run(ctx); err != nil {
+				return nil, fmt.Errorf("read who wants to be contacted: %w", err)
+			}
+			for i, t := range found {
+				var who *member.Member
+				if people[i].Err == nil {
+					who = &people[i].Record.Value
+				}
+				blocks = append(blocks, taskBlocks(c, t, who)...)
+			}
+			return blocks, nil
+		},
+	}.Answer(ctx, c)
 }
 
 // doneTask takes a task off the list.
@@ -131,23 +123,17 @@ func (k *CheckIns) doneTask(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if _, ok := parseRun(run); !ok {
 		return nil, c.Refuse(sayTaskGone)
 	}
-	t, err := k.tasks.Get(ctx, scope(c.In.ID), c.Arg, c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(sayTaskGone)
-	}
+	t, err := kit.Find(ctx, c, k.tasks, c.Arg, sayTaskGone)
 	if err != nil {
-		return nil, fmt.Errorf("read a task: %w", err)
+		return nil, err
 	}
 	if !t.Value.Done.IsZero() {
 		return nil, c.Refuse(sayTaskDone, t.Value.DoneBy)
 	}
 	t.Value.Done, t.Value.DoneBy = c.At, c.Who.Name
-	tx := k.begin(c)
+	tx := kit.Begin(k.DB, c)
 	k.tasks.Put(tx, t)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayDone).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDone).With(bot.Buttons{
 		c.Button(labelTasks, "checkin.tasks", ""),
-	})}, nil
+	})})
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -21,7 +22,7 @@ func (k *CheckIns) trend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if !ok {
 		return nil, c.Refuse(sayNotHere)
 	}
-	runs, _, err := k.runs.List(ctx, scope(c.In.ID), byCheckIn, checkIn, storage.Page{Limit: trendRuns}, c.At)
+	runs, _, err := kit.List(ctx, c, k.runs, byCheckIn, checkIn, storage.Page{Limit: trendRuns})
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
@@ -56,7 +57,7 @@ type past struct {
 
 // pastOf reads runs in one trip.
 func (k *CheckIns) pastOf(ctx context.Context, c *bot.Call, runs []*storage.Record[Run]) ([]past, error) {
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	all := make([]past, len(runs))
 	answered, looks := make([]*storage.Counted, len(runs)), make([]*storage.Look, len(runs))
 	counts := make([][]*storage.Counted, len(runs))

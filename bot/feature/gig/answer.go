@@ -6,6 +6,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -73,11 +74,11 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	for i, who := range waiting {
 		ids[i] = gig.ID + "." + who
 	}
-	apps, err := g.apps.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	apps, err := kit.GetMany(ctx, c, g.apps, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read who waits: %w", err)
 	}
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	for _, app := range apps {
 		if app == nil {
 			return nil, fmt.Errorf("an application to %s is gone", gig.ID)

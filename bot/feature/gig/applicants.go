@@ -7,13 +7,13 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // applicants lists who applied, in the order in which they did.
 func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
+	page, err := kit.ReadPage(c)
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +24,7 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	shown, more := listing.Shown(page, listed.Records, listed.Next != "")
+	shown, more := kit.Shown(page, listed.Records, listed.Next != "")
 	all, err := g.candidates(ctx, c, gig, shown)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 // candidates reads the members behind applications, in one trip.
 func (g *Gigs) candidates(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], apps []*storage.Record[Application]) ([]candidate, error) {
 	all := make([]candidate, len(apps))
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	for i, app := range apps {
 		all[i] = candidate{gig: gig, app: app}
 	}

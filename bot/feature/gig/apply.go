@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -173,7 +174,7 @@ func (g *Gigs) similar(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	if len(gig.Value.Skills) == 0 {
 		return nil, nil
 	}
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	var lists []*storage.Listed[Gig]
 	for _, s := range gig.Value.Skills {
 		lists = append(lists, g.gigs.ListIn(batch, bySkill, skillKey(readerFor(c.Who), s), storage.Page{Limit: mostSimilar + 1}))
@@ -215,7 +216,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		app.Value.Name = c.Who.Name
 	}
 	app.Value.become(Applied, &gig.Value, c.At)
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.planReview(tx, c, gig)
 	g.apps.Put(tx, app)
 	g.gigs.Put(tx, gig)
@@ -252,7 +253,7 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if accepted {
 		gig.Value.settle(c, "")
 	}
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.apps.Put(tx, app)
 	if accepted {
 		g.save(tx, c.In, gig)
@@ -260,8 +261,5 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		g.gigs.Put(tx, gig)
 	}
 	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Withdrawn, c.At), bot.ToUser(gig.Value.Poster.User))
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayWithdrawnNow, gig.Value.Title)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayWithdrawnNow, gig.Value.Title)})
 }

@@ -8,13 +8,13 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
 // list shows the open gigs that the caller may see, the newest first.
 func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
+	page, err := kit.ReadPage(c)
 	if err != nil {
 		return nil, err
 	}
@@ -23,17 +23,17 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if name != "" {
-		page.Of = short(name)
+		page.Of = kit.ID(name)
 	}
 	index, value := byReader, string(readerFor(c.Who))
 	if page.Of != "" {
 		index, value = bySkill, value+"/"+page.Of
 	}
-	listed, next, err := g.gigs.List(ctx, scope(c.In.ID), index, value, storage.Page{Limit: page.Limit()}, c.At)
+	listed, next, err := kit.List(ctx, c, g.gigs, index, value, storage.Page{Limit: page.Limit()})
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
-	found, more := listing.Shown(page, listed, next != "")
+	found, more := kit.Shown(page, listed, next != "")
 	m := c.Say(sayList)
 	if name != "" {
 		m = c.Say(sayListSkill, member.SkillLabel(c.Locale, name))
@@ -147,7 +147,7 @@ func history(c *bot.Call, g Gig) []bot.Block {
 
 // named finds the gig that is meant by an id, or by its title.
 func (g *Gigs) named(ctx context.Context, c *bot.Call, typed string) (string, error) {
-	if gigID.MatchString(typed) {
+	if kit.IsID(typed) {
 		return typed, nil
 	}
 	found, err := g.visible(ctx, c)
@@ -167,7 +167,7 @@ const mostCompleted = 200
 
 // visible are the open gigs that the caller may see, the newest first.
 func (g *Gigs) visible(ctx context.Context, c *bot.Call) ([]*storage.Record[Gig], error) {
-	found, _, err := g.gigs.List(ctx, scope(c.In.ID), byReader, string(readerFor(c.Who)), storage.Page{Limit: mostCompleted}, c.At)
+	found, _, err := kit.List(ctx, c, g.gigs, byReader, string(readerFor(c.Who)), storage.Page{Limit: mostCompleted})
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
@@ -185,7 +185,7 @@ func (g *Gigs) gigOption() bot.Option {
 			for _, r := range found {
 				titles = append(titles, r.Value.Title)
 			}
-			return listing.Titles(typed, titles), nil
+			return kit.Titles(typed, titles), nil
 		}}
 }
 

@@ -2,13 +2,11 @@ package gig
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/storage"
+	"github.com/alumnibot/alumnibot/bot/kit"
 )
 
 // The kinds of messages that the bot sends by itself.
@@ -132,12 +130,9 @@ func skip(reason string) error { return bot.Skip{Reason: reason} }
 // published reads the gig that a parcel is about; it is withheld if there is
 // none to be seen.
 func (g *Gigs) published(ctx context.Context, p bot.DeliveryRequest, id string) (Gig, error) {
-	r, err := g.gigs.Get(ctx, scope(p.In.ID), id, p.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return Gig{}, skip("gone")
-	}
+	r, err := kit.GetOrSkip(ctx, p, g.gigs, id)
 	if err != nil {
-		return Gig{}, fmt.Errorf("read a gig: %w", err)
+		return Gig{}, err
 	}
 	if r.Value.State == Draft {
 		return Gig{}, skip("gone")

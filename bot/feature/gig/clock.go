@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -88,8 +89,8 @@ func (g *Gigs) planTick(tx *storage.Tx, in bot.Community, gig *storage.Record[Gi
 
 // tick does what is due about one gig.
 func (g *Gigs) tick(ctx context.Context, d bot.JobRun) error {
-	tx := g.DB.Begin(scope(d.In.ID), "", d.At)
-	gig, err := g.gigs.Get(ctx, scope(d.In.ID), d.About, d.At)
+	tx := kit.Begin(g.DB, d)
+	gig, err := kit.Get(ctx, d, g.gigs, d.About)
 	if errors.Is(err, storage.ErrNotFound) {
 		g.agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
@@ -177,12 +178,9 @@ func (g *Gig) confirm(at time.Time) { g.LastConfirmed, g.AskedStill = at, time.T
 
 // kept saves the gig and shows it to who answers for it.
 func (g *Gigs) kept(ctx context.Context, c *bot.Call, gig *storage.Record[Gig], done bot.Text) (bot.Answer, error) {
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: g.managed(c, gig, done)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, done)})
 }
 
 // question is a message to who posted a gig, if the gig still is in one of the

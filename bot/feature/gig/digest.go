@@ -12,6 +12,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -27,7 +28,7 @@ func (g *Gigs) digest(how member.Digest, span time.Duration) func(context.Contex
 		if from.IsZero() || d.At.Sub(from) > 2*span {
 			from = d.For.Add(-span)
 		}
-		tx := g.DB.Begin(scope(d.In.ID), "", d.At)
+		tx := kit.Begin(g.DB, d)
 		g.agenda.Done(tx, d, d.Next)
 		gigs, err := g.between(ctx, d.In.ID, from, d.At, d.At)
 		if err != nil {
@@ -87,7 +88,7 @@ func readSpan(about string) (how member.Digest, from, to time.Time, ok bool) {
 // between are the open gigs for members that were published from a moment on,
 // before another, the newest first.
 func (g *Gigs) between(ctx context.Context, in bot.CommunityID, from, to, now time.Time) ([]*storage.Record[Gig], error) {
-	listed, _, err := g.gigs.List(ctx, scope(in), byReader, string(readerMembers), storage.Page{Limit: mostNew}, now)
+	listed, _, err := g.gigs.List(ctx, kit.Scope(in), byReader, string(readerMembers), storage.Page{Limit: mostNew}, now)
 	if err != nil {
 		return nil, fmt.Errorf("list new gigs: %w", err)
 	}
@@ -204,7 +205,7 @@ func (g *Gigs) stillFor(ctx context.Context, p bot.DeliveryRequest, to *storage.
 	if len(fit) == 0 {
 		return nil, nil
 	}
-	applied, err := g.apps.GetMany(ctx, scope(p.In.ID), applications, p.At)
+	applied, err := kit.GetMany(ctx, p, g.apps, applications)
 	if err != nil {
 		return nil, fmt.Errorf("read applications: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -80,10 +81,7 @@ func (g *Gigs) keepDigest(ctx context.Context, p bot.DeliveryRequest) error {
 }
 
 func (g *Gigs) keep(ctx context.Context, p bot.DeliveryRequest, ids ...string) error {
-	r, err := g.later.Get(ctx, scope(p.In.ID), p.To, p.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		r, err = g.later.New(p.To, Kept{}), nil
-	}
+	r, err := kit.GetOrNew(ctx, p, g.later, p.To)
 	if err != nil {
 		return fmt.Errorf("read what is kept: %w", err)
 	}
@@ -94,7 +92,7 @@ func (g *Gigs) keep(ctx context.Context, p bot.DeliveryRequest, ids ...string) e
 		gigs = append(gigs, KeptGig{id, p.At})
 	}
 	r.Value.Gigs, r.Expires = gigs[max(0, len(gigs)-mostKept):], p.At.Add(keepFor)
-	tx := g.DB.Begin(scope(p.In.ID), "", p.At)
+	tx := kit.Begin(g.DB, p)
 	g.later.Put(tx, r)
 	return tx.Commit(ctx)
 }
@@ -107,7 +105,7 @@ func (k KeptGig) within(from, until time.Time) bool {
 // keptFor are the gigs that were kept from the recipient of a digest, the last
 // first.
 func (g *Gigs) keptFor(ctx context.Context, p bot.DeliveryRequest, from, until time.Time) ([]*storage.Record[Gig], error) {
-	r, err := g.later.Get(ctx, scope(p.In.ID), p.To, p.At)
+	r, err := kit.Get(ctx, p, g.later, p.To)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil
 	}
@@ -120,7 +118,7 @@ func (g *Gigs) keptFor(ctx context.Context, p bot.DeliveryRequest, from, until t
 			ids = append(ids, k.ID)
 		}
 	}
-	gigs, err := g.gigs.GetMany(ctx, scope(p.In.ID), ids, p.At)
+	gigs, err := kit.GetMany(ctx, p, g.gigs, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the gigs that are kept: %w", err)
 	}
@@ -132,7 +130,7 @@ func (g *Gigs) wantKept(ctx context.Context, d bot.JobRun, how member.Digest, fr
 	var kept []uint32
 	page := storage.Page{Limit: 1000}
 	for more := true; more; more = page.After != "" {
-		listed, after, err := g.later.List(ctx, scope(d.In.ID), byKept, allKept, page, d.At)
+		listed, after, err := kit.List(ctx, d, g.later, byKept, allKept, page)
 		if err != nil {
 			return nil, fmt.Errorf("list what is kept: %w", err)
 		}

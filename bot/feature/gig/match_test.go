@@ -15,7 +15,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -103,7 +103,7 @@ func crowd(t testing.TB, size int) (*Gigs, []member.Member) {
 	pick := func(of ...string) string { return of[random.IntN(len(of))] }
 	var all []member.Member
 	for len(all) < size {
-		tx := db.Begin(scope("acme"), fmt.Sprint(len(all)), now)
+		tx := db.Begin(kit.Scope("acme"), fmt.Sprint(len(all)), now)
 		for range min(100, size-len(all)) {
 			n := len(all)
 			m := member.Member{
@@ -182,7 +182,7 @@ func TestLongestCardFits(t *testing.T) {
 		State: Applied, Message: long(maxMessage), Answer: long(maxMessage), Contact: Elsewise, Where: long(maxShort),
 	}}, &member.Member{Name: long(50), Skills: slices.Repeat([]string{long(30)}, 20), Hours: 200}}
 	var list bot.Message
-	for range listing.PerPage {
+	for range kit.PerPage {
 		list = list.With(bot.Paragraph{Text: summary(bot.Reader{Locale: bot.Japanese}, g)})
 	}
 	for name, m := range map[string]bot.Message{

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -25,7 +26,7 @@ func (g *Gigs) told(ctx context.Context, p bot.DeliveryRequest) (candidate, erro
 	if m == nil {
 		return candidate{}, skip("gone")
 	}
-	batch := g.DB.Batch(scope(p.In.ID), p.At)
+	batch := kit.Batch(g.DB, p)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
 	if err := batch.Run(ctx); err != nil {
 		return candidate{}, fmt.Errorf("read an application: %w", err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -40,7 +41,7 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.DeliveryRequest) (bot.Outgo
 	case !fits(gig, m, p.At):
 		return bot.OutgoingMessage{}, skip("no match")
 	}
-	_, err = g.apps.Get(ctx, scope(p.In.ID), p.About+"."+to.ID, p.At)
+	_, err = kit.Get(ctx, p, g.apps, p.About+"."+to.ID)
 	if err == nil {
 		return bot.OutgoingMessage{}, skip("applied")
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -22,23 +22,13 @@ func posterKey(w bot.Who) string {
 
 // mine lists the gigs which the caller posted, the newest first.
 func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
-	if err != nil {
-		return nil, err
-	}
-	listed, next, err := g.gigs.List(ctx, scope(c.In.ID), byPoster, posterKey(c.Who), storage.Page{Limit: page.Limit()}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list own gigs: %w", err)
-	}
-	found, more := listing.Shown(page, listed, next != "")
-	m := c.Say(sayMine)
-	for _, r := range found {
-		m = m.With(bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r))
-	}
-	if len(found) == 0 {
-		m = c.Say(sayMineEmpty).With(bot.Buttons{postButton(c)})
-	}
-	return page.Show(m.With(page.Turn(c, more)...)), nil
+	return kit.Listing[Gig]{
+		From: g.gigs, Index: byPoster, Value: posterKey(c.Who),
+		Title: sayMine, Empty: sayMineEmpty, Create: bot.Buttons{postButton(c)},
+		Entries: kit.Each(func(r *storage.Record[Gig]) []bot.Block {
+			return []bot.Block{bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r)}
+		}),
+	}.Answer(ctx, c)
 }
 
 func postButton(c *bot.Call) bot.Button {
@@ -63,27 +53,20 @@ func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
 
 // applications is the caller's own page: where each application stands.
 func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	page, err := listing.Read(c)
-	if err != nil {
-		return nil, err
-	}
-	listed, next, err := g.apps.List(ctx, scope(c.In.ID), byApplicant, person(c.Who), storage.Page{Limit: page.Limit()}, c.At)
-	if err != nil {
-		return nil, fmt.Errorf("list own applications: %w", err)
-	}
-	apps, more := listing.Shown(page, listed, next != "")
-	gigs, err := g.gigsOf(ctx, c, apps)
-	if err != nil {
-		return nil, err
-	}
-	m := c.Say(sayOwnApplications)
-	if len(apps) == 0 {
-		m = c.Say(sayOwnApplicationsEmpty)
-	}
-	for i, app := range apps {
-		m = m.With(ownApplication(c, gigs[i], app)...)
-	}
-	return page.Show(m.With(page.Turn(c, more)...)), nil
+	return kit.Listing[Application]{
+		From: g.apps, Index: byApplicant, Value: person(c.Who),
+		Title: sayOwnApplications, Empty: sayOwnApplicationsEmpty,
+		Entries: func(ctx context.Context, apps []*storage.Record[Application]) (blocks []bot.Block, err error) {
+			gigs, err := g.gigsOf(ctx, c, apps)
+			if err != nil {
+				return nil, err
+			}
+			for i, app := range apps {
+				blocks = append(blocks, ownApplication(c, gigs[i], app)...)
+			}
+			return blocks, nil
+		},
+	}.Answer(ctx, c)
 }
 
 func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]*storage.Record[Gig], error) {
@@ -94,7 +77,7 @@ func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[A
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	gigs, err := g.gigs.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	gigs, err := kit.GetMany(ctx, c, g.gigs, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the gigs of applications: %w", err)
 	}
@@ -129,7 +112,7 @@ func (g *Gigs) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if c.Who.Roles == 0 {
 		return nil, nil
 	}
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	own := g.gigs.ListIn(batch, byPoster, posterKey(c.Who), storage.Page{Limit: 20})
 	apps := g.apps.ListIn(batch, byApplicant, person(c.Who), storage.Page{Limit: 10})
 	open := g.gigs.ListIn(batch, byReader, string(readerFor(c.Who)), storage.Page{Limit: 50})

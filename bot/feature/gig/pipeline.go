@@ -8,6 +8,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -40,7 +41,7 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 	if m == nil {
 		return candidate{}, c.Refuse(sayApplicationGone)
 	}
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
 	if err := batch.Run(ctx); err != nil {
 		return candidate{}, fmt.Errorf("read an application: %w", err)
@@ -182,7 +183,7 @@ func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // settleWith writes an application that moved on with its gig, and tells the
 // applicant. card: the gig's card says something else now.
 func (g *Gigs) settleWith(ctx context.Context, c *bot.Call, a candidate, card bool) error {
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.apps.Put(tx, a.app)
 	if card {
 		g.save(tx, c.In, a.gig)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -62,7 +63,7 @@ func (g *Gigs) post(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	gig := g.gigs.New(short(c.Once), Gig{
+	gig := g.gigs.New(kit.ID(c.Once), Gig{
 		State: Draft, Created: c.At,
 		Poster: Poster{User: c.Who.User, Name: c.Who.Name},
 	})
@@ -78,12 +79,9 @@ func (g *Gigs) post(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Reply{Message: preview}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: preview})
 }
 
 // preview is a draft as its readers will see it, and how many members would
@@ -178,12 +176,9 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	gig.Value.expire(c.At)
 	gig.Value.settle(c, c.Who.Name)
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c, fields)))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c, fields)))})
 }
 
 func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {
@@ -191,12 +186,9 @@ func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[G
 	if err != nil {
 		return nil, err
 	}
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: preview}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: preview})
 }
 
 // settle makes the state follow from how many places are free.
@@ -220,10 +212,7 @@ func (g *Gigs) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if gig.Value.State != Draft {
 		return nil, c.Refuse(sayPublishedAlready)
 	}
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.gigs.Delete(tx, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: c.Say(sayDiscarded, gig.Value.Title)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, gig.Value.Title)})
 }

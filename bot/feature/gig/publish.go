@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -32,17 +33,14 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	v.State, v.Published, v.LastConfirmed = Open, c.At, c.At
 	v.expire(c.At)
 	v.note(c.At, WasPublished, c.Who.Name)
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
 	to := make([]string, len(matched))
 	for i, ordinal := range matched {
 		to[i] = strconv.FormatUint(uint64(ordinal), 10)
 	}
 	g.Outbox.Tell(tx, noticeMatch, gig.ID, to...)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: g.managed(c, gig, publishedText(c, len(matched)))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, publishedText(c, len(matched)))})
 }
 
 func publishedText(l bot.Localizer, matched int) bot.Text {
@@ -111,12 +109,9 @@ func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) 
 		gig.Value.confirm(c.At)
 	}
 	gig.Value.note(c.At, to.what, c.Who.Name)
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, err
-	}
-	return bot.Update{Message: g.managed(c, gig, done)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, done)})
 }
 
 // managed is the gig for those who answer for it, below a line that says what

@@ -2,11 +2,11 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -40,9 +40,9 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if gig.Value.on(c.Today()) != Open {
 		return nil, g.tooLate(ctx, c, gig)
 	}
-	code := short(g.Code(c.Once))
+	code := kit.ID(g.Code(c.Once))
 	r := g.referrals.New(code, Referral{Gig: gig.ID, By: person(c.Who), ByName: c.Who.Name, At: c.At.Unix()})
-	tx := g.begin(c)
+	tx := kit.Begin(g.DB, c)
 	g.referrals.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
@@ -58,15 +58,12 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // it.
 func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	code := strings.ToLower(strings.TrimSpace(c.Values["code"]))
-	if !gigID.MatchString(code) { // a code is as long as a gig's id
+	if !kit.IsID(code) { // a code is as long as a gig's id
 		return nil, c.Refuse(sayNoReferral)
 	}
-	r, err := g.referrals.Get(ctx, scope(c.In.ID), code, c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(sayNoReferral)
-	}
+	r, err := kit.Find(ctx, c, g.referrals, code, sayNoReferral)
 	if err != nil {
-		return nil, fmt.Errorf("read a referral: %w", err)
+		return nil, err
 	}
 	return bot.Reply{Message: c.Say(sayReferred, r.Value.ByName).With(bot.Buttons{
 		c.Button(labelSeeReferred, "gig.show", r.Value.Gig).Styled(bot.Primary),
@@ -75,7 +72,7 @@ func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // referred lists the gigs that the caller passed on: whether each is open.
 func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	found, _, err := g.referrals.List(ctx, scope(c.In.ID), byReferrer, person(c.Who), storage.Page{Limit: mostReferred}, c.At)
+	found, _, err := kit.List(ctx, c, g.referrals, byReferrer, person(c.Who), storage.Page{Limit: mostReferred})
 	if err != nil {
 		return nil, fmt.Errorf("list referrals: %w", err)
 	}
@@ -86,7 +83,7 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	for i, r := range found {
 		ids[i] = r.Value.Gig
 	}
-	gigs, err := g.gigs.GetMany(ctx, scope(c.In.ID), ids, c.At)
+	gigs, err := kit.GetMany(ctx, c, g.gigs, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the gigs of referrals: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -28,8 +29,8 @@ func (g *Gigs) planReview(tx *storage.Tx, c *bot.Call, gig *storage.Record[Gig])
 // review reminds who posted a gig of the applicants who have waited for three
 // working days, and goes on as long as somebody waits.
 func (g *Gigs) review(ctx context.Context, d bot.JobRun) error {
-	tx := g.DB.Begin(scope(d.In.ID), "", d.At)
-	batch := g.DB.Batch(scope(d.In.ID), d.At)
+	tx := kit.Begin(g.DB, d)
+	batch := kit.Batch(g.DB, d)
 	read := g.gigs.GetIn(batch, d.About)
 	waiting := g.apps.ListIn(batch, byWaiting, d.About, storage.Page{Limit: mostAnswers, Oldest: true})
 	if err := batch.Run(ctx); err != nil {

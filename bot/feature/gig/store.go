@@ -2,16 +2,14 @@ package gig
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -56,7 +54,7 @@ func (p Poster) key() string {
 	return string(p.User)
 }
 
-func skillKey(r reader, skill string) string { return string(r) + "/" + short(skill) }
+func skillKey(r reader, skill string) string { return string(r) + "/" + kit.ID(skill) }
 
 // Indexes of applications.
 const (
@@ -83,36 +81,25 @@ func applicationTerms(a Application) []storage.Term {
 	return terms
 }
 
-// short is an id that follows from s: twelve characters for a button's argument.
-func short(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
-}
-
-var (
-	gigID         = regexp.MustCompile(`^[a-z2-7]{12}$`)
-	applicationID = regexp.MustCompile(`^([a-z2-7]{12})\.([a-z0-9-]{1,40})$`)
-)
-
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
+var applicationID = regexp.MustCompile(`^([a-z2-7]{12})\.([a-z0-9-]{1,40})$`)
 
 // person is who the caller is as an applicant: the member, or else the account.
 func person(w bot.Who) string {
 	if w.Member != "" {
 		return w.Member
 	}
-	return "u-" + short(string(w.User))
+	return "u-" + kit.ID(string(w.User))
 }
 
 // find reads a gig that the caller may see, and the caller's own application to
 // it, in one trip, with what also adds to it. There is no such gig here for
 // anybody else.
 func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Gig], *storage.Record[Application], error) {
-	if !gigID.MatchString(id) {
+	if !kit.IsID(id) {
 		return nil, nil, c.Refuse(sayNotHere)
 	}
 	own := id + "." + person(c.Who)
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	gig, app := g.gigs.GetIn(batch, id), g.apps.GetIn(batch, own)
 	for _, add := range also {
 		add(batch)
@@ -176,11 +163,6 @@ func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string, also ...
 	return gig, nil
 }
 
-// begin starts the one write of a call.
-func (g *Gigs) begin(c *bot.Call) *storage.Tx {
-	return g.DB.Begin(scope(c.In.ID), c.Once, c.At)
-}
-
 // save writes the gig as part of tx, has its card say what is true now, and has
 // it looked at when time does something to it.
 func (g *Gigs) save(tx *storage.Tx, in bot.Community, gig *storage.Record[Gig]) {
@@ -217,7 +199,7 @@ func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.R
 	if m == nil {
 		return nil, nil, c.Refuse(sayApplicationGone)
 	}
-	batch := g.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(g.DB, c)
 	gig, app := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id)
 	if err := batch.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("read an application: %w", err)

@@ -2,13 +2,13 @@ package link
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -40,10 +40,7 @@ func (k *links) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // issue gives the account a new code. The one that it had before is over.
 func (k *links) issue(ctx context.Context, c *bot.Call, own *storage.Record[member.Member]) (string, error) {
-	r, err := k.codes.Get(ctx, scope(c.In.ID), named(c.User), c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		r, err = k.codes.New(named(c.User), code{}), nil
-	}
+	r, err := kit.GetOrNew(ctx, c, k.codes, named(c.User))
 	if err != nil {
 		return "", fmt.Errorf("read the last link code: %w", err)
 	}
@@ -57,7 +54,7 @@ func (k *links) issue(ctx context.Context, c *bot.Call, own *storage.Record[memb
 		r.Value.Member = own.ID
 	}
 	r.Expires = c.At.Add(codeLife)
-	tx := k.DB.Begin(scope(c.In.ID), "", c.At)
+	tx := k.DB.Begin(kit.Scope(c.In.ID), "", c.At)
 	k.codes.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return "", fmt.Errorf("keep a link code: %w", err)
@@ -104,7 +101,7 @@ func (k *links) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if r.Value.Accounts[0] != c.User {
 		rest := slices.DeleteFunc(slices.Clone(r.Value.Accounts), func(u bot.User) bool { return u == c.User })
 		r.Value.Accounts = append([]bot.User{c.User}, rest...)
-		tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+		tx := kit.Begin(k.DB, c)
 		k.Members.Put(tx, r)
 		if err := tx.Commit(ctx); err != nil {
 			return nil, fmt.Errorf("choose an account: %w", err)
@@ -135,13 +132,10 @@ func (k *links) part(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			told = append(told, bot.ToUser(u))
 		}
 	}
-	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(k.DB, c)
 	k.Members.Put(tx, r)
 	k.Outbox.Tell(tx, noticeParted, r.ID, told...)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("unlink an account: %w", err)
-	}
-	return bot.Update{Message: parted(c, slices.Contains(stay, c.User))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: parted(c, slices.Contains(stay, c.User))})
 }
 
 // parted is what an account is told that stays or goes.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -78,15 +79,12 @@ func readCode(typed string) (string, bool) {
 }
 
 // hash is what is kept of a code in a community.
-func hash(in bot.CommunityID, code string) string { return digest("code", string(in), code) }
+func hash(in bot.CommunityID, code string) string {
+	return kit.Digest(digestLength, "code", string(in), code)
+}
 
 // named is the id of what an account has one of.
-func named(account bot.User) string { return digest("account", string(account)) }
+func named(account bot.User) string { return kit.Digest(digestLength, "account", string(account)) }
 
 // digestLength leaves room for a member's id beside it in a button.
 const digestLength = 32
-
-func digest(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:digestLength])
-}

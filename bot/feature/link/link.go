@@ -73,5 +73,3 @@ func New(d Deps) bot.Feature {
 		},
 	}
 }
-
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }

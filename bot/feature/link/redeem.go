@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -20,7 +21,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 	if !ok {
 		return nil, c.Refuse(sayNoCode)
 	}
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	found := k.codes.FindIn(batch, byHash, hash(c.In.ID, text))
 	tries := k.guesses.GetIn(batch, named(c.User))
 	if err := batch.Run(ctx); err != nil {
@@ -50,7 +51,7 @@ func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code],
 		return nil, c.Refuse(sayOwnCode)
 	}
 	wrong := r == nil || r.Value.Claimed != "" && r.Value.Claimed != c.User
-	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(k.DB, c)
 	if wrong {
 		g.Value.Wrong++
 	} else {
@@ -60,7 +61,7 @@ func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code],
 	k.guesses.Put(tx, g)
 	switch err := tx.Commit(ctx); {
 	case errors.Is(err, storage.ErrDuplicate): // the same event again is answered again
-		g, err = k.guesses.Get(ctx, scope(c.In.ID), g.ID, c.At)
+		g, err = kit.Get(ctx, c, k.guesses, g.ID)
 		if err != nil {
 			return nil, fmt.Errorf("look up wrong codes: %w", err)
 		}
@@ -131,14 +132,11 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, c.Refuse(sayManyAccounts, mostAccounts)
 	}
 	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
-	tx := k.DB.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(k.DB, c)
 	k.codes.Delete(tx, p.code)
 	k.Members.Put(tx, into)
 	k.Outbox.Tell(tx, noticeLinked, into.ID, bot.ToUser(p.code.Value.Issuer))
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("link two accounts: %w", err)
-	}
-	return bot.Update{Message: linked(c, c.User, into)}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: linked(c, c.User, into)})
 }
 
 // mostAccounts is how many accounts a member may have.
@@ -153,7 +151,7 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 		return pair{}, err
 	}
 	id, of, _ := strings.Cut(c.Arg, ".")
-	batch := k.DB.Batch(scope(c.In.ID), c.At)
+	batch := kit.Batch(k.DB, c)
 	found, holder := k.codes.GetIn(batch, id), k.Members.GetIn(batch, of)
 	if err := batch.Run(ctx); err != nil {
 		return pair{}, fmt.Errorf("read a link code: %w", err)

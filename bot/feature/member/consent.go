@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -119,7 +120,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	}
 	switch this := named("consent."+string(p), c.Once); {
 	case r.Value.consents(p) != give:
-		tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+		tx := kit.Begin(m.db, c)
 		entry := m.record(tx, c.Once, r, give, c.Locale, c.At, p)
 		m.members.Put(tx, r)
 		if err := tx.Commit(ctx); err != nil {
@@ -135,7 +136,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 
 // history is the end of the member's ledger, the latest first.
 func (m *Members) history(ctx context.Context, c *bot.Call, id string) ([]*storage.Record[Entry], error) {
-	records, _, err := m.ledger.List(ctx, scope(c.In.ID), "member", id, storage.Page{Limit: historyShown}, c.At)
+	records, _, err := kit.List(ctx, c, m.ledger, "member", id, storage.Page{Limit: historyShown})
 	if err != nil {
 		return nil, fmt.Errorf("read the consent ledger: %w", err)
 	}

@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/alumnibot/alumnibot/bot"
 )
 
 func TestReadEmployers(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -43,7 +44,7 @@ func (m *Members) find(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (m *Members) keep(ctx context.Context, c *bot.Call, s search) (string, error) {
 	r := m.searches.New(named("search", c.Once), s)
 	r.Expires = c.At.Add(searchKept)
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.searches.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return "", fmt.Errorf("keep a search: %w", err)
@@ -59,7 +60,7 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, searchGone(c)
 	}
-	r, err := m.searches.Get(ctx, scope(c.In.ID), id, c.At)
+	r, err := kit.Get(ctx, c, m.searches, id)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, searchGone(c)
 	}

@@ -2,13 +2,13 @@ package member
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -172,15 +172,12 @@ func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if !r.Value.consents(p) {
 		return bot.Reply{Message: notSent(c, p)}, nil
 	}
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.record(tx, c.Once, r, false, c.Locale, c.At, p)
 	m.members.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("withdraw a consent: %w", err)
-	}
-	return bot.Reply{Message: c.Say(sayStopped, purposeWords(p).name).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayStopped, purposeWords(p).name).With(bot.Buttons{
 		c.Button(labelConsent, routeConsent, ""),
-	})}, nil
+	})})
 }
 
 // sentFor is the purpose in the pressed button, if messages are sent for it.
@@ -206,12 +203,9 @@ func notSent(c *bot.Call, p Purpose) bot.Message {
 
 // agreeOn writes the caller's changed record and answers with what was agreed.
 func (m *Members) agreeOn(ctx context.Context, c *bot.Call, r *storage.Record[Member], said bot.Message) (bot.Answer, error) {
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.members.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("save how much is sent: %w", err)
-	}
-	return bot.Reply{Message: said}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: said})
 }
 
 // backButtons take back what keeps a member from getting as much as others.

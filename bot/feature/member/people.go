@@ -3,15 +3,13 @@ package member
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -25,8 +23,6 @@ func accounts(m Member) []storage.Term {
 	}
 	return terms
 }
-
-func scope(in bot.CommunityID) storage.Scope { return storage.CommunityScope(string(in)) }
 
 // Look adds to the batch what it takes to know who the person of an event is,
 // and returns what is to be called after the batch ran. The same trip brings
@@ -69,7 +65,7 @@ func (m *Members) habits(in bot.Community, r *storage.Record[Member], w bot.Who)
 	now := *r
 	now.Value.Locale, now.Value.Zone = locale, zone
 	return func(ctx context.Context) error {
-		tx := m.db.Begin(scope(in.ID), "", m.clock())
+		tx := m.db.Begin(kit.Scope(in.ID), "", m.clock())
 		m.members.Put(tx, &now)
 		return tx.Commit(ctx)
 	}
@@ -112,7 +108,7 @@ func (m *Members) Own(ctx context.Context, c *bot.Call) (*storage.Record[Member]
 
 // Holder is the member that an account belongs to, or nil.
 func (m *Members) Holder(ctx context.Context, in bot.CommunityID, account bot.User, at time.Time) (*storage.Record[Member], error) {
-	r, err := m.members.Find(ctx, scope(in), byAccount, string(account), at)
+	r, err := m.members.Find(ctx, kit.Scope(in), byAccount, string(account), at)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil
 	}
@@ -124,7 +120,7 @@ func (m *Members) Holder(ctx context.Context, in bot.CommunityID, account bot.Us
 
 // own is the caller's own record, or nil.
 func (m *Members) own(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
-	r, err := m.members.Find(ctx, scope(c.In.ID), byAccount, string(c.Who.User), c.At)
+	r, err := m.members.Find(ctx, kit.Scope(c.In.ID), byAccount, string(c.Who.User), c.At)
 	if errors.Is(err, storage.ErrNotFound) {
 		return nil, nil
 	}
@@ -136,7 +132,7 @@ func (m *Members) own(ctx context.Context, c *bot.Call) (*storage.Record[Member]
 
 // Get reads a member by id. storage.ErrNotFound.
 func (m *Members) Get(ctx context.Context, in bot.CommunityID, id string, at time.Time) (*storage.Record[Member], error) {
-	return m.members.Get(ctx, scope(in), id, at)
+	return m.members.Get(ctx, kit.Scope(in), id, at)
 }
 
 // GetIn adds a Get to the batch.
@@ -146,12 +142,12 @@ func (m *Members) GetIn(b *storage.Batch, id string) *storage.Result[Member] {
 
 // ByOrdinal reads members by their ordinals; nil where there is none any more.
 func (m *Members) ByOrdinal(ctx context.Context, in bot.CommunityID, ordinals []uint32, at time.Time) ([]*storage.Record[Member], error) {
-	return m.members.ByOrdinal(ctx, scope(in), ordinals, at)
+	return m.members.ByOrdinal(ctx, kit.Scope(in), ordinals, at)
 }
 
 // Registered is how many members a community has, as committed. One round trip.
 func (m *Members) Registered(ctx context.Context, in bot.CommunityID) (int, error) {
-	return m.members.Size(ctx, scope(in))
+	return m.members.Size(ctx, kit.Scope(in))
 }
 
 // Put writes a member as part of tx.
@@ -187,10 +183,7 @@ func (m *Members) Register(tx *storage.Tx, once string, v Member, agreed []Purpo
 
 // named is an id that follows from what it is for and the effect's key: the
 // same effect again names the same thing.
-func named(kind, once string) string {
-	sum := sha256.Sum256([]byte(kind + "\x00" + once))
-	return strings.ToLower(base32.HexEncoding.EncodeToString(sum[:])[:20])
-}
+func named(kind, once string) string { return kit.Digest(20, kind, once) }
 
 // Zone is the zone that a member lives by: what they said themselves, or what
 // their platform said when they last used the bot, or else the community's.

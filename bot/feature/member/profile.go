@@ -2,10 +2,10 @@ package member
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -56,12 +56,9 @@ func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.M
 
 // save writes the caller's changed record and shows the profile as it is now.
 func (m *Members) save(ctx context.Context, c *bot.Call, r *storage.Record[Member], said i18n.Line) (bot.Answer, error) {
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.members.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("save a profile: %w", err)
-	}
-	return bot.Update{Message: m.profileMessage(c, r.Value, c.Text(said))}, nil
+	return kit.Commit(ctx, tx, bot.Update{Message: m.profileMessage(c, r.Value, c.Text(said))})
 }
 
 func (m *Members) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {

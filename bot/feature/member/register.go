@@ -2,12 +2,12 @@ package member
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 )
 
 // What a registration may hold. Together it stays within a message.
@@ -144,12 +144,9 @@ func (m *Members) register(ctx context.Context, c *bot.Call) (bot.Answer, error)
 			agreed = append(agreed, p)
 		}
 	}
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	r := m.Register(tx, c.Once, member, agreed, c.Locale, c.At)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("register a member: %w", err)
-	}
-	return bot.Reply{Message: welcome(c, r.Value)}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: welcome(c, r.Value)})
 }
 
 // fill takes the fields of aboutPage and abilityPage over into the member. The

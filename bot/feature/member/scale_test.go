@@ -14,6 +14,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -37,7 +38,7 @@ func settle(t testing.TB, db *storage.DB, n int) {
 	for range 4 {
 		writers.Go(func() {
 			for from := range chunks {
-				tx := db.Begin(scope("acme"), "", crowdAt)
+				tx := db.Begin(kit.Scope("acme"), "", crowdAt)
 				for i := from; i < min(from+together, n); i++ {
 					members.members.Put(tx, members.members.New("m"+strconv.Itoa(i), somebody(i)))
 				}
@@ -163,7 +164,7 @@ func move(t *testing.T, members *Members, db *storage.DB, n int) {
 		t.Fatal(err)
 	}
 	r.Value.Department = newDept
-	tx := db.Begin(scope("acme"), "", crowdAt)
+	tx := db.Begin(kit.Scope("acme"), "", crowdAt)
 	members.Put(tx, r)
 	if err := tx.Commit(t.Context()); err != nil {
 		t.Fatal(err)

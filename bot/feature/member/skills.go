@@ -14,6 +14,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/audience"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -52,7 +53,7 @@ func vocabularyOf(s synonyms) *Vocabulary {
 
 // additions is the community's record of them, or a new one.
 func (m *Members) additions(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[synonyms], error) {
-	r, err := m.words.Get(ctx, scope(in), wordsID, at)
+	r, err := m.words.Get(ctx, kit.Scope(in), wordsID, at)
 	if errors.Is(err, storage.ErrNotFound) {
 		return m.words.New(wordsID, synonyms{}), nil
 	}
@@ -148,7 +149,7 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	words[written] = name
 	r.Value.Means = words
 	affected := m.mirror.View(c.In.ID, audience.Bot, c.Today()).Find(audience.Term(keySkill + ":" + written))
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.words.Put(tx, r)
 	if err := m.rewrite(ctx, c, tx, affected[:min(len(affected), rewrittenMax)], written, name); err != nil {
 		return nil, err
@@ -202,12 +203,9 @@ func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record
 		return nil, c.Refuse(sayNoSuchWord, written)
 	}
 	r.Value.Means = words
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.words.Put(tx, r)
-	if err := tx.Commit(ctx); err != nil {
-		return nil, fmt.Errorf("remove from the vocabulary: %w", err)
-	}
-	return bot.Reply{Message: c.Say(sayForgotten, written)}, nil
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayForgotten, written)})
 }
 
 // skillsMessage is what members show most, and for managers what was added.

@@ -9,6 +9,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -66,7 +67,7 @@ func (m *Members) Unreachable(ctx context.Context, in bot.CommunityID, id string
 			return nil
 		}
 		r.Value.Unreachable, r.Value.UnreachableOn = true, bot.DateOf(at)
-		tx := m.db.Begin(scope(in), "", at)
+		tx := m.db.Begin(kit.Scope(in), "", at)
 		m.members.Put(tx, r)
 		if err = tx.Commit(ctx); !errors.Is(err, storage.ErrConflict) {
 			return err
@@ -96,7 +97,7 @@ func (m *Members) welcomeBack(r Member) *bot.PrivateNotice {
 				return err
 			}
 			own.Value.Unreachable, own.Value.UnreachableOn = false, bot.Date{}
-			tx := m.db.Begin(scope(c.In.ID), "", c.At)
+			tx := m.db.Begin(kit.Scope(c.In.ID), "", c.At)
 			m.members.Put(tx, own)
 			return tx.Commit(ctx)
 		},

@@ -6,8 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/alumnibot/alumnibot/bot/i18n"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
 // Vocabulary is a community's skills: canonical names and what is written for

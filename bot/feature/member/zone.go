@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/listing"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
@@ -15,7 +15,7 @@ func zoneOption() bot.Option {
 	return bot.Option{
 		Name: fieldZone, Summary: labelZone.In, Kind: bot.OptionText,
 		Complete: func(_ context.Context, _ *bot.Call, typed string) ([]bot.Pick, error) {
-			return listing.Titles(typed, schedule.CommonZones()), nil
+			return kit.Titles(typed, schedule.CommonZones()), nil
 		},
 	}
 }
@@ -58,7 +58,7 @@ func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, c.Refuse(sayNoZone)
 	}
 	r.Value.OwnZone = name
-	tx := m.db.Begin(scope(c.In.ID), c.Once, c.At)
+	tx := kit.Begin(m.db, c)
 	m.members.Put(tx, r)
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func (a *Admin) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	}
 	var blocks []bot.Block
 	if missing := missing(c, c.In); missing != "" {
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayHomeMissing, missing)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgHomeMissing, missing)})
 	}
 	return append(blocks, bot.Buttons{c.Button(labelSetup, routeSetup, ""), c.Button(labelRoles, routeRoles, "")}), nil
 }

@@ -45,6 +45,6 @@ func (a *Admin) writeMissing(_ context.Context, p bot.DeliveryRequest) (bot.Outg
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		yes := l.Button(labelSetup, routeSetup, "").Styled(bot.Primary)
-		return bot.Say(l.Text(sayStarted, p.In.Name, missing(l, p.In)), l.Text(sayGoThere)).With(bot.Buttons{yes})
+		return bot.Say(l.Text(msgStarted, p.In.Name, missing(l, p.In)), l.Text(msgGoThere)).With(bot.Buttons{yes})
 	}}, nil
 }

@@ -77,7 +77,7 @@ func (a *Admin) showAudit(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, fmt.Errorf("read the audit trail: %w", err)
 	}
 	if len(records) == 0 {
-		return bot.Reply{Message: c.Say(sayNoAudit)}, nil
+		return bot.Reply{Message: c.Say(msgNoAudit)}, nil
 	}
 	var lines []bot.Text
 	for _, r := range records {
@@ -99,13 +99,13 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	at := e.At.In(c.In.Zone)
 	when := i18n.Date(c.Locale, bot.DateOf(at)) + " " + at.Format("15:04")
 	if e.To == "" {
-		say := sayAuditSet
+		say := msgAuditSet
 		detail := settingLabels(c, e.Detail)
 		switch e.What {
 		case Operated:
-			say, detail = sayAuditOperated, e.Detail
+			say, detail = msgAuditOperated, e.Detail
 		case Exported:
-			say, detail = sayAuditExported, c.Label(exports[e.Detail])
+			say, detail = msgAuditExported, c.Label(exports[e.Detail])
 		}
 		return c.Text(say, when, by, detail), nil
 	}
@@ -113,9 +113,9 @@ func (a *Admin) line(ctx context.Context, c *bot.Call, e Entry) (bot.Text, error
 	if err != nil {
 		return nil, err
 	}
-	say := sayAuditGranted
+	say := msgAuditGranted
 	if e.What == Withdrew {
-		say = sayAuditWithdrew
+		say = msgAuditWithdrew
 	}
 	return c.Text(say, when, by, to, roleList(c, readRoles(e.Detail))), nil
 }

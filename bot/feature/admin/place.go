@@ -46,7 +46,7 @@ func languagePicks(reader bot.Localizer) (picks []bot.Pick) {
 func knownZone(l bot.Localizer) func(string) error {
 	return func(typed string) error {
 		if name, ok := schedule.ReadZone(typed); !ok || name == "" {
-			return bot.Refuse(l.Text(sayNoZone))
+			return bot.Refuse(l.Text(msgNoZone))
 		}
 		return nil
 	}
@@ -78,5 +78,5 @@ func (a *Admin) place(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	tx := kit.Begin(a.DB, c)
 	a.settings.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: strings.Join(changed, "|")})
-	return kit.Commit(ctx, tx, bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, c.Text(saySaved))})
+	return kit.Commit(ctx, tx, bot.Update{Message: a.state(c, a.applied(c.In, r.Value), r.Value, c.Text(msgSaved))})
 }

@@ -29,11 +29,11 @@ func (a *Admin) roles(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return a.list(ctx, c)
 	}
 	if person == "" || (give == "") == (take == "") {
-		return nil, c.Refuse(sayRoleHow)
+		return nil, c.Refuse(msgRoleHow)
 	}
 	roles, ok := typedRoles(give + take)
 	if !ok {
-		return nil, c.Refuse(sayWhichRole, roleList(c, grantable))
+		return nil, c.Refuse(msgWhichRole, roleList(c, grantable))
 	}
 	if give != "" {
 		return a.give(ctx, c, person, roles)
@@ -44,7 +44,7 @@ func (a *Admin) roles(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // grantForm asks whom to give which roles.
 func (a *Admin) grantForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 	return bot.Form{
-		Title: c.Label(labelGrant), Submit: c.Label(labelGrant), Intro: c.Text(sayGrantIntro),
+		Title: c.Label(labelGrant), Submit: c.Label(labelGrant), Intro: c.Text(msgGrantIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
 			bot.Person{Base: bot.Base{Name: "person", Label: c.Label(labelPerson)}},
 			bot.Choices{Base: bot.Base{Name: "roles", Label: c.Label(labelRole)}, Picks: rolePicks(c)},
@@ -61,7 +61,7 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	profile, err := a.Profile(ctx, to)
 	switch {
 	case errors.Is(err, bot.ErrUnreachable) || err == nil && profile.Deactivated:
-		return nil, c.RefuseField("person", sayNobodyThere)
+		return nil, c.RefuseField("person", msgNobodyThere)
 	case err != nil:
 		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
@@ -75,14 +75,14 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	added := roles &^ r.Value.Roles
 	name := bot.Mention{User: to, Name: profile.Name}
 	if added == 0 {
-		return nil, c.Refuse(sayHasAlready, name, roleList(c, roles))
+		return nil, c.Refuse(msgHasAlready, name, roleList(c, roles))
 	}
 	r.Value.Roles |= added
 	tx := kit.Begin(a.DB, c)
 	a.grants.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Granted, To: to, Detail: added.String()})
 	a.Outbox.Tell(tx, noticeRoles, "", bot.ToUser(to))
-	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayGiven, name, roleList(c, added))})
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(msgGiven, name, roleList(c, added))})
 }
 
 // revoke is a button of the list: its argument names a grant and a role.
@@ -96,7 +96,7 @@ func (a *Admin) revoke(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role) (bot.Answer, error) {
 	r, err := kit.Get(ctx, c, a.grants, id)
 	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Roles&roles == 0 {
-		return nil, c.Refuse(sayNotGiven)
+		return nil, c.Refuse(msgNotGiven)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a grant: %w", err)
@@ -118,8 +118,8 @@ func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("withdraw a role: %w", err)
 	}
-	text := c.Text(sayTaken, bot.Mention{User: from, Name: profile.Name}, roleList(c, taken))
-	return bot.Update{Message: bot.Say(text).With(bot.Note{Text: c.Text(sayPlatformGives)})}, nil
+	text := c.Text(msgTaken, bot.Mention{User: from, Name: profile.Name}, roleList(c, taken))
+	return bot.Update{Message: bot.Say(text).With(bot.Note{Text: c.Text(msgPlatformGives)})}, nil
 }
 
 // listed is how many grants are listed: as many as have a button.
@@ -134,7 +134,7 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	give := c.Button(labelGrant, routeGrant, "")
 	give.Style = bot.Primary
 	if len(records) == 0 {
-		return bot.Reply{Message: c.Say(sayNoGrants).With(bot.Buttons{give})}, nil
+		return bot.Reply{Message: c.Say(msgNoGrants).With(bot.Buttons{give})}, nil
 	}
 	var facts bot.Facts
 	rows := []bot.Buttons{{give}}
@@ -151,13 +151,13 @@ func (a *Admin) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			})
 		}
 	}
-	m := c.Say(sayGrants).With(facts)
+	m := c.Say(msgGrants).With(facts)
 	for _, row := range rows {
 		m = m.With(row)
 	}
-	note := sayPlatformGives
+	note := msgPlatformGives
 	if more != "" {
-		note = sayMoreGrants
+		note = msgMoreGrants
 	}
 	return bot.Reply{Message: m.With(bot.Note{Text: c.Text(note)})}, nil
 }
@@ -188,6 +188,6 @@ func (a *Admin) writeRoles(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 		return bot.OutgoingMessage{}, fmt.Errorf("read a grant: %w", err)
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
-		return l.Say(sayYouGot, p.In.Name, roleList(l, r.Value.Roles))
+		return l.Say(msgYouGot, p.In.Name, roleList(l, r.Value.Roles))
 	}}, nil
 }

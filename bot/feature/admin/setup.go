@@ -42,17 +42,17 @@ func (a *Admin) setup(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (a *Admin) state(c *bot.Call, in bot.Community, s Settings, above ...bot.Text) bot.Message {
 	m := bot.Say(above...)
 	if missing := missing(c, in); missing != "" {
-		m = m.With(bot.Paragraph{Text: c.Text(sayMissing, missing)})
+		m = m.With(bot.Paragraph{Text: c.Text(msgMissing, missing)})
 	}
 	m = m.With(bot.Facts{
 		{Label: c.Label(labelGigs), Value: where(c, in.Gigs)},
 		{Label: c.Label(labelManagers), Value: where(c, in.Managers)},
-		{Label: c.Label(labelZone), Value: c.Text(sayZone, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
+		{Label: c.Label(labelZone), Value: c.Text(msgZone, in.Zone.String(), c.At.In(in.Zone).Format("15:04"))},
 		{Label: c.Label(labelLanguage), Value: c.Text(i18n.Name(in.Locale))},
 	})
 	var row bot.Buttons
 	if c.Channel == "" {
-		m = m.With(bot.Note{Text: c.Text(sayGoThere)})
+		m = m.With(bot.Note{Text: c.Text(msgGoThere)})
 	} else {
 		row = append(row, a.channelButtons(c, in, s)...)
 	}
@@ -92,14 +92,14 @@ func where(c *bot.Call, all []bot.Channel) bot.Text {
 	others := len(all)
 	if slices.Contains(all, c.Channel) {
 		if others--; others == 0 {
-			return c.Text(sayHereOnly)
+			return c.Text(msgHereOnly)
 		}
-		return c.Text(sayHereAndOthers, others)
+		return c.Text(msgHereAndOthers, others)
 	}
 	if others == 0 {
-		return c.Text(sayNowhere)
+		return c.Text(msgNowhere)
 	}
-	return c.Text(sayOthers, others)
+	return c.Text(msgOthers, others)
 }
 
 // missing names what a community cannot do without.
@@ -116,7 +116,7 @@ func missing(l bot.Localizer, in bot.Community) string {
 
 func (a *Admin) here(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if c.Channel == "" {
-		return nil, c.Refuse(sayGoThere)
+		return nil, c.Refuse(msgGoThere)
 	}
 	return a.change(ctx, c, func(all []bot.Channel) []bot.Channel { return union(all, []bot.Channel{c.Channel}) })
 }
@@ -140,22 +140,22 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	in := c.In
 	all, own := of(c.Arg, &in, &r.Value)
 	if own == nil {
-		return nil, c.Refuse(sayNoPurpose)
+		return nil, c.Refuse(msgNoPurpose)
 	}
 	before := *own
 	*own, *all = edit(before), edit(*all)
 	if len(*own) > mostChannels {
-		return nil, c.Refuse(sayManyChannels, mostChannels)
+		return nil, c.Refuse(msgManyChannels, mostChannels)
 	}
 	if slices.Equal(before, *own) {
 		return bot.Update{Message: a.state(c, in, r.Value)}, nil
 	}
-	said := saySaved
+	said := msgSaved
 	tx := kit.Begin(a.DB, c)
 	a.settings.Put(tx, r)
 	a.Audit.Add(tx, c.Once, Entry{At: c.At, By: c.User, What: Set, Detail: c.Arg})
 	if len(*own) > len(before) {
-		said = sayGreeting
+		said = msgGreeting
 		a.Outbox.Tell(tx, noticeHere, c.Arg, bot.ToChannels(c.Channel)...)
 	}
 	return kit.Commit(ctx, tx, bot.Update{Message: a.state(c, in, r.Value, c.Text(said))})
@@ -167,9 +167,9 @@ func (a *Admin) writeHere(_ context.Context, p bot.DeliveryRequest) (bot.Outgoin
 	if all == nil || !slices.Contains(*all, p.Channel()) {
 		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
 	}
-	say := sayGigsCome
+	say := msgGigsCome
 	if p.About == forManagers {
-		say = sayManagersCome
+		say = msgManagersCome
 	}
 	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message { return l.Say(say, p.In.Name) }}, nil
 }

@@ -36,7 +36,7 @@ func (b *Broadcasts) reach(ctx context.Context, c *bot.Call, query string) (reac
 	if err != nil {
 		return reach{}, err
 	}
-	words := c.Text(sayEverybody)
+	words := c.Text(msgEverybody)
 	if query != "" {
 		words = bot.Plain(to.Words)
 	}
@@ -47,12 +47,12 @@ func (b *Broadcasts) reach(ctx context.Context, c *bot.Call, query string) (reac
 func (r reach) facts(l bot.Localizer) bot.Facts {
 	facts := bot.Facts{
 		{Label: l.Label(labelAudience), Value: r.words},
-		{Label: l.Label(labelCount), Value: l.Text(sayCount, r.count)},
+		{Label: l.Label(labelCount), Value: l.Text(msgCount, r.count)},
 	}
 	var parts []string
 	for _, out := range r.leftOut {
 		if out.Count > 0 {
-			parts = append(parts, l.Label(sayReason, l.Text(reasonWords(out.Reason)), out.Count))
+			parts = append(parts, l.Label(msgReason, l.Text(reasonWords(out.Reason)), out.Count))
 		}
 	}
 	if len(parts) > 0 {

@@ -14,7 +14,7 @@ func (b *Broadcasts) pause(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	return b.control(ctx, c, Sending, func(tx *storage.Tx, r *storage.Record[Broadcast]) i18n.Line {
 		b.Outbox.Pause(tx, announcement(r.ID, r.Value.RunCount))
 		r.Value.State = Paused
-		return sayPaused
+		return msgPaused
 	})
 }
 
@@ -23,7 +23,7 @@ func (b *Broadcasts) resume(ctx context.Context, c *bot.Call) (bot.Answer, error
 		b.Outbox.Resume(tx, announcement(r.ID, r.Value.RunCount))
 		b.watchSoon(tx, c, r)
 		r.Value.State = Sending
-		return sayResumed
+		return msgResumed
 	})
 }
 
@@ -36,17 +36,17 @@ func (b *Broadcasts) cancel(ctx context.Context, c *bot.Call) (bot.Answer, error
 	}
 	from := r.Value.State
 	if from != Sending && from != Paused && (from != Scheduled || r.Value.RunCount == 0) {
-		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(from)))
+		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(from)))
 	}
 	return b.control(ctx, c, from, func(tx *storage.Tx, r *storage.Record[Broadcast]) i18n.Line {
 		b.agenda.Drop(tx, jobRun, r.ID)
 		r.Value.State, r.Value.Next = Sent, time.Time{}
 		if from == Scheduled {
-			return sayPlanCancelled
+			return msgPlanCancelled
 		}
 		b.Outbox.Cancel(tx, announcement(r.ID, r.Value.RunCount))
 		r.Value.State = Cancelled
-		return sayCancelled
+		return msgCancelled
 	})
 }
 
@@ -61,16 +61,16 @@ func (b *Broadcasts) retry(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if report == nil || report.Failed == 0 || r.Value.State == Cancelled {
-		return nil, c.Refuse(sayNothingFailed)
+		return nil, c.Refuse(msgNothingFailed)
 	}
 	return b.control(ctx, c, r.Value.State, func(tx *storage.Tx, r *storage.Record[Broadcast]) i18n.Line {
 		b.Outbox.RetryFailed(tx, announcement(r.ID, r.Value.RunCount))
 		b.watchSoon(tx, c, r)
 		r.Value.State = Sending
 		if r.Value.Medium == InChannel {
-			return sayReposted
+			return msgReposted
 		}
-		return sayRetried
+		return msgRetried
 	})
 }
 
@@ -85,7 +85,7 @@ func (b *Broadcasts) control(ctx context.Context, c *bot.Call, from State, chang
 		return nil, err
 	}
 	if r.Value.State != from {
-		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(r.Value.State)))
+		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(r.Value.State)))
 	}
 	tx := kit.Begin(b.DB, c)
 	said := change(tx, r)

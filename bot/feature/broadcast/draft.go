@@ -57,7 +57,7 @@ func (b *Broadcasts) discard(ctx context.Context, c *bot.Call) (bot.Answer, erro
 	if r.Value.Carded {
 		b.keepCard(tx, c.In, r.ID)
 	}
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, r.Value.title(c.Locale))})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgDiscarded, r.Value.title(c.Locale))})
 }
 
 // test sends the draft to the caller alone, as everybody else would get it.
@@ -68,7 +68,7 @@ func (b *Broadcasts) test(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	tx := kit.Begin(b.DB, c)
 	b.Outbox.Tell(tx, noticeTest, r.ID, bot.ToUser(c.Who.User))
-	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayTestSent)})
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(msgTestSent)})
 }
 
 // preflight is everything a sender should know before sending: to how many, who
@@ -89,11 +89,11 @@ func (b *Broadcasts) preflight(ctx context.Context, c *bot.Call, r *storage.Reco
 	} else if span != nil {
 		to = append(to, bot.Fact{Label: c.Label(labelSpan), Value: span})
 	}
-	m := bot.Say(above...).With(bot.Paragraph{Text: c.Text(sayPreflight)}, to)
+	m := bot.Say(above...).With(bot.Paragraph{Text: c.Text(msgPreflight)}, to)
 	in := v.language(c.Locale)
-	m = m.With(bot.Note{Text: c.Text(sayReadsLike, i18n.Name(in))}).With(body(v.Words[in])...)
+	m = m.With(bot.Note{Text: c.Text(msgReadsLike, i18n.Name(in))}).With(body(v.Words[in])...)
 	if len(v.Words) == 1 && v.Medium == Direct {
-		m = m.With(bot.Note{Text: c.Text(sayOneLanguage)})
+		m = m.With(bot.Note{Text: c.Text(msgOneLanguage)})
 	}
 	row := bot.Buttons{
 		c.Button(labelSend, "broadcast.send", r.ID).Styled(bot.Primary),
@@ -119,7 +119,7 @@ func (b *Broadcasts) preview(ctx context.Context, c *bot.Call) (bot.Answer, erro
 		other = bot.Japanese
 	}
 	other = r.Value.language(other)
-	m := c.Say(sayReadsLike, i18n.Name(other))
+	m := c.Say(msgReadsLike, i18n.Name(other))
 	return bot.Reply{Message: m.With(body(r.Value.Words[other])...)}, nil
 }
 
@@ -130,23 +130,23 @@ func body(w Wording) []bot.Block {
 
 func mediumText(c *bot.Call, v Broadcast) bot.Text {
 	if v.Medium == Direct {
-		return c.Text(sayDirect)
+		return c.Text(msgDirect)
 	}
 	for _, p := range media(c) {
 		if p.Value == string(v.Channel) {
 			return bot.Plain(p.Label)
 		}
 	}
-	return c.Text(sayInChannel)
+	return c.Text(msgInChannel)
 }
 
 // whenText says when it would be sent if it were confirmed now.
 func (b *Broadcasts) whenText(c *bot.Call, v Broadcast) bot.Text {
 	if v.Plan.IsZero() {
-		return c.Text(sayWhenNow, int(b.Settings.Undo.Seconds()))
+		return c.Text(msgWhenNow, int(b.Settings.Undo.Seconds()))
 	}
 	if v.OwnZone {
-		return c.Text(sayWhenOwn, v.Plan.Words(c.Locale), v.Plan.Explain(c.Locale, c.At))
+		return c.Text(msgWhenOwn, v.Plan.Words(c.Locale), v.Plan.Explain(c.Locale, c.At))
 	}
 	return v.Plan.Explain(c.Locale, c.At)
 }
@@ -177,7 +177,7 @@ func (v Broadcast) plan() (schedule.Plan, error) {
 // elsewhere see their own where the platform can show it.
 func momentText(l bot.Localizer, t time.Time) bot.Text {
 	words := schedule.MomentWords(l.Language(), t)
-	return l.Text(sayMoment, bot.Moment{At: t, Fallback: words + " " + t.Format("MST")})
+	return l.Text(msgMoment, bot.Moment{At: t, Fallback: words + " " + t.Format("MST")})
 }
 
 // nameList is i18n.List of the reasons somebody is left out.

@@ -70,7 +70,7 @@ func (b *Broadcasts) draft(ctx context.Context, c *bot.Call) (*storage.Record[Br
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, c.Refuse(sayNoDraft, c.Text(stateWords(r.Value.State)))
+		return nil, c.Refuse(msgNoDraft, c.Text(stateWords(r.Value.State)))
 	}
 	return r, nil
 }
@@ -83,7 +83,7 @@ func (b *Broadcasts) form(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	main, other := languages(c.In)
 	return bot.Form{
-		Title: c.Label(titleNew), Submit: c.Label(labelCheck), Intro: c.Text(sayNewIntro),
+		Title: c.Label(titleNew), Submit: c.Label(labelCheck), Intro: c.Text(msgNewIntro),
 		Pages: []bot.Page{
 			{Heading: c.Label(headWords), Fields: []bot.Field{
 				bot.Input{Base: bot.Base{Name: fieldTitle, Label: c.Label(labelTitleIn, i18n.Name(main)), Optional: true}, Max: maxTitle, Rule: readable(c)},
@@ -131,7 +131,7 @@ func languages(in bot.Community) (main, other bot.Locale) {
 func readable(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !i18n.HasWords(value) {
-			return bot.Refuse(l.Text(sayUnreadable))
+			return bot.Refuse(l.Text(msgUnreadable))
 		}
 		return nil
 	}
@@ -153,7 +153,7 @@ func readPlan(c *bot.Call, typed string) (schedule.Plan, error) {
 	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
 	var refused *schedule.Refused
 	if errors.As(err, &refused) {
-		return plan, c.Refuse(sayWhenRefused, refused.Text(c.Locale))
+		return plan, c.Refuse(msgWhenRefused, refused.Text(c.Locale))
 	}
 	return plan, err
 }
@@ -179,7 +179,7 @@ func (b *Broadcasts) read(ctx context.Context, c *bot.Call, to *Broadcast) error
 	}
 	to.Plan, to.When, to.OwnZone = plan, c.Values[fieldWhen], c.Values[fieldClock] == clockOfEach
 	if to.OwnZone && plan.IsZero() {
-		return c.RefuseField(fieldClock, sayNowHasNoClock)
+		return c.RefuseField(fieldClock, msgNowHasNoClock)
 	}
 	to.Medium, to.Channel, to.Audience = Direct, "", ""
 	if medium := c.Values[fieldMedium]; medium != string(Direct) {
@@ -187,10 +187,10 @@ func (b *Broadcasts) read(ctx context.Context, c *bot.Call, to *Broadcast) error
 	}
 	if to.Medium == InChannel {
 		if to.OwnZone {
-			return c.RefuseField(fieldClock, sayChannelHasNoClock)
+			return c.RefuseField(fieldClock, msgChannelHasNoClock)
 		}
 		if c.Values[fieldAudience] != "" {
-			return c.RefuseField(fieldAudience, sayChannelHasNoAudience)
+			return c.RefuseField(fieldAudience, msgChannelHasNoAudience)
 		}
 		return nil
 	}
@@ -209,14 +209,14 @@ func checkWords(c *bot.Call, main, other bot.Locale) error {
 	}{{fieldTitle, fieldBody, main}, {fieldOtherTitle, fieldOtherBody, other}} {
 		title, body := c.Values[half.title] != "", c.Values[half.body] != ""
 		if title && !body {
-			faults[half.body] = c.Text(sayBodyMissing)
+			faults[half.body] = c.Text(msgBodyMissing)
 		}
 		if body && !title {
-			faults[half.title] = c.Text(sayTitleMissing)
+			faults[half.title] = c.Text(msgTitleMissing)
 		}
 	}
 	if c.Values[fieldTitle]+c.Values[fieldBody]+c.Values[fieldOtherTitle]+c.Values[fieldOtherBody] == "" {
-		faults[fieldTitle], faults[fieldBody] = c.Text(sayTitleMissing), c.Text(sayBodyMissing)
+		faults[fieldTitle], faults[fieldBody] = c.Text(msgTitleMissing), c.Text(msgBodyMissing)
 	}
 	if len(faults) > 0 {
 		return &bot.Problem{Fields: faults}

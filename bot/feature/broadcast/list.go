@@ -14,7 +14,7 @@ import (
 func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Listing[Broadcast]{
 		From: b.all, Index: byAll, Value: "x",
-		Title: sayList, Empty: sayListEmpty,
+		Title: msgList, Empty: msgListEmpty,
 		Create: bot.Buttons{c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary)},
 		Entries: kit.Each(func(r *storage.Record[Broadcast]) []bot.Block {
 			return []bot.Block{
@@ -27,7 +27,7 @@ func (b *Broadcasts) list(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 
 // line is a broadcast in a list.
 func line(l bot.Localizer, v Broadcast) bot.Text {
-	return l.Text(sayListed, v.title(l.Language()), l.Text(stateWords(v.State)))
+	return l.Text(msgListed, v.title(l.Language()), l.Text(stateWords(v.State)))
 }
 
 // mostAtHome is how many broadcasts the home page shows.
@@ -47,7 +47,7 @@ func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error)
 		blocks = append(blocks, bot.Paragraph{Text: line(c, r.Value)})
 	}
 	if len(found) == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayListEmpty)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgListEmpty)})
 	}
 	return append(blocks, bot.Buttons{
 		c.Button(labelNew, "broadcast.new", "").Styled(bot.Primary),
@@ -108,9 +108,9 @@ func (b *Broadcasts) reported(ctx context.Context, c *bot.Call) (*storage.Record
 		}
 	}
 	if typed != "" {
-		return nil, c.Refuse(sayNoSuchTitle, typed)
+		return nil, c.Refuse(msgNoSuchTitle, typed)
 	}
-	return nil, c.Refuse(sayNoReport)
+	return nil, c.Refuse(msgNoReport)
 }
 
 // named reports whether the broadcast has that title, in one language or the

@@ -65,7 +65,7 @@ func (b *Broadcasts) writeMessage(ctx context.Context, p bot.DeliveryRequest) (b
 // letter is what a member reads: the words in their language, and whom they
 // are from.
 func letter(l bot.Localizer, in bot.Community, v Broadcast) bot.Message {
-	return bot.Message{Blocks: body(v.wording(l.Language()))}.With(bot.Note{Text: l.Text(sayFrom, in.Name)})
+	return bot.Message{Blocks: body(v.wording(l.Language()))}.With(bot.Note{Text: l.Text(msgFrom, in.Name)})
 }
 
 // notYet puts off what is meant by the member's own clock.
@@ -129,7 +129,7 @@ func (b *Broadcasts) writeTest(ctx context.Context, p bot.DeliveryRequest) (bot.
 	return bot.OutgoingMessage{
 		User: p.User(),
 		Body: func(l bot.Localizer) bot.Message {
-			m := l.Say(sayTest)
+			m := l.Say(msgTest)
 			return m.With(letter(l, p.In, r.Value).Blocks...)
 		},
 	}, nil
@@ -142,16 +142,16 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.DeliveryRequest) (b
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}
-	reason := saySkippedMissed
+	reason := msgSkippedMissed
 	if why == skippedBusy {
-		reason = saySkippedBusy
+		reason = msgSkippedBusy
 	}
 	return bot.OutgoingMessage{
 		User: p.User(),
 		Body: func(l bot.Localizer) bot.Message {
-			said := append(l.Text(reason, r.Value.title(l.Language())), l.Text(sayNoMore)...)
+			said := append(l.Text(reason, r.Value.title(l.Language())), l.Text(msgNoMore)...)
 			if !r.Value.Next.IsZero() {
-				said = append(l.Text(reason, r.Value.title(l.Language())), l.Text(sayNextRun, momentText(l, r.Value.Next.In(p.In.Zone)))...)
+				said = append(l.Text(reason, r.Value.title(l.Language())), l.Text(msgNextRun, momentText(l, r.Value.Next.In(p.In.Zone)))...)
 			}
 			return bot.Say(said)
 		},
@@ -164,7 +164,7 @@ func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.
 	post := bot.OutgoingMessage{Channel: p.Channel()}
 	r, err := kit.Get(ctx, p, b.all, p.About)
 	if errors.Is(err, storage.ErrNotFound) {
-		post.Body = func(l bot.Localizer) bot.Message { return l.Say(sayNeverSent) }
+		post.Body = func(l bot.Localizer) bot.Message { return l.Say(msgNeverSent) }
 		return post, nil
 	}
 	if err != nil {

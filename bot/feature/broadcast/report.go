@@ -39,7 +39,7 @@ func card(l bot.Localizer, in bot.Community, r *storage.Record[Broadcast], repor
 	v := r.Value
 	m := bot.Message{Blocks: []bot.Block{
 		bot.Heading{Text: bot.Plain(v.title(l.Language()))},
-		bot.Paragraph{Text: l.Text(sayState, l.Text(v.stands(report)), v.ByName)},
+		bot.Paragraph{Text: l.Text(msgState, l.Text(v.stands(report)), v.ByName)},
 	}}
 	var facts bot.Facts
 	if v.State == Scheduled && !v.Next.IsZero() {
@@ -74,16 +74,16 @@ func (v Broadcast) facts(l bot.Localizer, report deliver.Report) bot.Facts {
 	case v.Medium == Direct:
 		return reportFacts(l, report)
 	case report.Failed > 0:
-		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(sayNotPosted, labelRepost)}}
+		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(msgNotPosted, labelRepost)}}
 	case report.Uncertain > 0:
-		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(sayMaybePosted)}}
+		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(msgMaybePosted)}}
 	}
 	return nil
 }
 
 // reportFacts add up to the audience.
 func reportFacts(l bot.Localizer, report deliver.Report) bot.Facts {
-	facts := bot.Facts{{Label: l.Label(labelAudienceCount), Value: l.Text(sayCount, report.Audience)}}
+	facts := bot.Facts{{Label: l.Label(labelAudienceCount), Value: l.Text(msgCount, report.Audience)}}
 	for _, part := range []struct {
 		label i18n.Line
 		n     int
@@ -92,7 +92,7 @@ func reportFacts(l bot.Localizer, report deliver.Report) bot.Facts {
 		{labelSuppressed, report.Suppressed}, {labelUncertain, report.Uncertain},
 	} {
 		if part.n > 0 || part.label == labelSent {
-			facts = append(facts, bot.Fact{Label: l.Label(part.label), Value: l.Text(sayCount, part.n)})
+			facts = append(facts, bot.Fact{Label: l.Label(part.label), Value: l.Text(msgCount, part.n)})
 		}
 	}
 	var reasons []string
@@ -107,7 +107,7 @@ func reportFacts(l bot.Localizer, report deliver.Report) bot.Facts {
 	})
 	var parts []string
 	for _, reason := range reasons {
-		parts = append(parts, l.Label(sayReason, l.Text(reasonWords(reason)), report.Reasons[reason]))
+		parts = append(parts, l.Label(msgReason, l.Text(reasonWords(reason)), report.Reasons[reason]))
 	}
 	if len(parts) > 0 {
 		facts = append(facts, bot.Fact{Label: l.Label(labelReasons), Value: nameList(l.Language(), parts)})
@@ -180,7 +180,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 		return nil, err
 	}
 	if report == nil || r.Value.Medium == InChannel {
-		return nil, c.Refuse(sayNoReport)
+		return nil, c.Refuse(msgNoReport)
 	}
 	latest := r.Value.latest()
 	rows, err := b.rows(ctx, c, announcement(r.ID, latest.Number))
@@ -196,7 +196,7 @@ func (b *Broadcasts) report(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: c.Say(sayReport, r.Value.title(c.Locale)).With(reportFacts(c, *report), file)}, nil
+	return bot.Reply{Message: c.Say(msgReport, r.Value.title(c.Locale)).With(reportFacts(c, *report), file)}, nil
 }
 
 // rows are one for each delivery, with whom it was for: by name and account, since

@@ -28,12 +28,12 @@ func (b *Broadcasts) sendForm(ctx context.Context, c *bot.Call) (bot.Form, error
 	}
 	return bot.Form{
 		Title: c.Label(titleSend), Submit: c.Label(labelSend),
-		Intro: c.Text(saySendIntro, r.Value.title(c.Locale), reached.count),
+		Intro: c.Text(msgSendIntro, r.Value.title(c.Locale), reached.count),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Input{
 			Base: bot.Base{Name: fieldCount, Label: c.Label(labelCount), Hint: c.Label(hintCount, reached.count)},
 			Rule: func(typed string) error {
 				if n, ok := readCount(typed); !ok || n != reached.count {
-					return c.Refuse(sayWrongCount, reached.count)
+					return c.Refuse(msgWrongCount, reached.count)
 				}
 				return nil
 			},
@@ -73,7 +73,7 @@ func (b *Broadcasts) send(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 			return nil, err
 		}
 		if count = reached.count; count == 0 {
-			return nil, c.Refuse(sayNobody)
+			return nil, c.Refuse(msgNobody)
 		}
 	}
 	return b.confirm(ctx, c, r, count)
@@ -95,11 +95,11 @@ func (b *Broadcasts) sendTyped(ctx context.Context, c *bot.Call, r *storage.Reco
 	}
 	switch {
 	case c.Traits.Unattended && reached.count == 0:
-		return nil, c.Refuse(sayNobody)
+		return nil, c.Refuse(msgNobody)
 	case c.Traits.Unattended:
-		return nil, c.Refuse(sayOtherCount, reached.count, typed)
+		return nil, c.Refuse(msgOtherCount, reached.count, typed)
 	}
-	m, err := b.preflight(ctx, c, r, c.Text(sayOtherCount, reached.count, typed))
+	m, err := b.preflight(ctx, c, r, c.Text(msgOtherCount, reached.count, typed))
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 		return nil, err
 	}
 	if next.IsZero() {
-		return nil, c.Refuse(sayPast)
+		return nil, c.Refuse(msgPast)
 	}
 	v.State, v.Next, v.By, v.ByName = Scheduled, next, c.Who.User, c.Who.Name
 	tx := kit.Begin(b.DB, c)
@@ -124,9 +124,9 @@ func (b *Broadcasts) confirm(ctx context.Context, c *bot.Call, r *storage.Record
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	said := c.Text(sayConfirmed, v.title(c.Locale), count, momentText(c, next.In(c.In.Zone)))
+	said := c.Text(msgConfirmed, v.title(c.Locale), count, momentText(c, next.In(c.In.Zone)))
 	if v.Medium == InChannel {
-		said = c.Text(sayConfirmedChannel, v.title(c.Locale), momentText(c, next.In(c.In.Zone)))
+		said = c.Text(msgConfirmedChannel, v.title(c.Locale), momentText(c, next.In(c.In.Zone)))
 	}
 	return bot.Reply{Message: bot.Say(said).With(bot.Buttons{
 		c.Button(labelUndo, "broadcast.undo", r.ID).Styled(bot.Danger),
@@ -154,10 +154,10 @@ func (b *Broadcasts) undo(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	if r.Value.State != Scheduled || r.Value.RunCount > 0 {
-		return nil, c.Refuse(sayTooLate, c.Text(stateWords(r.Value.State)))
+		return nil, c.Refuse(msgTooLate, c.Text(stateWords(r.Value.State)))
 	}
 	r.Value.State, r.Value.Next = Draft, time.Time{}
-	m, err := b.preflight(ctx, c, r, c.Text(sayUndone))
+	m, err := b.preflight(ctx, c, r, c.Text(msgUndone))
 	if err != nil {
 		return nil, err
 	}

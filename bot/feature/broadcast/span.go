@@ -31,7 +31,7 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 		if quiet.From == quiet.To {
 			return said, nil
 		}
-		return c.Text(saySpanQuiet, said, clockWords(quiet.From), clockWords(quiet.To)), nil
+		return c.Text(msgSpanQuiet, said, clockWords(quiet.From), clockWords(quiet.To)), nil
 	}
 	first, err := b.byClockIn(v, firstZone, c.At, takes, false)
 	if err != nil {
@@ -41,15 +41,15 @@ func (b *Broadcasts) span(c *bot.Call, v Broadcast, count int) (bot.Text, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.Text(saySpanOwn, spanText(c, first.In(c.In.Zone), last.In(c.In.Zone))), nil
+	return c.Text(msgSpanOwn, spanText(c, first.In(c.In.Zone), last.In(c.In.Zone))), nil
 }
 
 // spanText is from when to when, or about when if that is within a minute.
 func spanText(l bot.Localizer, first, last time.Time) bot.Text {
 	if last.Sub(first) < time.Minute {
-		return l.Text(saySpanShort, momentText(l, first))
+		return l.Text(msgSpanShort, momentText(l, first))
 	}
-	return l.Text(saySpan, momentText(l, first), momentText(l, last))
+	return l.Text(msgSpan, momentText(l, first), momentText(l, last))
 }
 
 // byClockIn is when people in a zone get what is meant by everybody's own clock:

@@ -46,9 +46,9 @@ func newID(once string) string { return kit.ID("broadcast", once) }
 // find reads a broadcast.
 func (b *Broadcasts) find(ctx context.Context, c *bot.Call, id string) (*storage.Record[Broadcast], error) {
 	if !kit.IsID(id) {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
-	r, err := kit.Find(ctx, c, b.all, id, sayNotHere)
+	r, err := kit.Find(ctx, c, b.all, id, msgNotHere)
 	if err != nil {
 		return nil, err
 	}

@@ -53,9 +53,9 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 	}
 	switch {
 	case group.Err != nil || !group.Record.Value.has(me.Ordinal):
-		return asked{}, c.Refuse(sayNotAsked)
+		return asked{}, c.Refuse(msgNotAsked)
 	case !a.run.Value.open(c.At):
-		return asked{}, c.Refuse(sayClosed, a.run.Value.Title)
+		return asked{}, c.Refuse(msgClosed, a.run.Value.Title)
 	}
 	if a.run.Value.Anonymous {
 		return a, nil
@@ -101,12 +101,12 @@ func (k *CheckIns) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error
 		return bot.Form{}, err
 	}
 	if a.run.Value.Anonymous && a.look.HasCast {
-		return bot.Form{}, c.Refuse(sayAnsweredAnonymously)
+		return bot.Form{}, c.Refuse(msgAnsweredAnonymously)
 	}
 	f := a.run.Value.form(c)
 	if !a.run.Value.Anonymous {
 		f.Values = a.filled()
-		f.Intro = c.Text(sayFormIntro, whoSees(c, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
+		f.Intro = c.Text(msgFormIntro, whoSees(c, c.In, false), momentWords(c.Locale, c.In, a.run.Value.Closes))
 	}
 	return f, nil
 }
@@ -176,7 +176,7 @@ func (k *CheckIns) answer(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	values := a.run.Value.given(c.Values)
 	if !slices.ContainsFunc(values, func(v string) bool { return v != "" }) {
-		return nil, c.RefuseField(fieldName(0), sayNothingAnswered, labelSkip)
+		return nil, c.RefuseField(fieldName(0), msgNothingAnswered, labelSkip)
 	}
 	if a.run.Value.Anonymous {
 		return k.castBallot(ctx, c, a, values)
@@ -209,7 +209,7 @@ func (k *CheckIns) castBallot(ctx context.Context, c *bot.Call, a asked, values 
 		return nil, err
 	}
 	k.summarize(tx, c.In, a.run.ID)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayThanksAnonymous)})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgThanksAnonymous)})
 }
 
 // fix notes in tx, with the first answer, that the check-in stays anonymous or
@@ -229,19 +229,19 @@ func (k *CheckIns) fix(ctx context.Context, tx *storage.Tx, c *bot.Call, id stri
 
 // thanks is one line, and what the answers would change in the profile.
 func thanks(c *bot.Call, a asked, values []string, again bool) bot.Message {
-	m := c.Say(sayThanks)
+	m := c.Say(msgThanks)
 	if again {
-		m = c.Say(sayChanged)
+		m = c.Say(msgChanged)
 	}
 	if i := kindAt(a.run.Value.Questions, Contact, 0); i >= 0 && values[i] == bot.Yes {
-		m = c.Say(sayThanksContact, a.run.Value.Owner.Name)
+		m = c.Say(msgThanksContact, a.run.Value.Owner.Name)
 	}
 	change := c.Button(labelChange, "checkin.answer", a.run.ID)
 	facts := profileChanges(c, a.run.Value, a.me.Value, values)
 	if len(facts) == 0 {
 		return m.With(bot.Buttons{change})
 	}
-	return m.With(bot.Paragraph{Text: c.Text(sayUpdate)}, facts, bot.Buttons{
+	return m.With(bot.Paragraph{Text: c.Text(msgUpdate)}, facts, bot.Buttons{
 		c.Button(labelUpdate, "checkin.profile", a.run.ID).Styled(bot.Primary), change,
 	})
 }
@@ -253,7 +253,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.hasAnswered() {
-		return nil, c.Refuse(sayAnsweredAlready)
+		return nil, c.Refuse(msgAnsweredAlready)
 	}
 	tx := kit.Begin(k.DB, c)
 	if a.run.Value.Anonymous {
@@ -264,7 +264,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	k.runs.Require(tx, a.run)
 	k.summarize(tx, c.In, a.run.ID)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(saySkipped, a.run.Value.Title).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgSkipped, a.run.Value.Title).With(bot.Buttons{
 		c.Button(labelAnswerAfterAll, "checkin.answer", a.run.ID),
 	})})
 }

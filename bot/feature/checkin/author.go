@@ -58,7 +58,7 @@ func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
 		return bot.Base{Name: name, Label: c.Label(label), Hint: c.Label(hint), Optional: optional}
 	}
 	f := bot.Form{
-		Submit: c.Label(labelPreview), Intro: c.Text(sayNotation),
+		Submit: c.Label(labelPreview), Intro: c.Text(msgNotation),
 		Pages: []bot.Page{
 			{Heading: c.Label(headWhat), Fields: []bot.Field{
 				bot.Input{Base: base(fieldTitle, labelTitle, hintTitle, false), Max: maxTitle, Rule: wordy(c)},
@@ -85,7 +85,7 @@ func form(c *bot.Call, language *audience.Language, fixed bool) bot.Form {
 func wordy(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !i18n.HasWords(value) {
-			return bot.Refuse(l.Text(sayNoText))
+			return bot.Refuse(l.Text(msgNoText))
 		}
 		return nil
 	}
@@ -106,7 +106,7 @@ func (m *misread) problem(l bot.Localizer) error {
 	case m.line == 0:
 		return bot.Refuse(m.why)
 	default:
-		return bot.Refuse(l.Text(sayLine, m.line, m.why))
+		return bot.Refuse(l.Text(msgLine, m.line, m.why))
 	}
 }
 
@@ -150,7 +150,7 @@ func (k *CheckIns) newForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	}
 	t, ok := templateNamed(key)
 	if !ok {
-		return bot.Form{}, c.Refuse(sayNoTemplate, i18n.List(c.Locale, templateTitles(c)))
+		return bot.Form{}, c.Refuse(msgNoTemplate, i18n.List(c.Locale, templateTitles(c)))
 	}
 	f.Values = t.values(c)
 	return f, nil
@@ -174,7 +174,7 @@ func (k *CheckIns) design(ctx context.Context, c *bot.Call, before Design, fixed
 	if d.Anonymous {
 		for i, q := range d.Questions {
 			if q.Kind.named() {
-				return Design{}, c.RefuseField(fieldQuestions, sayNamedKind, i+1, kindWords(q.Kind))
+				return Design{}, c.RefuseField(fieldQuestions, msgNamedKind, i+1, kindWords(q.Kind))
 			}
 		}
 	}
@@ -208,9 +208,9 @@ func (d Design) apart(c *bot.Call) error {
 		if runs[i].Before(closing(runs[i-1], d.Days)) {
 			days := int(runs[i].Sub(runs[i-1]) / (24 * time.Hour))
 			if days == 0 {
-				return c.RefuseField(fieldWhen, sayTooOften)
+				return c.RefuseField(fieldWhen, msgTooOften)
 			}
-			return c.RefuseField(fieldDays, sayOverlap, days)
+			return c.RefuseField(fieldDays, msgOverlap, days)
 		}
 	}
 	return nil

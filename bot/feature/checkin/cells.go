@@ -53,7 +53,7 @@ func (q Question) cellLabel(l bot.Localizer, cell int) string {
 	case Date:
 		return dayLabel(l, cell)
 	default:
-		return l.Label(sayWantsContact)
+		return l.Label(msgWantsContact)
 	}
 }
 
@@ -61,22 +61,22 @@ func hourLabel(l bot.Localizer, cell int) string {
 	from := hourSpans[cell]
 	switch {
 	case cell == len(hourSpans)-1:
-		return l.Label(sayHoursFrom, from)
+		return l.Label(msgHoursFrom, from)
 	case from == hourSpans[cell+1]-1:
-		return l.Label(sayHours, from)
+		return l.Label(msgHours, from)
 	default:
-		return l.Label(sayHoursSpan, from, hourSpans[cell+1]-1)
+		return l.Label(msgHoursSpan, from, hourSpans[cell+1]-1)
 	}
 }
 
 func dayLabel(l bot.Localizer, cell int) string {
 	switch cell {
 	case 0:
-		return l.Label(sayBefore)
+		return l.Label(msgBefore)
 	case len(daySpans):
-		return l.Label(sayLater, daySpans[cell-1])
+		return l.Label(msgLater, daySpans[cell-1])
 	default:
-		return l.Label(sayWithin, daySpans[cell])
+		return l.Label(msgWithin, daySpans[cell])
 	}
 }
 

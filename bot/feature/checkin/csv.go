@@ -25,7 +25,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	var rows [][]string
 	switch {
 	case !run.Value.told():
-		return nil, c.Refuse(sayNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
+		return nil, c.Refuse(msgNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	case run.Value.Anonymous:
 		rows, err = k.countRows(ctx, c, run)
 	default:
@@ -42,7 +42,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: c.Say(sayCSV, run.Value.Title, run.Value.Number).With(file)}, nil
+	return bot.Reply{Message: c.Say(msgCSV, run.Value.Title, run.Value.Number).With(file)}, nil
 }
 
 // fileName tells runs apart in a folder full of tables.
@@ -108,7 +108,7 @@ func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Reco
 			rows = append(rows, []string{asked, q.cellLabel(c, cell), countText(c, n)})
 		}
 		if t.None != 0 {
-			rows = append(rows, []string{asked, c.Label(sayNoAnswer), countText(c, t.None)})
+			rows = append(rows, []string{asked, c.Label(msgNoAnswer), countText(c, t.None)})
 		}
 		if written[i] == nil {
 			continue
@@ -125,7 +125,7 @@ func (k *CheckIns) countRows(ctx context.Context, c *bot.Call, run *storage.Reco
 
 func countText(l bot.Localizer, n int) string {
 	if n == Hidden {
-		return l.Label(sayHidden)
+		return l.Label(msgHidden)
 	}
 	return strconv.Itoa(n)
 }

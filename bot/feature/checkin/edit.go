@@ -12,7 +12,7 @@ import (
 // editable refuses to change what has nothing more to come.
 func editable(c *bot.Call, r *storage.Record[CheckIn]) error {
 	if r.Value.State == Ended || r.Value.State == Active && r.Value.Runs > 0 && r.Value.Plan.Next(c.At).IsZero() {
-		return c.Refuse(sayNothingToCome)
+		return c.Refuse(msgNothingToCome)
 	}
 	return nil
 }
@@ -41,7 +41,7 @@ func (k *CheckIns) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) 
 	f := form(c, language, r.Value.Fixed)
 	f.Title, f.Values = c.Label(titleEdit), r.Value.edited().values(c)
 	if r.Value.Fixed {
-		f.Intro = c.Text(sayFixed, f.Intro)
+		f.Intro = c.Text(msgFixed, f.Intro)
 	}
 	return f, nil
 }
@@ -82,24 +82,24 @@ func (k *CheckIns) adopt(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case r.Value.State != Active:
-		return nil, c.Refuse(sayNotActive)
+		return nil, c.Refuse(msgNotActive)
 	case r.Value.Proposed == nil:
-		return nil, c.Refuse(saySavedAlready)
+		return nil, c.Refuse(msgSavedAlready)
 	case r.Value.Fixed && r.Value.Proposed.Anonymous != r.Value.Anonymous:
-		return nil, c.Refuse(sayModeFixed)
+		return nil, c.Refuse(msgModeFixed)
 	}
 	d := *r.Value.Proposed
 	due := c.At
 	if !d.Plan.IsZero() {
 		if due = d.Plan.Next(c.At); due.IsZero() {
-			return nil, c.Refuse(sayPast)
+			return nil, c.Refuse(msgPast)
 		}
 	}
 	r.Value.Design, r.Value.Proposed = d, nil
 	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Plan(tx, jobOpen, r.ID, due)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(saySaved, r.Value.Title).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgSaved, r.Value.Title).With(bot.Buttons{
 		c.Button(labelDetails, "checkin.show", r.ID),
 	})})
 }
@@ -111,10 +111,10 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, c.Refuse(sayStartedAlready)
+		return nil, c.Refuse(msgStartedAlready)
 	}
 	edit := bot.Buttons{c.Button(labelEdit, "checkin.edit", r.ID).Styled(bot.Primary)}
-	due, done := c.At, c.Text(sayStarted)
+	due, done := c.At, c.Text(msgStarted)
 	if r.Value.Plan.IsZero() {
 		if few, err := k.tooFew(ctx, c, r.Value.Design); err != nil {
 			return nil, err
@@ -123,9 +123,9 @@ func (k *CheckIns) start(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	} else {
 		if due = r.Value.Plan.Next(c.At); due.IsZero() {
-			return nil, &bot.Problem{Text: c.Text(sayPast), Next: edit}
+			return nil, &bot.Problem{Text: c.Text(msgPast), Next: edit}
 		}
-		done = c.Text(sayScheduled, momentWords(c.Locale, c.In, due))
+		done = c.Text(msgScheduled, momentWords(c.Locale, c.In, due))
 	}
 	r.Value.State, r.Value.Owner = Active, Owner{c.Who.User, c.Who.Name}
 	tx := kit.Begin(k.DB, c)
@@ -146,9 +146,9 @@ func (k *CheckIns) tooFew(ctx context.Context, c *bot.Call, d Design) (bot.Text,
 	}
 	switch n := reach.Reached.Len(); {
 	case n == 0:
-		return c.Text(sayNobodyToAsk), nil
+		return c.Text(msgNobodyToAsk), nil
 	case d.Anonymous && n < fewest:
-		return c.Text(sayFewToAsk, fewest), nil
+		return c.Text(msgFewToAsk, fewest), nil
 	}
 	return nil, nil
 }
@@ -160,11 +160,11 @@ func (k *CheckIns) discard(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if r.Value.State != Draft {
-		return nil, c.Refuse(sayStartedAlready)
+		return nil, c.Refuse(msgStartedAlready)
 	}
 	tx := kit.Begin(k.DB, c)
 	k.checkIns.Delete(tx, r)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, r.Value.Title)})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgDiscarded, r.Value.Title)})
 }
 
 // try is “run now, only to me”: the message that members will get. Nothing is
@@ -175,7 +175,7 @@ func (k *CheckIns) try(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	m := prompt(c, c.In, r.ID, r.Value.edited().run(c), c.At)
-	m.Blocks = append([]bot.Block{bot.Note{Text: c.Text(sayTrial)}}, m.Blocks[:len(m.Blocks)-1]...)
+	m.Blocks = append([]bot.Block{bot.Note{Text: c.Text(msgTrial)}}, m.Blocks[:len(m.Blocks)-1]...)
 	return bot.Reply{Message: m.With(bot.Buttons{
 		c.Button(labelAnswer, "checkin.tryform", r.ID).Styled(bot.Primary),
 	})}, nil
@@ -208,11 +208,11 @@ func (k *CheckIns) tried(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	for i, value := range run.given(c.Values) {
 		words := run.Questions[i].words(c, value)
 		if words == "" {
-			words = c.Label(sayNoAnswer)
+			words = c.Label(msgNoAnswer)
 		}
 		facts = append(facts, bot.Fact{Label: run.Questions[i].Text.In(c.Locale), Value: bot.Plain(words)})
 	}
-	return bot.Reply{Message: c.Say(sayTried).With(facts)}, nil
+	return bot.Reply{Message: c.Say(msgTried).With(facts)}, nil
 }
 
 // stop ends a check-in for good: it does not run again, and the run that is open
@@ -234,18 +234,18 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 		return nil, err
 	}
 	if r.Value.State != Active {
-		return nil, c.Refuse(sayNotActive)
+		return nil, c.Refuse(msgNotActive)
 	}
 	r.Value.State, r.Value.Proposed = Ended, nil
 	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Drop(tx, jobOpen, r.ID)
-	done := c.Text(sayStopped, r.Value.Title)
+	done := c.Text(msgStopped, r.Value.Title)
 	if len(latest.Records) > 0 && !latest.Records[0].Value.Closed {
 		run := latest.Records[0]
 		k.Agenda.Drop(tx, jobClose, run.ID)
 		k.endRun(tx, c.In, run, c.At)
-		done = c.Text(sayStoppedOpen, r.Value.Title)
+		done = c.Text(msgStoppedOpen, r.Value.Title)
 	}
 	return kit.Commit(ctx, tx, bot.Update{Message: bot.Say(done)})
 }

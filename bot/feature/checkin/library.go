@@ -81,10 +81,10 @@ func (t template) values(c *bot.Call) bot.Values {
 
 // library shows the ready ones; each opens the form, filled in.
 func (k *CheckIns) library(_ context.Context, c *bot.Call) (bot.Answer, error) {
-	m := c.Say(sayLibrary)
+	m := c.Say(msgLibrary)
 	for _, t := range shelf {
 		questions, _ := parseQuestions(c, c.Label(t.questions))
-		m = m.With(bot.Paragraph{Text: c.Text(sayTemplate, t.title, questionLines(c, questions))}, bot.Buttons{
+		m = m.With(bot.Paragraph{Text: c.Text(msgTemplate, t.title, questionLines(c, questions))}, bot.Buttons{
 			{Label: useLabel(c, t), Action: c.Action("checkin.new", t.key)},
 		})
 	}

@@ -38,7 +38,7 @@ func (k *CheckIns) titleOption(state string) bot.Option {
 func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Listing[CheckIn]{
 		From: k.checkIns, Index: byState, Value: every,
-		Title: sayList, Empty: sayNone, Create: bot.Buttons{newButton(c), libraryButton(c)},
+		Title: msgList, Empty: msgNone, Create: bot.Buttons{newButton(c), libraryButton(c)},
 		Entries: kit.Each(func(r *storage.Record[CheckIn]) []bot.Block {
 			return []bot.Block{
 				bot.Paragraph{Text: checkInLine(c, r.Value)},
@@ -49,14 +49,14 @@ func (k *CheckIns) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func checkInLine(c *bot.Call, v CheckIn) bot.Text {
-	return c.Text(sayListLine, v.Title, stateText(c, v), v.Runs)
+	return c.Text(msgListLine, v.Title, stateText(c, v), v.Runs)
 }
 
 // stateText is where a check-in stands, and when it runs next.
 func stateText(c *bot.Call, v CheckIn) bot.Text {
 	next := v.Plan.Next(c.At)
 	if v.State == Active && !next.IsZero() {
-		return c.Text(sayNext, momentWords(c.Locale, c.In, next))
+		return c.Text(msgNext, momentWords(c.Locale, c.In, next))
 	}
 	return c.Text(stateWords(v.State))
 }
@@ -88,7 +88,7 @@ func (k *CheckIns) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	m := bot.Message{}.With(bot.Heading{Text: bot.Plain(r.Value.Title.In(c.Locale))},
 		bot.Paragraph{Text: stateText(c, r.Value)}, bot.Paragraph{Text: questionLines(c, r.Value.Questions)}, facts,
-		bot.Note{Text: c.Text(sayOwner, r.Value.Owner.Name)})
+		bot.Note{Text: c.Text(msgOwner, r.Value.Owner.Name)})
 	var row bot.Buttons
 	if r.Value.Runs > 0 {
 		row = append(row,
@@ -114,7 +114,7 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 		return nil, fmt.Errorf("list check-ins: %w", err)
 	}
 	typed := c.Values[optionCheckIn]
-	m := c.Say(sayWhichToStop)
+	m := c.Say(msgWhichToStop)
 	shown := 0
 	for _, r := range found {
 		if typed != "" && !named(r.Value.Title, typed) {
@@ -130,9 +130,9 @@ func (k *CheckIns) whichToStop(ctx context.Context, c *bot.Call) (bot.Answer, er
 	}
 	switch {
 	case shown == 0 && typed != "":
-		return nil, c.Refuse(sayNoSuchActive, typed)
+		return nil, c.Refuse(msgNoSuchActive, typed)
 	case shown == 0:
-		return nil, c.Refuse(sayNoneActive)
+		return nil, c.Refuse(msgNoneActive)
 	}
 	return bot.Reply{Message: m}, nil
 }

@@ -63,9 +63,9 @@ func (k *CheckIns) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if len(all) == 0 {
-		return bot.Reply{Message: c.Say(sayMineNone)}, nil
+		return bot.Reply{Message: c.Say(msgMineNone)}, nil
 	}
-	m := c.Say(sayMine)
+	m := c.Say(msgMine)
 	for _, o := range all[:min(len(all), bot.MaxRows)] {
 		m = m.With(bot.Paragraph{Text: o.line(c)})
 		if row := o.buttons(c); len(row) > 0 {
@@ -76,14 +76,14 @@ func (k *CheckIns) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 }
 
 func (o own) line(c *bot.Call) bot.Text {
-	state := c.Text(sayUnanswered)
+	state := c.Text(msgUnanswered)
 	switch {
 	case o.answered:
-		state = c.Text(sayAnswered)
+		state = c.Text(msgAnswered)
 	case o.skipped:
-		state = c.Text(saySkippedState)
+		state = c.Text(msgSkippedState)
 	}
-	return c.Text(sayMineLine, o.run.Value.Title, state, leftWords(c, o.run.Value.Closes.Sub(c.At)))
+	return c.Text(msgMineLine, o.run.Value.Title, state, leftWords(c, o.run.Value.Closes.Sub(c.At)))
 }
 
 // buttons are what the caller can still do.
@@ -131,7 +131,7 @@ func (k *CheckIns) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	}
 	blocks = append(blocks, bot.Heading{Text: c.Text(headManage)})
 	if n > 0 {
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayOpenTasks, n)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgOpenTasks, n)})
 	}
 	row := bot.Buttons{c.Button(labelNew, "checkin.new", ""), c.Button(labelList, "checkin.list", "")}
 	if n > 0 {

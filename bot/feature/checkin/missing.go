@@ -32,7 +32,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	switch {
 	case run.Value.Anonymous:
-		return nil, c.Refuse(sayMissingAnonymous)
+		return nil, c.Refuse(msgMissingAnonymous)
 	case group.Err != nil:
 		return nil, fmt.Errorf("read whom a run asks: %w", group.Err)
 	}
@@ -41,7 +41,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if len(silent) == 0 {
-		return page.Show(c.Say(sayNobodyMissing, run.Value.Title)), nil
+		return page.Show(c.Say(msgNobodyMissing, run.Value.Title)), nil
 	}
 	from, to := min(page.From, len(silent)), min(page.From+namesPerPage, len(silent))
 	people, err := k.Members.ByOrdinal(ctx, c.In.ID, silent[from:to], c.At)
@@ -54,7 +54,7 @@ func (k *CheckIns) missing(ctx context.Context, c *bot.Call) (bot.Answer, error)
 			names = append(names, m.Value.Name)
 		}
 	}
-	m := bot.Say(c.Text(sayMissing, run.Value.Title, len(silent)), bot.Plain(i18n.List(c.Locale, names)))
+	m := bot.Say(c.Text(msgMissing, run.Value.Title, len(silent)), bot.Plain(i18n.List(c.Locale, names)))
 	if to < len(silent) {
 		m = m.With(page.TurnBy(c, namesPerPage))
 	}

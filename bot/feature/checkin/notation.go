@@ -39,10 +39,10 @@ type misread struct {
 func parseQuestions(l bot.Localizer, text string) ([]Question, *misread) {
 	lines := linesOf(text)
 	if len(lines) == 0 {
-		return nil, &misread{0, l.Text(sayNoQuestion)}
+		return nil, &misread{0, l.Text(msgNoQuestion)}
 	}
 	if len(lines) > maxQuestions {
-		return nil, &misread{0, l.Text(sayManyQuestions, maxQuestions, len(lines))}
+		return nil, &misread{0, l.Text(msgManyQuestions, maxQuestions, len(lines))}
 	}
 	questions := make([]Question, len(lines))
 	for i, line := range lines {
@@ -54,7 +54,7 @@ func parseQuestions(l bot.Localizer, text string) ([]Question, *misread) {
 	}
 	for _, k := range []Kind{Hours, Closeness, Contact} {
 		if first := kindAt(questions, k, 0); first >= 0 && kindAt(questions, k, first+1) >= 0 {
-			return nil, &misread{kindAt(questions, k, first+1) + 1, l.Text(sayKindTwice, kindWords(k))}
+			return nil, &misread{kindAt(questions, k, first+1) + 1, l.Text(msgKindTwice, kindWords(k))}
 		}
 	}
 	return questions, nil
@@ -102,10 +102,10 @@ var (
 func parseQuestion(l bot.Localizer, line string) (Question, bot.Text) {
 	text, kind, barred := cutBar(line)
 	if utf8.RuneCountInString(text) > maxQuestion {
-		return Question{}, l.Text(sayLongQuestion, maxQuestion, utf8.RuneCountInString(text))
+		return Question{}, l.Text(msgLongQuestion, maxQuestion, utf8.RuneCountInString(text))
 	}
 	if !i18n.HasWords(text) {
-		return Question{}, l.Text(sayNoText)
+		return Question{}, l.Text(msgNoText)
 	}
 	q := Question{Kind: Text, Text: said(l.Language(), text)}
 	if !barred {
@@ -176,14 +176,14 @@ func (q Question) scale(l bot.Localizer, m []string, ends string) (Question, bot
 	q.From, _ = strconv.Atoi(m[1])
 	q.To, _ = strconv.Atoi(m[2])
 	if q.From >= q.To || q.To > maxScale {
-		return q, l.Text(sayScale, maxScale)
+		return q, l.Text(msgScale, maxScale)
 	}
 	if ends == "" {
 		return q, nil
 	}
 	var why bot.Text
 	if q.Options, why = parseOptions(l, ends); why == nil && len(q.Options) != 2 {
-		why = l.Text(sayScaleEnds, len(q.Options))
+		why = l.Text(msgScaleEnds, len(q.Options))
 	}
 	return q, why
 }
@@ -197,20 +197,20 @@ func parseOptions(l bot.Localizer, text string) ([]Said, bot.Text) {
 			continue
 		}
 		if n := utf8.RuneCountInString(part); n > maxOption {
-			return nil, l.Text(sayLongOption, maxOption, part)
+			return nil, l.Text(msgLongOption, maxOption, part)
 		}
 		if folded := i18n.Fold(part); seen[folded] {
-			return nil, l.Text(sayOptionTwice, part)
+			return nil, l.Text(msgOptionTwice, part)
 		} else {
 			seen[folded] = true
 		}
 		options = append(options, said(l.Language(), part))
 	}
 	if len(options) < 2 {
-		return nil, l.Text(sayFewOptions)
+		return nil, l.Text(msgFewOptions)
 	}
 	if len(options) > maxOptions {
-		return nil, l.Text(sayManyOptions, maxOptions, len(options))
+		return nil, l.Text(msgManyOptions, maxOptions, len(options))
 	}
 	return options, nil
 }
@@ -223,11 +223,11 @@ func translate(l bot.Localizer, title Said, questions []Question, text string) (
 		return title, questions, nil
 	}
 	if len(lines) != len(questions)+1 {
-		return title, nil, &misread{0, l.Text(sayTranslationLines, len(questions)+1, len(lines))}
+		return title, nil, &misread{0, l.Text(msgTranslationLines, len(questions)+1, len(lines))}
 	}
 	to := other(l.Language())
 	if utf8.RuneCountInString(lines[0]) > maxTitle {
-		return title, nil, &misread{1, l.Text(sayLongTitle, maxTitle)}
+		return title, nil, &misread{1, l.Text(msgLongTitle, maxTitle)}
 	}
 	title = title.with(to, lines[0])
 	both := slices.Clone(questions)
@@ -238,7 +238,7 @@ func translate(l bot.Localizer, title Said, questions []Question, text string) (
 		}
 		if _, _, barred := cutBar(line); barred && (q.Kind != both[i].Kind || q.From != both[i].From || q.To != both[i].To) ||
 			len(q.Options) != len(both[i].Options) {
-			return title, nil, &misread{i + 2, l.Text(sayTranslationKind, i+1)}
+			return title, nil, &misread{i + 2, l.Text(msgTranslationKind, i+1)}
 		}
 		both[i].Text = both[i].Text.with(to, q.Text.In(l.Language()))
 		both[i].Options = slices.Clone(both[i].Options)

@@ -174,8 +174,8 @@ func (k *CheckIns) writeNotRun(ctx context.Context, p bot.DeliveryRequest) (bot.
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		title := r.Value.Title.In(l.Language())
 		text := map[string]bot.Text{
-			whyLate: l.Text(sayNotRunLate, title, times), whyOver: l.Text(sayNotRunOver, title), whyNobody: l.Text(sayNotRunNobody, title),
-			whyFew: l.Text(sayNotRunFew, title, fewest), whyQuery: l.Text(sayNotRunQuery, title),
+			whyLate: l.Text(msgNotRunLate, title, times), whyOver: l.Text(msgNotRunOver, title), whyNobody: l.Text(msgNotRunNobody, title),
+			whyFew: l.Text(msgNotRunFew, title, fewest), whyQuery: l.Text(msgNotRunQuery, title),
 		}[part[1]]
 		return bot.Say(text).With(bot.Buttons{
 			l.Button(labelDetails, "checkin.show", part[0]),

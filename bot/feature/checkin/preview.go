@@ -18,14 +18,14 @@ func (k *CheckIns) preview(ctx context.Context, c *bot.Call, r *storage.Record[C
 	if err != nil {
 		return bot.Message{}, err
 	}
-	m := c.Say(sayPreview).With(bot.Heading{Text: bot.Plain(d.Title.In(c.Locale))}, bot.Paragraph{Text: questionLines(c, d.Questions)}, facts)
+	m := c.Say(msgPreview).With(bot.Heading{Text: bot.Plain(d.Title.In(c.Locale))}, bot.Paragraph{Text: questionLines(c, d.Questions)}, facts)
 	row := bot.Buttons{c.Button(labelStart, "checkin.start", r.ID).Styled(bot.Primary)}
 	if !d.Plan.IsZero() {
 		row[0].Label = c.Label(labelSchedule)
 	}
 	if r.Value.State == Active {
 		row[0] = c.Button(labelSave, "checkin.adopt", r.ID).Styled(bot.Primary)
-		m = m.With(bot.Note{Text: c.Text(sayFromNext)})
+		m = m.With(bot.Note{Text: c.Text(msgFromNext)})
 	}
 	row = append(row, c.Button(labelTry, "checkin.try", r.ID),
 		c.Button(labelEdit, "checkin.edit", r.ID))
@@ -46,25 +46,25 @@ func (k *CheckIns) designFacts(ctx context.Context, c *bot.Call, d Design) (bot.
 	if err != nil {
 		return nil, fmt.Errorf("count whom a check-in asks: %w", err)
 	}
-	whom := c.Text(sayEverybody)
+	whom := c.Text(msgEverybody)
 	if d.Audience != "" {
 		whom = bot.Plain(asked.Words)
 	}
-	when := c.Text(sayAtOnce)
+	when := c.Text(msgAtOnce)
 	if !d.Plan.IsZero() {
 		when = d.Plan.Explain(c.Locale, c.At)
 	}
-	how := c.Text(sayNamed)
+	how := c.Text(msgNamed)
 	if d.Anonymous {
-		how = c.Text(sayAnonymous)
+		how = c.Text(msgAnonymous)
 		if reach.Reached.Len() < fewest {
-			how = c.Text(sayTooFew, how, fewest)
+			how = c.Text(msgTooFew, how, fewest)
 		}
 	}
 	return bot.Facts{
-		{Label: c.Label(labelAudience), Value: c.Text(sayReach, whom, reach.Reached.Len(), leftOut(c, reach))},
+		{Label: c.Label(labelAudience), Value: c.Text(msgReach, whom, reach.Reached.Len(), leftOut(c, reach))},
 		{Label: c.Label(labelWhen), Value: when},
-		{Label: c.Label(labelDays), Value: c.Text(sayDays, d.Days)},
+		{Label: c.Label(labelDays), Value: c.Text(msgDays, d.Days)},
 		{Label: c.Label(labelReminders), Value: c.Text(reminderWords(d.reminders()))},
 		{Label: c.Label(labelAnswers), Value: how},
 	}, nil
@@ -75,13 +75,13 @@ func leftOut(l bot.Localizer, reach audience.Reach) bot.Text {
 	var parts []string
 	for _, out := range reach.LeftOut {
 		if out.Count > 0 {
-			parts = append(parts, l.Label(sayLeftOut, member.ReasonLabel(out.Reason), out.Count))
+			parts = append(parts, l.Label(msgLeftOut, member.ReasonLabel(out.Reason), out.Count))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return l.Text(sayLeftOutAll, i18n.List(l.Language(), parts))
+	return l.Text(msgLeftOutAll, i18n.List(l.Language(), parts))
 }
 
 // questionLines are the questions as they were understood.
@@ -91,7 +91,7 @@ func questionLines(l bot.Localizer, questions []Question) bot.Text {
 		if i > 0 {
 			out = append(out, bot.Plain("\n")...)
 		}
-		out = append(out, l.Text(sayQuestionLine, i+1, q.Text, kindText(l, q))...)
+		out = append(out, l.Text(msgQuestionLine, i+1, q.Text, kindText(l, q))...)
 	}
 	return out
 }
@@ -104,10 +104,10 @@ func kindText(l bot.Localizer, q Question) bot.Text {
 		for i, o := range q.Options {
 			options[i] = o.In(l.Language())
 		}
-		return l.Text(sayOptions, kindWords(q.Kind), listOf(l.Language(), options))
+		return l.Text(msgOptions, kindWords(q.Kind), listOf(l.Language(), options))
 	case Scale:
 		steps := q.steps(l)
-		return l.Text(sayOptions, kindWords(q.Kind), l.Text(typedRange, steps[0].Label, steps[len(steps)-1].Label))
+		return l.Text(msgOptions, kindWords(q.Kind), l.Text(typedRange, steps[0].Label, steps[len(steps)-1].Label))
 	default:
 		return l.Text(kindWords(q.Kind))
 	}

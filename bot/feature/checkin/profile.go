@@ -20,10 +20,10 @@ func profileChanges(l bot.Localizer, run Run, me member.Member, values []string)
 		}
 		switch hours, _ := strconv.Atoi(values[i]); {
 		case q.Kind == Hours && hours != me.Hours:
-			facts = append(facts, bot.Fact{Label: l.Label(labelHours), Value: l.Text(sayFromTo,
-				l.Text(sayHoursNow, me.Hours), l.Text(sayHoursNow, hours))})
+			facts = append(facts, bot.Fact{Label: l.Label(labelHours), Value: l.Text(msgFromTo,
+				l.Text(msgHoursNow, me.Hours), l.Text(msgHoursNow, hours))})
 		case q.Kind == Closeness && values[i] != string(me.Closeness):
-			facts = append(facts, bot.Fact{Label: l.Label(labelCloseness), Value: l.Text(sayFromTo,
+			facts = append(facts, bot.Fact{Label: l.Label(labelCloseness), Value: l.Text(msgFromTo,
 				member.ClosenessLabel(l, me.Closeness), member.ClosenessLabel(l, member.Closeness(values[i])))})
 		}
 	}
@@ -43,12 +43,12 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 		return nil, fmt.Errorf("read a reply: %w", err)
 	}
 	if run.Err != nil || reply.Err != nil || run.Record.Value.Anonymous {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	values := reply.Record.Value.Values
 	facts := profileChanges(c, run.Record.Value, me.Value, values)
 	if len(facts) == 0 {
-		return bot.Update{Message: c.Say(sayProfileSame).With(changeable(c, run.Record)...)}, nil
+		return bot.Update{Message: c.Say(msgProfileSame).With(changeable(c, run.Record)...)}, nil
 	}
 	for i, q := range run.Record.Value.Questions {
 		if i >= len(values) || values[i] == "" {
@@ -63,7 +63,7 @@ func (k *CheckIns) updateProfile(ctx context.Context, c *bot.Call) (bot.Answer, 
 	}
 	tx := kit.Begin(k.DB, c)
 	k.Members.Put(tx, me)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayUpdated).With(facts).With(changeable(c, run.Record)...)})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgUpdated).With(facts).With(changeable(c, run.Record)...)})
 }
 
 // changeable offers to change the answers of a run, as long as it is open.

@@ -108,9 +108,9 @@ func (k *CheckIns) hasReplied(ctx context.Context, p bot.DeliveryRequest, run *s
 
 // prompt asks, and says what becomes of the answers.
 func prompt(l bot.Localizer, in bot.Community, id string, run Run, at time.Time) bot.Message {
-	return l.Say(sayPrompt, in.Name).With(
+	return l.Say(msgPrompt, in.Name).With(
 		bot.Heading{Text: bot.Plain(run.Title.In(l.Language()))},
-		bot.Paragraph{Text: l.Text(sayAsked, len(run.Questions), momentWords(l.Language(), in, run.Closes), leftWords(l, run.Closes.Sub(at)))},
+		bot.Paragraph{Text: l.Text(msgAsked, len(run.Questions), momentWords(l.Language(), in, run.Closes), leftWords(l, run.Closes.Sub(at)))},
 		bot.Note{Text: whoSees(l, in, run.Anonymous)},
 		promptButtons(l, id),
 	)
@@ -127,7 +127,7 @@ func promptButtons(l bot.Localizer, run string) bot.Buttons {
 // whoSees says who sees what.
 func whoSees(l bot.Localizer, in bot.Community, anonymous bool) bot.Text {
 	if anonymous {
-		return l.Text(sayWhoSeesAnonymous, fewest)
+		return l.Text(msgWhoSeesAnonymous, fewest)
 	}
-	return l.Text(sayWhoSees, in.Name)
+	return l.Text(msgWhoSees, in.Name)
 }

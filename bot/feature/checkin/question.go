@@ -144,10 +144,10 @@ func (q Question) steps(l bot.Localizer) []bot.Pick {
 	for n := q.From; n <= q.To; n++ {
 		p := bot.Pick{Value: strconv.Itoa(n), Label: strconv.Itoa(n)}
 		if len(q.Options) == 2 && n == q.From {
-			p.Label = l.Label(sayStep, n, q.Options[0])
+			p.Label = l.Label(msgStep, n, q.Options[0])
 		}
 		if len(q.Options) == 2 && n == q.To {
-			p.Label = l.Label(sayStep, n, q.Options[1])
+			p.Label = l.Label(msgStep, n, q.Options[1])
 		}
 		picks = append(picks, p)
 	}
@@ -171,7 +171,7 @@ func (q Question) words(l bot.Localizer, value string) string {
 	case Closeness:
 		return member.ClosenessLabel(l, member.Closeness(value))
 	case Contact:
-		return l.Label(sayYes)
+		return l.Label(msgYes)
 	default:
 		return value
 	}

@@ -146,9 +146,9 @@ func (k *CheckIns) writeReminder(ctx context.Context, p bot.DeliveryRequest) (bo
 	}
 	post := postTo(to, id)
 	post.Body = func(l bot.Localizer) bot.Message {
-		say := sayReminder
+		say := msgReminder
 		if n > 1 {
-			say = sayLastReminder
+			say = msgLastReminder
 		}
 		return l.Say(say, run.Value.Title, leftWords(l, run.Value.Closes.Sub(p.At))).
 			With(promptButtons(l, id))

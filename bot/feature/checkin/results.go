@@ -94,37 +94,37 @@ func (s shown) blocks(l bot.Localizer) []bot.Block {
 	}
 	out := []bot.Block{chart(l, s.question, q, s.table, s.answered)}
 	if s.table.Mean != nil {
-		out = append(out, bot.Paragraph{Text: l.Text(sayMean, strconv.FormatFloat(*s.table.Mean, 'f', 1, 64))})
+		out = append(out, bot.Paragraph{Text: l.Text(msgMean, strconv.FormatFloat(*s.table.Mean, 'f', 1, 64))})
 	}
 	if s.table.hides() {
-		out = append(out, bot.Note{Text: l.Text(saySuppressed, fewest)})
+		out = append(out, bot.Note{Text: l.Text(msgSuppressed, fewest)})
 	}
 	return out
 }
 
 func (s shown) textBlocks(l bot.Localizer, q Question) []bot.Block {
-	out := []bot.Block{bot.Paragraph{Text: bot.Text{{Text: l.Label(sayQuestion, s.question+1, q.Text), Bold: true}}}}
+	out := []bot.Block{bot.Paragraph{Text: bot.Text{{Text: l.Label(msgQuestion, s.question+1, q.Text), Bold: true}}}}
 	if len(s.texts) == 0 && s.run.Value.Anonymous {
-		return append(out, bot.Note{Text: l.Text(sayFewTexts, fewest)})
+		return append(out, bot.Note{Text: l.Text(msgFewTexts, fewest)})
 	}
 	if len(s.texts) == 0 {
-		return append(out, bot.Paragraph{Text: l.Text(sayNoTexts)})
+		return append(out, bot.Paragraph{Text: l.Text(msgNoTexts)})
 	}
 	for _, t := range s.texts {
 		by := t.by
 		if by == "" {
-			by = l.Label(sayUnnamed)
+			by = l.Label(msgUnnamed)
 		}
-		out = append(out, bot.Paragraph{Text: l.Text(sayWrote, by, i18n.Shorten(t.text, shownText))})
+		out = append(out, bot.Paragraph{Text: l.Text(msgWrote, by, i18n.Shorten(t.text, shownText))})
 	}
-	return append(out, bot.Note{Text: l.Text(sayTextsInCSV)})
+	return append(out, bot.Note{Text: l.Text(msgTextsInCSV)})
 }
 
 // chart is a question's table as bars.
 func chart(l bot.Localizer, i int, q Question, t Table, answered int) bot.Chart {
-	c := bot.Chart{Title: l.Label(sayQuestion, i+1, q.Text)}
+	c := bot.Chart{Title: l.Label(msgQuestion, i+1, q.Text)}
 	bar := func(label string, n int) {
-		b := bot.Bar{Label: label, Value: float64(max(n, 0)), Says: l.Label(sayHidden), Blank: n == Hidden}
+		b := bot.Bar{Label: label, Value: float64(max(n, 0)), Says: l.Label(msgHidden), Blank: n == Hidden}
 		if n != Hidden {
 			b.Says = share(l, n, answered)
 		}
@@ -134,7 +134,7 @@ func chart(l bot.Localizer, i int, q Question, t Table, answered int) bot.Chart 
 		bar(q.cellLabel(l, cell), n)
 	}
 	if t.None != 0 {
-		bar(l.Label(sayNoAnswer), t.None)
+		bar(l.Label(msgNoAnswer), t.None)
 	}
 	return c
 }
@@ -142,9 +142,9 @@ func chart(l bot.Localizer, i int, q Question, t Table, answered int) bot.Chart 
 // share is a count and what part it is of those who answered.
 func share(l bot.Localizer, n, answered int) string {
 	if answered == 0 {
-		return l.Label(sayPeople, n)
+		return l.Label(msgPeople, n)
 	}
-	return l.Label(sayShare, n, (200*n+answered)/(2*answered))
+	return l.Label(msgShare, n, (200*n+answered)/(2*answered))
 }
 
 // results lists runs, the latest first: all, or those of a check-in by its title.
@@ -163,10 +163,10 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	}
 	listed = slices.DeleteFunc(listed, func(r *storage.Record[Run]) bool { return title != "" && !meant(r, title) })
 	if len(listed) == 0 && title != "" {
-		return nil, c.Refuse(sayNoSuchTitle, title)
+		return nil, c.Refuse(msgNoSuchTitle, title)
 	}
 	if len(listed) == 0 {
-		return page.Show(c.Say(sayNoRuns).With(bot.Buttons{newButton(c)})), nil
+		return page.Show(c.Say(msgNoRuns).With(bot.Buttons{newButton(c)})), nil
 	}
 	if title != "" {
 		page.Of = listed[0].Value.CheckIn
@@ -182,7 +182,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("count answers: %w", err)
 	}
-	m := c.Say(sayResults)
+	m := c.Say(msgResults)
 	for i, run := range found {
 		m = m.With(bot.Paragraph{Text: runLine(c, run.Value, counts[i].N[0]+looks[i].Cast)}, runButtons(c, run))
 	}
@@ -202,14 +202,14 @@ func runLine(c *bot.Call, run Run, answered int) bot.Text {
 	if run.Counted {
 		answered = run.Answered
 	}
-	return c.Text(sayRunLine, run.Title, run.Number, answered, run.Invited, run.until(c, c.In))
+	return c.Text(msgRunLine, run.Title, run.Number, answered, run.Invited, run.until(c, c.In))
 }
 
 // until says when a run closes, or closed.
 func (r Run) until(l bot.Localizer, in bot.Community) bot.Text {
-	say := sayRunOpen
+	say := msgRunOpen
 	if r.Closed {
-		say = sayRunClosed
+		say = msgRunClosed
 	}
 	return l.Text(say, momentWords(l.Language(), in, r.Closes))
 }
@@ -231,16 +231,16 @@ func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error
 	}
 	i, _ := strconv.Atoi(number)
 	if i < 0 || i >= len(run.Value.Questions) {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	if !run.Value.told() {
-		return nil, c.Refuse(sayNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
+		return nil, c.Refuse(msgNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	}
 	s, err := k.readQuestion(ctx, c.In.ID, run, latest.Records, i, c.At)
 	if err != nil {
 		return nil, err
 	}
-	m := c.Say(sayRunTitle, run.Value.Title, run.Value.Number).With(s.blocks(c)...)
+	m := c.Say(msgRunTitle, run.Value.Title, run.Value.Number).With(s.blocks(c)...)
 	return bot.Reply{Message: m.With(questionButtons(c, run, i))}, nil
 }
 

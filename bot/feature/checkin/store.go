@@ -123,7 +123,7 @@ func parseRun(id string) (checkIn string, ok bool) {
 // find reads a check-in of this community, in one trip with what also adds.
 func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[CheckIn], error) {
 	if !kit.IsID(id) {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	return read(ctx, c, k.DB, k.checkIns, id, also)
 }
@@ -131,7 +131,7 @@ func (k *CheckIns) find(ctx context.Context, c *bot.Call, id string, also ...fun
 // findRun is find for a run.
 func (k *CheckIns) findRun(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Run], error) {
 	if _, ok := parseRun(id); !ok {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	return read(ctx, c, k.DB, k.runs, id, also)
 }
@@ -147,7 +147,7 @@ func read[T any](ctx context.Context, c *bot.Call, db *storage.DB, from *storage
 		err = found.Err
 	}
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a check-in or a run of it: %w", err)

@@ -42,7 +42,7 @@ func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storag
 
 // facts are the standing as people read it.
 func (s standing) facts(l bot.Localizer) bot.Facts {
-	people := func(n int) bot.Text { return l.Text(sayPeople, n) }
+	people := func(n int) bot.Text { return l.Text(msgPeople, n) }
 	return bot.Facts{
 		{Label: l.Label(labelAnswered), Value: people(s.answered)},
 		{Label: l.Label(labelSkipped), Value: people(s.skipped)},
@@ -86,7 +86,7 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.DeliveryRequest) (bot
 	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message {
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
 		if !run.Value.told() {
-			m = m.With(bot.Note{Text: l.Text(sayAfterClosing)})
+			m = m.With(bot.Note{Text: l.Text(msgAfterClosing)})
 		}
 		return m.With(first...).With(runButtons(l, run))
 	}}, nil
@@ -96,10 +96,10 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.DeliveryRequest) (bot
 func summaryHead(l bot.Localizer, in bot.Community, run Run) []bot.Block {
 	state := run.until(l, in)
 	if run.Anonymous {
-		state = l.Text(sayAnonymousState, state)
+		state = l.Text(msgAnonymousState, state)
 	}
 	return []bot.Block{
-		bot.Heading{Text: l.Text(sayRunTitle, run.Title, run.Number)},
+		bot.Heading{Text: l.Text(msgRunTitle, run.Title, run.Number)},
 		bot.Paragraph{Text: state},
 	}
 }
@@ -156,7 +156,7 @@ func (k *CheckIns) writeResult(ctx context.Context, p bot.DeliveryRequest) (bot.
 		}
 	}
 	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message {
-		m := l.Say(sayResultsIn, run.Value.Title, run.Value.Number, s.answered, run.Value.Invited)
+		m := l.Say(msgResultsIn, run.Value.Title, run.Value.Number, s.answered, run.Value.Invited)
 		if i >= 0 {
 			m = m.With(chart.blocks(l)...)
 		}

@@ -72,7 +72,7 @@ func (k *CheckIns) writeTask(ctx context.Context, p bot.DeliveryRequest) (bot.Ou
 		return bot.OutgoingMessage{}, skip("gone")
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
-		return l.Say(sayNewTask).With(taskBlocks(l, task.Record, &who.Record.Value)...)
+		return l.Say(msgNewTask).With(taskBlocks(l, task.Record, &who.Record.Value)...)
 	}}, nil
 }
 
@@ -85,7 +85,7 @@ func taskBlocks(l bot.Localizer, t *storage.Record[Task], who *member.Member) []
 			name = bot.Textf("%s", bot.Mention{User: who.Accounts[0], Name: who.Name})
 		}
 	}
-	line := l.Text(sayTask, name, t.Value.CheckIn, t.Value.Due, t.Value.Owner.Name)
+	line := l.Text(msgTask, name, t.Value.CheckIn, t.Value.Due, t.Value.Owner.Name)
 	return []bot.Block{bot.Paragraph{Text: line}, bot.Buttons{
 		l.Button(labelDone, "checkin.done", t.ID),
 	}}
@@ -95,7 +95,7 @@ func taskBlocks(l bot.Localizer, t *storage.Record[Task], who *member.Member) []
 func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Listing[Task]{
 		From: k.tasks, Index: byDue, Value: every, Oldest: true,
-		Title: sayTasks, Empty: sayNoTasks,
+		Title: msgTasks, Empty: msgNoTasks,
 		Entries: func(ctx context.Context, found []*storage.Record[Task]) (blocks []bot.Block, err error) {
 			batch := kit.Batch(k.DB, c)
 			people := make([]*storage.Result[member.Member], len(found))
@@ -121,19 +121,19 @@ func (k *CheckIns) listTasks(ctx context.Context, c *bot.Call) (bot.Answer, erro
 func (k *CheckIns) doneTask(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	run, _, _ := strings.Cut(c.Arg, ".")
 	if _, ok := parseRun(run); !ok {
-		return nil, c.Refuse(sayTaskGone)
+		return nil, c.Refuse(msgTaskGone)
 	}
-	t, err := kit.Find(ctx, c, k.tasks, c.Arg, sayTaskGone)
+	t, err := kit.Find(ctx, c, k.tasks, c.Arg, msgTaskGone)
 	if err != nil {
 		return nil, err
 	}
 	if !t.Value.Done.IsZero() {
-		return nil, c.Refuse(sayTaskDone, t.Value.DoneBy)
+		return nil, c.Refuse(msgTaskDone, t.Value.DoneBy)
 	}
 	t.Value.Done, t.Value.DoneBy = c.At, c.Who.Name
 	tx := kit.Begin(k.DB, c)
 	k.tasks.Put(tx, t)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDone).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgDone).With(bot.Buttons{
 		c.Button(labelTasks, "checkin.tasks", ""),
 	})})
 }

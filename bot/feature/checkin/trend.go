@@ -20,14 +20,14 @@ const trendRuns = 6
 func (k *CheckIns) trend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	checkIn, ok := parseRun(c.Arg)
 	if !ok {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	runs, _, err := kit.List(ctx, c, k.runs, byCheckIn, checkIn, storage.Page{Limit: trendRuns})
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	if len(runs) == 0 {
-		return nil, c.Refuse(sayNotHere)
+		return nil, c.Refuse(msgNotHere)
 	}
 	slices.Reverse(runs)
 	past, err := k.pastOf(ctx, c, runs)
@@ -35,9 +35,9 @@ func (k *CheckIns) trend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	title := runs[len(runs)-1].Value.Title.In(c.Locale)
-	m := bot.Message{}.With(bot.Heading{Text: c.Text(sayTrendOf, title)})
+	m := bot.Message{}.With(bot.Heading{Text: c.Text(msgTrendOf, title)})
 	if len(runs) == 1 {
-		m = m.With(bot.Note{Text: c.Text(sayTrendLater)})
+		m = m.With(bot.Note{Text: c.Text(msgTrendLater)})
 	}
 	m = m.With(rates(c, past))
 	for i, q := range runs[len(runs)-1].Value.Questions {
@@ -92,7 +92,7 @@ func (k *CheckIns) pastOf(ctx context.Context, c *bot.Call, runs []*storage.Reco
 }
 
 func (p past) label(c *bot.Call) string {
-	return c.Label(sayRunOn, p.run.Value.Number, bot.DateOf(p.run.Value.Opened.In(c.In.Zone)).String())
+	return c.Label(msgRunOn, p.run.Value.Number, bot.DateOf(p.run.Value.Opened.In(c.In.Zone)).String())
 }
 
 // rates is how many of those who were asked answered.
@@ -104,7 +104,7 @@ func rates(c *bot.Call, all []past) bot.Chart {
 			percent = (200*p.answered + p.run.Value.Invited) / (2 * p.run.Value.Invited)
 		}
 		chart.Bars = append(chart.Bars, bot.Bar{
-			Label: p.label(c), Value: float64(percent), Says: c.Label(sayRate, percent, p.answered, p.run.Value.Invited),
+			Label: p.label(c), Value: float64(percent), Says: c.Label(msgRate, percent, p.answered, p.run.Value.Invited),
 		})
 	}
 	return chart
@@ -115,19 +115,19 @@ func means(c *bot.Call, all []past, question int, q Question) (bot.Chart, bool) 
 	if q.Kind != Scale {
 		return bot.Chart{}, false
 	}
-	chart := bot.Chart{Title: c.Label(sayMeanOf, q.Text)}
+	chart := bot.Chart{Title: c.Label(msgMeanOf, q.Text)}
 	for _, p := range all {
 		bar := bot.Bar{Label: p.label(c), Blank: true}
 		switch questions := p.run.Value.Questions; {
 		case question >= len(questions) || questions[question].key() != q.key():
-			bar.Says = c.Label(sayOtherQuestion)
+			bar.Says = c.Label(msgOtherQuestion)
 		case question < len(p.tables) && p.tables[question].Mean != nil:
 			mean := *p.tables[question].Mean
 			bar = bot.Bar{Label: p.label(c), Value: mean, Says: strconv.FormatFloat(mean, 'f', 1, 64)}
 		case p.run.Value.Anonymous:
-			bar.Says = c.Label(sayHidden)
+			bar.Says = c.Label(msgHidden)
 		default:
-			bar.Says = c.Label(sayNoMean)
+			bar.Says = c.Label(msgNoMean)
 		}
 		chart.Bars = append(chart.Bars, bar)
 	}

@@ -35,9 +35,9 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 		names[i] = a.name(c)
 	}
 	waiting := len(gig.Value.Waiting)
-	text := c.Text(sayWaiting, waiting, i18n.List(c.Locale, names))
+	text := c.Text(msgWaiting, waiting, i18n.List(c.Locale, names))
 	if more := waiting - len(names); more > 0 {
-		text = c.Text(sayWaitingMore, waiting, i18n.List(c.Locale, names), more)
+		text = c.Text(msgWaitingMore, waiting, i18n.List(c.Locale, names), more)
 	}
 	return bot.Reply{Message: bot.Say(text).With(bot.Buttons{
 		c.Button(labelApplicants, "gig.applicants", gig.ID),
@@ -54,10 +54,10 @@ func (g *Gigs) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	if len(gig.Value.Waiting) == 0 {
-		return bot.Form{}, c.Refuse(sayNobodyWaits)
+		return bot.Form{}, c.Refuse(msgNobodyWaits)
 	}
-	polite := c.Label(sayPolite, gig.Value.Title)
-	return textForm(c, titleAnswerAll, c.Text(sayAnswerAllIntro, len(gig.Value.Waiting)), polite), nil
+	polite := c.Label(msgPolite, gig.Value.Title)
+	return textForm(c, titleAnswerAll, c.Text(msgAnswerAllIntro, len(gig.Value.Waiting)), polite), nil
 }
 
 // answerAll declines, with the same words, everybody who waits.
@@ -68,7 +68,7 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	waiting := gig.Value.Waiting[:min(len(gig.Value.Waiting), mostAnswers)]
 	if len(waiting) == 0 {
-		return nil, c.Refuse(sayNobodyWaits)
+		return nil, c.Refuse(msgNobodyWaits)
 	}
 	ids := make([]string, len(waiting))
 	for i, who := range waiting {
@@ -92,6 +92,6 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	done := c.Text(sayAnsweredAll, len(apps))
+	done := c.Text(msgAnsweredAll, len(apps))
 	return bot.Update{Message: g.managed(c, gig, done)}, nil
 }

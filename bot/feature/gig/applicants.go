@@ -29,9 +29,9 @@ func (g *Gigs) applicants(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	if err != nil {
 		return nil, err
 	}
-	m := c.Say(sayApplicants, gig.Value.Title).With(bot.Note{Text: countText(c, gig.Value)})
+	m := c.Say(msgApplicants, gig.Value.Title).With(bot.Note{Text: countText(c, gig.Value)})
 	if len(all) == 0 {
-		m = m.With(bot.Paragraph{Text: c.Text(sayNoApplicants)})
+		m = m.With(bot.Paragraph{Text: c.Text(msgNoApplicants)})
 	}
 	for _, a := range all {
 		m = m.With(bot.Paragraph{Text: a.line(c)}, a.buttons(c, true))
@@ -65,14 +65,14 @@ func (g *Gigs) applicant(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Withdrawn {
-		return nil, c.Refuse(sayTheyWithdrew, a.name(c))
+		return nil, c.Refuse(msgTheyWithdrew, a.name(c))
 	}
 	return bot.Update{Message: g.candidateView(c, a, nil)}, nil
 }
 
 // line is an application in a list.
 func (a candidate) line(l bot.Localizer) bot.Text {
-	return l.Text(sayCandidate, a.name(l), l.Text(applicationWords(a.app.Value.State)), bot.DateOf(a.app.Value.AppliedAt))
+	return l.Text(msgCandidate, a.name(l), l.Text(applicationWords(a.app.Value.State)), bot.DateOf(a.app.Value.AppliedAt))
 }
 
 // candidateView is an application in full, for those who answer it, below a
@@ -98,19 +98,19 @@ func (a candidate) view(l bot.Localizer) []bot.Block {
 			f = append(f, bot.Fact{Label: l.Label(labelSkills), Value: bot.Plain(member.SkillList(l.Language(), a.member.Skills))})
 		}
 		if a.member.Hours > 0 {
-			f = append(f, bot.Fact{Label: l.Label(labelFreeHours), Value: l.Text(sayFreeHours, a.member.Hours)})
+			f = append(f, bot.Fact{Label: l.Label(labelFreeHours), Value: l.Text(msgFreeHours, a.member.Hours)})
 		}
 	}
 	f = append(f, bot.Fact{Label: l.Label(labelReach), Value: a.contact(l)})
 	if app.Contact == ByChat && app.Where != "" { // written all the same
 		f = append(f, bot.Fact{Label: l.Label(labelWhere), Value: bot.Plain(app.Where)})
 	}
-	blocks := []bot.Block{bot.Heading{Text: l.Text(sayApplicant, a.name(l))}, f}
+	blocks := []bot.Block{bot.Heading{Text: l.Text(msgApplicant, a.name(l))}, f}
 	if app.Message != "" {
 		blocks = append(blocks, bot.Paragraph{Text: bot.Plain(app.Message)})
 	}
 	if app.Answer != "" {
-		blocks = append(blocks, bot.Note{Text: l.Text(sayAnswered, app.Answer)})
+		blocks = append(blocks, bot.Note{Text: l.Text(msgAnswered, app.Answer)})
 	}
 	return blocks
 }
@@ -120,7 +120,7 @@ func (a candidate) contact(l bot.Localizer) bot.Text {
 	if app.Contact == Elsewise {
 		return bot.Plain(app.Where)
 	}
-	return l.Text(sayContactChat, bot.Mention{User: app.User, Name: a.name(l)})
+	return l.Text(msgContactChat, bot.Mention{User: app.User, Name: a.name(l)})
 }
 
 // buttons are the answers that are possible now.

@@ -92,11 +92,11 @@ func (g *Gigs) applyForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err := g.refuseToApply(ctx, c, gig, app.Value); err != nil {
 		return bot.Form{}, err
 	}
-	goes := sayGoesMember
+	goes := msgGoesMember
 	if c.Who.Member == "" {
-		goes = sayGoesEmployee
+		goes = msgGoesEmployee
 	}
-	to := c.Text(sayToCompany, gig.Value.Poster.Name, c.In.Name)
+	to := c.Text(msgToCompany, gig.Value.Poster.Name, c.In.Name)
 	intro := c.Text(goes, gig.Value.Title, to)
 	where := bot.Base{Name: fieldWhere, Label: c.Label(labelWhere), Hint: c.Label(hintWhere), Optional: true}
 	words := func(value string) error { return checkWords(c, value) }
@@ -123,11 +123,11 @@ func (g *Gigs) refuseToApply(ctx context.Context, c *bot.Call, gig *storage.Reco
 	}
 	switch {
 	case posted(gig.Value, c.Who):
-		return c.Refuse(sayOwnGig)
+		return c.Refuse(msgOwnGig)
 	case mayApply(gig.Value, c.Who):
 		return nil
 	case gig.Value.Audience == Employees:
-		return c.Refuse(sayOnlyEmployees)
+		return c.Refuse(msgOnlyEmployees)
 	default:
 		return registerFirst(c)
 	}
@@ -138,11 +138,11 @@ func (g *Gigs) refuseToApply(ctx context.Context, c *bot.Call, gig *storage.Reco
 func appliedBefore(c *bot.Call, gig Gig, own Application) error {
 	switch own.State {
 	case Applied, Talking:
-		return c.Refuse(sayAppliedAlready, gig.Title)
+		return c.Refuse(msgAppliedAlready, gig.Title)
 	case Accepted:
-		return c.Refuse(sayAcceptedAlready, gig.Title)
+		return c.Refuse(msgAcceptedAlready, gig.Title)
 	case Declined:
-		return c.Refuse(sayDeclinedAlready, gig.Title)
+		return c.Refuse(msgDeclinedAlready, gig.Title)
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (g *Gigs) tooLate(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	if len(similar) == 0 {
 		return p
 	}
-	p.Text = append(p.Text, c.Text(sayWithSimilar)...)
+	p.Text = append(p.Text, c.Text(msgWithSimilar)...)
 	for _, s := range similar {
 		p.Next = append(p.Next, bot.Button{Label: s.Value.Title, Action: c.Action("gig.show", s.ID)})
 	}
@@ -206,7 +206,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	contact, where := Contact(c.Values[fieldContact]), c.Values[fieldWhere]
 	if contact == Elsewise && where == "" {
-		return nil, c.RefuseField(fieldWhere, sayWhere)
+		return nil, c.RefuseField(fieldWhere, msgWhere)
 	}
 	app.Value = Application{
 		Gig: gig.ID, Person: person(c.Who), Member: c.Who.Member != "", User: c.Who.User,
@@ -224,7 +224,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	m := c.Say(sayAppliedNow, gig.Value.Title, gig.Value.Poster.Name)
+	m := c.Say(msgAppliedNow, gig.Value.Title, gig.Value.Poster.Name)
 	return bot.Reply{Message: m.With(bot.Buttons{
 		c.Button(labelMyApplications, "gig.applications", ""),
 		c.Button(labelWithdraw, "gig.withdraw", app.ID),
@@ -235,7 +235,7 @@ func (g *Gigs) apply(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	id := applicationID.FindStringSubmatch(c.Arg)
 	if id == nil || c.Arg != id[1]+"."+person(c.Who) {
-		return nil, c.Refuse(sayNotYourApplication)
+		return nil, c.Refuse(msgNotYourApplication)
 	}
 	gig, app, err := g.findBoth(ctx, c, c.Arg)
 	if err != nil {
@@ -243,9 +243,9 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case app.Value.State == Withdrawn:
-		return nil, c.Refuse(sayWithdrawnAlready)
+		return nil, c.Refuse(msgWithdrawnAlready)
 	case app.Value.State == Declined:
-		return nil, c.Refuse(sayDeclinedAlready, gig.Value.Title)
+		return nil, c.Refuse(msgDeclinedAlready, gig.Value.Title)
 	}
 	accepted := app.Value.State == Accepted
 	app.Value.become(Withdrawn, &gig.Value, c.At)
@@ -261,5 +261,5 @@ func (g *Gigs) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		g.gigs.Put(tx, gig)
 	}
 	g.Outbox.Tell(tx, noticeApplied, about(app.ID, Withdrawn, c.At), bot.ToUser(gig.Value.Poster.User))
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayWithdrawnNow, gig.Value.Title)})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgWithdrawnNow, gig.Value.Title)})
 }

@@ -34,9 +34,9 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}
 	found, more := kit.Shown(page, listed, next != "")
-	m := c.Say(sayList)
+	m := c.Say(msgList)
 	if name != "" {
-		m = c.Say(sayListSkill, member.SkillLabel(c.Locale, name))
+		m = c.Say(msgListSkill, member.SkillLabel(c.Locale, name))
 	}
 	shown := 0
 	for _, r := range found {
@@ -46,7 +46,7 @@ func (g *Gigs) list(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 	}
 	if shown == 0 && !more {
-		m = m.With(bot.Paragraph{Text: c.Text(sayListEmpty)})
+		m = m.With(bot.Paragraph{Text: c.Text(msgListEmpty)})
 	}
 	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
@@ -64,7 +64,7 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 	}
 	names := vocabulary.Read(typed)
 	if len(names) != 1 {
-		return "", c.Refuse(sayOneSkill)
+		return "", c.Refuse(msgOneSkill)
 	}
 	return names[0], nil
 }
@@ -73,16 +73,16 @@ func (g *Gigs) oneSkill(ctx context.Context, c *bot.Call) (string, error) {
 func summary(l bot.Localizer, g Gig) bot.Text {
 	var parts []string
 	if len(g.Skills) > 0 {
-		parts = append(parts, l.Label(sayPart, labelSkills, member.SkillList(l.Language(), g.Skills)))
+		parts = append(parts, l.Label(msgPart, labelSkills, member.SkillList(l.Language(), g.Skills)))
 	}
 	for _, name := range []string{fieldPay, fieldPlace, fieldDeadline} {
 		value := factText(l, g, name)
 		if _, open := g.Undecided[name]; open { // the reason is in the details
-			value = l.Text(sayUndecidedShort)
+			value = l.Text(msgUndecidedShort)
 		}
-		parts = append(parts, l.Label(sayPart, fieldLabel(name), value))
+		parts = append(parts, l.Label(msgPart, fieldLabel(name), value))
 	}
-	return l.Text(saySummary, g.Title, g.Client, inRow(l, parts))
+	return l.Text(msgSummary, g.Title, g.Client, inRow(l, parts))
 }
 
 // show is one gig in full: with its history, and with what the caller can do.
@@ -96,7 +96,7 @@ func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		id = found
 	}
 	if id == "" {
-		return nil, c.Refuse(sayWhichGig)
+		return nil, c.Refuse(msgWhichGig)
 	}
 	gig, app, err := g.find(ctx, c, id)
 	if err != nil {
@@ -116,7 +116,7 @@ func (g *Gigs) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // readerButtons are what somebody can do who does not answer for the gig.
 func (g *Gigs) readerButtons(c *bot.Call, gig *storage.Record[Gig], own Application) []bot.Block {
 	if own.counts() {
-		blocks := []bot.Block{bot.Note{Text: c.Text(sayYourApplication, c.Text(ownWords(own.State)))}}
+		blocks := []bot.Block{bot.Note{Text: c.Text(msgYourApplication, c.Text(ownWords(own.State)))}}
 		return append(blocks, bot.Buttons{c.Button(labelMyApplications, "gig.applications", "")})
 	}
 	if gig.Value.on(c.Today()) != Open {
@@ -135,7 +135,7 @@ func history(c *bot.Call, g Gig) []bot.Block {
 	for _, e := range g.History[max(0, len(g.History)-most):] {
 		line := c.Label(changeWords(e.What), bot.DateOf(e.At.In(c.At.Location())), e.By)
 		if len(e.Of) > 0 {
-			line = c.Label(sayChanged, line, fieldList(c, e.Of))
+			line = c.Label(msgChanged, line, fieldList(c, e.Of))
 		}
 		lines = append(lines, line)
 	}
@@ -159,7 +159,7 @@ func (g *Gigs) named(ctx context.Context, c *bot.Call, typed string) (string, er
 			return r.ID, nil
 		}
 	}
-	return "", c.Refuse(sayNoSuchTitle, typed)
+	return "", c.Refuse(msgNoSuchTitle, typed)
 }
 
 // mostCompleted is how many open gigs are looked through for a title.

@@ -39,9 +39,9 @@ func stateLine(l bot.Localizer, today bot.Date, g Gig) bot.Text {
 	state := g.on(today)
 	line := l.Text(stateWords(state))
 	if state == Open {
-		line = l.Text(sayOpenLeft, g.left())
+		line = l.Text(msgOpenLeft, g.left())
 	}
-	return l.Text(sayStateLine, line, l.Text(audienceWords(g.Audience)))
+	return l.Text(msgStateLine, line, l.Text(audienceWords(g.Audience)))
 }
 
 // facts are the form's fields below the task, in their order.
@@ -59,7 +59,7 @@ func facts(l bot.Localizer, g Gig) bot.Facts {
 func posterFact(l bot.Localizer, g Gig) bot.Fact {
 	by := bot.Textf("%s", bot.Mention{User: g.Poster.User, Name: g.Poster.Name})
 	if g.Poster.Member != "" {
-		by = l.Text(sayByMember, by)
+		by = l.Text(msgByMember, by)
 	}
 	return bot.Fact{Label: l.Label(labelPoster), Value: by}
 }
@@ -67,24 +67,24 @@ func posterFact(l bot.Localizer, g Gig) bot.Fact {
 // factText is one field as its readers see it.
 func factText(l bot.Localizer, g Gig, name string) bot.Text {
 	if u, open := g.Undecided[name]; open {
-		return l.Text(sayUndecided, u.Reason, u.Until)
+		return l.Text(msgUndecided, u.Reason, u.Until)
 	}
 	switch name {
 	case fieldPay:
 		return bot.Plain(g.Pay)
 	case fieldPayment:
 		if g.PaymentDays == 0 {
-			return l.Text(sayPaymentAtOnce)
+			return l.Text(msgPaymentAtOnce)
 		}
-		return l.Text(sayPayment, g.PaymentDays)
+		return l.Text(msgPayment, g.PaymentDays)
 	case fieldPeriod:
 		return bot.Plain(g.Period)
 	case fieldPlace:
 		return bot.Plain(g.Place)
 	case fieldHours:
-		return l.Text(sayHoursMonth, g.Hours)
+		return l.Text(msgHoursMonth, g.Hours)
 	case fieldPeople:
-		return l.Text(sayPeople, g.People)
+		return l.Text(msgPeople, g.People)
 	default:
 		return bot.Plain(i18n.Date(l.Language(), g.Deadline))
 	}
@@ -98,7 +98,7 @@ func card(l bot.Localizer, today bot.Date, id string, g Gig) bot.Message {
 		m = m.With(details(l, today, g)...)
 	} else {
 		m = m.With(bot.Heading{Text: bot.Plain(g.Title)}, bot.Paragraph{Text: stateLine(l, today, g)})
-		m = m.With(shortFacts(l, g), bot.Note{Text: l.Text(sayForSome, l.Text(audienceWords(g.Audience)))})
+		m = m.With(shortFacts(l, g), bot.Note{Text: l.Text(msgForSome, l.Text(audienceWords(g.Audience)))})
 	}
 	return m.With(cardButtons(l, today, id, g))
 }

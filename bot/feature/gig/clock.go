@@ -137,10 +137,10 @@ func (g *Gigs) correct(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		gig.Value.note(c.At, WasResumed, c.Who.Name)
 	case Open:
 	default:
-		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(gig.Value.State)))
+		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(gig.Value.State)))
 	}
 	gig.Value.confirm(c.At)
-	return g.kept(ctx, c, gig, c.Text(sayCorrect))
+	return g.kept(ctx, c, gig, c.Text(msgCorrect))
 }
 
 // extend lets the gig go on for thirty more days, from its last day or from
@@ -154,7 +154,7 @@ func (g *Gigs) extend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	switch v.State {
 	case Open, Paused, Expired:
 	default:
-		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(v.State)))
+		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(v.State)))
 	}
 	from := v.Expires
 	if past(from, c.Today()) {
@@ -170,7 +170,7 @@ func (g *Gigs) extend(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	v.confirm(c.At)
 	v.settle(c, c.Who.Name)
-	return g.kept(ctx, c, gig, c.Text(sayExtended, v.Expires))
+	return g.kept(ctx, c, gig, c.Text(msgExtended, v.Expires))
 }
 
 // confirm notes that the gig is as it says.
@@ -226,10 +226,10 @@ func titledUntil(g Gig) []any { return []any{g.Title, g.Expires} }
 // timeNotices are what time has to tell to who posted.
 func (g *Gigs) timeNotices() []bot.Notice {
 	return []bot.Notice{
-		{Name: noticeEnding, Write: g.question(sayEnding, titledUntil, []choice{chooseExtend, chooseEdit, chooseClose}, Open)},
-		{Name: noticeStill, Write: g.question(sayStill, titledUntil, []choice{chooseCorrect, chooseEdit, chooseClose}, Open)},
-		{Name: noticePausedByTime, Write: g.question(sayPausedByTime, titled, []choice{chooseCorrect, chooseEdit, chooseClose}, Paused)},
-		{Name: noticeEnded, Write: g.question(sayEnded, titled, []choice{chooseExtend, chooseDetails, chooseClose}, Expired)},
+		{Name: noticeEnding, Write: g.question(msgEnding, titledUntil, []choice{chooseExtend, chooseEdit, chooseClose}, Open)},
+		{Name: noticeStill, Write: g.question(msgStill, titledUntil, []choice{chooseCorrect, chooseEdit, chooseClose}, Open)},
+		{Name: noticePausedByTime, Write: g.question(msgPausedByTime, titled, []choice{chooseCorrect, chooseEdit, chooseClose}, Paused)},
+		{Name: noticeEnded, Write: g.question(msgEnded, titled, []choice{chooseExtend, chooseDetails, chooseClose}, Expired)},
 		{Name: noticeReview, Write: g.writeReview},
 	}
 }

@@ -219,12 +219,12 @@ func (g *Gigs) stillFor(ctx context.Context, p bot.DeliveryRequest, to *storage.
 }
 
 func digestMessage(l bot.Localizer, in bot.Community, today bot.Date, n news) bot.Message {
-	say := sayDaily
+	say := msgDaily
 	switch {
 	case n.late:
-		say = sayLate
+		say = msgLate
 	case n.how == member.Weekly:
-		say = sayWeekly
+		say = msgWeekly
 	}
 	m := l.Say(say, in.Name, len(n.gigs))
 	for _, r := range n.gigs[:min(len(n.gigs), mostInDigest)] {

@@ -183,16 +183,16 @@ func (g *Gigs) readSkills(ctx context.Context, c *bot.Call) ([]string, error) {
 	}
 	names := vocabulary.Read(c.Values[fieldSkills])
 	if len(names) > maxSkills {
-		return nil, c.RefuseField(fieldSkills, sayManySkills, maxSkills, len(names))
+		return nil, c.RefuseField(fieldSkills, msgManySkills, maxSkills, len(names))
 	}
 	for _, name := range names {
 		if utf8.RuneCountInString(name) > maxSkill {
-			return nil, c.RefuseField(fieldSkills, sayLongSkill, maxSkill, name)
+			return nil, c.RefuseField(fieldSkills, msgLongSkill, maxSkill, name)
 		}
 	}
 	// By their names they have to fit the field again, in whatever language.
 	if n := member.LongestSkillList(names); n > bot.MaxInput {
-		return nil, c.RefuseField(fieldSkills, sayMuchSkill, bot.MaxInput, n)
+		return nil, c.RefuseField(fieldSkills, msgMuchSkill, bot.MaxInput, n)
 	}
 	return names, nil
 }

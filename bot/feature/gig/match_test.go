@@ -186,11 +186,11 @@ func TestLongestCardFits(t *testing.T) {
 		list = list.With(bot.Paragraph{Text: summary(bot.Reader{Locale: bot.Japanese}, g)})
 	}
 	for name, m := range map[string]bot.Message{
-		"list":      list.With(bot.Paragraph{Text: sayList.Text(bot.Japanese)}),
-		"applicant": feature.candidateView(c, applicant, c.Text(sayAcceptedLast, long(50))),
+		"list":      list.With(bot.Paragraph{Text: msgList.Text(bot.Japanese)}),
+		"applicant": feature.candidateView(c, applicant, c.Text(msgAcceptedLast, long(50))),
 		"card":      card(bot.Reader{Locale: bot.Japanese}, bot.DateOf(now), r.ID, g),
 		"offer":     offer(bot.Reader{Locale: bot.Japanese}, c.In, bot.DateOf(now), r.ID, g, member.Member{Skills: g.Skills, Hours: 200}),
-		"managed":   feature.managed(c, r, c.Text(sayEdited, fieldList(c, fieldOrder))).With(history(c, g)...),
+		"managed":   feature.managed(c, r, c.Text(msgEdited, fieldList(c, fieldOrder))).With(history(c, g)...),
 	} {
 		if n := utf8.RuneCountInString(strings.Join(m.Words(), "\n")); n > bot.MaxText {
 			t.Errorf("%s: %d characters, a message has %d", name, n, bot.MaxText)

@@ -69,11 +69,11 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		if a.app.Value.State == Withdrawn {
-			return l.Say(sayTheyTookBack, a.name(l), a.gig.Value.Title).With(bot.Buttons{
+			return l.Say(msgTheyTookBack, a.name(l), a.gig.Value.Title).With(bot.Buttons{
 				l.Button(labelApplicants, "gig.applicants", a.gig.ID),
 			})
 		}
-		return l.Say(sayNewApplication, a.gig.Value.Title).With(a.view(l)...).With(a.buttons(l, false))
+		return l.Say(msgNewApplication, a.gig.Value.Title).With(a.view(l)...).With(a.buttons(l, false))
 	}}, nil
 }
 
@@ -89,11 +89,11 @@ func (g *Gigs) writeAnswer(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 		var m bot.Message
 		switch a.app.Value.State {
 		case Talking:
-			m = l.Say(sayTellTalking, gig.Title, poster)
+			m = l.Say(msgTellTalking, gig.Title, poster)
 		case Accepted:
-			m = l.Say(sayTellAccepted, gig.Title, poster).With(facts(l, gig))
+			m = l.Say(msgTellAccepted, gig.Title, poster).With(facts(l, gig))
 		default:
-			m = l.Say(sayTellDeclined, gig.Title)
+			m = l.Say(msgTellDeclined, gig.Title)
 		}
 		if text := a.app.Value.Answer; text != "" {
 			m = m.With(bot.Paragraph{Text: bot.Plain(text)})

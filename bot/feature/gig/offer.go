@@ -56,10 +56,10 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.DeliveryRequest) (bot.Outgo
 
 // offer is the direct message: what it is, and why this member gets it.
 func offer(l bot.Localizer, in bot.Community, today bot.Date, id string, g Gig, m member.Member) bot.Message {
-	why := l.Text(sayOfferConsent)
+	why := l.Text(msgOfferConsent)
 	if typed := reasons(l, g, m); len(typed) > 0 {
-		why = l.Text(sayOfferReasons, joined(l, typed))
+		why = l.Text(msgOfferReasons, joined(l, typed))
 	}
-	return l.Say(sayOffer, in.Name).With(details(l, today, g)...).
+	return l.Say(msgOffer, in.Name).With(details(l, today, g)...).
 		With(bot.Note{Text: why}, cardButtons(l, today, id, g))
 }

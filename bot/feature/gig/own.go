@@ -24,7 +24,7 @@ func posterKey(w bot.Who) string {
 func (g *Gigs) mine(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Listing[Gig]{
 		From: g.gigs, Index: byPoster, Value: posterKey(c.Who),
-		Title: sayMine, Empty: sayMineEmpty, Create: bot.Buttons{postButton(c)},
+		Title: msgMine, Empty: msgMineEmpty, Create: bot.Buttons{postButton(c)},
 		Entries: kit.Each(func(r *storage.Record[Gig]) []bot.Block {
 			return []bot.Block{bot.Paragraph{Text: mineLine(c, r.Value)}, mineButtons(c, r)}
 		}),
@@ -36,11 +36,11 @@ func postButton(c *bot.Call) bot.Button {
 }
 
 func mineLine(c *bot.Call, g Gig) bot.Text {
-	line := c.Text(sayMineLine, g.Title, c.Text(stateWords(g.on(c.Today()))))
+	line := c.Text(msgMineLine, g.Title, c.Text(stateWords(g.on(c.Today()))))
 	if g.State == Draft {
 		return line
 	}
-	return c.Text(sayMineCounts, line, countText(c, g))
+	return c.Text(msgMineCounts, line, countText(c, g))
 }
 
 func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
@@ -55,7 +55,7 @@ func mineButtons(c *bot.Call, r *storage.Record[Gig]) bot.Buttons {
 func (g *Gigs) applications(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Listing[Application]{
 		From: g.apps, Index: byApplicant, Value: person(c.Who),
-		Title: sayOwnApplications, Empty: sayOwnApplicationsEmpty,
+		Title: msgOwnApplications, Empty: msgOwnApplicationsEmpty,
 		Entries: func(ctx context.Context, apps []*storage.Record[Application]) (blocks []bot.Block, err error) {
 			gigs, err := g.gigsOf(ctx, c, apps)
 			if err != nil {
@@ -87,7 +87,7 @@ func (g *Gigs) gigsOf(ctx context.Context, c *bot.Call, apps []*storage.Record[A
 // ownApplication is one application, as its applicant sees it.
 func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[Application]) []bot.Block {
 	v := app.Value
-	title := c.Text(sayGoneGig)
+	title := c.Text(msgGoneGig)
 	var row bot.Buttons
 	if gig != nil {
 		title = bot.Plain(gig.Value.Title)
@@ -96,7 +96,7 @@ func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[A
 	if gig != nil && (v.waits() || v.State == Accepted) {
 		row = append(row, c.Button(labelWithdraw, "gig.withdraw", app.ID))
 	}
-	blocks := []bot.Block{bot.Paragraph{Text: c.Text(sayOwnApplication, title, c.Text(ownWords(v.State)))}}
+	blocks := []bot.Block{bot.Paragraph{Text: c.Text(msgOwnApplication, title, c.Text(ownWords(v.State)))}}
 	if len(row) > 0 {
 		blocks = append(blocks, row)
 	}
@@ -128,14 +128,14 @@ func (g *Gigs) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 			return append(homePosted(c, own.Records, member.Member{}), mine...), nil
 		}
 		anything := func(Gig) bool { return true }
-		return append(homeOpen(c, headOpen, sayListEmpty, open.Records, apps.Records, anything), mine...), nil
+		return append(homeOpen(c, headOpen, msgListEmpty, open.Records, apps.Records, anything), mine...), nil
 	}
 	me, err := g.Members.Of(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("read the caller's own record: %w", err)
 	}
 	fitting := func(g Gig) bool { return fitsWork(g, me.Value) }
-	blocks := append(homeOpen(c, headFitting, sayNothingFits, open.Records, apps.Records, fitting), mine...)
+	blocks := append(homeOpen(c, headFitting, msgNothingFits, open.Records, apps.Records, fitting), mine...)
 	return append(blocks, homePosted(c, own.Records, me.Value)...), nil
 }
 
@@ -159,10 +159,10 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig], me member.Member) []bot
 		}
 	}
 	if shown == 0 {
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayNothingPosted)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgNothingPosted)})
 	}
 	if waiting > 0 {
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayWaitingForYou, waiting)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgWaitingForYou, waiting)})
 	}
 	return append(blocks, bot.Buttons{postButton(c), c.Button(labelMine, "gig.mine", "")})
 }
@@ -183,11 +183,11 @@ func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], ap
 		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fits(r.Value) {
 			continue
 		}
-		pay := c.Text(sayUndecidedShort)
+		pay := c.Text(msgUndecidedShort)
 		if r.Value.Pay != "" {
 			pay = bot.Plain(r.Value.Pay)
 		}
-		blocks = append(blocks, bot.Paragraph{Text: c.Text(sayFitting, r.Value.Title, r.Value.Client, pay)})
+		blocks = append(blocks, bot.Paragraph{Text: c.Text(msgFitting, r.Value.Title, r.Value.Client, pay)})
 		row = append(row, bot.Button{Label: r.Value.Title, Action: c.Action("gig.show", r.ID)})
 	}
 	if len(row) == 0 {
@@ -206,7 +206,7 @@ func (g *Gigs) homeApplications(ctx context.Context, c *bot.Call, apps []*storag
 	blocks := []bot.Block{bot.Heading{Text: c.Text(headApplications)}}
 	for i, app := range apps {
 		if gigs[i] != nil {
-			blocks = append(blocks, bot.Paragraph{Text: c.Text(sayOwnApplication, bot.Plain(gigs[i].Value.Title), c.Text(ownWords(app.Value.State)))})
+			blocks = append(blocks, bot.Paragraph{Text: c.Text(msgOwnApplication, bot.Plain(gigs[i].Value.Title), c.Text(ownWords(app.Value.State)))})
 		}
 	}
 	return append(blocks, bot.Buttons{c.Button(labelMyApplications, "gig.applications", "")}), nil

@@ -39,7 +39,7 @@ func (a candidate) name(l bot.Localizer) string {
 func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate, error) {
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
-		return candidate{}, c.Refuse(sayApplicationGone)
+		return candidate{}, c.Refuse(msgApplicationGone)
 	}
 	batch := kit.Batch(g.DB, c)
 	gig, app, who := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id), g.Members.GetIn(batch, m[2])
@@ -48,17 +48,17 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, c.Refuse(sayApplicationGone)
+			return candidate{}, c.Refuse(msgApplicationGone)
 		}
 		if err != nil {
 			return candidate{}, fmt.Errorf("read an application: %w", err)
 		}
 	}
 	if !maySee(gig.Record.Value, c.Who) {
-		return candidate{}, c.Refuse(sayApplicationGone)
+		return candidate{}, c.Refuse(msgApplicationGone)
 	}
 	if !manages(gig.Record.Value, c.Who) {
-		return candidate{}, c.Refuse(sayNotYours, gig.Record.Value.Poster.Name)
+		return candidate{}, c.Refuse(msgNotYours, gig.Record.Value.Poster.Name)
 	}
 	found := candidate{gig: gig.Record, app: app.Record}
 	switch {
@@ -76,13 +76,13 @@ func (a candidate) unanswered(c *bot.Call) error {
 	name := a.name(c)
 	switch {
 	case a.app.Value.State == Withdrawn:
-		return c.Refuse(sayTheyWithdrew, name)
+		return c.Refuse(msgTheyWithdrew, name)
 	case a.app.Value.State == Accepted:
-		return c.Refuse(sayTheyAreAccepted, name)
+		return c.Refuse(msgTheyAreAccepted, name)
 	case a.app.Value.State == Declined:
-		return c.Refuse(sayTheyAreDeclined, name)
+		return c.Refuse(msgTheyAreDeclined, name)
 	case a.gone():
-		return c.Refuse(sayTheyAreGone)
+		return c.Refuse(msgTheyAreGone)
 	}
 	return nil
 }
@@ -97,13 +97,13 @@ func (g *Gigs) talk(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if a.app.Value.State == Talking {
-		return nil, c.Refuse(sayTalkingAlready, a.name(c))
+		return nil, c.Refuse(msgTalkingAlready, a.name(c))
 	}
 	a.app.Value.become(Talking, &a.gig.Value, c.At)
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, c.Text(sayTalkingNow, a.name(c)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(msgTalkingNow, a.name(c)))}, nil
 }
 
 // accept gives a place to the applicant, also when the time to apply is over. Of
@@ -119,18 +119,18 @@ func (g *Gigs) accept(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	gig := &a.gig.Value
 	switch {
 	case gig.left() == 0:
-		return nil, c.Refuse(sayNoPlace, gig.People, a.name(c))
+		return nil, c.Refuse(msgNoPlace, gig.People, a.name(c))
 	case gig.State == Closed:
-		return nil, c.Refuse(sayOverForGood, c.Text(stateWords(gig.State)))
+		return nil, c.Refuse(msgOverForGood, c.Text(stateWords(gig.State)))
 	}
 	a.app.Value.become(Accepted, gig, c.At)
 	gig.settle(c, c.Who.Name)
 	if err := g.settleWith(ctx, c, a, true); err != nil {
 		return nil, err
 	}
-	done := c.Text(sayAcceptedNow, a.name(c))
+	done := c.Text(msgAcceptedNow, a.name(c))
 	if gig.State == Filled {
-		done = c.Text(sayAcceptedLast, a.name(c))
+		done = c.Text(msgAcceptedLast, a.name(c))
 	}
 	return bot.Update{Message: g.candidateView(c, a, done)}, nil
 }
@@ -160,8 +160,8 @@ func (g *Gigs) declineForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	if err := a.unanswered(c); err != nil {
 		return bot.Form{}, err
 	}
-	polite := c.Label(sayPolite, a.gig.Value.Title)
-	return textForm(c, titleDecline, c.Text(sayDeclineIntro, a.name(c)), polite), nil
+	polite := c.Label(msgPolite, a.gig.Value.Title)
+	return textForm(c, titleDecline, c.Text(msgDeclineIntro, a.name(c)), polite), nil
 }
 
 func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
@@ -177,7 +177,7 @@ func (g *Gigs) decline(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := g.settleWith(ctx, c, a, false); err != nil {
 		return nil, err
 	}
-	return bot.Update{Message: g.candidateView(c, a, c.Text(sayDeclinedNow, a.name(c)))}, nil
+	return bot.Update{Message: g.candidateView(c, a, c.Text(msgDeclinedNow, a.name(c)))}, nil
 }
 
 // settleWith writes an application that moved on with its gig, and tells the

@@ -17,10 +17,10 @@ func asMember(w bot.Who) bool { return !w.Roles.Has(staff) }
 // was opened from one.
 func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	f := form(c, c.Today(), asMember(c.Who))
-	f.Title, f.Intro = c.Label(titlePost), c.Text(sayPostIntro, example(c))
+	f.Title, f.Intro = c.Label(titlePost), c.Text(msgPostIntro, example(c))
 	f.Values = bot.Values{fieldAudience: string(Alumni)}
 	if asMember(c.Who) {
-		f.Intro = c.Text(sayPostIntroMember, f.Intro)
+		f.Intro = c.Text(msgPostIntroMember, f.Intro)
 		if err := g.fillEmployer(ctx, c, f.Values); err != nil {
 			return bot.Form{}, err
 		}
@@ -35,7 +35,7 @@ func (g *Gigs) postForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	found, cut := extract(c.Locale, c.On.Text, c.Today(), vocabulary.FindIn)
 	f.Values = over(found, f.Values)
 	if cut {
-		f.Intro = c.Text(sayPostIntroCut, f.Intro, maxTask)
+		f.Intro = c.Text(msgPostIntroCut, f.Intro, maxTask)
 	}
 	return f, nil
 }
@@ -93,7 +93,7 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	}
 	published := gig.Value
 	published.State = Open
-	m := c.Say(sayPreview).With(details(c, c.Today(), published)...)
+	m := c.Say(msgPreview).With(details(c, c.Today(), published)...)
 	m = m.With(bot.Paragraph{Text: reachText(c, gig.Value, len(matched))})
 	return m.With(bot.Buttons{
 		c.Button(labelPublish, "gig.publish", gig.ID).Styled(bot.Primary),
@@ -106,17 +106,17 @@ func (g *Gigs) preview(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 // many will be written to.
 func reachText(l bot.Localizer, gig Gig, matched int) bot.Text {
 	to := l.Text(audienceWords(gig.Audience))
-	card := l.Text(sayCardShort, to)
+	card := l.Text(msgCardShort, to)
 	if gig.Audience == Everyone {
-		card = l.Text(sayCardFull)
+		card = l.Text(msgCardFull)
 	}
 	switch {
 	case gig.Audience == Employees:
-		return append(card, l.Text(sayReachEmployees)...)
+		return append(card, l.Text(msgReachEmployees)...)
 	case matched == 0:
-		return append(card, l.Text(sayReachNobody)...)
+		return append(card, l.Text(msgReachNobody)...)
 	default:
-		return append(card, l.Text(sayReach, matched)...)
+		return append(card, l.Text(msgReach, matched)...)
 	}
 }
 
@@ -130,9 +130,9 @@ func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Form{}, err
 	}
 	f := form(c, c.Today(), gig.Value.Poster.Member != "")
-	f.Title, f.Intro, f.Values = c.Label(titleEdit), c.Text(sayPostIntro, example(c)), gig.Value.values(c)
+	f.Title, f.Intro, f.Values = c.Label(titleEdit), c.Text(msgPostIntro, example(c)), gig.Value.values(c)
 	if gig.Value.State != Draft {
-		f.Submit, f.Intro = c.Label(labelSave), c.Text(sayEditIntro)
+		f.Submit, f.Intro = c.Label(labelSave), c.Text(msgEditIntro)
 	}
 	return f, nil
 }
@@ -141,7 +141,7 @@ func (g *Gigs) editForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 func editable(c *bot.Call, gig Gig) error {
 	switch gig.State {
 	case Closed, Expired:
-		return c.Refuse(sayOverForGood, c.Text(stateWords(gig.State)))
+		return c.Refuse(msgOverForGood, c.Text(stateWords(gig.State)))
 	}
 	return nil
 }
@@ -160,14 +160,14 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if n := c.Values.Int(fieldPeople); n < gig.Value.Accepted {
-		return nil, c.RefuseField(fieldPeople, sayFewPeople, gig.Value.Accepted)
+		return nil, c.RefuseField(fieldPeople, msgFewPeople, gig.Value.Accepted)
 	}
 	fields := gig.Value.read(c, c.Values, c.Today(), skills)
 	if gig.Value.State == Draft {
 		return g.editDraft(ctx, c, gig)
 	}
 	if len(fields) == 0 {
-		return bot.Update{Message: g.managed(c, gig, c.Text(saySame))}, nil
+		return bot.Update{Message: g.managed(c, gig, c.Text(msgSame))}, nil
 	}
 	gig.Value.note(c.At, WasEdited, c.Who.Name, fields...)
 	gig.Value.confirm(c.At)
@@ -178,7 +178,7 @@ func (g *Gigs) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	gig.Value.settle(c, c.Who.Name)
 	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, c.Text(sayEdited, fieldList(c, fields)))})
+	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, c.Text(msgEdited, fieldList(c, fields)))})
 }
 
 func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[Gig]) (bot.Answer, error) {
@@ -210,9 +210,9 @@ func (g *Gigs) discard(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if gig.Value.State != Draft {
-		return nil, c.Refuse(sayPublishedAlready)
+		return nil, c.Refuse(msgPublishedAlready)
 	}
 	tx := kit.Begin(g.DB, c)
 	g.gigs.Delete(tx, gig)
-	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(sayDiscarded, gig.Value.Title)})
+	return kit.Commit(ctx, tx, bot.Update{Message: c.Say(msgDiscarded, gig.Value.Title)})
 }

@@ -17,10 +17,10 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, err
 	}
 	if gig.Value.State != Draft {
-		return nil, c.Refuse(sayPublishedAlready)
+		return nil, c.Refuse(msgPublishedAlready)
 	}
 	if stale := gig.Value.stale(c); len(stale) > 0 {
-		m := c.Say(sayStale, fieldList(c, stale))
+		m := c.Say(msgStale, fieldList(c, stale))
 		return bot.Reply{Message: m.With(bot.Buttons{
 			c.Button(labelEdit, "gig.edit", gig.ID).Styled(bot.Primary),
 		})}, nil
@@ -45,9 +45,9 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 func publishedText(l bot.Localizer, matched int) bot.Text {
 	if matched == 0 {
-		return l.Text(sayPublished)
+		return l.Text(msgPublished)
 	}
-	return l.Text(sayPublishedTo, matched)
+	return l.Text(msgPublishedTo, matched)
 }
 
 // stale are the fields whose days have passed since they were written.
@@ -72,11 +72,11 @@ type change struct {
 
 // pause stops applications until resume.
 func (g *Gigs) pause(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, c.Text(sayPaused))
+	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, c.Text(msgPaused))
 }
 
 func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, c.Text(sayResumed))
+	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, c.Text(msgResumed))
 }
 
 // close ends the gig, once every applicant has an answer.
@@ -89,7 +89,7 @@ func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(gig.Value.Waiting) > 0 && gig.Value.State != Closed {
 		return g.whoWaits(ctx, c, gig, first.Records)
 	}
-	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, c.Text(sayClosed))
+	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, c.Text(msgClosed))
 }
 
 func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) (bot.Answer, error) {
@@ -102,7 +102,7 @@ func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) 
 		possible = possible || gig.Value.State == from
 	}
 	if !possible {
-		return nil, c.Refuse(sayNotFromHere, c.Text(stateWords(gig.Value.State)))
+		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(gig.Value.State)))
 	}
 	gig.Value.State = to.to
 	if to.what == WasResumed {

@@ -47,9 +47,9 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := tx.Commit(ctx); err != nil {
 		return nil, err
 	}
-	m := c.Say(sayRefer).With(
-		bot.Paragraph{Text: c.Text(sayReferWords, gig.Value.Title, c.In.Name, code)},
-		bot.Note{Text: c.Text(sayReferPrivate)},
+	m := c.Say(msgRefer).With(
+		bot.Paragraph{Text: c.Text(msgReferWords, gig.Value.Title, c.In.Name, code)},
+		bot.Note{Text: c.Text(msgReferPrivate)},
 	)
 	return bot.Reply{Message: m.With(bot.Buttons{c.Button(labelReferrals, "gig.referrals", "")})}, nil
 }
@@ -59,13 +59,13 @@ func (g *Gigs) refer(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	code := strings.ToLower(strings.TrimSpace(c.Values["code"]))
 	if !kit.IsID(code) { // a code is as long as a gig's id
-		return nil, c.Refuse(sayNoReferral)
+		return nil, c.Refuse(msgNoReferral)
 	}
-	r, err := kit.Find(ctx, c, g.referrals, code, sayNoReferral)
+	r, err := kit.Find(ctx, c, g.referrals, code, msgNoReferral)
 	if err != nil {
 		return nil, err
 	}
-	return bot.Reply{Message: c.Say(sayReferred, r.Value.ByName).With(bot.Buttons{
+	return bot.Reply{Message: c.Say(msgReferred, r.Value.ByName).With(bot.Buttons{
 		c.Button(labelSeeReferred, "gig.show", r.Value.Gig).Styled(bot.Primary),
 	})}, nil
 }
@@ -77,7 +77,7 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return nil, fmt.Errorf("list referrals: %w", err)
 	}
 	if len(found) == 0 {
-		return bot.Reply{Message: c.Say(sayReferralsEmpty)}, nil
+		return bot.Reply{Message: c.Say(msgReferralsEmpty)}, nil
 	}
 	ids := make([]string, len(found))
 	for i, r := range found {
@@ -87,18 +87,18 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the gigs of referrals: %w", err)
 	}
-	m := c.Say(sayReferrals)
+	m := c.Say(msgReferrals)
 	seen := map[string]bool{}
 	for _, gig := range gigs {
 		if gig == nil || seen[gig.ID] {
 			continue
 		}
 		seen[gig.ID] = true
-		state := sayReferOver
+		state := msgReferOver
 		if gig.Value.on(c.Today()) == Open {
-			state = sayReferOpen
+			state = msgReferOpen
 		}
-		m = m.With(bot.Paragraph{Text: c.Text(sayMineLine, gig.Value.Title, c.Text(state))})
+		m = m.With(bot.Paragraph{Text: c.Text(msgMineLine, gig.Value.Title, c.Text(state))})
 	}
 	return bot.Reply{Message: m}, nil
 }

@@ -75,7 +75,7 @@ func (g *Gigs) writeReview(ctx context.Context, p bot.DeliveryRequest) (bot.Outg
 		return bot.OutgoingMessage{}, skip("outdated")
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
-		return l.Say(sayReview, gig.Title, len(gig.Waiting)).With(bot.Buttons{
+		return l.Say(msgReview, gig.Title, len(gig.Waiting)).With(bot.Buttons{
 			l.Button(labelApplicants, "gig.applicants", p.About).Styled(bot.Primary),
 			l.Button(labelAnswerAll, "gig.answer", p.About),
 		})

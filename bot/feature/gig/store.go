@@ -96,7 +96,7 @@ func person(w bot.Who) string {
 // anybody else.
 func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*storage.Batch)) (*storage.Record[Gig], *storage.Record[Application], error) {
 	if !kit.IsID(id) {
-		return nil, nil, c.Refuse(sayNotHere)
+		return nil, nil, c.Refuse(msgNotHere)
 	}
 	own := id + "." + person(c.Who)
 	batch := kit.Batch(g.DB, c)
@@ -108,7 +108,7 @@ func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*s
 		return nil, nil, fmt.Errorf("read a gig: %w", err)
 	}
 	if errors.Is(gig.Err, storage.ErrNotFound) {
-		return nil, nil, c.Refuse(sayNotHere)
+		return nil, nil, c.Refuse(msgNotHere)
 	}
 	if gig.Err != nil {
 		return nil, nil, fmt.Errorf("read a gig: %w", gig.Err)
@@ -130,11 +130,11 @@ func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*s
 func notFor(c *bot.Call, g Gig) error {
 	switch {
 	case g.State == Draft:
-		return c.Refuse(sayNotHere)
+		return c.Refuse(msgNotHere)
 	case g.Audience == Employees:
-		return c.Refuse(sayOnlyEmployees)
+		return c.Refuse(msgOnlyEmployees)
 	case c.Who.Roles.Has(bot.Member):
-		return c.Refuse(sayNotHere)
+		return c.Refuse(msgNotHere)
 	default:
 		return registerFirst(c)
 	}
@@ -144,9 +144,9 @@ func notFor(c *bot.Call, g Gig) error {
 // who can be one.
 func registerFirst(c *bot.Call) error {
 	if c.Who.Roles.Has(bot.Employee) {
-		return c.Refuse(sayOnlyAlumni)
+		return c.Refuse(msgOnlyAlumni)
 	}
-	return &bot.Problem{Text: c.Text(sayRegisterFirst), Next: bot.Buttons{
+	return &bot.Problem{Text: c.Text(msgRegisterFirst), Next: bot.Buttons{
 		c.Button(labelRegister, member.RegisterRoute, "").Styled(bot.Primary),
 	}}
 }
@@ -158,7 +158,7 @@ func (g *Gigs) findManaged(ctx context.Context, c *bot.Call, id string, also ...
 		return nil, err
 	}
 	if !manages(gig.Value, c.Who) {
-		return nil, c.Refuse(sayNotYours, gig.Value.Poster.Name)
+		return nil, c.Refuse(msgNotYours, gig.Value.Poster.Name)
 	}
 	return gig, nil
 }
@@ -197,7 +197,7 @@ func shared(a, b []string) []string {
 func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.Record[Gig], *storage.Record[Application], error) {
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
-		return nil, nil, c.Refuse(sayApplicationGone)
+		return nil, nil, c.Refuse(msgApplicationGone)
 	}
 	batch := kit.Batch(g.DB, c)
 	gig, app := g.gigs.GetIn(batch, m[1]), g.apps.GetIn(batch, id)
@@ -206,7 +206,7 @@ func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.R
 	}
 	for _, err := range []error{gig.Err, app.Err} {
 		if errors.Is(err, storage.ErrNotFound) {
-			return nil, nil, c.Refuse(sayApplicationGone)
+			return nil, nil, c.Refuse(msgApplicationGone)
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("read an application: %w", err)

@@ -49,9 +49,9 @@ func readUndecided(l bot.Localizer, value string, today bot.Date) (u Undecided, 
 	}
 	switch {
 	case u.Until.IsZero() || !i18n.HasWords(u.Reason):
-		return Undecided{}, true, bot.Refuse(l.Text(sayUndecidedHow, today.AddDays(9).String()))
+		return Undecided{}, true, bot.Refuse(l.Text(msgUndecidedHow, today.AddDays(9).String()))
 	case !today.Before(u.Until) || today.AddDays(horizon).Before(u.Until):
-		return Undecided{}, true, bot.Refuse(l.Text(sayUndecidedWhen, today.AddDays(1), today.AddDays(horizon)))
+		return Undecided{}, true, bot.Refuse(l.Text(msgUndecidedWhen, today.AddDays(1), today.AddDays(horizon)))
 	}
 	return u, true, nil
 }

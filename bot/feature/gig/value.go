@@ -21,7 +21,7 @@ const mostHours = 300
 // checkWords refuses text without a letter.
 func checkWords(l bot.Localizer, value string) error {
 	if !i18n.HasWords(value) {
-		return bot.Refuse(l.Text(sayNoWords))
+		return bot.Refuse(l.Text(msgNoWords))
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func readNumber(typed *regexp.Regexp, value string) int {
 func checkHours(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if n := readNumber(hoursTyped, value); n < 1 || n > mostHours {
-			return bot.Refuse(l.Text(sayHours, mostHours))
+			return bot.Refuse(l.Text(msgHours, mostHours))
 		}
 		return nil
 	}
@@ -69,9 +69,9 @@ func checkPayment(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		switch n := readNumber(paymentTyped, value); {
 		case n < 0:
-			return bot.Refuse(l.Text(sayPaymentNumber, mostPayment))
+			return bot.Refuse(l.Text(msgPaymentNumber, mostPayment))
 		case n > mostPayment:
-			return bot.Refuse(l.Text(sayPaymentLate, mostPayment))
+			return bot.Refuse(l.Text(msgPaymentLate, mostPayment))
 		}
 		return nil
 	}
@@ -82,11 +82,11 @@ func checkDeadline(l bot.Localizer, today bot.Date) func(string) error {
 		day, ok := schedule.ParseDay(value, today)
 		switch {
 		case !ok:
-			return bot.Refuse(l.Text(sayDeadlineDay, today.AddDays(9).String()))
+			return bot.Refuse(l.Text(msgDeadlineDay, today.AddDays(9).String()))
 		case day.Before(today):
-			return bot.Refuse(l.Text(sayDeadlinePast, today))
+			return bot.Refuse(l.Text(msgDeadlinePast, today))
 		case today.AddDays(horizon).Before(day):
-			return bot.Refuse(l.Text(sayDeadlineFar, today.AddDays(horizon)))
+			return bot.Refuse(l.Text(msgDeadlineFar, today.AddDays(horizon)))
 		}
 		return nil
 	}
@@ -95,7 +95,7 @@ func checkDeadline(l bot.Localizer, today bot.Date) func(string) error {
 func checkPay(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		if !namesMoney(value) {
-			return bot.Refuse(l.Text(sayPay))
+			return bot.Refuse(l.Text(msgPay))
 		}
 		return nil
 	}

@@ -53,36 +53,36 @@ var (
 	headWhat     = i18n.T("募集の内容", "What it is")
 	headHow      = i18n.T("条件", "How and when")
 	headPay      = i18n.T("報酬", "Pay")
-	sayPostIntro = i18n.T(
+	msgPostIntro = i18n.T(
 		"フリーランス法に沿って、業務委託の募集で示す条件をうかがいます。条件や報酬がまだ決まっていないときは、理由と決まる日を添えて「未定：相手先と調整中、%s」のように書けます。",
 		"These are the terms that an honest offer states (Japan’s Freelance Act). Where one of the terms or the pay is not settled yet, say why and by when it will be: “undecided: client has not said, %s”.")
-	sayPostIntroMember = i18n.T(
+	msgPostIntroMember = i18n.T(
 		"今の勤務先の副業を、社員の方に向けて募集できます。%s",
 		"Offer a gig at the company you work at now. Employees will see it. %s")
-	sayPostIntroCut = i18n.T(
+	msgPostIntroCut = i18n.T(
 		"%sメッセージが長いため、業務内容には最初の%d文字までを入れました。",
 		"%s The message is long: the task holds only what fits into its first %d characters.")
-	sayEditIntro = i18n.T(
+	msgEditIntro = i18n.T(
 		"変更は募集チャンネルのカードにすぐ反映され、何を変えたかが履歴に残ります。",
 		"Changes show on the card at once, and the history says what was changed.")
 )
 
 // What is wrong with a value, and what would be right.
 var (
-	sayUndecidedHow  = i18n.T("未定のときは、理由と決まる日を書いてください。例：「未定：相手先と調整中、%s」", "If it is undecided, please say why and by when it will be known: “undecided: client has not said, %s”.")
-	sayUndecidedWhen = i18n.T("決まる日は、%sから%sまでの日付にしてください。", "Please give a day from %s to %s by which it will be known.")
-	sayPay           = i18n.T("0より大きい金額を、通貨がわかるように書いてください。例：「50万円」「時給5,000円」「30〜50万円」。決まっていなければ「未定：理由、日付」と書けます。", "Please give an amount above zero with its currency, such as “¥500,000”, “5,000 JPY/hour” or “$3,000–5,000”; or “undecided: why, by when”.")
-	sayPaymentNumber = i18n.T("納品から支払いまでの日数を、0から%dまでの数字で書いてください。例：30", "Please give the days from delivery to payment as a number from 0 to %d, such as 30.")
-	sayPaymentLate   = i18n.T("フリーランス法により、報酬は納品から%d日以内に支払う必要があります。それ以下の数字にしてください。例：30", "By the Freelance Act, pay is due within %d days of delivery. Please give that or fewer, such as 30.")
-	sayHours         = i18n.T("月の稼働時間を、1から%dまでの数字で書いてください。例：20", "Please give the hours a month as a number from 1 to %d, such as 20.")
-	sayDeadlineDay   = i18n.T("実在する日付を書いてください。例：%s", "Please give a day that exists, such as %s.")
-	sayDeadlinePast  = i18n.T("締切が過去の日付です。%s以降にしてください。", "This day has passed. Please give %s or later.")
-	sayDeadlineFar   = i18n.T("締切が先すぎます。%sまでの日付にしてください。", "This is too far away. Please give %s or earlier.")
-	sayNoWords       = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please use letters or digits. Symbols or emoji alone say too little.")
-	sayManySkills    = i18n.T("スキルは%d個までです（今は%d個）。", "At most %d skills, please: there are %d.")
-	sayMuchSkill     = i18n.T("スキルは全部で%d文字までです（今は%d文字）。", "At most %d characters of skills, please: there are %d.")
-	sayLongSkill     = i18n.T("スキルは1つ%d文字までです。「%s」を短くするか、「、」で区切ってください。", "A skill has at most %d characters. Please shorten “%s”, or separate with commas.")
-	sayFewPeople     = i18n.T("すでに%d人の採用が決まっています。それ以上の人数にしてください。", "%d {person is|people are} accepted already. Please give at least that many places.")
+	msgUndecidedHow  = i18n.T("未定のときは、理由と決まる日を書いてください。例：「未定：相手先と調整中、%s」", "If it is undecided, please say why and by when it will be known: “undecided: client has not said, %s”.")
+	msgUndecidedWhen = i18n.T("決まる日は、%sから%sまでの日付にしてください。", "Please give a day from %s to %s by which it will be known.")
+	msgPay           = i18n.T("0より大きい金額を、通貨がわかるように書いてください。例：「50万円」「時給5,000円」「30〜50万円」。決まっていなければ「未定：理由、日付」と書けます。", "Please give an amount above zero with its currency, such as “¥500,000”, “5,000 JPY/hour” or “$3,000–5,000”; or “undecided: why, by when”.")
+	msgPaymentNumber = i18n.T("納品から支払いまでの日数を、0から%dまでの数字で書いてください。例：30", "Please give the days from delivery to payment as a number from 0 to %d, such as 30.")
+	msgPaymentLate   = i18n.T("フリーランス法により、報酬は納品から%d日以内に支払う必要があります。それ以下の数字にしてください。例：30", "By the Freelance Act, pay is due within %d days of delivery. Please give that or fewer, such as 30.")
+	msgHours         = i18n.T("月の稼働時間を、1から%dまでの数字で書いてください。例：20", "Please give the hours a month as a number from 1 to %d, such as 20.")
+	msgDeadlineDay   = i18n.T("実在する日付を書いてください。例：%s", "Please give a day that exists, such as %s.")
+	msgDeadlinePast  = i18n.T("締切が過去の日付です。%s以降にしてください。", "This day has passed. Please give %s or later.")
+	msgDeadlineFar   = i18n.T("締切が先すぎます。%sまでの日付にしてください。", "This is too far away. Please give %s or earlier.")
+	msgNoWords       = i18n.T("文字か数字で書いてください。記号や絵文字だけでは伝わりません。", "Please use letters or digits. Symbols or emoji alone say too little.")
+	msgManySkills    = i18n.T("スキルは%d個までです（今は%d個）。", "At most %d skills, please: there are %d.")
+	msgMuchSkill     = i18n.T("スキルは全部で%d文字までです（今は%d文字）。", "At most %d characters of skills, please: there are %d.")
+	msgLongSkill     = i18n.T("スキルは1つ%d文字までです。「%s」を短くするか、「、」で区切ってください。", "A skill has at most %d characters. Please shorten “%s”, or separate with commas.")
+	msgFewPeople     = i18n.T("すでに%d人の採用が決まっています。それ以上の人数にしてください。", "%d {person is|people are} accepted already. Please give at least that many places.")
 )
 
 // Buttons.

@@ -21,8 +21,8 @@ const Show = "help.show"
 func New(routes func() []bot.Route) bot.Feature {
 	h := help{routes}
 	return bot.Feature{Name: "help", Home: home, Routes: []bot.Route{{
-		Name: Show, Command: "alumni help", Summary: saySummary.In, Allow: bot.Insider,
-		Options: []bot.Option{{Name: "about", Summary: sayAbout.In, Complete: h.complete}},
+		Name: Show, Command: "alumni help", Summary: msgSummary.In, Allow: bot.Insider,
+		Options: []bot.Option{{Name: "about", Summary: msgAbout.In, Complete: h.complete}},
 		Do:      h.show,
 	}}}
 }
@@ -60,7 +60,7 @@ func (h help) mine(c *bot.Call) []bot.Route {
 func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	about := i18n.Fold(strings.TrimLeft(c.Values["about"], "/"))
 	if about == "" || slices.Contains(askingWords, strings.TrimPrefix(about, "alumni ")) {
-		return bot.Reply{Message: list(c, h.mine(c), c.Text(sayIntro, c.In.Name))}, nil
+		return bot.Reply{Message: list(c, h.mine(c), c.Text(msgIntro, c.In.Name))}, nil
 	}
 	for _, r := range h.mine(c) {
 		if r.Command == about {
@@ -73,9 +73,9 @@ func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 	case len(under) == 0:
 		return bot.Reply{Message: perhaps(c, guess(c.Values["about"], h.mine(c)))}, nil
 	case more != "":
-		return bot.Reply{Message: list(c, under, c.Text(sayNoSuch, i18n.Shorten(c.Values["about"], shownTyped)))}, nil
+		return bot.Reply{Message: list(c, under, c.Text(msgNoSuch, i18n.Shorten(c.Values["about"], shownTyped)))}, nil
 	default:
-		return bot.Reply{Message: list(c, under, c.Text(sayUnder, "/"+word))}, nil
+		return bot.Reply{Message: list(c, under, c.Text(msgUnder, "/"+word))}, nil
 	}
 }
 
@@ -84,7 +84,7 @@ func (h help) show(_ context.Context, c *bot.Call) (bot.Answer, error) {
 func perhaps(c *bot.Call, meant []bot.Route) bot.Message {
 	typed := i18n.Shorten(c.Values["about"], shownTyped)
 	if len(meant) == 0 {
-		return c.Say(sayUnknown, typed).With(bot.Buttons{everything(c)})
+		return c.Say(msgUnknown, typed).With(bot.Buttons{everything(c)})
 	}
 	var facts bot.Facts
 	var row bot.Buttons
@@ -92,7 +92,7 @@ func perhaps(c *bot.Call, meant []bot.Route) bot.Message {
 		facts = append(facts, bot.Fact{Label: "/" + r.Command, Value: bot.Plain(r.Summary(c.Locale))})
 		row = append(row, bot.Button{Label: "/" + r.Command, Action: c.Action(r.Name, "")})
 	}
-	return c.Say(sayPerhaps, typed).With(facts, append(row, everything(c)))
+	return c.Say(msgPerhaps, typed).With(facts, append(row, everything(c)))
 }
 
 // list is a line for each command.
@@ -105,7 +105,7 @@ func list(c *bot.Call, routes []bot.Route, intro bot.Text) bot.Message {
 	if i := slices.IndexFunc(routes, func(r bot.Route) bool { return r.Name != Show }); i >= 0 {
 		example = routes[i]
 	}
-	return bot.Say(intro).With(facts, bot.Note{Text: c.Text(sayMore, example.Command)})
+	return bot.Say(intro).With(facts, bot.Note{Text: c.Text(msgMore, example.Command)})
 }
 
 // one is everything about one command.
@@ -123,7 +123,7 @@ func one(c *bot.Call, r bot.Route) bot.Message {
 		facts = append(facts, bot.Fact{Label: o.Name, Value: bot.Plain(o.Summary(c.Locale))})
 	}
 	example += " " + r.Options[0].Name + ":…"
-	return m.With(facts, bot.Note{Text: c.Text(sayOptions, example)})
+	return m.With(facts, bot.Note{Text: c.Text(msgOptions, example)})
 }
 
 func (h help) complete(_ context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {

@@ -25,14 +25,14 @@ func (k *links) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	intro := sayIntroNew
+	intro := msgIntroNew
 	if own != nil {
-		intro = sayIntro
+		intro = msgIntro
 	}
-	m := bot.Say(c.Text(intro), c.Text(sayTypeCode, "/alumni link code:"+shown(text))).
-		With(bot.Note{Text: c.Text(sayCodeSecret, int(codeLife/time.Minute))})
+	m := bot.Say(c.Text(intro), c.Text(msgTypeCode, "/alumni link code:"+shown(text))).
+		With(bot.Note{Text: c.Text(msgCodeSecret, int(codeLife/time.Minute))})
 	if own != nil && len(own.Value.Accounts) > 1 {
-		m = m.With(bot.Heading{Text: c.Text(headAccounts)}, bot.Paragraph{Text: c.Text(sayAccounts, len(own.Value.Accounts))})
+		m = m.With(bot.Heading{Text: c.Text(headAccounts)}, bot.Paragraph{Text: c.Text(msgAccounts, len(own.Value.Accounts))})
 		m = m.With(choices(c, c.User, own)...)
 	}
 	return bot.Reply{Message: m}, nil
@@ -71,9 +71,9 @@ const (
 // choices are what a member with several accounts can do about them, as shown to
 // one of the accounts: which one is written to, and which go.
 func choices(l bot.Localizer, to bot.User, r *storage.Record[member.Member]) []bot.Block {
-	where, row := sayHere, bot.Buttons{}
+	where, row := msgHere, bot.Buttons{}
 	if r.Value.Accounts[0] != to {
-		where = sayElsewhere
+		where = msgElsewhere
 		row = append(row, l.Button(labelHere, routeHere, ""))
 	}
 	row = append(row, l.Button(labelPartThis, routePart, thisOne), l.Button(labelPartOthers, routePart, others))
@@ -87,7 +87,7 @@ func (k *links) several(ctx context.Context, c *bot.Call) (*storage.Record[membe
 		return nil, err
 	}
 	if len(r.Value.Accounts) < 2 {
-		return nil, c.Refuse(sayNothingLinked)
+		return nil, c.Refuse(msgNothingLinked)
 	}
 	return r, nil
 }
@@ -141,9 +141,9 @@ func (k *links) part(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // parted is what an account is told that stays or goes.
 func parted(l bot.Localizer, stays bool) bot.Message {
 	if stays {
-		return l.Say(sayOtherGone)
+		return l.Say(msgOtherGone)
 	}
-	return l.Say(sayThisGone)
+	return l.Say(msgThisGone)
 }
 
 // writeParted tells the other accounts.

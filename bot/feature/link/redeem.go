@@ -19,7 +19,7 @@ import (
 func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answer, error) {
 	text, ok := readCode(typed)
 	if !ok {
-		return nil, c.Refuse(sayNoCode)
+		return nil, c.Refuse(msgNoCode)
 	}
 	batch := kit.Batch(k.DB, c)
 	found := k.codes.FindIn(batch, byHash, hash(c.In.ID, text))
@@ -36,7 +36,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 		return nil, fmt.Errorf("look up wrong codes: %w", err)
 	}
 	if g.Value.Wrong >= mostGuesses {
-		return nil, c.Refuse(sayLocked, minutes(c, g.Expires))
+		return nil, c.Refuse(msgLocked, minutes(c, g.Expires))
 	}
 	if found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound) {
 		return nil, fmt.Errorf("look up a link code: %w", found.Err)
@@ -48,7 +48,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 // wrong; r is nil where there is no such code.
 func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code], g *storage.Record[guess]) (bot.Answer, error) {
 	if r != nil && r.Value.Issuer == c.User {
-		return nil, c.Refuse(sayOwnCode)
+		return nil, c.Refuse(msgOwnCode)
 	}
 	wrong := r == nil || r.Value.Claimed != "" && r.Value.Claimed != c.User
 	tx := kit.Begin(k.DB, c)
@@ -69,15 +69,15 @@ func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code],
 		return nil, fmt.Errorf("take a link code: %w", err)
 	}
 	if wrong {
-		return nil, c.Refuse(sayWrongCode, max(0, mostGuesses-g.Value.Wrong))
+		return nil, c.Refuse(msgWrongCode, max(0, mostGuesses-g.Value.Wrong))
 	}
 	switch {
 	case c.Who.Member == "" || r.Value.Member == "":
 		return k.ask(ctx, c, r)
 	case c.Who.Member == r.Value.Member:
-		return nil, c.Refuse(sayLinkedAlready)
+		return nil, c.Refuse(msgLinkedAlready)
 	default:
-		return nil, c.Refuse(sayTwoMembers)
+		return nil, c.Refuse(msgTwoMembers)
 	}
 }
 
@@ -88,13 +88,13 @@ func (k *links) ask(ctx context.Context, c *bot.Call, r *storage.Record[code]) (
 	if err != nil {
 		return nil, fmt.Errorf("ask who shows a code: %w", err)
 	}
-	say := sayAskOther
+	say := msgAskOther
 	if c.Who.Member != "" {
-		say = sayAskOwn
+		say = msgAskOwn
 	}
 	yes := c.Button(labelLink, routeConfirm, r.ID+"."+r.Value.Member)
 	yes.Style = bot.Primary
-	return bot.Reply{Message: bot.Say(c.Text(say, them.Name), c.Text(sayAskWarning)).With(bot.Buttons{yes})}, nil
+	return bot.Reply{Message: bot.Say(c.Text(say, them.Name), c.Text(msgAskWarning)).With(bot.Buttons{yes})}, nil
 }
 
 // pair is a code with the two members that it is about; nil where an account is
@@ -116,20 +116,20 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var moved bot.User
 	switch {
 	case p.own != nil && p.them != nil && p.own.ID == p.them.ID:
-		return nil, c.Refuse(sayLinkedAlready)
+		return nil, c.Refuse(msgLinkedAlready)
 	case p.own != nil && p.them != nil:
-		return nil, c.Refuse(sayTwoMembers)
+		return nil, c.Refuse(msgTwoMembers)
 	case p.them != nil:
 		into, moved = p.them, c.User
 	case p.own != nil:
 		into, moved = p.own, p.code.Value.Issuer
 	default:
-		return nil, &bot.Problem{Text: c.Text(sayNobody), Next: bot.Buttons{
+		return nil, &bot.Problem{Text: c.Text(msgNobody), Next: bot.Buttons{
 			c.Button(labelRegister, member.RegisterRoute, "").Styled(bot.Primary),
 		}}
 	}
 	if len(into.Value.Accounts) >= mostAccounts {
-		return nil, c.Refuse(sayManyAccounts, mostAccounts)
+		return nil, c.Refuse(msgManyAccounts, mostAccounts)
 	}
 	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
 	tx := kit.Begin(k.DB, c)
@@ -162,9 +162,9 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 		return pair{}, fmt.Errorf("read a link code: %w", found.Err)
 	case r != nil && r.Value.Claimed == c.User:
 	case own != nil && len(own.Value.Accounts) > 1:
-		return pair{}, c.Refuse(sayCodeUsed)
+		return pair{}, c.Refuse(msgCodeUsed)
 	default:
-		return pair{}, c.Refuse(sayCodeOver)
+		return pair{}, c.Refuse(msgCodeOver)
 	}
 	them := holder.Record
 	if them != nil && !slices.Contains(them.Value.Accounts, r.Value.Issuer) {
@@ -178,7 +178,7 @@ func (k *links) pair(ctx context.Context, c *bot.Call) (pair, error) {
 
 // linked is what both accounts are told.
 func linked(l bot.Localizer, to bot.User, r *storage.Record[member.Member]) bot.Message {
-	return bot.Say(l.Text(sayLinked, r.Value.Name), l.Text(sayLinkedEffect)).With(choices(l, to, r)...)
+	return bot.Say(l.Text(msgLinked, r.Value.Name), l.Text(msgLinkedEffect)).With(choices(l, to, r)...)
 }
 
 // writeLinked tells the account that was shown the code that it was used.

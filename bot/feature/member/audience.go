@@ -126,7 +126,7 @@ func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, a
 		value := strings.TrimPrefix(o.Text, before)
 		label := value
 		if o.Count >= 0 {
-			label = c.Label(sayMembers, value, o.Count)
+			label = c.Label(msgMembers, value, o.Count)
 		}
 		if fits(label) {
 			picks = append(picks, bot.Pick{Value: value, Label: label})

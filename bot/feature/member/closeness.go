@@ -29,7 +29,7 @@ func (m *Members) closenessForm(ctx context.Context, c *bot.Call) (bot.Form, err
 		return bot.Form{}, err
 	}
 	return bot.Form{
-		Title: c.Label(labelCloseness), Submit: c.Label(labelSave), Intro: c.Text(sayClosenessIntro),
+		Title: c.Label(labelCloseness), Submit: c.Label(labelSave), Intro: c.Text(msgClosenessIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
 			closenessField(c, "level"),
 			bot.Choice{
@@ -50,7 +50,7 @@ func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, er
 	}
 	r.Value.moveTo(Closeness(c.Values["level"]), c.At)
 	r.Value.Digest = Digest(c.Values["digest"])
-	return m.save(ctx, c, r, saySavedCloseness)
+	return m.save(ctx, c, r, msgSavedCloseness)
 }
 
 // reask asks whether the level that was chosen half a year ago still is right. It
@@ -59,7 +59,7 @@ func (r Member) reask(c *bot.Call) (text bot.Text, due bool) {
 	if r.ReaskAt.IsZero() || c.At.Before(r.ReaskAt) {
 		return nil, false
 	}
-	return c.Text(sayReask, closenessLabel(r.Closeness)), true
+	return c.Text(msgReask, closenessLabel(r.Closeness)), true
 }
 
 // ClosenessPicks are the levels to choose from, the most distant first.
@@ -83,7 +83,7 @@ func closenessLabel(v Closeness) i18n.Line {
 	case OpenComeBack:
 		return wordReturn
 	default:
-		return sayUnset
+		return msgUnset
 	}
 }
 

@@ -72,7 +72,7 @@ func (m *Members) showConsents(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if typed := c.Values["withdraw"]; typed != "" {
 		p, ok := readPurpose(typed)
 		if !ok {
-			return nil, c.Refuse(sayWhichPurpose, names(c, Purposes()))
+			return nil, c.Refuse(msgWhichPurpose, names(c, Purposes()))
 		}
 		return m.change(ctx, c, p, false)
 	}
@@ -98,7 +98,7 @@ func (m *Members) withdraw(ctx context.Context, c *bot.Call) (bot.Answer, error)
 func (m *Members) pressed(ctx context.Context, c *bot.Call, give bool) (bot.Answer, error) {
 	p := Purpose(c.Arg)
 	if !slices.Contains(Purposes(), p) {
-		return nil, c.Refuse(sayWhichPurpose, names(c, Purposes()))
+		return nil, c.Refuse(msgWhichPurpose, names(c, Purposes()))
 	}
 	return m.change(ctx, c, p, give)
 }
@@ -114,9 +114,9 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 	if err != nil {
 		return nil, err
 	}
-	said := sayWithdrawn
+	said := msgWithdrawn
 	if give {
-		said = sayAgreed
+		said = msgAgreed
 	}
 	switch this := named("consent."+string(p), c.Once); {
 	case r.Value.consents(p) != give:
@@ -128,7 +128,7 @@ func (m *Members) change(ctx context.Context, c *bot.Call, p Purpose, give bool)
 		}
 		history = append([]*storage.Record[Entry]{entry}, history...)
 	case len(history) == 0 || history[0].ID != this: // else the same event came again
-		said = sayStands
+		said = msgStands
 	}
 	above := c.Text(said, purposeWords(p).name)
 	return bot.Update{Message: consentMessage(c, r.Value, history, above)}, nil
@@ -149,7 +149,7 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	if above != nil {
 		msg = bot.Say(above)
 	}
-	msg = msg.With(bot.Heading{Text: c.Text(titleConsent)}, bot.Paragraph{Text: c.Text(sayConsentIntro)})
+	msg = msg.With(bot.Heading{Text: c.Text(titleConsent)}, bot.Paragraph{Text: c.Text(msgConsentIntro)})
 	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Note{Text: text})
 	}
@@ -157,9 +157,9 @@ func consentMessage(c *bot.Call, r Member, history []*storage.Record[Entry], abo
 	var change bot.Buttons
 	for _, p := range Purposes() {
 		w := purposeWords(p)
-		state, label, route := c.Text(sayNotGiven, w.means), labelAgreeTo, routeAgree
+		state, label, route := c.Text(msgNotGiven, w.means), labelAgreeTo, routeAgree
 		if r.consents(p) {
-			state, label, route = c.Text(sayGiven, day(c, r.Consents[p]), w.means), labelWithdrawFrom, WithdrawRoute
+			state, label, route = c.Text(msgGiven, day(c, r.Consents[p]), w.means), labelWithdrawFrom, WithdrawRoute
 		}
 		facts = append(facts, bot.Fact{Label: c.Label(w.name), Value: state})
 		change = append(change, bot.Button{Label: c.Label(label, w.name), Action: c.Action(route, string(p))})
@@ -179,9 +179,9 @@ func historyLines(c *bot.Call, history []*storage.Record[Entry]) (lines bot.Text
 	shown := 0
 	for _, entry := range history {
 		e := entry.Value
-		say := sayLedgerWithdrawn
+		say := msgLedgerWithdrawn
 		if e.Given {
-			say = sayLedgerGiven
+			say = msgLedgerGiven
 		}
 		for _, p := range slices.Backward(e.purposes()) {
 			if shown++; shown > historyShown {

@@ -26,7 +26,7 @@ func (m *Members) employersForm(ctx context.Context, c *bot.Call) (bot.Form, err
 		return bot.Form{}, err
 	}
 	return bot.Form{
-		Title: c.Label(labelEmployersEdit), Submit: c.Label(labelSave), Intro: c.Text(sayEmployersIntro),
+		Title: c.Label(labelEmployersEdit), Submit: c.Label(labelSave), Intro: c.Text(msgEmployersIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Lines{
 			Base: bot.Base{Name: "employers", Label: c.Label(labelCompanies), Hint: c.Label(hintEmployers), Optional: true},
 			Max:  maxEmployerText,
@@ -47,7 +47,7 @@ func (m *Members) setEmployers(ctx context.Context, c *bot.Call) (bot.Answer, er
 	if r.Value.Employers, err = readEmployers(c, c.Values["employers"], c.Today().Year); err != nil {
 		return nil, err
 	}
-	return m.save(ctx, c, r, saySaved)
+	return m.save(ctx, c, r, msgSaved)
 }
 
 // employerLine is a name, then a year, then perhaps a line and another year or
@@ -67,16 +67,16 @@ func readEmployers(l bot.Localizer, typed string, thisYear int) ([]Employer, err
 		e, ok := readEmployer(line)
 		switch {
 		case !ok:
-			return nil, bot.Refuse(l.Text(sayEmployerLike, line))
+			return nil, bot.Refuse(l.Text(msgEmployerLike, line))
 		case utf8.RuneCountInString(e.Name) > maxEmployer:
-			return nil, bot.Refuse(l.Text(sayEmployerLong, maxEmployer, line))
+			return nil, bot.Refuse(l.Text(msgEmployerLong, maxEmployer, line))
 		case e.From < firstYear || e.From > thisYear || e.To > thisYear || e.To != 0 && e.To < e.From:
-			return nil, bot.Refuse(l.Text(sayEmployerYears, line, firstYear, thisYear))
+			return nil, bot.Refuse(l.Text(msgEmployerYears, line, firstYear, thisYear))
 		}
 		list = append(list, e)
 	}
 	if len(list) > maxEmployers {
-		return nil, bot.Refuse(l.Text(sayManyEmployers, maxEmployers, len(list)))
+		return nil, bot.Refuse(l.Text(msgManyEmployers, maxEmployers, len(list)))
 	}
 	return list, nil
 }
@@ -121,11 +121,11 @@ func showEmployers(l bot.Localizer, m Member, present bool) string {
 		if (e.To == 0) != present {
 			continue
 		}
-		years := l.Text(saySince, e.From)
+		years := l.Text(msgSince, e.From)
 		if !present {
-			years = l.Text(sayYears, e.From, e.To)
+			years = l.Text(msgYears, e.From, e.To)
 		}
-		list = append(list, l.Label(sayEmployer, e.Name, years))
+		list = append(list, l.Label(msgEmployer, e.Name, years))
 	}
 	return i18n.List(l.Language(), list)
 }

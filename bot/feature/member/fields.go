@@ -97,11 +97,11 @@ func (m *Members) Shown(l bot.Localizer, r Member, viewer bot.Who, self bool) bo
 func showYears(l bot.Localizer, m Member) string {
 	switch {
 	case m.Joined != 0 && m.Left != 0:
-		return l.Label(sayYears, m.Joined, m.Left)
+		return l.Label(msgYears, m.Joined, m.Left)
 	case m.Left != 0:
-		return l.Label(sayUntil, m.Left)
+		return l.Label(msgUntil, m.Left)
 	case m.Joined != 0:
-		return l.Label(saySince, m.Joined)
+		return l.Label(msgSince, m.Joined)
 	default:
 		return ""
 	}
@@ -111,5 +111,5 @@ func showHours(l bot.Localizer, m Member) string {
 	if m.Hours == 0 {
 		return ""
 	}
-	return l.Label(sayHours, m.Hours)
+	return l.Label(msgHours, m.Hours)
 }

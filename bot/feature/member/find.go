@@ -80,7 +80,7 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // searchGone is said of a search that has expired, and of somebody else's.
 func searchGone(c *bot.Call) error {
 	return &bot.Problem{
-		Text: c.Text(saySearchGone),
+		Text: c.Text(msgSearchGone),
 		Next: bot.Buttons{c.Button(labelSearchAgain, routeFind, "")},
 	}
 }
@@ -160,14 +160,14 @@ func results(c *bot.Call, f found, id string) bot.Message {
 	if len(f.people) == 0 && !f.more && f.after == 0 {
 		return nobody(c, f)
 	}
-	msg := c.Say(sayFound, f.count)
+	msg := c.Say(msgFound, f.count)
 	if f.after != 0 {
-		msg = c.Say(sayFoundMore)
+		msg = c.Say(msgFoundMore)
 	}
 	msg = msg.With(f.explained(c)...)
 	var open bot.Buttons
 	for _, r := range f.people {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayBold, r.Value.Name)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgBold, r.Value.Name)})
 		if line := brief(c, r.Value, c.Who); line != "" {
 			msg = msg.With(bot.Note{Text: bot.Plain(line)})
 		}
@@ -200,18 +200,18 @@ func (f found) explained(l bot.Localizer) []bot.Block {
 	if f.words == "" || utf8.RuneCountInString(f.words) > maxWords {
 		return nil
 	}
-	return []bot.Block{bot.Note{Text: l.Text(saySearched, f.words)}}
+	return []bot.Block{bot.Note{Text: l.Text(msgSearched, f.words)}}
 }
 
 // nobody says that nobody was found and what can be done about it.
 func nobody(c *bot.Call, f found) bot.Message {
-	say := sayNobody
+	say := msgNobody
 	if f.words == "" {
-		say = sayNobodyYet
+		say = msgNobodyYet
 	}
 	msg := c.Say(say).With(f.explained(c)...)
 	if f.near != "" && utf8.RuneCountInString(f.near) <= maxWords {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayMeant, f.near, f.nearby)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgMeant, f.near, f.nearby)})
 	}
 	return msg.With(bot.Buttons{c.Button(labelSearchAgain, routeFind, "")})
 }
@@ -230,11 +230,11 @@ func brief(l bot.Localizer, m Member, viewer bot.Who) string {
 	if len(m.Skills) > 0 && m.seen(as, fieldSkills) {
 		skills := SkillList(l.Language(), m.Skills[:min(len(m.Skills), skillsShown)])
 		if n := len(m.Skills) - skillsShown; n > 0 {
-			skills = l.Label(sayAndMore, skills, n)
+			skills = l.Label(msgAndMore, skills, n)
 		}
 		parts = append(parts, skills)
 	}
-	return strings.Join(parts, l.Label(sayBetween))
+	return strings.Join(parts, l.Label(msgBetween))
 }
 
 // show is one person of the directory. Whoever is not in it is not told apart
@@ -242,13 +242,13 @@ func brief(l bot.Localizer, m Member, viewer bot.Who) string {
 func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	r, err := m.Get(ctx, c.In.ID, c.Arg, c.At)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(sayNotListed)
+		return nil, c.Refuse(msgNotListed)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a member of the directory: %w", err)
 	}
 	if !r.Value.consents(Directory) {
-		return nil, c.Refuse(sayNotListed)
+		return nil, c.Refuse(msgNotListed)
 	}
 	facts := m.Shown(c, r.Value, c.Who, false)
 	for _, a := range r.Value.Accounts {

@@ -27,7 +27,7 @@ func (m *Members) findForm(_ context.Context, c *bot.Call) (bot.Form, error) {
 		return bot.Input{Base: bot.Base{Name: name, Label: c.Label(label), Hint: c.Label(hint), Optional: true}, Max: audience.MaxQuery}
 	}
 	return bot.Form{
-		Title: c.Label(titleFind), Submit: c.Label(labelSearch), Intro: c.Text(sayFindIntro),
+		Title: c.Label(titleFind), Submit: c.Label(labelSearch), Intro: c.Text(msgFindIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{
 			field("text", labelText, hintFindText),
 			field("skill", labelSkills, hintFindSkill),

@@ -20,18 +20,18 @@ func (m *Members) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	switch {
 	case r == nil && c.Who.Roles.Has(community): // the company's people: few of them left it
 		return []bot.Block{
-			bot.Paragraph{Text: c.Text(sayHomeStaff, c.In.Name)},
+			bot.Paragraph{Text: c.Text(msgHomeStaff, c.In.Name)},
 			bot.Buttons{c.Button(labelFind, routeFind, ""), c.Button(labelAllSkills, routeSkills, "")},
 		}, nil
 	case r == nil:
 		return []bot.Block{
-			bot.Paragraph{Text: c.Text(sayHome, c.In.Name)},
+			bot.Paragraph{Text: c.Text(msgHome, c.In.Name)},
 			bot.Buttons{primary(c.Button(labelDoRegister, RegisterRoute, ""))},
 		}, nil
 	}
-	agreed := cmp.Or(names(c, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), c.Label(sayNone))
+	agreed := cmp.Or(names(c, slices.DeleteFunc(Purposes(), func(p Purpose) bool { return !r.Value.consents(p) })), c.Label(msgNone))
 	blocks := []bot.Block{
-		bot.Heading{Text: c.Text(sayHomeName, r.Value.Name)},
+		bot.Heading{Text: c.Text(msgHomeName, r.Value.Name)},
 		bot.Facts{
 			{Label: c.Label(labelCloseness), Value: bot.Plain(c.Label(closenessLabel(r.Value.Closeness)))},
 			{Label: c.Label(labelAgreedTo), Value: bot.Plain(agreed)},

@@ -30,67 +30,67 @@ func keys(v *Vocabulary) []audience.Key {
 		{
 			Name: keySkill, Kind: audience.Exact, Label: labelSkills, Example: "go",
 			Aliases: []string{"skills", "技術", "できること"},
-			Is:      saySkillIs, IsNot: saySkillIsNot, None: saySkillNone, Some: saySkillSome,
+			Is:      msgSkillIs, IsNot: msgSkillIsNot, None: msgSkillNone, Some: msgSkillSome,
 			Read: v.Read, Knows: v.knows, Show: SkillLabel,
 		},
 		{
 			Name: keyDept, Kind: audience.Words, Label: labelDept, Example: "sales",
 			Aliases: []string{"department", "部門", "所属", "退職時の部署"},
-			Is:      sayDeptIs, IsNot: sayDeptIsNot, None: sayDeptNone, Some: sayDeptSome,
+			Is:      msgDeptIs, IsNot: msgDeptIsNot, None: msgDeptNone, Some: msgDeptSome,
 		},
 		{
 			Name: keyLeft, Kind: audience.Number, Label: labelLeftKey, Example: "2019..2023",
 			Aliases: []string{"退職年", "退職した年", "退社"},
-			Is:      sayLeftIs, IsNot: sayLeftIsNot, None: sayLeftNone, Some: sayLeftSome,
+			Is:      msgLeftIs, IsNot: msgLeftIsNot, None: msgLeftNone, Some: msgLeftSome,
 			Min: firstYear, Max: lastYear, Units: []string{"年"}, Number: inYears,
 		},
 		{
 			Name: keyJoined, Kind: audience.Number, Label: labelJoinedKey, Example: "2010..2015",
 			Aliases: []string{"入社年", "入社した年"},
-			Is:      sayJoinedIs, IsNot: sayJoinedIsNot, None: sayJoinedNone, Some: sayJoinedSome,
+			Is:      msgJoinedIs, IsNot: msgJoinedIsNot, None: msgJoinedNone, Some: msgJoinedSome,
 			Min: firstYear, Max: lastYear, Units: []string{"年"}, Number: inYears,
 		},
 		{
 			Name: keyHours, Kind: audience.Number, Label: labelHoursKey, Example: ">=10",
 			Aliases: []string{"hour", "月の時間", "月に使える時間", "稼働"}, Offers: []string{">=5", ">=10", ">=20", ">=40"},
-			Is: sayHoursIs, IsNot: sayHoursIsNot, None: sayHoursNone, Some: sayHoursSome,
+			Is: msgHoursIs, IsNot: msgHoursIsNot, None: msgHoursNone, Some: msgHoursSome,
 			Max: maxHours, Units: []string{"h", "hour", "hours", "時間"}, Number: inHours,
 		},
 		{
 			Name: keyClose, Kind: audience.Choice, Label: labelClose, Example: "gigs",
 			Aliases: []string{"closeness", "つながり方", "距離"}, Picks: closePicks(),
-			Is: sayCloseIs, IsNot: sayCloseIsNot, None: sayCloseNone, Some: sayCloseSome,
+			Is: msgCloseIs, IsNot: msgCloseIsNot, None: msgCloseNone, Some: msgCloseSome,
 		},
 		{
 			Name: keyCompany, Kind: audience.Words, Label: labelCompany, Example: `"Midori Trading"`,
 			Aliases: []string{"companies", "employer", "会社", "企業", "退職後の勤務先"},
-			Is:      sayCompanyIs, IsNot: sayCompanyIsNot, None: sayCompanyNone, Some: sayCompanySome,
+			Is:      msgCompanyIs, IsNot: msgCompanyIsNot, None: msgCompanyNone, Some: msgCompanySome,
 		},
 		{
 			Name: keyPlace, Kind: audience.Words, Label: labelPlaceKey, Example: "東京",
 			Aliases: []string{"location", "勤務地", "働ける場所", "地域"},
-			Is:      sayPlaceIs, IsNot: sayPlaceIsNot, None: sayPlaceNone, Some: sayPlaceSome,
+			Is:      msgPlaceIs, IsNot: msgPlaceIsNot, None: msgPlaceNone, Some: msgPlaceSome,
 		},
 		{
 			Name: keyName, Kind: audience.Words, Label: labelName, Example: "佐藤",
 			Aliases: []string{"氏名"},
-			Is:      sayNameIs, IsNot: sayNameIsNot, None: sayNameNone, Some: sayNameSome,
+			Is:      msgNameIs, IsNot: msgNameIsNot, None: msgNameNone, Some: msgNameSome,
 		},
 		{
 			Name: keyLang, Kind: audience.Choice, Seen: audience.Managers, Label: labelLang, Example: "ja",
 			Aliases: []string{"language", "ことば"}, Picks: languagePicks(),
-			Is: sayLangIs, IsNot: sayLangIsNot, None: sayLangNone, Some: sayLangSome,
+			Is: msgLangIs, IsNot: msgLangIsNot, None: msgLangNone, Some: msgLangSome,
 		},
 		{
 			Name: keyAgreed, Kind: audience.Choice, Seen: audience.Managers, Label: labelAgreedKey, Example: "gigs",
 			Aliases: []string{"consent", "consents"}, Picks: purposePicks(),
-			Is: sayAgreedIs, IsNot: sayAgreedIsNot, None: sayAgreedNone, Some: sayAgreedSome,
+			Is: msgAgreedIs, IsNot: msgAgreedIsNot, None: msgAgreedNone, Some: msgAgreedSome,
 		},
 		{
 			Name: keyCalled, Kind: audience.Days, Seen: audience.Managers, Label: labelCalled, Example: ">90d",
 			Aliases: []string{"called", "called upon", "last called upon", "最終声がけ", "最後の声がけ"},
 			Offers:  []string{">30d", ">90d", ">180d", ">365d", "<=30d", "<=90d", "none"},
-			Is:      sayCalledIs, IsNot: sayCalledIsNot, None: sayCalledNone, Some: sayCalledSome,
+			Is:      msgCalledIs, IsNot: msgCalledIsNot, None: msgCalledNone, Some: msgCalledSome,
 		},
 	}
 }
@@ -99,8 +99,8 @@ func keys(v *Vocabulary) []audience.Key {
 const lastYear = 2199
 
 var (
-	inYears = audience.Numbers{One: sayYearOne, Range: sayYearRange, From: sayYearFrom, To: sayYearTo}
-	inHours = audience.Numbers{One: sayHoursOne, Range: sayHoursRange, From: sayHoursFrom, To: sayHoursTo}
+	inYears = audience.Numbers{One: msgYearOne, Range: msgYearRange, From: msgYearFrom, To: msgYearTo}
+	inHours = audience.Numbers{One: msgHoursOne, Range: msgHoursRange, From: msgHoursFrom, To: msgHoursTo}
 )
 
 func closePicks() []audience.Pick {

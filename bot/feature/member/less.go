@@ -40,26 +40,26 @@ func (m *Members) less(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		return m.lessGigs(ctx, c, r)
 	}
 	if r.Value.Sparing {
-		return bot.Reply{Message: c.Say(sayLeast).With(bot.Buttons{
+		return bot.Reply{Message: c.Say(msgLeast).With(bot.Buttons{
 			c.Button(labelClosenessEdit, routeCloseness, ""),
 			c.Button(labelSnooze, deliver.RouteSnooze, ""),
 			c.Button(labelStop, deliver.RouteStop, string(p)),
 		})}, nil
 	}
 	r.Value.Sparing = true
-	return m.agreeOn(ctx, c, r, c.Say(saySparing).With(bot.Buttons{c.Button(labelUndo, deliver.RouteLess, backToAny)}))
+	return m.agreeOn(ctx, c, r, c.Say(msgSparing).With(bot.Buttons{c.Button(labelUndo, deliver.RouteLess, backToAny)}))
 }
 
 func (m *Members) lessGigs(ctx context.Context, c *bot.Call, r *storage.Record[Member]) (bot.Answer, error) {
-	said, before := sayDaily, r.Value.Digest
+	said, before := msgDaily, r.Value.Digest
 	switch before {
 	case Weekly:
-		return bot.Reply{Message: c.Say(sayLeastGigs).With(bot.Buttons{
+		return bot.Reply{Message: c.Say(msgLeastGigs).With(bot.Buttons{
 			c.Button(labelSnooze, deliver.RouteSnooze, ""),
 			c.Button(labelStop, deliver.RouteStop, string(Gigs)),
 		})}, nil
 	case Daily:
-		r.Value.Digest, said = Weekly, sayWeekly
+		r.Value.Digest, said = Weekly, msgWeekly
 	default:
 		r.Value.Digest, before = Daily, AtOnce
 	}
@@ -80,7 +80,7 @@ func (r *Member) back(c *bot.Call) (bot.Text, bool) {
 	default:
 		return nil, false
 	}
-	return c.Text(sayAsBefore), true
+	return c.Text(msgAsBefore), true
 }
 
 // Lengths of a snooze, as arguments of its buttons; snoozeEnd ends one.
@@ -124,20 +124,20 @@ func (m *Members) snooze(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	days, known := readSnooze(typed)
 	switch {
 	case !known && c.Values["for"] != "":
-		return nil, c.Refuse(sayWhichSnooze)
+		return nil, c.Refuse(msgWhichSnooze)
 	case !known:
 		var row bot.Buttons
 		for _, s := range snoozes() {
 			row = append(row, c.Button(s.label, deliver.RouteSnooze, s.value))
 		}
-		return bot.Reply{Message: c.Say(sayHowLong).With(row)}, nil
+		return bot.Reply{Message: c.Say(msgHowLong).With(row)}, nil
 	case days == 0:
 		r.Value.PausedUntil = time.Time{}
-		return m.agreeOn(ctx, c, r, c.Say(sayResumed))
+		return m.agreeOn(ctx, c, r, c.Say(msgResumed))
 	}
 	until := c.Today().AddDays(days)
 	r.Value.PausedUntil, r.Value.Snoozed = until.In(c.At.Location()), c.At
-	return m.agreeOn(ctx, c, r, c.Say(saySnoozed, until).With(bot.Buttons{
+	return m.agreeOn(ctx, c, r, c.Say(msgSnoozed, until).With(bot.Buttons{
 		c.Button(labelResume, deliver.RouteSnooze, snoozeEnd),
 	}))
 }
@@ -175,7 +175,7 @@ func (m *Members) stop(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	tx := kit.Begin(m.db, c)
 	m.record(tx, c.Once, r, false, c.Locale, c.At, p)
 	m.members.Put(tx, r)
-	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayStopped, purposeWords(p).name).With(bot.Buttons{
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(msgStopped, purposeWords(p).name).With(bot.Buttons{
 		c.Button(labelConsent, routeConsent, ""),
 	})})
 }
@@ -191,12 +191,12 @@ func sentFor(c *bot.Call) (Purpose, error) {
 	if p := Purpose(c.Arg); slices.Contains(all, p) {
 		return p, nil
 	}
-	return "", c.Refuse(sayWhichPurpose, names(c, all))
+	return "", c.Refuse(msgWhichPurpose, names(c, all))
 }
 
 // notSent says that the member gets nothing for a purpose anyway.
 func notSent(c *bot.Call, p Purpose) bot.Message {
-	return c.Say(sayNotSent, purposeWords(p).name).With(bot.Buttons{
+	return c.Say(msgNotSent, purposeWords(p).name).With(bot.Buttons{
 		c.Button(labelConsent, routeConsent, ""),
 	})
 }

@@ -52,9 +52,9 @@ func TestTheFullestRecordFitsIntoMessages(t *testing.T) {
 		}
 		m := New(Deps{})
 		for name, msg := range map[string]bot.Message{
-			"profile":  m.profileMessage(c, full, saySaved.Text(l)),
+			"profile":  m.profileMessage(c, full, msgSaved.Text(l)),
 			"welcome":  welcome(c, full),
-			"consents": consentMessage(c, full, history, sayStands.Text(l, names(bot.Reader{Locale: l}, Purposes()))),
+			"consents": consentMessage(c, full, history, msgStands.Text(l, names(bot.Reader{Locale: l}, Purposes()))),
 			"results":  results(c, page, named("search", "x")),
 			"person":   {Blocks: []bot.Block{m.Shown(bot.Reader{Locale: l}, full, c.Who, true)}},
 			"skills":   m.skillsMessage(c, words),

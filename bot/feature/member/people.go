@@ -94,7 +94,7 @@ func (m *Members) Of(ctx context.Context, c *bot.Call) (*storage.Record[Member],
 	}
 	if r == nil {
 		return nil, &bot.Problem{
-			Text: c.Text(sayRegisterFirst),
+			Text: c.Text(msgRegisterFirst),
 			Next: bot.Buttons{primary(c.Button(labelDoRegister, RegisterRoute, ""))},
 		}
 	}

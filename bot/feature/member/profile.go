@@ -25,20 +25,20 @@ func (m *Members) profileMessage(c *bot.Call, r Member, above ...bot.Text) bot.M
 		above = append(above, text)
 	}
 	msg := bot.Say(above...)
-	facts := bot.Facts{{Label: c.Label(labelName), Value: c.Text(sayShownTo, r.Name, wordToMembers)}}
+	facts := bot.Facts{{Label: c.Label(labelName), Value: c.Text(msgShownTo, r.Name, wordToMembers)}}
 	for _, f := range fields {
 		shown := f.show(c, r)
 		if shown == "" {
-			shown = c.Label(sayUnset)
+			shown = c.Label(msgUnset)
 		}
 		facts = append(facts, bot.Fact{
 			Label: c.Label(f.label),
-			Value: c.Text(sayShownTo, shown, visibilityLabel(r.visibility(f))),
+			Value: c.Text(msgShownTo, shown, visibilityLabel(r.visibility(f))),
 		})
 	}
-	listed := c.Text(sayShownNowhere)
+	listed := c.Text(msgShownNowhere)
 	if r.consents(Directory) {
-		listed = c.Text(sayShownInDirectory)
+		listed = c.Text(msgShownInDirectory)
 	}
 	return msg.With(
 		bot.Heading{Text: c.Text(titleProfile)},
@@ -85,7 +85,7 @@ func (m *Members) edit(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err := m.fill(ctx, c, &r.Value); err != nil {
 		return nil, err
 	}
-	return m.save(ctx, c, r, saySaved)
+	return m.save(ctx, c, r, msgSaved)
 }
 
 // visibilityForm asks for each field who may see it.
@@ -95,7 +95,7 @@ func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, er
 		return bot.Form{}, err
 	}
 	form := bot.Form{
-		Title: c.Label(labelVisibility), Submit: c.Label(labelSave), Intro: c.Text(sayVisibilityIntro),
+		Title: c.Label(labelVisibility), Submit: c.Label(labelSave), Intro: c.Text(msgVisibilityIntro),
 		Pages:  make([]bot.Page, 2),
 		Values: bot.Values{},
 	}
@@ -120,5 +120,5 @@ func (m *Members) setVisibility(ctx context.Context, c *bot.Call) (bot.Answer, e
 		chosen[f.name] = Visibility(c.Values[f.name])
 	}
 	r.Value.Visible = chosen
-	return m.save(ctx, c, r, saySavedVisibility)
+	return m.save(ctx, c, r, msgSavedVisibility)
 }

@@ -54,7 +54,7 @@ func (m *Members) registerForm(ctx context.Context, c *bot.Call) (bot.Form, erro
 		}})
 	}
 	return bot.Form{
-		Title: c.Label(labelRegister), Submit: c.Label(labelDoRegister), Intro: c.Text(sayRegisterIntro),
+		Title: c.Label(labelRegister), Submit: c.Label(labelDoRegister), Intro: c.Text(msgRegisterIntro),
 		Pages: []bot.Page{aboutPage(c), abilityPage(c, v), consent},
 	}, nil
 }
@@ -88,7 +88,7 @@ func abilityPage(l bot.Localizer, v *Vocabulary) bot.Page {
 func readable(l bot.Localizer) func(string) error {
 	return func(typed string) error {
 		if !i18n.HasWords(typed) {
-			return bot.Refuse(l.Text(sayNeedsLetter))
+			return bot.Refuse(l.Text(msgNeedsLetter))
 		}
 		return nil
 	}
@@ -110,15 +110,15 @@ func fewSkills(l bot.Localizer, v *Vocabulary) func(string) error {
 	return func(typed string) error {
 		skills := v.Read(typed)
 		if len(skills) > maxSkills {
-			return bot.Refuse(l.Text(sayManySkills, maxSkills, len(skills)))
+			return bot.Refuse(l.Text(msgManySkills, maxSkills, len(skills)))
 		}
 		for _, s := range skills {
 			if utf8.RuneCountInString(s) > maxSkill {
-				return bot.Refuse(l.Text(sayLongSkill, maxSkill, s))
+				return bot.Refuse(l.Text(msgLongSkill, maxSkill, s))
 			}
 		}
 		if n := LongestSkillList(skills); n > maxSkillsText {
-			return bot.Refuse(l.Text(sayMuchSkill, maxSkillsText, n))
+			return bot.Refuse(l.Text(msgMuchSkill, maxSkillsText, n))
 		}
 		return nil
 	}
@@ -132,7 +132,7 @@ func (m *Members) register(ctx context.Context, c *bot.Call) (bot.Answer, error)
 		return nil, err
 	}
 	if known != nil {
-		return bot.Reply{Message: m.profileMessage(c, known.Value, c.Text(sayAlready))}, nil
+		return bot.Reply{Message: m.profileMessage(c, known.Value, c.Text(msgAlready))}, nil
 	}
 	member := Member{Accounts: []bot.User{c.Who.User}, Locale: c.Who.Locale, Zone: c.Who.Zone}
 	if err := m.fill(ctx, c, &member); err != nil {
@@ -158,7 +158,7 @@ func (m *Members) fill(ctx context.Context, c *bot.Call, to *Member) error {
 	}
 	joined, left := c.Values.Int("joined"), c.Values.Int("left")
 	if joined != 0 && left < joined {
-		return c.RefuseField("left", sayLeftBefore, joined)
+		return c.RefuseField("left", msgLeftBefore, joined)
 	}
 	to.Name, to.Department, to.Place = c.Values["name"], c.Values["department"], c.Values["place"]
 	to.Joined, to.Left = joined, left
@@ -188,16 +188,16 @@ func valuesOf(l bot.Locale, m Member) bot.Values {
 func hints(c *bot.Call, r Member) []bot.Text {
 	var texts []bot.Text
 	if _, held := r.sent(); len(held) > 0 {
-		texts = append(texts, c.Text(sayHeld, closenessLabel(r.Closeness), names(c, held)))
+		texts = append(texts, c.Text(msgHeld, closenessLabel(r.Closeness), names(c, held)))
 	}
 	if c.At.Before(r.PausedUntil) {
-		texts = append(texts, c.Text(sayHintPaused, day(c, r.PausedUntil)))
+		texts = append(texts, c.Text(msgHintPaused, day(c, r.PausedUntil)))
 	}
 	if r.Sparing {
-		texts = append(texts, c.Text(sayHintSparing))
+		texts = append(texts, c.Text(msgHintSparing))
 	}
 	if r.consents(Gigs) && r.Closeness.Lets(Gigs) && len(r.Skills) == 0 {
-		texts = append(texts, c.Text(sayNoSkillsNoGigs))
+		texts = append(texts, c.Text(msgNoSkillsNoGigs))
 	}
 	return texts
 }
@@ -205,20 +205,20 @@ func hints(c *bot.Call, r Member) []bot.Text {
 // welcome says what happens from now on, going by what was agreed to, and how
 // to change it.
 func welcome(c *bot.Call, r Member) bot.Message {
-	msg := c.Say(sayWelcome, r.Name)
+	msg := c.Say(msgWelcome, r.Name)
 	sent, held := r.sent()
 	if len(sent) > 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayWillSend, names(c, sent))})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgWillSend, names(c, sent))})
 	}
 	if len(sent)+len(held) == 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayNothingSent)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgNothingSent)})
 	}
 	for _, text := range hints(c, r) {
 		msg = msg.With(bot.Paragraph{Text: text})
 	}
-	listed := sayNotInDirectory
+	listed := msgNotInDirectory
 	if r.consents(Directory) {
-		listed = sayInDirectory
+		listed = msgInDirectory
 	}
 	return msg.With(
 		bot.Paragraph{Text: c.Text(listed)},
@@ -228,6 +228,6 @@ func welcome(c *bot.Call, r Member) bot.Message {
 			c.Button(labelConsent, routeConsent, ""),
 			c.Button(labelFind, routeFind, ""),
 		},
-		bot.Note{Text: c.Text(sayChangeAny)},
+		bot.Note{Text: c.Text(msgChangeAny)},
 	)
 }

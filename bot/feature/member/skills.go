@@ -93,7 +93,7 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	added, removed := c.Values["add"], c.Values["remove"]
 	changes := cmp.Or(added, removed, c.Values["means"]) != ""
 	if changes && !c.Who.Roles.Has(bot.Manager) {
-		return nil, c.Refuse(sayManagersTeach)
+		return nil, c.Refuse(msgManagersTeach)
 	}
 	r, err := m.additions(ctx, c.In.ID, c.At)
 	if err != nil {
@@ -104,7 +104,7 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	switch {
 	case added != "" && removed != "":
-		return nil, c.Refuse(sayOneAtATime)
+		return nil, c.Refuse(msgOneAtATime)
 	case removed != "":
 		return m.removeWord(ctx, c, r, removed)
 	case changes:
@@ -120,26 +120,26 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	v := vocabularyOf(r.Value)
 	names := v.Read(means)
 	if written == "" || len(names) != 1 {
-		return nil, c.Refuse(sayTeachLike)
+		return nil, c.Refuse(msgTeachLike)
 	}
 	name := names[0]
 	switch {
 	case utf8.RuneCountInString(written) > maxSkill || utf8.RuneCountInString(name) > maxSkill:
-		return nil, c.Refuse(sayLongSkill, maxSkill, written)
+		return nil, c.Refuse(msgLongSkill, maxSkill, written)
 	case strings.ContainsAny(written, ",、;|"):
-		return nil, c.Refuse(sayTeachLike)
+		return nil, c.Refuse(msgTeachLike)
 	case key(written) == key(name):
-		return nil, c.Refuse(saySameWord, written)
+		return nil, c.Refuse(msgSameWord, written)
 	case len(r.Value.Means) >= maxSynonyms:
-		return nil, c.Refuse(sayTooManyWords, maxSynonyms)
+		return nil, c.Refuse(msgTooManyWords, maxSynonyms)
 	}
 	if now, known := v.canonical(written); known {
 		if _, ours := r.Value.Means[written]; !ours {
 			shown := SkillLabel(c.Locale, now)
 			if key(shown) == key(written) {
-				return nil, c.Refuse(sayIsSkill, shown)
+				return nil, c.Refuse(msgIsSkill, shown)
 			}
-			return nil, c.Refuse(sayKnownWord, written, shown)
+			return nil, c.Refuse(msgKnownWord, written, shown)
 		}
 	}
 	words := maps.Clone(r.Value.Means)
@@ -157,12 +157,12 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	if err := tx.Commit(ctx); err != nil {
 		return nil, fmt.Errorf("add to the vocabulary: %w", err)
 	}
-	msg := c.Say(sayTaught, written, SkillLabel(c.Locale, name))
+	msg := c.Say(msgTaught, written, SkillLabel(c.Locale, name))
 	if n := min(len(affected), rewrittenMax); n > 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayTaughtProfiles, n)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgTaughtProfiles, n)})
 	}
 	if left := len(affected) - rewrittenMax; left > 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayTaughtRest, left)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgTaughtRest, left)})
 	}
 	return bot.Reply{Message: msg}, nil
 }
@@ -200,12 +200,12 @@ func (m *Members) removeWord(ctx context.Context, c *bot.Call, r *storage.Record
 	words := maps.Clone(r.Value.Means)
 	maps.DeleteFunc(words, func(w, _ string) bool { return key(w) == key(written) })
 	if len(words) == len(r.Value.Means) {
-		return nil, c.Refuse(sayNoSuchWord, written)
+		return nil, c.Refuse(msgNoSuchWord, written)
 	}
 	r.Value.Means = words
 	tx := kit.Begin(m.db, c)
 	m.words.Put(tx, r)
-	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(sayForgotten, written)})
+	return kit.Commit(ctx, tx, bot.Reply{Message: c.Say(msgForgotten, written)})
 }
 
 // skillsMessage is what members show most, and for managers what was added.
@@ -213,12 +213,12 @@ func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
 	msg := bot.Message{Blocks: []bot.Block{bot.Heading{Text: c.Text(titleSkills)}}}
 	var used []string
 	for _, v := range m.directory(c).Values(keySkill, "", usedShown) {
-		used = append(used, c.Label(sayUsed, SkillLabel(c.Locale, v.Value), v.Count))
+		used = append(used, c.Label(msgUsed, SkillLabel(c.Locale, v.Value), v.Count))
 	}
 	if len(used) == 0 {
-		msg = msg.With(bot.Paragraph{Text: c.Text(sayNoSkillsYet)})
+		msg = msg.With(bot.Paragraph{Text: c.Text(msgNoSkillsYet)})
 	} else {
-		msg = msg.With(bot.Paragraph{Text: bot.Plain(i18n.List(c.Locale, used))}, bot.Note{Text: c.Text(sayUsedNote)})
+		msg = msg.With(bot.Paragraph{Text: bot.Plain(i18n.List(c.Locale, used))}, bot.Note{Text: c.Text(msgUsedNote)})
 	}
 	if !c.Who.Roles.Has(bot.Manager) {
 		return msg
@@ -226,13 +226,13 @@ func (m *Members) skillsMessage(c *bot.Call, s synonyms) bot.Message {
 	text := c.Text(headAdded)
 	written := slices.Sorted(maps.Keys(s.Means))
 	for _, w := range written[:min(len(written), addedShown)] {
-		text = append(text, c.Text(sayAddedLine, w, SkillLabel(c.Locale, s.Means[w]))...)
+		text = append(text, c.Text(msgAddedLine, w, SkillLabel(c.Locale, s.Means[w]))...)
 	}
 	if n := len(written) - addedShown; n > 0 {
-		text = append(text, c.Text(sayAddedRest, n)...)
+		text = append(text, c.Text(msgAddedRest, n)...)
 	}
 	if len(written) == 0 {
-		text = append(text, c.Text(sayNoneAdded)...)
+		text = append(text, c.Text(msgNoneAdded)...)
 	}
-	return msg.With(bot.Paragraph{Text: text}, bot.Note{Text: c.Text(sayTeachLike)})
+	return msg.With(bot.Paragraph{Text: text}, bot.Note{Text: c.Text(msgTeachLike)})
 }

@@ -90,7 +90,7 @@ func (m *Members) Left(ctx context.Context, in bot.Community, meta bot.Meta, at 
 // again. From then on they are written to.
 func (m *Members) welcomeBack(r Member) *bot.PrivateNotice {
 	return &bot.PrivateNotice{
-		Say: func(l bot.Locale) bot.Text { return sayWasUnreachable.Text(l, i18n.Date(l, r.UnreachableOn)) },
+		Say: func(l bot.Locale) bot.Text { return msgWasUnreachable.Text(l, i18n.Date(l, r.UnreachableOn)) },
 		Told: func(ctx context.Context, c *bot.Call) error {
 			own, err := m.own(ctx, c)
 			if err != nil || own == nil || !own.Value.Unreachable {

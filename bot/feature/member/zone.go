@@ -30,7 +30,7 @@ func (m *Members) zoneForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	otherwise := r.Value
 	otherwise.OwnZone = ""
 	return bot.Form{
-		Title: c.Label(labelZone), Submit: c.Label(labelSave), Intro: c.Text(sayZoneIntro),
+		Title: c.Label(labelZone), Submit: c.Label(labelSave), Intro: c.Text(msgZoneIntro),
 		Pages: []bot.Page{{Fields: []bot.Field{bot.Input{
 			Base: bot.Base{
 				Name: fieldZone, Label: c.Label(labelZone), Optional: true,
@@ -38,7 +38,7 @@ func (m *Members) zoneForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 			},
 			Rule: func(typed string) error {
 				if _, ok := schedule.ReadZone(typed); !ok {
-					return c.Refuse(sayNoZone)
+					return c.Refuse(msgNoZone)
 				}
 				return nil
 			},
@@ -55,7 +55,7 @@ func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	name, ok := schedule.ReadZone(c.Values[fieldZone])
 	if !ok {
-		return nil, c.Refuse(sayNoZone)
+		return nil, c.Refuse(msgNoZone)
 	}
 	r.Value.OwnZone = name
 	tx := kit.Begin(m.db, c)
@@ -64,5 +64,5 @@ func (m *Members) setZone(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 		return nil, err
 	}
 	zone := m.Zone(c.In, r.Value)
-	return bot.Reply{Message: c.Say(saySavedZone, zone, c.At.In(zone).Format("15:04"))}, nil
+	return bot.Reply{Message: c.Say(msgSavedZone, zone, c.At.In(zone).Format("15:04"))}, nil
 }

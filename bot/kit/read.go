@@ -31,12 +31,9 @@ func Lookup[T any](ctx context.Context, o Occasion, from *storage.Collection[T],
 
 // GetOrNew reads a record, or makes an empty one that is not stored yet.
 func GetOrNew[T any](ctx context.Context, o Occasion, from *storage.Collection[T], id string) (*storage.Record[T], error) {
-	r, err := Lookup(ctx, o, from, id)
-	if r == nil && err == nil {
-		var empty T
-		r = from.New(id, empty)
-	}
-	return r, err
+	r, err := Get(ctx, o, from, id)
+	var empty T
+	return OrNew(from, &storage.Result[T]{Record: r, Err: err}, id, empty)
 }
 
 // GetOrSkip reads the record that a notice is about. Without it the notice is not
@@ -55,6 +52,14 @@ func List[T any](ctx context.Context, o Occasion, from *storage.Collection[T], i
 func GetMany[T any](ctx context.Context, o Occasion, from *storage.Collection[T], ids []string) ([]*storage.Record[T], error) {
 	in, at, _ := o.Occasion()
 	return from.GetMany(ctx, Scope(in), ids, at)
+}
+
+// OrNew is the record that was read, or one of value that is not stored yet.
+func OrNew[T any](from *storage.Collection[T], read *storage.Result[T], id string, value T) (*storage.Record[T], error) {
+	if errors.Is(read.Err, storage.ErrNotFound) {
+		return from.New(id, value), nil
+	}
+	return read.Record, read.Err
 }
 
 // OrRefuse is the record that was read; a refusal in the words of gone where there

@@ -65,12 +65,12 @@ func (a *Admin) give(ctx context.Context, c *bot.Call, to bot.User, roles bot.Ro
 	case err != nil:
 		return nil, fmt.Errorf("ask the platform for a profile: %w", err)
 	}
-	r, err := kit.Get(ctx, c, a.grants, grantOf(to))
-	if errors.Is(err, storage.ErrNotFound) {
-		r, err = a.grants.New(grantOf(to), grant{User: to, Since: c.At}), nil
-	}
+	r, err := kit.GetOrNew(ctx, c, a.grants, grantOf(to))
 	if err != nil {
 		return nil, fmt.Errorf("read a grant: %w", err)
+	}
+	if r.Rev == 0 {
+		r.Value = grant{User: to, Since: c.At}
 	}
 	added := roles &^ r.Value.Roles
 	name := bot.Mention{User: to, Name: profile.Name}
@@ -94,12 +94,12 @@ func (a *Admin) revoke(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // take withdraws what an admin gave. What the platform gives stays.
 func (a *Admin) take(ctx context.Context, c *bot.Call, id string, roles bot.Role) (bot.Answer, error) {
-	r, err := kit.Get(ctx, c, a.grants, id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Roles&roles == 0 {
-		return nil, c.Refuse(msgNotGiven)
-	}
+	r, err := kit.Find(ctx, c, a.grants, id, msgNotGiven)
 	if err != nil {
-		return nil, fmt.Errorf("read a grant: %w", err)
+		return nil, err
+	}
+	if r.Value.Roles&roles == 0 {
+		return nil, c.Refuse(msgNotGiven)
 	}
 	from := r.Value.User
 	profile, err := a.Profile(ctx, from)
@@ -180,12 +180,9 @@ const shownName = 30
 // writeRoles tells somebody which roles they were given, if they still have
 // them.
 func (a *Admin) writeRoles(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	r, err := kit.Get(ctx, p, a.grants, grantOf(p.User()))
-	if errors.Is(err, storage.ErrNotFound) {
-		return bot.OutgoingMessage{}, bot.Skip{Reason: "outdated"}
-	}
+	r, err := kit.GetOrSkip(ctx, p, a.grants, grantOf(p.User()))
 	if err != nil {
-		return bot.OutgoingMessage{}, fmt.Errorf("read a grant: %w", err)
+		return bot.OutgoingMessage{}, err
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {
 		return l.Say(msgYouGot, p.In.Name, roleList(l, r.Value.Roles))

@@ -73,10 +73,7 @@ func (a *Admin) Current(ctx context.Context, in bot.Community, at time.Time) (bo
 
 // stored is the record of the settings, a new one where there is none.
 func (a *Admin) stored(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[Settings], error) {
-	r, err := a.settings.Get(ctx, kit.Scope(in), settingsID, at)
-	if errors.Is(err, storage.ErrNotFound) {
-		return a.settings.New(settingsID, Settings{}), nil
-	}
+	r, err := kit.GetOrNew(ctx, kit.On(in, at), a.settings, settingsID)
 	if err != nil {
 		return nil, fmt.Errorf("read the settings: %w", err)
 	}

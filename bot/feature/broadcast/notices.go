@@ -2,7 +2,6 @@ package broadcast
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -31,11 +30,7 @@ const (
 
 // broadcastOf is the broadcast that a broadcastOf is about; withheld if there is none.
 func (b *Broadcasts) broadcastOf(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[Broadcast], error) {
-	r, err := kit.GetOrSkip(ctx, p, b.all, id)
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
+	return kit.GetOrSkip(ctx, p, b.all, id)
 }
 
 // writeMessage is the broadcast for one member. Whether they still agree to be
@@ -162,13 +157,13 @@ func (b *Broadcasts) writeSkipped(ctx context.Context, p bot.DeliveryRequest) (b
 // was discarded.
 func (b *Broadcasts) writeCard(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	post := bot.OutgoingMessage{Channel: p.Channel()}
-	r, err := kit.Get(ctx, p, b.all, p.About)
-	if errors.Is(err, storage.ErrNotFound) {
-		post.Body = func(l bot.Localizer) bot.Message { return l.Say(msgNeverSent) }
-		return post, nil
-	}
+	r, err := kit.Lookup(ctx, p, b.all, p.About)
 	if err != nil {
 		return bot.OutgoingMessage{}, fmt.Errorf("read a broadcast: %w", err)
+	}
+	if r == nil {
+		post.Body = func(l bot.Localizer) bot.Message { return l.Say(msgNeverSent) }
+		return post, nil
 	}
 	report, err := b.progress(ctx, p.In.ID, r)
 	if err != nil {

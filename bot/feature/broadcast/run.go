@@ -24,12 +24,12 @@ const (
 // run begins to send, or passes the run over: one that was missed for too long,
 // or while the one before is still being sent.
 func (b *Broadcasts) run(ctx context.Context, d bot.JobRun) error {
-	r, err := kit.Get(ctx, d, b.all, d.About)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	r, err := kit.Lookup(ctx, d, b.all, d.About)
+	if err != nil {
 		return fmt.Errorf("read a broadcast: %w", err)
 	}
 	tx := kit.Begin(b.DB, d)
-	if err != nil || r.Value.State == Draft || r.Value.State == Cancelled || r.Value.State == Sent {
+	if r == nil || r.Value.State == Draft || r.Value.State == Cancelled || r.Value.State == Sent {
 		b.agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
 	}

@@ -3,7 +3,6 @@ package checkin
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -60,10 +59,10 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 	if a.run.Value.Anonymous {
 		return a, nil
 	}
-	if a.reply, err = orNew(k.replies, reply, replyID(c.Arg, me.ID), Reply{Run: c.Arg, Member: me.ID, Ordinal: me.Ordinal}); err != nil {
+	if a.reply, err = kit.OrNew(k.replies, reply, replyID(c.Arg, me.ID), Reply{Run: c.Arg, Member: me.ID, Ordinal: me.Ordinal}); err != nil {
 		return asked{}, fmt.Errorf("read a reply: %w", err)
 	}
-	if a.task, err = orNew(k.tasks, task, replyID(c.Arg, me.ID), Task{}); err != nil {
+	if a.task, err = kit.OrNew(k.tasks, task, replyID(c.Arg, me.ID), Task{}); err != nil {
 		return asked{}, fmt.Errorf("read a task: %w", err)
 	}
 	if before != nil {
@@ -75,14 +74,6 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 // ordinal is a member in an urn.
 func ordinal(m *storage.Record[member.Member]) string {
 	return strconv.FormatUint(uint64(m.Ordinal), 10)
-}
-
-// orNew is what was read, or a record that is not stored yet.
-func orNew[T any](c *storage.Collection[T], r *storage.Result[T], id string, value T) (*storage.Record[T], error) {
-	if errors.Is(r.Err, storage.ErrNotFound) {
-		return c.New(id, value), nil
-	}
-	return r.Record, r.Err
 }
 
 // hasAnswered reports whether the caller answered, and did not just skip.
@@ -215,12 +206,12 @@ func (k *CheckIns) castBallot(ctx context.Context, c *bot.Call, a asked, values 
 // fix notes in tx, with the first answer, that the check-in stays anonymous or
 // not.
 func (k *CheckIns) fix(ctx context.Context, tx *storage.Tx, c *bot.Call, id string) error {
-	r, err := kit.Get(ctx, c, k.checkIns, id)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && r.Value.Fixed {
-		return nil
-	}
+	r, err := kit.Lookup(ctx, c, k.checkIns, id)
 	if err != nil {
 		return fmt.Errorf("read a check-in: %w", err)
+	}
+	if r == nil || r.Value.Fixed {
+		return nil
 	}
 	r.Value.Fixed = true
 	k.checkIns.Put(tx, r)

@@ -17,20 +17,20 @@ import (
 func (k *CheckIns) close(ctx context.Context, d bot.JobRun) error {
 	tx := kit.Begin(k.DB, d)
 	k.Agenda.Done(tx, d, time.Time{})
-	run, err := kit.Get(ctx, d, k.runs, d.About)
-	if errors.Is(err, storage.ErrNotFound) || err == nil && run.Value.Closed {
-		return tx.Commit(ctx)
-	}
+	run, err := kit.Lookup(ctx, d, k.runs, d.About)
 	if err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
-	r, err := kit.Get(ctx, d, k.checkIns, run.Value.CheckIn)
-	switch {
-	case err == nil && r.Value.State == Active && (r.Value.Plan.IsZero() || r.Value.Plan.Next(d.At).IsZero()):
+	if run == nil || run.Value.Closed {
+		return tx.Commit(ctx)
+	}
+	r, err := kit.Lookup(ctx, d, k.checkIns, run.Value.CheckIn)
+	if err != nil {
+		return fmt.Errorf("read a check-in: %w", err)
+	}
+	if r != nil && r.Value.State == Active && (r.Value.Plan.IsZero() || r.Value.Plan.Next(d.At).IsZero()) {
 		r.Value.State = Ended
 		k.checkIns.Put(tx, r)
-	case err != nil && !errors.Is(err, storage.ErrNotFound):
-		return fmt.Errorf("read a check-in: %w", err)
 	}
 	k.endRun(tx, d.In, run, d.At)
 	return tx.Commit(ctx)

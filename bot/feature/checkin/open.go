@@ -59,12 +59,12 @@ func closing(from time.Time, days int) time.Time { return from.AddDate(0, 0, day
 
 // open begins a run: whom it asks is frozen, and they are told.
 func (k *CheckIns) open(ctx context.Context, d bot.JobRun) error {
-	r, err := kit.Get(ctx, d, k.checkIns, d.About)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	r, err := kit.Lookup(ctx, d, k.checkIns, d.About)
+	if err != nil {
 		return fmt.Errorf("read a check-in: %w", err)
 	}
 	tx := kit.Begin(k.DB, d)
-	if err != nil || r.Value.State != Active {
+	if r == nil || r.Value.State != Active {
 		k.Agenda.Done(tx, d, time.Time{})
 		return tx.Commit(ctx)
 	}

@@ -2,7 +2,6 @@ package checkin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -47,11 +46,11 @@ func (k *CheckIns) writePrompt(ctx context.Context, p bot.DeliveryRequest) (bot.
 // overBudget has a prompt wait for a day, and for as many as the run is open, until
 // the member has had few enough messages.
 func (k *CheckIns) overBudget(ctx context.Context, p bot.DeliveryRequest) error {
-	run, err := kit.Get(ctx, p, k.runs, p.About)
-	if err != nil && !errors.Is(err, storage.ErrNotFound) {
+	run, err := kit.Lookup(ctx, p, k.runs, p.About)
+	if err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
-	if tomorrow := p.At.Add(24 * time.Hour); err == nil && run.Value.open(tomorrow.Add(lastCall)) {
+	if tomorrow := p.At.Add(24 * time.Hour); run != nil && run.Value.open(tomorrow.Add(lastCall)) {
 		return bot.Defer{Until: tomorrow}
 	}
 	return nil
@@ -60,14 +59,11 @@ func (k *CheckIns) overBudget(ctx context.Context, p bot.DeliveryRequest) error 
 // address is to whom something about a run goes, if they still are to get it: the
 // run is open, and they have not replied. That they agree is for the courier.
 func (k *CheckIns) address(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[member.Member], *storage.Record[Run], error) {
-	run, err := kit.Get(ctx, p, k.runs, id)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil, skip(reasonClosed)
-	}
+	run, err := kit.Lookup(ctx, p, k.runs, id)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read a run: %w", err)
 	}
-	if !run.Value.open(p.At) {
+	if run == nil || !run.Value.open(p.At) {
 		return nil, nil, skip(reasonClosed)
 	}
 	to, err := k.Members.Recipient(ctx, p)

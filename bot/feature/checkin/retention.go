@@ -2,11 +2,11 @@ package checkin
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/bot/retention"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -53,12 +53,9 @@ func (k *CheckIns) forget(ctx context.Context, s storage.Scope, run *storage.Rec
 
 // drop deletes what was read, if there was any.
 func drop[T any](tx *storage.Tx, of *storage.Collection[T], read *storage.Result[T]) error {
-	switch {
-	case errors.Is(read.Err, storage.ErrNotFound):
-		return nil
-	case read.Err != nil:
-		return read.Err
+	r, err := kit.OrNil(read.Record, read.Err)
+	if r != nil {
+		of.Delete(tx, r)
 	}
-	of.Delete(tx, read.Record)
-	return nil
+	return err
 }

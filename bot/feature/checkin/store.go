@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"iter"
 	"regexp"
@@ -142,17 +141,10 @@ func read[T any](ctx context.Context, c *bot.Call, db *storage.DB, from *storage
 	for _, add := range also {
 		add(batch)
 	}
-	err := batch.Run(ctx)
-	if err == nil {
-		err = found.Err
-	}
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(msgNotHere)
-	}
-	if err != nil {
+	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read a check-in or a run of it: %w", err)
 	}
-	return found.Record, nil
+	return kit.OrRefuse(c, msgNotHere, found.Record, found.Err)
 }
 
 // summarize has the summary of a run say what is true now, as part of tx.

@@ -60,14 +60,12 @@ func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage
 	if err := batch.Run(ctx); err != nil {
 		return nil, standing{}, fmt.Errorf("read a run: %w", err)
 	}
-	if errors.Is(run.Err, storage.ErrNotFound) {
-		return nil, standing{}, skip("gone")
+	r, err := kit.OrSkip(run.Record, run.Err)
+	if err != nil {
+		return nil, standing{}, err
 	}
-	if run.Err != nil {
-		return nil, standing{}, fmt.Errorf("read a run: %w", run.Err)
-	}
-	s, err := k.standing(ctx, p.In.ID, run.Record, look, answered, skipped)
-	return run.Record, s, err
+	s, err := k.standing(ctx, p.In.ID, r, look, answered, skipped)
+	return r, s, err
 }
 
 // writeSummary is the one message about a run in a managers' channel, which is

@@ -2,7 +2,6 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -105,10 +104,7 @@ func (k KeptGig) within(from, until time.Time) bool {
 // keptFor are the gigs that were kept from the recipient of a digest, the last
 // first.
 func (g *Gigs) keptFor(ctx context.Context, p bot.DeliveryRequest, from, until time.Time) ([]*storage.Record[Gig], error) {
-	r, err := kit.Get(ctx, p, g.later, p.To)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil
-	}
+	r, err := kit.GetOrNew(ctx, p, g.later, p.To)
 	if err != nil {
 		return nil, fmt.Errorf("read what is kept: %w", err)
 	}

@@ -2,7 +2,6 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/kit"
-	"github.com/alumnibot/alumnibot/storage"
 )
 
 // about names an application as it became at a moment: what is told of it is
@@ -31,13 +29,11 @@ func (g *Gigs) told(ctx context.Context, p bot.DeliveryRequest) (candidate, erro
 	if err := batch.Run(ctx); err != nil {
 		return candidate{}, fmt.Errorf("read an application: %w", err)
 	}
-	for _, err := range []error{gig.Err, app.Err} {
-		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, skip("gone")
-		}
-		if err != nil {
-			return candidate{}, fmt.Errorf("read an application: %w", err)
-		}
+	if _, err := kit.OrSkip(gig.Record, gig.Err); err != nil {
+		return candidate{}, err
+	}
+	if _, err := kit.OrSkip(app.Record, app.Err); err != nil {
+		return candidate{}, err
 	}
 	a := candidate{gig: gig.Record, app: app.Record}
 	if who.Err == nil {
@@ -60,11 +56,8 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 		return bot.OutgoingMessage{}, err
 	}
 	if poster := a.gig.Value.Poster.Member; poster != "" {
-		switch _, err := g.Members.Get(ctx, p.In.ID, poster, p.At); {
-		case errors.Is(err, storage.ErrNotFound):
-			return bot.OutgoingMessage{}, skip("gone")
-		case err != nil:
-			return bot.OutgoingMessage{}, fmt.Errorf("read who posted: %w", err)
+		if _, err := kit.OrSkip(g.Members.Get(ctx, p.In.ID, poster, p.At)); err != nil {
+			return bot.OutgoingMessage{}, err
 		}
 	}
 	return bot.OutgoingMessage{User: p.User(), Body: func(l bot.Localizer) bot.Message {

@@ -2,13 +2,11 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/kit"
-	"github.com/alumnibot/alumnibot/storage"
 )
 
 // writeMatch offers the gig to a member, if it still can be applied for and
@@ -41,12 +39,11 @@ func (g *Gigs) writeMatch(ctx context.Context, p bot.DeliveryRequest) (bot.Outgo
 	case !fits(gig, m, p.At):
 		return bot.OutgoingMessage{}, skip("no match")
 	}
-	_, err = kit.Get(ctx, p, g.apps, p.About+"."+to.ID)
-	if err == nil {
-		return bot.OutgoingMessage{}, skip("applied")
-	}
-	if !errors.Is(err, storage.ErrNotFound) {
+	switch app, err := kit.Lookup(ctx, p, g.apps, p.About+"."+to.ID); {
+	case err != nil:
 		return bot.OutgoingMessage{}, fmt.Errorf("read an application: %w", err)
+	case app != nil:
+		return bot.OutgoingMessage{}, skip("applied")
 	}
 	return bot.OutgoingMessage{
 		User: m.Accounts[0], Member: to.ID,

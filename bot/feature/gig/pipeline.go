@@ -2,7 +2,6 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -46,13 +45,11 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 	if err := batch.Run(ctx); err != nil {
 		return candidate{}, fmt.Errorf("read an application: %w", err)
 	}
-	for _, err := range []error{gig.Err, app.Err} {
-		if errors.Is(err, storage.ErrNotFound) {
-			return candidate{}, c.Refuse(msgApplicationGone)
-		}
-		if err != nil {
-			return candidate{}, fmt.Errorf("read an application: %w", err)
-		}
+	if _, err := kit.OrRefuse(c, msgApplicationGone, gig.Record, gig.Err); err != nil {
+		return candidate{}, err
+	}
+	if _, err := kit.OrRefuse(c, msgApplicationGone, app.Record, app.Err); err != nil {
+		return candidate{}, err
 	}
 	if !maySee(gig.Record.Value, c.Who) {
 		return candidate{}, c.Refuse(msgApplicationGone)
@@ -61,13 +58,11 @@ func (g *Gigs) candidate(ctx context.Context, c *bot.Call, id string) (candidate
 		return candidate{}, c.Refuse(msgNotYours, gig.Record.Value.Poster.Name)
 	}
 	found := candidate{gig: gig.Record, app: app.Record}
-	switch {
-	case who.Err == nil:
-		found.member = &who.Record.Value
-	case !errors.Is(who.Err, storage.ErrNotFound):
-		return candidate{}, fmt.Errorf("read an applicant: %w", who.Err)
+	applicant, err := kit.OrNil(who.Record, who.Err)
+	if applicant != nil {
+		found.member = &applicant.Value
 	}
-	return found, nil
+	return found, err
 }
 
 // unanswered refuses to answer somebody who has an answer, took the application

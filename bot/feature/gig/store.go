@@ -2,7 +2,6 @@ package gig
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -107,22 +106,15 @@ func (g *Gigs) find(ctx context.Context, c *bot.Call, id string, also ...func(*s
 	if err := batch.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("read a gig: %w", err)
 	}
-	if errors.Is(gig.Err, storage.ErrNotFound) {
-		return nil, nil, c.Refuse(msgNotHere)
+	r, err := kit.OrRefuse(c, msgNotHere, gig.Record, gig.Err)
+	if err != nil {
+		return nil, nil, err
 	}
-	if gig.Err != nil {
-		return nil, nil, fmt.Errorf("read a gig: %w", gig.Err)
+	if !maySee(r.Value, c.Who) {
+		return nil, nil, notFor(c, r.Value)
 	}
-	if !maySee(gig.Record.Value, c.Who) {
-		return nil, nil, notFor(c, gig.Record.Value)
-	}
-	if errors.Is(app.Err, storage.ErrNotFound) {
-		return gig.Record, g.apps.New(own, Application{Gig: id}), nil
-	}
-	if app.Err != nil {
-		return nil, nil, fmt.Errorf("read an application: %w", app.Err)
-	}
-	return gig.Record, app.Record, nil
+	a, err := kit.OrNew(g.apps, app, own, Application{Gig: id})
+	return r, a, err
 }
 
 // notFor refuses to show a gig: that it exists is known from its card, unless
@@ -204,15 +196,12 @@ func (g *Gigs) findBoth(ctx context.Context, c *bot.Call, id string) (*storage.R
 	if err := batch.Run(ctx); err != nil {
 		return nil, nil, fmt.Errorf("read an application: %w", err)
 	}
-	for _, err := range []error{gig.Err, app.Err} {
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil, nil, c.Refuse(msgApplicationGone)
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("read an application: %w", err)
-		}
+	r, err := kit.OrRefuse(c, msgApplicationGone, gig.Record, gig.Err)
+	if err != nil {
+		return nil, nil, err
 	}
-	return gig.Record, app.Record, nil
+	a, err := kit.OrRefuse(c, msgApplicationGone, app.Record, app.Err)
+	return r, a, err
 }
 
 // membersIn adds to the batch the members behind applications; nil for those of

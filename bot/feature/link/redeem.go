@@ -27,21 +27,21 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("look up a link code: %w", err)
 	}
-	g, err := tries.Record, tries.Err
-	if errors.Is(err, storage.ErrNotFound) {
-		g, err = k.guesses.New(named(c.User), guess{}), nil
-		g.Expires = c.At.Add(guessTime)
-	}
+	g, err := kit.OrNew(k.guesses, tries, named(c.User), guess{})
 	if err != nil {
 		return nil, fmt.Errorf("look up wrong codes: %w", err)
+	}
+	if g.Rev == 0 {
+		g.Expires = c.At.Add(guessTime)
 	}
 	if g.Value.Wrong >= mostGuesses {
 		return nil, c.Refuse(msgLocked, minutes(c, g.Expires))
 	}
-	if found.Err != nil && !errors.Is(found.Err, storage.ErrNotFound) {
-		return nil, fmt.Errorf("look up a link code: %w", found.Err)
+	given, err := kit.OrNil(found.Record, found.Err)
+	if err != nil {
+		return nil, fmt.Errorf("look up a link code: %w", err)
 	}
-	return k.claim(ctx, c, found.Record, g)
+	return k.claim(ctx, c, given, g)
 }
 
 // claim gives the code to the account that typed it, or counts that it was

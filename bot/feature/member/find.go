@@ -2,7 +2,6 @@ package member
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -60,14 +59,11 @@ func (m *Members) more(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, searchGone(c)
 	}
-	r, err := kit.Get(ctx, c, m.searches, id)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, searchGone(c)
-	}
+	r, err := kit.Lookup(ctx, c, m.searches, id)
 	if err != nil {
 		return nil, fmt.Errorf("read a kept search: %w", err)
 	}
-	if r.Value.By != c.Who.User {
+	if r == nil || r.Value.By != c.Who.User {
 		return nil, searchGone(c)
 	}
 	found, err := m.page(ctx, c, r.Value, uint32(after))
@@ -240,12 +236,9 @@ func brief(l bot.Localizer, m Member, viewer bot.Who) string {
 // show is one person of the directory. Whoever is not in it is not told apart
 // from whoever does not exist.
 func (m *Members) show(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	r, err := m.Get(ctx, c.In.ID, c.Arg, c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, c.Refuse(msgNotListed)
-	}
+	r, err := kit.Find(ctx, c, m.members, c.Arg, msgNotListed)
 	if err != nil {
-		return nil, fmt.Errorf("read a member of the directory: %w", err)
+		return nil, err
 	}
 	if !r.Value.consents(Directory) {
 		return nil, c.Refuse(msgNotListed)

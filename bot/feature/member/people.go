@@ -108,10 +108,7 @@ func (m *Members) Own(ctx context.Context, c *bot.Call) (*storage.Record[Member]
 
 // Holder is the member that an account belongs to, or nil.
 func (m *Members) Holder(ctx context.Context, in bot.CommunityID, account bot.User, at time.Time) (*storage.Record[Member], error) {
-	r, err := m.members.Find(ctx, kit.Scope(in), byAccount, string(account), at)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil
-	}
+	r, err := kit.OrNil(m.members.Find(ctx, kit.Scope(in), byAccount, string(account), at))
 	if err != nil {
 		return nil, fmt.Errorf("look up the member of an account: %w", err)
 	}
@@ -120,14 +117,7 @@ func (m *Members) Holder(ctx context.Context, in bot.CommunityID, account bot.Us
 
 // own is the caller's own record, or nil.
 func (m *Members) own(ctx context.Context, c *bot.Call) (*storage.Record[Member], error) {
-	r, err := m.members.Find(ctx, kit.Scope(c.In.ID), byAccount, string(c.Who.User), c.At)
-	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the caller's record: %w", err)
-	}
-	return r, nil
+	return m.Holder(ctx, c.In.ID, c.Who.User, c.At)
 }
 
 // Get reads a member by id. storage.ErrNotFound.

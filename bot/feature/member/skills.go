@@ -3,7 +3,6 @@ package member
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -53,10 +52,7 @@ func vocabularyOf(s synonyms) *Vocabulary {
 
 // additions is the community's record of them, or a new one.
 func (m *Members) additions(ctx context.Context, in bot.CommunityID, at time.Time) (*storage.Record[synonyms], error) {
-	r, err := m.words.Get(ctx, kit.Scope(in), wordsID, at)
-	if errors.Is(err, storage.ErrNotFound) {
-		return m.words.New(wordsID, synonyms{}), nil
-	}
+	r, err := kit.GetOrNew(ctx, kit.On(in, at), m.words, wordsID)
 	if err != nil {
 		return nil, fmt.Errorf("read the vocabulary: %w", err)
 	}

@@ -56,14 +56,11 @@ func (m Member) skipReason(p Purpose, at time.Time) string {
 // or is known to be unreachable, is left alone.
 func (m *Members) Unreachable(ctx context.Context, in bot.CommunityID, id string, at time.Time) error {
 	for range 3 {
-		r, err := m.Get(storage.WithMemo(ctx), in, id, at)
-		if errors.Is(err, storage.ErrNotFound) {
-			return nil
-		}
+		r, err := kit.OrNil(m.Get(storage.WithMemo(ctx), in, id, at))
 		if err != nil {
 			return fmt.Errorf("read a member: %w", err)
 		}
-		if r.Value.Unreachable {
+		if r == nil || r.Value.Unreachable {
 			return nil
 		}
 		r.Value.Unreachable, r.Value.UnreachableOn = true, bot.DateOf(at)

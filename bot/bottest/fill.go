@@ -52,7 +52,7 @@ func (p *player) printForm(n Shown) ([]*block, error) {
 // printPart adds the sheet's part to the printed form, if it is the next one.
 func (p *player) printPart(f *filling) {
 	sheet := f.form.Sheet
-	if f.shown == nil || p.merge && sheet.Part != f.parts+1 {
+	if f.shown == nil || p.merge && f.parts > 0 && sheet.Part != f.parts+1 {
 		return
 	}
 	f.parts = sheet.Part

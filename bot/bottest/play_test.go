@@ -13,7 +13,7 @@ const people = "! person hana \"Hana\" en insider\n! person mei \"Mei\" en hr in
 
 func TestTellsWhatReadsDifferently(t *testing.T) {
 	text := people + "hana> home\n  home:\n    = アクメ alumni\n    2026-12-01 10:00\n"
-	played, err := Player{Build: newClub}.Play(t.Context(), "x", []byte("! traits roomy\n"+text), false)
+	played, err := Player{Build: newClub}.Play(t.Context(), "x", []byte("! traits roomy: short\n"+text), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,10 +48,10 @@ func TestSaysWhatCannotBePlayed(t *testing.T) {
 		"! person hana \"H\" en hr": "x:3: (roomy) there is somebody called hana already",
 		"hana> [Vote]":              "x:3: (roomy) hana sees no button there",
 		"mei> /club poll question:a\nhana> [Vote]": "x:4: (roomy) hana sees no button [Vote] there; there is: [一票] [投票する] [締め切る]\nbefore that:\nmei> /club poll",
-		"hana> send":                                                  "x:3: (roomy) hana has no form open",
-		"mei> send form of hana":                                      "x:3: (roomy) hana has no form open",
-		"hana> /club join\nhana> hour: 1":                             "x:4: (roomy) the form has no field hour",
-		"! traits cramped\nhana> /club join\nhana> x: 1":              "x:5: (cramped) the form has no field x",
+		"hana> send":                      "x:3: (roomy) hana has no form open",
+		"mei> send form of hana":          "x:3: (roomy) hana has no form open",
+		"hana> /club join\nhana> hour: 1": "x:4: (roomy) the form has no field hour",
+		"! traits cramped: short\nhana> /club join\nhana> x: 1":       "x:5: (cramped) the form has no field x",
 		"hana> /club join\nhana> day: Monday":                         "x:4: (roomy) day: \"Monday\" is not on offer (土, 日); with day!: it is sent all the same",
 		"hana> /club join\nhana> friend: ken":                         "x:4: (roomy) friend: nobody is called ken",
 		"hana> use \"Post as gig\"":                                   "x:3: (roomy) there is no message in a channel",

@@ -32,6 +32,10 @@ type block struct {
 	head string
 	body []string
 	open bool // parts of the form were not seen: anything may follow
+	// apart: the answer to a form that came in parts, in the private message that led
+	// from one to the next, and not where the form was opened.
+	apart bool
+	actor string // who acted then
 	// unless, if not nil, makes this no block but room for faults in parts that
 	// were not seen; these fields were.
 	unless []string
@@ -42,7 +46,11 @@ func (p *player) wrong(s *step, err error) error {
 	err = fmt.Errorf("%s:%d: (%s) %w", p.script.name, s.line, manner(p.traits), err)
 	if n := len(p.out); n > 0 {
 		if above := p.script.steps[n-1]; len(p.out[n-1]) > 0 {
-			err = fmt.Errorf("%w\nbefore that:\n%s\n%s", err, above.raw[0], strings.Join(linesOf(p.out[n-1]), "\n"))
+			var lines []string
+			for _, l := range linesOf(p.out[n-1]) {
+				lines = append(lines, shown(l))
+			}
+			err = fmt.Errorf("%w\nbefore that:\n%s\n%s", err, above.raw[0], strings.Join(lines, "\n"))
 		}
 	}
 	return err
@@ -128,6 +136,10 @@ func (p *player) perform(ctx context.Context, a act) error {
 		return p.stage.Act(ctx, Leave{a.who})
 	case presses:
 		f, err := p.screens.find(a.who, what)
+		if err != nil && what.earlier && p.merge { // what was to change may have been answered apart
+			what.earlier = false
+			f, err = p.screens.find(a.who, what)
+		}
 		if err != nil {
 			return err
 		}
@@ -217,14 +229,15 @@ func (p *player) print(n Shown) ([]*block, error) {
 	if err := CheckMessage(n.Message); err != nil {
 		return nil, fmt.Errorf("what is shown is outside of the limits: %w\n%s", err, strings.Join(printMessage(n.Message), "\n"))
 	}
-	if p.walked[n.Ref] {
+	apart := p.walked[n.Ref]
+	if apart {
 		n.Edited = false
 		delete(p.walked, n.Ref)
 	}
 	if !p.screens.notice(n) {
 		return nil, nil
 	}
-	return []*block{{head: p.head(n), body: printMessage(n.Message)}}, nil
+	return []*block{{head: p.head(n), body: printMessage(n.Message), apart: apart, actor: p.actor}}, nil
 }
 
 func (p *player) head(n Shown) string {
@@ -262,7 +275,11 @@ func linesOf(blocks []*block) []string {
 			out = append(out, moreFaults+strings.Join(b.unless, " "))
 			continue
 		}
-		out = append(out, "  "+b.head)
+		if b.apart {
+			out = append(out, answeredApart+b.actor)
+		} else {
+			out = append(out, "  "+b.head)
+		}
 		for _, l := range b.body {
 			out = append(out, "    "+l)
 		}
@@ -274,6 +291,8 @@ func linesOf(blocks []*block) []string {
 }
 
 const (
-	moreFields = "    \x00"
-	moreFaults = "  fault \x00"
+	onlyYou       = "  only you:"
+	answeredApart = onlyYou + "\x00" // and who acted
+	moreFields    = "    \x00"
+	moreFaults    = "  fault \x00"
 )

@@ -15,17 +15,28 @@ import (
 // Player plays scripts.
 type Player struct {
 	Build Build
-	// Stage makes the platform to play on; nil: a Hall with these traits. It
-	// returns nil for traits that its platform never has: those are left out.
-	Stage func(bot.Traits) Stage
+
+	place string    // as in script.leftOut
+	on    *Platform // to play on; nil: a Hall, with the traits of each script
+	t     testing.TB
+}
+
+// Platform is one that scripts are played on.
+type Platform struct {
+	Name    string // OnSlack, OnDiscord or OnPage
+	Cramped bool   // it shows five fields of a form at once, and no faults
+	// Stage is an empty one, which ends with the test.
+	Stage func(testing.TB) Stage
 }
 
 // Played is a script that was played to its end.
 type Played struct {
 	// Script is how it would have to read: the acts, comments and world lines
-	// as they were, with what was seen below them. nil if the script is for
-	// none of the traits that the stage has.
+	// as they were, with what was seen below them.
 	Script []byte
+	// LeftOut is why the script is not played here, as it says itself; then
+	// there is nothing else.
+	LeftOut string
 	// Differences tells people what reads differently; empty if nothing does.
 	Differences string
 }
@@ -43,13 +54,15 @@ func (p Player) Play(ctx context.Context, name string, text []byte, update bool)
 		return nil, err
 	}
 	result := &Played{}
-	for _, t := range traitsOf(s) {
+	traits, why := p.traitsFor(s)
+	if why != "" {
+		result.LeftOut = why
+		return result, nil
+	}
+	for _, t := range traits {
 		stage := Stage(NewHall(t))
-		if p.Stage != nil {
-			stage = p.Stage(t)
-		}
-		if stage == nil {
-			continue
+		if p.on != nil {
+			stage = p.on.Stage(p.t)
 		}
 		seen, err := p.once(ctx, s, t, stage)
 		if err != nil {
@@ -114,62 +127,78 @@ func traitsOf(s *script) []bot.Traits {
 	return traits
 }
 
+// traitsFor are those with which the script is played, or why it is not.
+func (p Player) traitsFor(s *script) (traits []bot.Traits, why string) {
+	if why := s.leftOut(p.place); why != "" {
+		return nil, why
+	}
+	for _, t := range traitsOf(s) {
+		if p.on == nil || p.on.Cramped != t.InlineFaults {
+			traits = append(traits, t)
+		}
+	}
+	if len(traits) == 0 {
+		return nil, s.setting().traits.why
+	}
+	return traits, ""
+}
+
 // Run plays every script in testdata/*.txt, each as a subtest. With UPDATE=1 in
 // the environment it rewrites those that read differently.
 func Run(t *testing.T, build Build) {
 	t.Helper()
-	each(t, func(t *testing.T, file string) { runFile(t, build, file) })
-}
-
-// RunOn plays the same scripts on another stage, which has to show what is
-// written in them. A script for traits that the stage does not have is skipped.
-func RunOn(t *testing.T, build Build, stage func(testing.TB, bot.Traits) Stage) {
-	t.Helper()
-	each(t, func(t *testing.T, file string) {
-		text, err := os.ReadFile(file)
+	each(t, Player{Build: build, place: here}, func(t *testing.T, p Player, file string, text []byte) {
+		update := os.Getenv("UPDATE") == "1"
+		played, err := p.Play(t.Context(), file, text, update)
 		if err != nil {
 			t.Fatal(err)
 		}
-		on := func(traits bot.Traits) Stage { return stage(t, traits) }
-		played, err := Player{Build: build, Stage: on}.Play(t.Context(), file, text, false)
-		switch {
-		case err != nil:
+		if played.Differences != "" {
+			t.Errorf("- as written, + as seen (UPDATE=1 writes it down):\n%s", played.Differences)
+		}
+		if update && !bytes.Equal(played.Script, text) {
+			if err := os.WriteFile(file, played.Script, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// RunOn plays the same scripts on a platform, which has to show what is written in
+// them. What a script says it is not for is left out.
+func RunOn(t *testing.T, build Build, on Platform) {
+	t.Helper()
+	each(t, Player{Build: build, place: on.Name, on: &on}, func(t *testing.T, p Player, file string, text []byte) {
+		p.t = t
+		played, err := p.Play(t.Context(), file, text, false)
+		if err != nil {
 			t.Fatal(err)
-		case played.Script == nil:
-			t.Skip("a script for another kind of platform")
-		case played.Differences != "":
+		}
+		if played.Differences != "" {
 			t.Errorf("- as written, + as seen:\n%s", played.Differences)
 		}
 	})
 }
 
-func each(t *testing.T, play func(t *testing.T, file string)) {
+// each has the player play every script that is not left out.
+func each(t *testing.T, p Player, play func(t *testing.T, p Player, file string, text []byte)) {
 	t.Helper()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts in testdata: %v", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { play(t, file) })
-	}
-}
-
-func runFile(t *testing.T, build Build, file string) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	update := os.Getenv("UPDATE") == "1"
-	played, err := Player{Build: build}.Play(t.Context(), file, text, update)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if played.Differences != "" {
-		t.Errorf("- as written, + as seen (UPDATE=1 writes it down):\n%s", played.Differences)
-	}
-	if update && !bytes.Equal(played.Script, text) {
-		if err := os.WriteFile(file, played.Script, 0o644); err != nil {
+		text, err := os.ReadFile(file)
+		if err != nil {
 			t.Fatal(err)
 		}
+		s, err := parse(file, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, why := p.traitsFor(s); why != "" {
+			continue
+		}
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) { play(t, p, file, text) })
 	}
 }

@@ -31,6 +31,8 @@ func TestReadsActs(t *testing.T) {
 		`hana> use "Post as gig" on "API"`:         act{"hana", uses{"Post as gig", "API"}},
 		"hana> complete /gig find skill:g":         act{"hana", completes{"/gig find skill:g"}},
 		"! traits cramped: it is about paging":     setTraits{cramped: true, why: "it is about paging"},
+		"! only here: it needs a letter":           setWhere{true, []string{"here"}, "it needs a letter"},
+		"! not page discord: x: y":                 setWhere{false, []string{"page", "discord"}, "x: y"},
 		"! cast people.cast":                       setCast{"people.cast"},
 		"! sending weekly_budget = 0":              setSending{"weekly_budget = 0"},
 		"! channels unset":                         setNoChannels{},
@@ -57,7 +59,7 @@ func TestReadsActs(t *testing.T) {
 			continue
 		}
 		if diff := cmp.Diff(want, s.steps[0].do, cmp.AllowUnexported(act{}, types{}, posts{}, writes{}, fills{}, entry{}, presses{},
-			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{}, setCast{}, setSending{}, installs{}, looksInto{})); diff != "" {
+			uses{}, completes{}, looks{}, setTraits{}, setCommunity{}, moveClock{}, setPerson{}, setRoles{}, setInbox{}, restarts{}, halts{}, limits{}, again{}, setCast{}, setSending{}, installs{}, looksInto{}, setWhere{})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
 		}
 	}
@@ -80,6 +82,10 @@ func TestRefusesWhatIsNotTheLanguage(t *testing.T) {
 		"hana> send\n  >> x":                         "x:1: >> continues the value",
 		"hana> @bot a\n  > b: 1":                     "x:1: a text is continued by",
 		"hana> [A]\n  > b: 1":                        "x:1: only a form",
+		"! traits roomy":                             "x:1: traits are both, or roomy or cramped with a reason",
+		"! only discord":                             "x:1: say why behind a colon",
+		"! only discord, slack: x":                   "x:1: there is no place \"discord,\"",
+		"! not here: x":                              "x:1: there is no place \"here\"",
 		"! traits big":                               "x:1: traits are",
 		"! sending weekly = 0":                       "x:1: as in the configuration",
 		"! cast /etc/passwd":                         "x:1: a cast is a file",
@@ -142,4 +148,27 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("changes when it is written:\n%q\n%q", written, again.String())
 		}
 	})
+}
+
+func TestLeavesOutWhatAScriptSaysItIsNotFor(t *testing.T) {
+	for line, want := range map[string]string{ // the places where it is played; "" is the program
+		"":                    " here slack discord page",
+		"! only discord: why": " here discord",
+		"! not page: why":     " here slack discord",
+		"! only here: why":    "here slack discord page",
+	} {
+		s, err := parse("x", []byte(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var played []string
+		for _, place := range []string{"", here, OnSlack, OnDiscord, OnPage} {
+			if s.leftOut(place) == "" {
+				played = append(played, place)
+			}
+		}
+		if got := strings.Join(played, " "); got != want {
+			t.Errorf("%q is played at %q, want %q", line, got, want)
+		}
+	}
 }

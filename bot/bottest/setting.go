@@ -3,6 +3,7 @@ package bottest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -20,6 +21,12 @@ type (
 		roomy, cramped bool
 		why            string
 	}
+	// setWhere says where a script is played, or where it is not, and why.
+	setWhere struct {
+		only   bool
+		places []string
+		why    string
+	}
 	// setCommunity says whether the bot fills the community.
 	setCommunity struct {
 		seeded bool
@@ -34,6 +41,7 @@ type (
 )
 
 func (setTraits) deed()     {}
+func (setWhere) deed()      {}
 func (setCommunity) deed()  {}
 func (setCast) deed()       {}
 func (setNoChannels) deed() {}
@@ -42,7 +50,7 @@ func (setSending) deed()    {}
 // beforeActs reports whether a line only makes sense before anything happened.
 func beforeActs(do deed) bool {
 	switch do.(type) {
-	case setTraits, setCommunity, setCast, setNoChannels, setSending:
+	case setTraits, setWhere, setCommunity, setCast, setNoChannels, setSending:
 		return true
 	}
 	return false
@@ -55,6 +63,8 @@ func parseSetting(word, rest string) (deed, error) {
 	switch word {
 	case "traits":
 		return parseTraits(rest)
+	case "only", "not":
+		return parseWhere(word == "only", rest)
 	case "community":
 		return parseCommunity(rest)
 	case "cast":
@@ -86,12 +96,56 @@ func parseTraits(s string) (deed, error) {
 	switch {
 	case s == "both":
 		return setTraits{roomy: true, cramped: true}, nil
-	case kind == "roomy":
+	case kind == "roomy" && why != "":
 		return setTraits{roomy: true, why: why}, nil
-	case kind == "cramped":
+	case kind == "cramped" && why != "":
 		return setTraits{cramped: true, why: why}, nil
 	}
-	return nil, fmt.Errorf("traits are both, roomy or cramped, with a reason behind: ! traits cramped: it is about the parts of a form")
+	return nil, fmt.Errorf("traits are both, or roomy or cramped with a reason behind: ! traits cramped: it is about the parts of a form")
+}
+
+// The places that scripts can name.
+const (
+	OnSlack   = "slack"
+	OnDiscord = "discord"
+	OnPage    = "page" // the playground's
+	// here is the test of the script's own room, whose bot has more than the program.
+	here = "here"
+)
+
+func parseWhere(only bool, s string) (deed, error) {
+	names, why, _ := strings.Cut(s, ": ")
+	w := setWhere{only: only, places: strings.Fields(names), why: why}
+	for _, place := range w.places {
+		if place != OnSlack && place != OnDiscord && place != OnPage && (place != here || !only) {
+			return nil, fmt.Errorf("there is no place %q: ! only here, ! only slack discord, ! not page", place)
+		}
+	}
+	if why == "" || len(w.places) == 0 {
+		return nil, fmt.Errorf("say why behind a colon: ! not page: nothing is delivered twice there")
+	}
+	return w, nil
+}
+
+// leftOut is why the script is not played at a place; empty if it is. The program is
+// the place "", a room's own test is here.
+func (s *script) leftOut(place string) string {
+	for _, st := range s.steps {
+		do, ok := st.do.(setWhere)
+		if !ok {
+			continue
+		}
+		among := slices.Contains(do.places, place)
+		switch {
+		case do.only && slices.Contains(do.places, here):
+			if place == "" {
+				return do.why
+			}
+		case do.only && place != "" && place != here && !among, !do.only && among:
+			return do.why
+		}
+	}
+	return ""
 }
 
 func parseCommunity(s string) (deed, error) {

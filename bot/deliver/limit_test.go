@@ -118,3 +118,33 @@ func TestEndingWhileWaiting(t *testing.T) {
 		t.Errorf("%d messages when the next turn has come, want 1", n)
 	}
 }
+
+// TestMissedTurn: who takes so long to be written to that their turn is over waits for
+// another one, since somebody else may have had what is free now.
+func TestMissedTurn(t *testing.T) {
+	w := newWorld(t, true)
+	w.x.limits = []bot.Bucket{{Name: "all", Max: 1, Per: 4 * time.Second}}
+	other := w.newCourier()
+	w.members.change(t, "x:ann", "before", w.clock())
+	looks := 0
+	w.members.asked = func(member string) {
+		switch looks++; looks {
+		case 1: // has the message written again, with the turn held
+			w.members.change(t, member, "meanwhile", w.clock())
+		case 2:
+			w.later(8 * time.Second) // within the lease
+			w.tell("u:x:bob")
+			if n, err := other.Drain(t.Context()); n != 1 || err != nil {
+				t.Errorf("%d messages by another courier, %v", n, err)
+			}
+		}
+	}
+	w.offer("u:x:ann")
+	if n := w.drain(); n != 0 {
+		t.Errorf("sent %d messages at the moment of another one: %q", n, w.x.seen())
+	}
+	w.later(time.Minute)
+	if n := w.drain(); n != 1 {
+		t.Errorf("sent %d messages when there was a turn, want 1", n)
+	}
+}

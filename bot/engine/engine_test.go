@@ -475,3 +475,14 @@ func TestOptionsBesideTheFormAreChecked(t *testing.T) {
 		t.Errorf("the option is lost: %v", d.made[0])
 	}
 }
+
+func TestRoleLostWhileAFormIsOpen(t *testing.T) {
+	people := everybody{"hana": bot.Insider}
+	d := newHarness(t, people)
+	sheet := d.ask(d.command("hana", roomy, "/x make"))
+	people["hana"] = 0
+	d.says(d.send("hana", roomy, sheet.ID, bot.Values{"title": "A", "hours": "1", "task": "t"}), "only for people in the alumni community")
+	if len(d.made) != 0 {
+		t.Errorf("something happened: %v", d.made)
+	}
+}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/storage"
@@ -52,7 +53,28 @@ func (e *Engine) home(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		}
 		m = m.With(blocks...)
 	}
+	m.Blocks = joinRows(m.Blocks)
 	return bot.Reply{Message: m}, nil
+}
+
+// joinRows joins rows of buttons that follow each other, the last ones first, until
+// there are no more than a message can have.
+func joinRows(blocks []bot.Block) []bot.Block {
+	rows := 0
+	for _, b := range blocks {
+		if _, ok := b.(bot.Buttons); ok {
+			rows++
+		}
+	}
+	for i := len(blocks) - 1; i > 0 && rows > bot.MaxRows; i-- {
+		above, ok := blocks[i-1].(bot.Buttons)
+		row, follows := blocks[i].(bot.Buttons)
+		if ok && follows && len(above)+len(row) <= bot.MaxButtons {
+			blocks = slices.Replace(blocks, i-1, i+1, bot.Block(slices.Concat(above, row)))
+			rows--
+		}
+	}
+	return blocks
 }
 
 // Complete implements bot.Dispatcher.

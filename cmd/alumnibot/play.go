@@ -43,6 +43,10 @@ func (p playCmd) play(s *environment, file string) (same bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if played.LeftOut != "" {
+		fmt.Fprintf(s.stdout, "%s: not played: %s\n", file, played.LeftOut)
+		return true, nil
+	}
 	if played.Differences != "" {
 		fmt.Fprintf(s.stdout, "%s: - as written, + as seen\n%s", file, played.Differences)
 	}

@@ -13,7 +13,7 @@ import (
 // one way.
 func Platform(how Interactions) adaptertest.Platform {
 	return adaptertest.Platform{
-		Stage:    func(t testing.TB) adaptertest.Stage { return NewStage(t, bot.Traits{}, how).(*Stage) },
+		Stage:    func(t testing.TB) adaptertest.Stage { return NewStage(t, how) },
 		Patience: 3 * time.Second,
 	}
 }

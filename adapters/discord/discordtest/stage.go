@@ -60,12 +60,8 @@ type posted struct {
 // waitTime is how long an answer may take here.
 const waitTime = 10 * time.Second
 
-// NewStage is a stage whose platform ends with the test. It has the traits of a
-// platform where little fits on a screen; for others it returns nil.
-func NewStage(t testing.TB, traits bot.Traits, how Interactions) bottest.Stage {
-	if traits.InlineFaults {
-		return nil
-	}
+// NewStage is a stage whose platform ends with the test.
+func NewStage(t testing.TB, how Interactions) *Stage {
 	s := &Stage{
 		t: t, discord: Start(Deliver(how)), servers: map[bot.CommunityID]string{}, people: map[string]*person{}, places: map[string]string{},
 		forms: map[string]form{}, intros: map[string]bot.Text{}, titles: map[string]string{}, home: map[string]string{},
@@ -198,7 +194,8 @@ func Play(t *testing.T, build bottest.Build) {
 	}
 }
 
-// On is a bottest.RunOn stage that interactions reach the bot of in one way.
-func On(how Interactions) func(testing.TB, bot.Traits) bottest.Stage {
-	return func(t testing.TB, traits bot.Traits) bottest.Stage { return NewStage(t, traits, how) }
+// On is Discord as scripts are played on it, with interactions that reach the bot in
+// one way. It is always cramped.
+func On(how Interactions) bottest.Platform {
+	return bottest.Platform{Name: bottest.OnDiscord, Cramped: true, Stage: func(t testing.TB) bottest.Stage { return NewStage(t, how) }}
 }

@@ -16,9 +16,8 @@ import (
 
 // Platform is Slack for the conformance suite, reached in a mode.
 func Platform(mode Mode) adaptertest.Platform {
-	stage := Over(mode)
 	return adaptertest.Platform{
-		Stage:    func(t testing.TB) adaptertest.Stage { return stage(t, bot.Traits{InlineFaults: true}).(*Stage) },
+		Stage:    func(t testing.TB) adaptertest.Stage { return newStage(t, mode) },
 		Patience: triggerTime,
 	}
 }

@@ -33,23 +33,23 @@ func Play(t *testing.T, build bottest.Build) {
 	}
 }
 
-// Over is a bottest.RunOn stage that is reached in a mode.
-func Over(mode Mode) func(testing.TB, bot.Traits) bottest.Stage {
-	return func(t testing.TB, traits bot.Traits) bottest.Stage {
-		if !traits.InlineFaults {
-			return nil // Slack is never cramped
-		}
-		s, err := NewStage(mode)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		return s
+// Over is Slack as scripts are played on it, reached in a mode. It is never cramped.
+func Over(mode Mode) bottest.Platform {
+	return bottest.Platform{Name: bottest.OnSlack, Stage: func(t testing.TB) bottest.Stage { return newStage(t, mode) }}
+}
+
+// newStage is a stage that ends with the test.
+func newStage(t testing.TB, mode Mode) *Stage {
+	s, err := NewStage(mode)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // Stage is a bottest.Stage: the real adapter in front of the fake.

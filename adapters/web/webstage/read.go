@@ -77,7 +77,7 @@ func (s *Stage) show(m page, edited bool) error {
 		return err
 	}
 	n := bottest.Shown{Ref: bot.MessageRef(m.ID), Edited: edited, Message: content}
-	if m.Conversation != direct && len(m.seen) == s.insiders() {
+	if m.Conversation != direct && m.Only == "" && len(m.seen) == s.insiders() {
 		n.Place = bottest.Place{Kind: bottest.Channel, Channel: m.Conversation[len("web:"):], Thread: m.Thread != ""}
 		s.shown = append(s.shown, n)
 		return nil

@@ -276,3 +276,15 @@ func (s *Stage) person(name string) (bottest.Person, error) {
 	}
 	return bottest.Person{}, fmt.Errorf("%w: %s", errNobody, name)
 }
+
+// Play plays a feature's scripts as the playground's page shows them, in both looks.
+func Play(t *testing.T, build bottest.Build) {
+	t.Helper()
+	for look, cramped := range map[web.Look]bool{web.Slack: false, web.Discord: true} {
+		t.Run(string(look), func(t *testing.T) {
+			bottest.RunOn(t, build, bottest.Platform{
+				Name: bottest.OnPage, Cramped: cramped, Stage: func(t testing.TB) bottest.Stage { return New(t, look) },
+			})
+		})
+	}
+}

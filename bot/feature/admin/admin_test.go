@@ -9,42 +9,14 @@ import (
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/adapters/web/webstage"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
-	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/admin"
-	"github.com/alumnibot/alumnibot/bot/feature/gig"
-	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/cmd/alumnibot/script"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
-
-// build is a bot whose channels are not configured, so that admins set them.
-func build(env bottest.Env) bottest.Bot {
-	members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
-	outbox := deliver.NewOutbox(env.DB)
-	admins := admin.New(admin.Deps{
-		DB: env.DB, Members: members, Outbox: outbox, Profile: env.Profile,
-		Fixed: func(in bot.CommunityID) admin.Fixed {
-			return admin.Fixed{Zone: in == bottest.Other, Language: in == bottest.Other}
-		},
-	})
-	people := members.Feature()
-	people.Home = nil // its own scripts show it
-	gigs := gig.New(gig.Deps{DB: env.DB, Members: members, Outbox: outbox}).Feature()
-	gigs.Home = nil
-	return bottest.Bot{
-		Features: []bot.Feature{people, gigs, admins.Feature()},
-		People:   admins,
-		Members:  members,
-		Join:     "member.register",
-		Settle:   admins.Settle,
-		Sync:     members.Mirror().Sync,
-		Installed: func(ctx context.Context, in bot.Community, owners []bot.User) error {
-			return admins.AskFor(ctx, in, owners, env.Clock())
-		},
-	}
-}
 
 // TestAuditOfPeopleWhoAreGone: that a platform knows somebody no more hides
 // neither what they did nor anything else.
@@ -69,12 +41,14 @@ func TestAuditOfPeopleWhoAreGone(t *testing.T) {
 	}
 }
 
-func TestScripts(t *testing.T) { bottest.Run(t, build) }
+func TestScripts(t *testing.T) { bottest.Run(t, script.Bot) }
 
-func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
+func TestOnSlack(t *testing.T) { slacktest.Play(t, script.Bot) }
 
-func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }
+func TestOnDiscord(t *testing.T) { discordtest.Play(t, script.Bot) }
+
+func TestOnPage(t *testing.T) { webstage.Play(t, script.Bot) }
 
 func TestFeature(t *testing.T) {
-	bottest.CheckFeatures(t, build(bottest.Env{}).Features...)
+	bottest.CheckFeatures(t, admin.New(admin.Deps{}).Feature())
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/adapters/slack/slacktest"
+	"github.com/alumnibot/alumnibot/adapters/web/webstage"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/help"
@@ -45,8 +46,10 @@ func build(env bottest.Env) bottest.Bot {
 	}
 }
 
-func TestConversations(t *testing.T) { bottest.Run(t, build) }
+func TestScripts(t *testing.T) { bottest.Run(t, build) }
 
 func TestOnSlack(t *testing.T) { slacktest.Play(t, build) }
 
 func TestOnDiscord(t *testing.T) { discordtest.Play(t, build) }
+
+func TestOnPage(t *testing.T) { webstage.Play(t, build) }

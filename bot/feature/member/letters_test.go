@@ -2,17 +2,20 @@ package member_test
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/deliver"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/i18n"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// letters is a feature that writes to members of its own accord: to all of them,
-// for the purpose that is given.
+// first is the first member of people.cast, as a recipient.
+const first = "1"
+
+// letters is a feature that writes to members of its own accord: to the first
+// one, for the purpose that is given.
 type letters struct {
 	env     bottest.Env
 	members *member.Members
@@ -20,7 +23,7 @@ type letters struct {
 }
 
 func (x letters) feature() bot.Feature {
-	say := func(bot.Locale) string { return "Letters." }
+	say := i18n.T("手紙を書きます", "Write letters").In
 	f := bot.Feature{Name: "letters", Routes: []bot.Route{{
 		Name: "letters.write", Command: "letters write", Summary: say, Allow: bot.Manager,
 		Options: []bot.Option{
@@ -36,12 +39,8 @@ func (x letters) feature() bot.Feature {
 }
 
 func (x letters) write(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	var to []string
-	for i := range alumni {
-		to = append(to, strconv.Itoa(i+1))
-	}
 	tx := x.env.DB.Begin(storage.CommunityScope(string(c.In.ID)), c.Once, c.At)
-	x.outbox.Tell(tx, "letters."+c.Values["purpose"], c.Values["text"], to...)
+	x.outbox.Tell(tx, "letters."+c.Values["purpose"], c.Values["text"], first)
 	return bot.Nothing{}, tx.Commit(ctx)
 }
 

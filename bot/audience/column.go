@@ -54,7 +54,7 @@ func (c *column) finish() {
 // posting is a value with those who have it, by the Sight from which on that is
 // seen.
 type posting struct {
-	seen   [sights]ordinals.Set
+	seen   [sights]*ordinals.Set // nil for nobody: most values have one sight
 	number int
 	whole  bool // the value is a whole number
 }
@@ -66,9 +66,9 @@ func (p *posting) replaced(changed []uint32, now *posting) *posting {
 	for i := range p.seen {
 		var by ordinals.Set
 		if now != nil {
-			by = now.seen[i]
+			by = now.set(i)
 		}
-		m, differs := p.seen[i].With(changed, by)
+		m, differs := p.set(i).With(changed, by)
 		if !differs {
 			continue
 		}
@@ -76,20 +76,38 @@ func (p *posting) replaced(changed []uint32, now *posting) *posting {
 			copied := *p
 			next = &copied
 		}
-		next.seen[i] = m
+		if next.seen[i] = &m; m.Len() == 0 {
+			next.seen[i] = nil
+		}
 	}
 	return next
 }
 
 func (p *posting) empty() bool {
-	return !slices.ContainsFunc(p.seen[:], func(s ordinals.Set) bool { return s.Len() > 0 })
+	return !slices.ContainsFunc(p.seen[:], func(s *ordinals.Set) bool { return s != nil })
+}
+
+// set is those who have the value from one Sight on.
+func (p *posting) set(at int) ordinals.Set {
+	if p.seen[at] == nil {
+		return ordinals.Set{}
+	}
+	return *p.seen[at]
+}
+
+// add puts in a member who has the value from a Sight on; for building.
+func (p *posting) add(at Sight, ordinal uint32) {
+	if p.seen[at] == nil {
+		p.seen[at] = &ordinals.Set{}
+	}
+	p.seen[at].Add(ordinal)
 }
 
 // parts appends those who have the value as far as as sees.
 func (p *posting) parts(as Sight, to []ordinals.Set) []ordinals.Set {
 	for i := range p.seen[:as+1] {
-		if p.seen[i].Len() > 0 {
-			to = append(to, p.seen[i])
+		if p.seen[i] != nil {
+			to = append(to, *p.seen[i])
 		}
 	}
 	return to
@@ -97,8 +115,10 @@ func (p *posting) parts(as Sight, to []ordinals.Set) []ordinals.Set {
 
 // trim gives back the memory that a posting took while it grew.
 func (p *posting) trim() {
-	for i := range p.seen {
-		p.seen[i].Clip()
+	for _, s := range p.seen {
+		if s != nil {
+			s.Clip()
+		}
 	}
 }
 

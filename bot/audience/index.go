@@ -87,8 +87,8 @@ func (x *index) add(e entry) {
 			p.number, p.whole = number(f.Value)
 			c.values[f.Value] = p
 		}
-		p.seen[f.Seen].Add(e.ordinal)
-		c.said.seen[f.Seen].Add(e.ordinal)
+		p.add(f.Seen, e.ordinal)
+		c.said.add(f.Seen, e.ordinal)
 	}
 }
 

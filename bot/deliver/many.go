@@ -10,30 +10,61 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// Gathered are recipients that were written aside for a Send.
+// Gathered are recipients that wait for a Send.
 type Gathered struct {
 	Count int
-	list  storage.Gathered
+	few   []string         // a short list
+	list  storage.Gathered // a long one, which stands in Redis
 }
 
-// Gather writes recipients aside, for a Send in a Tx that decides whether they
-// are written to: of any number, in little memory. It ends by itself after an
-// hour if it was never sent. at is the moment it is now.
+// maxFew is how many recipients Gather keeps in memory, to be sent with the Tx:
+// few enough that the script which commits it stays short.
+const maxFew = 100
+
+// Gather collects recipients for a Send in a Tx that decides whether they are
+// written to: of any number, in little memory. More than a hundred are written
+// aside, a thousand in a round trip, and are forgotten after an hour if they were
+// never sent. at is the moment it is now.
 func (o *Outbox) Gather(ctx context.Context, in bot.CommunityID, at time.Time, to iter.Seq[string]) (Gathered, error) {
-	list, err := o.ledger.Gather(ctx, storage.CommunityScope(string(in)), at, to)
+	next, stop := iter.Pull(to)
+	defer stop()
+	var few []string
+	for len(few) <= maxFew {
+		one, more := next()
+		if !more {
+			return Gathered{Count: len(few), few: few}, nil
+		}
+		few = append(few, one)
+	}
+	all := func(yield func(string) bool) {
+		for _, one := range few {
+			if !yield(one) {
+				return
+			}
+		}
+		for one, more := next(); more && yield(one); one, more = next() {
+		}
+	}
+	list, err := o.ledger.Gather(ctx, storage.CommunityScope(string(in)), at, all)
 	if err != nil {
 		return Gathered{}, fmt.Errorf("gather recipients: %w", err)
 	}
-	return Gathered{list.Count, list}, nil
+	return Gathered{Count: list.Count, list: list}, nil
 }
 
 // Send queues the notice to whom was gathered, not before due, as part of tx.
 // id names the announcement for what follows, such as "broadcast:<id>:<run>"; of
-// several under one id the first is sent. What was gathered can be sent once: a
-// second commit, or one after an hour, fails with storage.ErrNotFound. Nobody
-// gathered: nothing.
+// several under one id the first is sent. A list that was written aside can be sent
+// once and within an hour: otherwise the commit fails with storage.ErrNotFound.
+// Nobody gathered: nothing.
 func (o *Outbox) Send(tx *storage.Tx, id, notice, about string, g Gathered, due time.Time) {
-	o.ledger.EnqueueGathered(tx, storage.Announcement{ID: id, Notice: notice, About: about, Due: due}, g.list)
+	a := storage.Announcement{ID: id, Notice: notice, About: about, Due: due}
+	if g.few != nil {
+		a.To = g.few
+		o.ledger.Enqueue(tx, a)
+		return
+	}
+	o.ledger.EnqueueGathered(tx, a, g.list)
 }
 
 // Pause keeps what is unsent of an announcement from being sent until Resume.

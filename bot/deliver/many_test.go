@@ -100,7 +100,7 @@ func TestSendToMany(t *testing.T) {
 	}
 }
 
-// TestSendOnce: what was gathered is sent once, and not after an hour.
+// TestSendOnce: a list that was written aside is sent once, and not after an hour.
 func TestSendOnce(t *testing.T) {
 	w := newWorld(t, true)
 	try := func(id string, g deliver.Gathered) error {
@@ -108,7 +108,7 @@ func TestSendOnce(t *testing.T) {
 		w.outbox.Send(tx, id, "test.news", "b1", g, w.clock())
 		return tx.Commit(t.Context())
 	}
-	g := w.gather(3)
+	g := w.gather(101)
 	if err := try(run1, g); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestSendOnce(t *testing.T) {
 	if err := try("other", g); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("the same recipients again: %v", err)
 	}
-	old := w.gather(1)
+	old := w.gather(101)
 	w.later(2 * time.Hour)
 	if err := try("late", old); !errors.Is(err, storage.ErrNotFound) {
 		t.Errorf("recipients of two hours ago: %v", err)
@@ -127,9 +127,22 @@ func TestSendOnce(t *testing.T) {
 		t.Errorf("nobody: %v", err)
 	}
 	w.drain()
-	w.reported(deliver.Report{Audience: 3, Sent: 3})
-	if len(w.x.seen()) != 3 {
-		t.Errorf("people see %v", w.x.seen())
+	w.reported(deliver.Report{Audience: 101, Sent: 101})
+	if n := len(w.x.seen()); n != 101 {
+		t.Errorf("%d people see it", n)
+	}
+}
+
+// TestGatherWritesAsideWhatIsLong, and sends a short list with the Tx.
+func TestGatherWritesAsideWhatIsLong(t *testing.T) {
+	for n, want := range map[int]int{0: 0, 1: 0, 100: 0, 101: 1, 1000: 1, 1001: 2} {
+		w := newWorld(t, true)
+		w.gather(200) // brings connections and scripts up
+		w.redis.Trips.Reset()
+		g := w.gather(n)
+		if got := w.redis.Trips.Count(); got != want || g.Count != n {
+			t.Errorf("%d recipients: %d gathered in %d round trips, want %d", n, g.Count, got, want)
+		}
 	}
 }
 

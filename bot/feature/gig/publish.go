@@ -2,9 +2,10 @@ package gig
 
 import (
 	"context"
-	"strconv"
+	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/feature/member"
 	"github.com/alumnibot/alumnibot/bot/kit"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -33,13 +34,13 @@ func (g *Gigs) publish(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	v.State, v.Published, v.LastConfirmed = Open, c.At, c.At
 	v.expire(c.At)
 	v.note(c.At, WasPublished, c.Who.Name)
+	to, err := g.Outbox.Gather(ctx, c.In.ID, c.At, member.Recipients(slices.Values(matched)))
+	if err != nil {
+		return nil, err
+	}
 	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
-	to := make([]string, len(matched))
-	for i, ordinal := range matched {
-		to[i] = strconv.FormatUint(uint64(ordinal), 10)
-	}
-	g.Outbox.Tell(tx, noticeMatch, gig.ID, to...)
+	g.Outbox.Send(tx, noticeMatch+":"+gig.ID, noticeMatch, gig.ID, to, c.At)
 	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, publishedText(c, len(matched)))})
 }
 

@@ -12,14 +12,21 @@ import (
 
 // Trips is a hook that counts round trips: a command is one, a pipeline is one.
 // What a new connection says first is not counted, nor is a script that the
-// server did not know yet: that happens once in a server's life.
-type Trips struct{ n atomic.Int64 }
+// server did not know yet: that happens once in a server's life. It also counts how
+// much text the answers have.
+type Trips struct{ n, read atomic.Int64 }
 
 // Count is how many there were since the last Reset.
 func (t *Trips) Count() int { return int(t.n.Load()) }
 
+// Read is how many bytes of text were in the answers since the last Reset.
+func (t *Trips) Read() int { return int(t.read.Load()) }
+
 // Reset begins to count at 0.
-func (t *Trips) Reset() { t.n.Store(0) }
+func (t *Trips) Reset() {
+	t.n.Store(0)
+	t.read.Store(0)
+}
 
 // DialHook changes nothing.
 func (t *Trips) DialHook(next redis.DialHook) redis.DialHook { return next }
@@ -50,6 +57,7 @@ func (t *Trips) count(cs ...redis.Cmder) {
 		if redis.HasErrorPrefix(c.Err(), "NOSCRIPT") {
 			return
 		}
+		t.read.Add(int64(textIn(c)))
 		switch c.Name() {
 		case "hello", "auth", "select", "client", "readonly", "cluster", "command":
 		default:
@@ -59,6 +67,31 @@ func (t *Trips) count(cs ...redis.Cmder) {
 	if said {
 		t.n.Add(1)
 	}
+}
+
+// textIn is how many bytes of text the answer to a command has.
+func textIn(c redis.Cmder) int {
+	switch c := c.(type) {
+	case *redis.Cmd:
+		return textOf(c.Val())
+	case *redis.SliceCmd:
+		return textOf(c.Val())
+	case *redis.StringCmd:
+		return len(c.Val())
+	}
+	return 0
+}
+
+func textOf(answer any) (n int) {
+	switch answer := answer.(type) {
+	case string:
+		return len(answer)
+	case []any:
+		for _, part := range answer {
+			n += textOf(part)
+		}
+	}
+	return n
 }
 
 // oneTag is a hook that fails the test when a command of the bot has keys under

@@ -16,8 +16,13 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// mostNew is how many gigs of a day or week a digest looks at, the newest first.
-const mostNew = 200
+const (
+	// mostNew is how many gigs of a day or week a digest looks at, the newest
+	// first.
+	mostNew = 200
+	// newPerRead is how many gigs are read in a round trip: about those of a day.
+	newPerRead = 10
+)
 
 // digest tells those members who want to hear of gigs together what was
 // published since the last time and fits them, and with that of a day or week
@@ -86,17 +91,28 @@ func readSpan(about string) (how member.Digest, from, to time.Time, ok bool) {
 }
 
 // between are the open gigs for members that were published from a moment on,
-// before another, the newest first.
+// before another, the newest first. It reads little more than these.
 func (g *Gigs) between(ctx context.Context, in bot.CommunityID, from, to, now time.Time) ([]*storage.Record[Gig], error) {
-	listed, _, err := g.gigs.List(ctx, kit.Scope(in), byReader, string(readerMembers), storage.Page{Limit: mostNew}, now)
-	if err != nil {
-		return nil, fmt.Errorf("list new gigs: %w", err)
-	}
 	var found []*storage.Record[Gig]
-	for _, r := range listed {
-		if !r.Value.Published.Before(from) && r.Value.Published.Before(to) {
-			found = append(found, r)
+	page := storage.Page{Limit: newPerRead}
+	for read := 0; read < mostNew; read += newPerRead {
+		listed, next, err := g.gigs.List(ctx, kit.Scope(in), byReader, string(readerMembers), page, now)
+		if err != nil {
+			return nil, fmt.Errorf("list new gigs: %w", err)
 		}
+		for _, r := range listed {
+			at := r.Value.Published
+			if at.Unix() < from.Unix() { // and so are all that follow, which are listed by the second
+				return found, nil
+			}
+			if !at.Before(from) && at.Before(to) {
+				found = append(found, r)
+			}
+		}
+		if next == "" {
+			break
+		}
+		page.After = next
 	}
 	return found, nil
 }

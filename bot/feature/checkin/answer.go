@@ -33,13 +33,13 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 		return asked{}, err
 	}
 	a := asked{me: me}
-	var group *storage.Result[cohort]
+	var group askedRead
 	var reply *storage.Result[Reply]
 	var task *storage.Result[Task]
 	var before *storage.Listed[Reply]
 	checkIn, _ := parseRun(c.Arg)
 	a.run, err = k.findRun(ctx, c, c.Arg, func(b *storage.Batch) {
-		group = k.cohorts.GetIn(b, c.Arg)
+		group = k.askedIn(b, c.In.ID, c.Arg)
 		reply, task = k.replies.GetIn(b, replyID(c.Arg, me.ID)), k.tasks.GetIn(b, replyID(c.Arg, me.ID))
 		k.checkIns.GetIn(b, checkIn) // for fix
 		if all {
@@ -51,7 +51,7 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 		return asked{}, err
 	}
 	switch {
-	case group.Err != nil || !group.Record.Value.has(me.Ordinal):
+	case !group().Has(me.Ordinal):
 		return asked{}, c.Refuse(msgNotAsked)
 	case !a.run.Value.open(c.At):
 		return asked{}, c.Refuse(msgClosed, a.run.Value.Title)

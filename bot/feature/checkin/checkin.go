@@ -121,6 +121,7 @@ type CheckIns struct {
 	checkIns *storage.Collection[CheckIn]
 	runs     *storage.Collection[Run]
 	cohorts  *storage.Collection[cohort]
+	frozen   frozen
 	replies  *storage.Collection[Reply]
 	tasks    *storage.Collection[Task]
 	texts    *storage.Collection[texts]

@@ -27,11 +27,11 @@ func (k *CheckIns) ownRuns(ctx context.Context, c *bot.Call, me *storage.Record[
 		return nil, fmt.Errorf("list open runs: %w", err)
 	}
 	batch := kit.Batch(k.DB, c)
-	groups := make([]*storage.Result[cohort], len(runs))
+	groups := make([]askedRead, len(runs))
 	replies := make([]*storage.Result[Reply], len(runs))
 	looks := make([]*storage.Look, len(runs))
 	for i, run := range runs {
-		groups[i] = k.cohorts.GetIn(batch, run.ID)
+		groups[i] = k.askedIn(batch, c.In.ID, run.ID)
 		replies[i] = k.replies.GetIn(batch, replyID(run.ID, me.ID))
 		looks[i] = k.urns.LookIn(batch, run.ID, ordinal(me))
 	}
@@ -40,7 +40,7 @@ func (k *CheckIns) ownRuns(ctx context.Context, c *bot.Call, me *storage.Record[
 	}
 	var all []own
 	for i, run := range runs {
-		if groups[i].Err != nil || !run.Value.open(c.At) || !groups[i].Record.Value.has(me.Ordinal) {
+		if !run.Value.open(c.At) || !groups[i]().Has(me.Ordinal) {
 			continue
 		}
 		o := own{run: run, answered: looks[i].HasCast, skipped: looks[i].HasAbstained}

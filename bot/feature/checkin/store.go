@@ -85,15 +85,6 @@ func (c cohort) all() iter.Seq[uint32] {
 	}
 }
 
-func (c cohort) has(ordinal uint32) bool {
-	for o := range c.all() {
-		if o == ordinal {
-			return true
-		}
-	}
-	return false
-}
-
 // texts are what was written in an anonymous run that has closed, to one
 // question, in an order that says nothing.
 type texts struct {

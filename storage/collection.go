@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -11,15 +12,20 @@ import (
 type Collection[T any] struct {
 	db     *DB
 	schema Schema[T]
+	fields fieldSet // of T
 }
 
 // NewCollection is the collection of that schema. It panics if the schema's
-// name cannot be part of a key.
+// name cannot be part of a key, or if it has upgrades of what is no struct.
 func NewCollection[T any](db *DB, s Schema[T]) *Collection[T] {
 	if err := checkName(s.Name); err != nil {
 		panic(fmt.Sprintf("storage: name of a collection: %v", err))
 	}
-	return &Collection[T]{db, s}
+	fields := fieldsOf(reflect.TypeFor[T]())
+	if fields == nil && len(s.Upgrades) > 0 {
+		panic(fmt.Sprintf("storage: %s has upgrades and is no struct", s.Name))
+	}
+	return &Collection[T]{db, s, fields}
 }
 
 // New is a record that is not stored yet.
@@ -29,7 +35,7 @@ func (c *Collection[T]) New(id string, value T) *Record[T] { return &Record[T]{I
 const maxMany = 1000
 
 // Get reads one record as it is at the moment at. One round trip. ErrNotFound,
-// ErrUnavailable.
+// ErrNewer, ErrUnavailable.
 func (c *Collection[T]) Get(ctx context.Context, s Scope, id string, at time.Time) (*Record[T], error) {
 	b := c.db.Batch(s, at)
 	r := c.GetIn(b, id)

@@ -20,6 +20,9 @@ var (
 	// ErrUnavailable: Redis did not answer. A commit may or may not have
 	// happened; the same Tx under the same key may be tried again.
 	ErrUnavailable = errors.New("storage does not answer")
+	// ErrNewer: a newer version of the program has written the record, and this
+	// one does not know how to read it.
+	ErrNewer = errors.New("record of a newer version")
 	// ErrFenced: the lease was lost; somebody else works on it now.
 	ErrFenced = errors.New("lease lost")
 )

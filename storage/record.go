@@ -29,6 +29,14 @@ type Schema[T any] struct {
 	// each change to the collection's feed. An ordinal is never given again. A
 	// record that expires is not a change.
 	Numbered bool
+	// Upgrades turn records of version 1 into version 2, and so on: a record that
+	// is read is brought up to date, and written in the version after the last
+	// upgrade. Only structs have versions.
+	//
+	// A program that does not know a version reads nothing of such a record
+	// (ErrNewer). So a release that adds an upgrade is installed beside the one
+	// before it for as short a time as possible.
+	Upgrades []Upgrade
 }
 
 // Record is a value with what storage knows about it. Change Value and Put it.
@@ -38,6 +46,8 @@ type Record[T any] struct {
 	Rev     int64     // 0 for a record that is not stored yet; grows with every change, never twice the same
 	Ordinal uint32    // of numbered collections; set by Commit for a new record
 	Expires time.Time // zero: never. From then on the record is not found. Kept to the millisecond
+	// stored is the JSON that Value was read from, for what T does not know of it.
+	stored string
 }
 
 // maxScore is the largest whole number that Redis keeps exactly in a score.
@@ -78,16 +88,35 @@ func (r *row) alive(at time.Time) bool {
 }
 
 // record is the row as a record at a moment; ErrNotFound if it is nil or has
-// expired.
+// expired, ErrNewer.
 func (c *Collection[T]) record(r *row, at time.Time) (*Record[T], error) {
 	if !r.alive(at) {
 		return nil, ErrNotFound
 	}
-	out := &Record[T]{ID: r.id, Rev: r.rev, Ordinal: r.ordinal, Expires: instant(r.expires)}
-	if err := json.Unmarshal([]byte(r.data), &out.Value); err != nil {
+	out := &Record[T]{ID: r.id, Rev: r.rev, Ordinal: r.ordinal, Expires: instant(r.expires), stored: r.data}
+	var err error
+	if c.fields != nil {
+		out.stored, err = c.schema.current(r.data)
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(out.stored), &out.Value)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("read the stored %s %s: %w", c.schema.Name, r.id, err)
 	}
 	return out, nil
+}
+
+// encode is the record as it is stored.
+func (c *Collection[T]) encode(r *Record[T]) (string, error) {
+	data, err := json.Marshal(r.Value)
+	if err != nil {
+		return "", err
+	}
+	if data, err = c.fields.keepUnknown(data, r.stored); err != nil {
+		return "", fmt.Errorf("keep what another version has stored: %w", err)
+	}
+	return c.schema.withVersion(string(data)), nil
 }
 
 // errGarbled: an answer is not what the script promises.

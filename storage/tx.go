@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -61,9 +60,11 @@ func (db *DB) Begin(s Scope, once string, at time.Time) *Tx {
 }
 
 // Put stores the record as it is now: a new one if its Rev is 0, else over the
-// revision which was read. Commit updates Rev and Ordinal.
+// revision which was read. Commit updates Rev and Ordinal. Fields that a newer
+// program stored and T does not have stay as they were: of the record itself, and
+// of structs in it that are neither in a list nor in a map.
 func (c *Collection[T]) Put(tx *Tx, r *Record[T]) {
-	data, err := json.Marshal(r.Value)
+	data, err := c.encode(r)
 	if err != nil {
 		tx.fail(fmt.Errorf("put %s %s: %w", c.schema.Name, r.ID, err))
 		return
@@ -81,7 +82,7 @@ func (c *Collection[T]) Put(tx *Tx, r *Record[T]) {
 	if c.schema.Numbered {
 		numbered = 1
 	}
-	after := row{id: r.ID, data: string(data), expires: millis(r.Expires)}
+	after := row{id: r.ID, data: data, expires: millis(r.Expires)}
 	tx.add(&write{
 		kind: "put", feeds: c.schema.Numbered, id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev,
 		args:   []any{numbered, after.expires, after.data, terms},

@@ -164,9 +164,17 @@ func is(t failing, err, target error) {
 // same fails the test unless both print alike.
 func same(t failing, got, want any) {
 	t.Helper()
-	if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
+	if g, w := visible(got), visible(want); g != w {
 		t.Fatalf("got  %s\nwant %s", g, w)
 	}
+}
+
+// visible is what a reader sees of a value.
+func visible(v any) string {
+	if r, ok := v.(*storage.Record[note]); ok && r != nil {
+		return fmt.Sprint(r.ID, r.Value, r.Rev, r.Ordinal, r.Expires)
+	}
+	return fmt.Sprint(v)
 }
 
 func ids(records []*storage.Record[note]) []string {

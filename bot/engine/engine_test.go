@@ -303,6 +303,7 @@ func TestFailuresAreAnsweredWithAReference(t *testing.T) {
 		{func(int) error { return errors.New("password=hunter2") }, "something went wrong"},
 		{func(int) error { panic("hunter2") }, "something went wrong"},
 		{func(int) error { return fmt.Errorf("read: %w", storage.ErrUnavailable) }, "try again in a moment"},
+		{func(int) error { return fmt.Errorf("read: %w", storage.ErrNewer) }, "A new version is being installed"},
 	} {
 		d.fail = test.fail
 		answer := d.command("hana", roomy, "/x join")

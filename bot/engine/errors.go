@@ -50,8 +50,11 @@ func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error)
 	ref := rand.Text()[:8]
 	e.Log.ErrorContext(ctx, "event failed", "reference", ref, "id", m.ID, "route", r.name(), "error", err)
 	say := saySorry
-	if errors.Is(err, storage.ErrUnavailable) {
+	switch {
+	case errors.Is(err, storage.ErrUnavailable):
 		say = sayAgain
+	case errors.Is(err, storage.ErrNewer):
+		say = sayUpdating
 	}
 	return bot.Reply{Message: bot.Say(say.Text(m.Locale, ref))}
 }
@@ -88,6 +91,8 @@ func outcome(err error) string {
 		return "conflict"
 	case errors.Is(err, storage.ErrUnavailable):
 		return "unavailable"
+	case errors.Is(err, storage.ErrNewer):
+		return "newer"
 	default:
 		return "failed"
 	}

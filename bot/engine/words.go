@@ -15,6 +15,7 @@ var (
 	sayDone       = i18n.T("この操作は完了しています。", "This has already been done.")
 	sayBusy       = i18n.T("ほかの方が同時に更新しています。少し待って、もう一度お試しください。", "Others are changing this right now. Please try again in a moment.")
 	sayAgain      = i18n.T("いま接続できません。少し待って、もう一度お試しください。（照会番号 %s）", "We can't reach our data right now. Please try again in a moment. (Reference %s)")
+	sayUpdating   = i18n.T("新しいバージョンに切り替えています。数分待って、もう一度お試しください。（照会番号 %s）", "A new version is being installed. Please try again in a few minutes. (Reference %s)")
 	saySorry      = i18n.T("申し訳ありません。うまくいきませんでした。続くときは、照会番号%sを管理者にお知らせください。", "Sorry, something went wrong. If it keeps happening, tell an admin this reference: %s")
 	sayWhich      = i18n.T("どのコミュニティについてでしょうか。次からは、選んだところでお答えします。", "Which community is this about? From then on, I answer for the one you choose.")
 	sumChoose     = i18n.T("ダイレクトメッセージで使うコミュニティを選びます", "Choose the community for direct messages")

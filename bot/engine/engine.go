@@ -192,21 +192,6 @@ func (e *Engine) left(ctx context.Context, ev bot.Left, by delivery) error {
 	return &noAnswer{}
 }
 
-// maxAttempts limits how often a call runs when others keep changing its records.
-const maxAttempts = 6
-
-func (e *Engine) attempt(ctx context.Context, r *request) (bot.Response, error) {
-	var err error
-	for range maxAttempts {
-		var answer bot.Response
-		answer, err = e.attemptOnce(storage.WithMemo(ctx), r)
-		if !errors.Is(err, storage.ErrConflict) {
-			return answer, err
-		}
-	}
-	return nil, err
-}
-
 // attemptOnce runs the request once on current data.
 func (e *Engine) attemptOnce(ctx context.Context, r *request) (bot.Response, error) {
 	c, kept, err := e.call(ctx, r)

@@ -294,6 +294,26 @@ func TestALostRaceRunsAgain(t *testing.T) {
 	}
 }
 
+// Calls in each other's way wait at random, and no person waits long for it.
+func TestBackoff(t *testing.T) {
+	var longest time.Duration
+	seen := map[time.Duration]bool{}
+	for n := 1; n < maxAttempts; n++ {
+		bound := firstBackoff << (n - 1)
+		longest += bound
+		for range 20 {
+			wait := backoff(n)
+			seen[wait] = true
+			if wait < 0 || wait >= bound {
+				t.Errorf("after %d conflicts it waits %s, which is not below %s", n, wait, bound)
+			}
+		}
+	}
+	if longest > time.Second/2 || len(seen) < 50 {
+		t.Errorf("waits at most %s in all, %d different waits in 100", longest, len(seen))
+	}
+}
+
 func TestFailuresAreAnsweredWithAReference(t *testing.T) {
 	d := newHarness(t, nil)
 	for _, test := range []struct {

@@ -25,6 +25,10 @@ type Schema[T any] struct {
 	// Terms are the index entries of a record: identifiers and numbers, never
 	// personal values. It must depend on the value alone. nil: no indexes.
 	Terms func(T) []Term
+	// TermsVersion is raised whenever Terms gives something else for a record that
+	// may be stored already. Reindex then brings the terms of such records up to
+	// date.
+	TermsVersion int
 	// Numbered gives every new record the next ordinal from 1 on and appends
 	// each change to the collection's feed. An ordinal is never given again. A
 	// record that expires is not a change.
@@ -105,6 +109,14 @@ func (c *Collection[T]) record(r *row, at time.Time) (*Record[T], error) {
 		return nil, fmt.Errorf("read the stored %s %s: %w", c.schema.Name, r.id, err)
 	}
 	return out, nil
+}
+
+// terms are the encoded terms of a value.
+func (c *Collection[T]) terms(value T) (string, error) {
+	if c.schema.Terms == nil {
+		return encodeTerms(nil)
+	}
+	return encodeTerms(c.schema.Terms(value))
 }
 
 // encode is the record as it is stored.

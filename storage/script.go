@@ -36,6 +36,8 @@ var (
 	numberedLua string
 	//go:embed lua/changes.lua
 	changesLua string
+	//go:embed lua/reindex.lua
+	reindexLua string
 	//go:embed lua/ledger.lua
 	ledgerLua string
 	//go:embed lua/take.lua
@@ -73,6 +75,7 @@ var (
 	ordinalsScript   = redis.NewScript(ordinalsLua)
 	numberedScript   = redis.NewScript(numberedLua)
 	changesScript    = redis.NewScript(changesLua)
+	reindexScript    = redis.NewScript(recordsLua + reindexLua)
 	takeScript       = redis.NewScript(ledgerLua + takeLua)
 	settleScript     = redis.NewScript(ledgerLua + contactLua + settleLua)
 	gatherScript     = redis.NewScript(gatherLua)

@@ -69,11 +69,7 @@ func (c *Collection[T]) Put(tx *Tx, r *Record[T]) {
 		tx.fail(fmt.Errorf("put %s %s: %w", c.schema.Name, r.ID, err))
 		return
 	}
-	var list []Term
-	if c.schema.Terms != nil {
-		list = c.schema.Terms(r.Value)
-	}
-	terms, err := encodeTerms(list)
+	terms, err := c.terms(r.Value)
 	if err != nil {
 		tx.fail(fmt.Errorf("put %s %s: %w", c.schema.Name, r.ID, err))
 		return
@@ -85,7 +81,7 @@ func (c *Collection[T]) Put(tx *Tx, r *Record[T]) {
 	after := row{id: r.ID, data: data, expires: millis(r.Expires)}
 	tx.add(&write{
 		kind: "put", feeds: c.schema.Numbered, id: recordID{tx.scope, c.schema.Name, r.ID}, owner: r, rev: r.Rev,
-		args:   []any{numbered, after.expires, after.data, terms},
+		args:   []any{numbered, after.expires, after.data, terms, c.schema.TermsVersion},
 		row:    &after,
 		stored: func(rev int64, ordinal uint32) { r.Rev, r.Ordinal = rev, ordinal },
 	})

@@ -11,6 +11,7 @@
 -- ARGV[4]  before which expiry records are garbage, unix ms
 -- ARGV[5…] the operations, one after another:
 --          put <collection> <id> <rev> <numbered 0|1> <expiry ms|0> <data> <terms>
+--              <version of the terms>
 --          require <collection> <id> <rev>
 --          delete <collection> <id> <rev>
 --          announce <id> <notice> <about> <living 0|1> <due ms> <n> <to> * n
@@ -81,8 +82,8 @@ while i <= #ARGV do
 		i = i + 4
 		if kind == 'put' then
 			w.put = { numbered = ARGV[i] == '1', expires = ARGV[i + 1], data = ARGV[i + 2],
-				encoded = ARGV[i + 3], terms = cjson.decode(ARGV[i + 3]) }
-			i = i + 4
+				encoded = ARGV[i + 3], terms = cjson.decode(ARGV[i + 3]), terms_version = ARGV[i + 4] }
+			i = i + 5
 		end
 		writes[#writes + 1] = w
 	end

@@ -3,7 +3,9 @@
 -- Everything lives under the scope's hash tag. base is <tag>:<collection>:
 --   base r:<id>              hash   a record: d data (JSON), v revision,
 --                                   o ordinal or 0, e expiry in unix ms or 0,
---                                   t terms [[index, value, score, unique], ...]
+--                                   t terms [[index, value, score, unique], ...],
+--                                   i "<version of the terms> <revision>" for which
+--                                   t was made, unless that version is 0
 --   base i:<index>:<value>   zset   ids under a term, by score
 --   base u:<index>           hash   unique value -> id
 --   base x                   zset   ids of records that expire, by expiry
@@ -78,15 +80,31 @@ local function erase(base, id, old)
 	redis.call('DEL', base .. 'r:' .. id)
 end
 
+-- index enters a record under its terms.
+local function index(base, id, terms)
+	for _, term in ipairs(terms) do
+		if term[4] == 1 then
+			redis.call('HSET', base .. 'u:' .. term[1], term[2], id)
+		else
+			redis.call('ZADD', base .. 'i:' .. term[1] .. ':' .. term[2], term[3], id)
+		end
+	end
+end
+
+-- places is the set of the places of terms.
+local function places(terms)
+	local set = {}
+	for _, term in ipairs(terms) do
+		set[place(term)] = true
+	end
+	return set
+end
+
 -- store writes a record over what was there and answers its ordinal.
 local function store(base, id, old, at, rev, put)
-	local keep = {}
-	for _, term in ipairs(put.terms) do
-		keep[place(term)] = true
-	end
 	local ordinal = '0'
 	if old then
-		unindex(base, id, old.terms, keep)
+		unindex(base, id, old.terms, places(put.terms))
 		if alive(old.expires, at) then
 			ordinal = old.ordinal
 		else
@@ -99,13 +117,10 @@ local function store(base, id, old, at, rev, put)
 	end
 	redis.call('HSET', base .. 'r:' .. id,
 		'd', put.data, 'v', rev, 'o', ordinal, 'e', put.expires, 't', put.encoded)
-	for _, term in ipairs(put.terms) do
-		if term[4] == 1 then
-			redis.call('HSET', base .. 'u:' .. term[1], term[2], id)
-		else
-			redis.call('ZADD', base .. 'i:' .. term[1] .. ':' .. term[2], term[3], id)
-		end
+	if put.terms_version ~= '0' then
+		redis.call('HSET', base .. 'r:' .. id, 'i', put.terms_version .. ' ' .. string.format('%.0f', rev))
 	end
+	index(base, id, put.terms)
 	if put.expires == '0' then
 		redis.call('ZREM', base .. 'x', id)
 	else

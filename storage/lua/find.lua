@@ -12,7 +12,8 @@ if not id then
 	return {}
 end
 local r = redis.call('HMGET', KEYS[1] .. ':' .. ARGV[1] .. ':r:' .. id, 'd', 'v', 'o', 'e')
-if not r[1] then
+if not r[1] then -- it has expired, and Redis has removed it
+	redis.call('HDEL', KEYS[2], ARGV[2])
 	return {}
 end
 return { id, r[1], r[2], r[3], r[4] }

@@ -1,5 +1,6 @@
 -- Reads one page of the records under a term, in the order of score and then
--- id, without those that have expired.
+-- id, without those that have expired. Those that Redis has removed since are taken
+-- out of the term.
 --
 -- KEYS[1]  the scope's tag (see commit.lua)
 -- KEYS[2]  the zset of the term
@@ -54,13 +55,15 @@ if #ARGV > 4 then
 	end
 end
 
-local answer, found, last, more = { 0, 0 }, 0, 0, 0
+local answer, found, last, more, gone = { 0, 0 }, 0, 0, 0, {}
 repeat
 	local page = redis.call(range, KEYS[2], from, from + limit, 'WITHSCORES')
 	for k = 1, #page, 2 do
 		local id = page[k]
 		local r = redis.call('HMGET', KEYS[1] .. ':' .. ARGV[1] .. ':r:' .. id, 'd', 'v', 'o', 'e')
-		if r[1] and (r[4] == '0' or tonumber(r[4]) > at) then
+		if not r[1] then
+			gone[#gone + 1] = id
+		elseif r[4] == '0' or tonumber(r[4]) > at then
 			if found == limit then
 				more = 1
 				break
@@ -73,5 +76,8 @@ repeat
 	end
 	from = from + limit + 1
 until more == 1 or #page == 0
+for _, id in ipairs(gone) do
+	redis.call('ZREM', KEYS[2], id)
+end
 answer[1], answer[2] = last, more
 return answer

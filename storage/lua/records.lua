@@ -15,9 +15,16 @@
 --
 -- What stands in i, u, x and o always belongs to a record that exists and lists
 -- it in t, or could be taken over because that record has expired.
+--
+-- What has expired is erased by whoever writes a record that expires. Where nobody
+-- does, the keys of the record and x have a lifetime in Redis, so that nothing that
+-- somebody typed is kept because nobody came back. It is longer by LINGER: the
+-- moment decides what is found, by the clock that is passed in, and sweep comes
+-- first. What then still names the record is taken out by whoever meets it.
 
 local FEED_LENGTH = 100000
 local SWEEP = 8
+local LINGER = 48 * 3600 * 1000
 
 -- alive says whether a record with this expiry is found at the moment at.
 local function alive(expires, at)
@@ -72,8 +79,12 @@ local function unnumber(base, id, ordinal)
 	end
 end
 
--- erase removes a record and every trace of it.
+-- erase removes a record and every trace of it; old is nil if Redis has removed it.
 local function erase(base, id, old)
+	if not old then
+		redis.call('ZREM', base .. 'x', id)
+		return
+	end
 	unindex(base, id, old.terms, {})
 	unnumber(base, id, old.ordinal)
 	redis.call('ZREM', base .. 'x', id)
@@ -100,6 +111,27 @@ local function places(terms)
 	return set
 end
 
+-- lifetime is for how long Redis keeps what expires then, ms.
+local function lifetime(expires, at)
+	return string.format('%.0f', math.max(tonumber(expires) - at, 0) + LINGER)
+end
+
+-- expire gives a record that expires a lifetime, and x that of the last in it. An x
+-- that has none was begun by a program that gave none to its records either.
+local function expire(base, id, expires, at)
+	local x = base .. 'x'
+	if redis.call('PTTL', x) == -1 then
+		local all = redis.call('ZRANGE', x, 0, -1, 'WITHSCORES')
+		for k = 1, #all, 2 do
+			redis.call('PEXPIRE', base .. 'r:' .. all[k], lifetime(all[k + 1], at))
+		end
+	else
+		redis.call('PEXPIRE', base .. 'r:' .. id, lifetime(expires, at))
+	end
+	local last = redis.call('ZREVRANGE', x, 0, 0, 'WITHSCORES')
+	redis.call('PEXPIRE', x, lifetime(last[2], at))
+end
+
 -- store writes a record over what was there and answers its ordinal.
 local function store(base, id, old, at, rev, put)
 	local ordinal = '0'
@@ -123,8 +155,14 @@ local function store(base, id, old, at, rev, put)
 	index(base, id, put.terms)
 	if put.expires == '0' then
 		redis.call('ZREM', base .. 'x', id)
+		if old and old.expires ~= '0' then
+			redis.call('PERSIST', base .. 'r:' .. id)
+		end
 	else
 		redis.call('ZADD', base .. 'x', put.expires, id)
+		if ordinal == '0' then -- of a numbered one the feed has to tell
+			expire(base, id, put.expires, at)
+		end
 	end
 	if ordinal ~= '0' then
 		feed(base, ordinal, rev)

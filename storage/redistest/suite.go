@@ -78,6 +78,7 @@ func Run(t *testing.T, open func(testing.TB) *Redis) {
 		{"an urn holds a ballot for each participant", urn},
 		{"nothing in an urn says who cast which ballot", urnApart},
 		{"an urn is burnt with what was counted", urnBurnt},
+		{"what expires does so in Redis, too", lifetimes},
 		{"records get the terms that were added since", reindex},
 		{"a record keeps its revision while its terms change", reindexQuietly},
 		{"several copies give records their terms, killed or not", reindexTogether},

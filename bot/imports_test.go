@@ -31,7 +31,7 @@ var mayImport = []struct {
 	{"bot/i18n", []string{"bot"}},
 	{"bot/kit", []string{"bot", "bot/i18n", "storage"}},
 	{"bot/retention", []string{"bot", "bot/schedule", "storage"}},
-	{"bot/feature/featuretest", []string{"bot", "bot/bottest", "bot/engine", "bot/feature/member", "storage", "storage/redistest"}},
+	{"bot/bottest/featuretest", []string{"bot", "bot/bottest", "bot/engine", "bot/feature/member", "storage", "storage/redistest"}},
 	{"bot/feature/*", []string{"bot", "bot/i18n", "bot/kit", "bot/retention", "bot/schedule", "bot/deliver", "bot/audience", "bot/feature/member", "storage"}},
 	{"bot", nil},
 	{"bot/chart", []string{"bot"}},

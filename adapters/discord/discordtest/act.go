@@ -56,6 +56,7 @@ func (s *Stage) in(who, channel string, d Deed) Deed {
 func (s *Stage) do(d Deed, how func(*Talk) error) error {
 	t := s.discord.Do(d)
 	s.last = func() error {
+		s.bot.forget(t.ID)
 		again := s.discord.Repeat(t)
 		return errors.Join(s.settled(again), how(again))
 	}
@@ -65,11 +66,28 @@ func (s *Stage) do(d Deed, how func(*Talk) error) error {
 	return how(t)
 }
 
-// settled waits for the answer, and lets others act meanwhile.
+// deferredUpdate is the type of a first answer which says that the message may
+// change later, or that nothing will.
+const deferredUpdate = 6
+
+// settled waits for the answer, and lets others act meanwhile. Where the first
+// answer left open whether more follows, what the bot returned tells.
 func (s *Stage) settled(t *Talk) error {
 	s.mu.Unlock()
 	defer s.mu.Lock()
-	return s.discord.Settled(t, waitTime)
+	if err := s.discord.Settled(t, waitTime); err != nil || t.First != deferredUpdate {
+		return err
+	}
+	return s.discord.Wait(waitTime, "what follows a deferred update", func() bool {
+		switch s.bot.answer(t.ID).(type) {
+		case nil:
+			return false
+		case bot.Nothing, bot.Reject:
+			return true
+		default:
+			return t.followed
+		}
+	})
 }
 
 func (s *Stage) types(a bottest.Type) error {

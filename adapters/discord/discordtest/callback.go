@@ -161,7 +161,7 @@ func (d *Discord) followUp(s sent) answer {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	t.settled = true
+	t.settled, t.followed = true, true
 	if t.original != nil && t.original.thinking && t.First == 5 {
 		// The first message after an acknowledgement takes its place, and keeps
 		// whom it is for.
@@ -181,7 +181,7 @@ func (d *Discord) editOriginal(s sent) answer {
 	if refused := t.noOriginal(); refused != nil {
 		return refused
 	}
-	t.settled = true
+	t.settled, t.followed = true, true
 	d.edit(t.original, in, s.files, t)
 	return ok(d.messageView(t.original))
 }
@@ -196,7 +196,7 @@ func (d *Discord) deleteOriginal(s sent) answer {
 	if refused := t.noOriginal(); refused != nil {
 		return refused
 	}
-	t.original.Deleted, t.settled = true, true
+	t.original.Deleted, t.settled, t.followed = true, true, true
 	d.show(Seen{Message: t.original, Deleted: true, Talk: t})
 	return none()
 }

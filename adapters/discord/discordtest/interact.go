@@ -31,7 +31,8 @@ type Talk struct {
 	Failed    string // why it could not be delivered
 
 	original *Message
-	settled  bool
+	settled  bool // an answer is on the screen, or an acknowledgement that may be all of it
+	followed bool // something was shown or taken away after the first answer
 }
 
 // Shown is the message that answers the interaction, for a condition of Wait;

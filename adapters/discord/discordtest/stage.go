@@ -168,6 +168,13 @@ func (l *listener) answer(id string) bot.Response {
 	return l.said["discord:"+id]
 }
 
+// forget has answer wait for another answer to the same event.
+func (l *listener) forget(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.said, "discord:"+id)
+}
+
 // submit is the label of the button that sends a form.
 func (l *listener) submit(sheet string) string {
 	l.mu.Lock()

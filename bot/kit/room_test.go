@@ -38,10 +38,10 @@ func TestRoomIsSmall(t *testing.T) {
 	}
 }
 
-// withQuestions is a bot of the example's room alone.
+// withQuestions is a bot of the example's room, and of one with a long form.
 func withQuestions(env bottest.Env) bottest.Bot {
 	q := &Questions{db: env.DB, outbox: deliver.NewOutbox(env.DB), all: newQuestions(env.DB)}
-	return bottest.Bot{Features: []bot.Feature{q.Feature()}, People: profiles{env}}
+	return bottest.Bot{Features: []bot.Feature{q.Feature(), longForm()}, People: profiles{env}}
 }
 
 // profiles are people as their platform knows them.

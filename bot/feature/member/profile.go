@@ -96,17 +96,17 @@ func (m *Members) visibilityForm(ctx context.Context, c *bot.Call) (bot.Form, er
 	}
 	form := bot.Form{
 		Title: c.Label(labelVisibility), Submit: c.Label(labelSave), Intro: c.Text(msgVisibilityIntro),
-		Pages:  make([]bot.Page, 2),
 		Values: bot.Values{},
 	}
-	for i, f := range fields {
-		page := &form.Pages[i*len(form.Pages)/len(fields)]
-		page.Fields = append(page.Fields, bot.Choice{
+	var choices []bot.Field
+	for _, f := range fields {
+		choices = append(choices, bot.Choice{
 			Base:  bot.Base{Name: f.name, Label: c.Label(f.label)},
 			Picks: picks(c, Visibilities(), visibilityLabel),
 		})
 		form.Values[f.name] = string(r.Value.visibility(f))
 	}
+	form.Pages = kit.Pages(choices...)
 	return form, nil
 }
 

@@ -63,21 +63,24 @@ func (gig Gig) stale(c *bot.Call) []string {
 	return fields
 }
 
-// change is what pause, resume and close have in common: the state which they
-// lead to, and from where.
-type change struct {
-	from []State
-	to   State
-	what Change
+// moves are what can be done with a gig in each state by those who answer for it.
+var moves = kit.Moves[State]{
+	{Route: "gig.publish", Label: labelPublish, Style: bot.Primary, From: []State{Draft}},
+	{Route: "gig.edit", Label: labelEdit, From: []State{Draft, Open, Paused, Filled}},
+	{Route: "gig.pause", Label: labelPause, From: []State{Open}},
+	{Route: "gig.resume", Label: labelResume, From: []State{Paused}},
+	{Route: "gig.extend", Label: labelExtend, From: []State{Expired}},
+	{Route: "gig.discard", Label: labelDiscard, Style: bot.Danger, From: []State{Draft}},
+	{Route: "gig.close", Label: labelClose, Style: bot.Danger, From: []State{Open, Paused, Filled, Expired}},
 }
 
 // pause stops applications until resume.
 func (g *Gigs) pause(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Open}, Paused, WasPaused}, c.Text(msgPaused))
+	return g.move(ctx, c, Paused, WasPaused, c.Text(msgPaused))
 }
 
 func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	return g.move(ctx, c, change{[]State{Paused}, Open, WasResumed}, c.Text(msgResumed))
+	return g.move(ctx, c, Open, WasResumed, c.Text(msgResumed))
 }
 
 // close ends the gig, once every applicant has an answer.
@@ -90,26 +93,24 @@ func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(gig.Value.Waiting) > 0 && gig.Value.State != Closed {
 		return g.whoWaits(ctx, c, gig, first.Records)
 	}
-	return g.move(ctx, c, change{[]State{Open, Paused, Filled, Expired}, Closed, WasClosed}, c.Text(msgClosed))
+	return g.move(ctx, c, Closed, WasClosed, c.Text(msgClosed))
 }
 
-func (g *Gigs) move(ctx context.Context, c *bot.Call, to change, done bot.Text) (bot.Answer, error) {
+// move brings a gig to a state, if the route of the call may be taken from where it
+// is.
+func (g *Gigs) move(ctx context.Context, c *bot.Call, to State, what Change, done bot.Text) (bot.Answer, error) {
 	gig, err := g.findManaged(ctx, c, c.Arg)
 	if err != nil {
 		return nil, err
 	}
-	possible := false
-	for _, from := range to.from {
-		possible = possible || gig.Value.State == from
-	}
-	if !possible {
+	if !moves.Allows(c.Route, gig.Value.State) {
 		return nil, c.Refuse(msgNotFromHere, c.Text(stateWords(gig.Value.State)))
 	}
-	gig.Value.State = to.to
-	if to.what == WasResumed {
+	gig.Value.State = to
+	if what == WasResumed {
 		gig.Value.confirm(c.At)
 	}
-	gig.Value.note(c.At, to.what, c.Who.Name)
+	gig.Value.note(c.At, what, c.Who.Name)
 	tx := kit.Begin(g.DB, c)
 	g.save(tx, c.In, gig)
 	return kit.Commit(ctx, tx, bot.Update{Message: g.managed(c, gig, done)})
@@ -133,32 +134,10 @@ func (g *Gigs) managed(c *bot.Call, gig *storage.Record[Gig], done bot.Text) bot
 // manageButtons are what can be done with a published gig in its state.
 func (g *Gigs) manageButtons(c *bot.Call, gig *storage.Record[Gig]) []bot.Block {
 	var row bot.Buttons
-	add := func(style bot.Style, label, route string) {
-		row = append(row, bot.Button{Label: label, Action: c.Action(route, gig.ID), Style: style})
-	}
 	if gig.Value.Applied > 0 {
-		add(bot.Primary, c.Label(labelApplicants), "gig.applicants")
+		row = append(row, c.Button(labelApplicants, "gig.applicants", gig.ID).Styled(bot.Primary))
 	}
-	switch gig.Value.State {
-	case Draft:
-		add(bot.Primary, c.Label(labelPublish), "gig.publish")
-		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
-		add(bot.Danger, c.Label(labelDiscard), "gig.discard")
-	case Open:
-		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
-		add(bot.Ordinary, c.Label(labelPause), "gig.pause")
-	case Paused:
-		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
-		add(bot.Ordinary, c.Label(labelResume), "gig.resume")
-	case Filled:
-		add(bot.Ordinary, c.Label(labelEdit), "gig.edit")
-	case Expired:
-		add(bot.Ordinary, c.Label(labelExtend), "gig.extend")
-	}
-	switch gig.Value.State {
-	case Open, Paused, Filled, Expired:
-		add(bot.Danger, c.Label(labelClose), "gig.close")
-	}
+	row = append(row, moves.Buttons(c, gig.Value.State, gig.ID)...)
 	if len(row) == 0 {
 		return nil
 	}

@@ -127,8 +127,8 @@ func (a *Admin) leave(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	})
 }
 
-// mostChannels is how many channels of one kind admins may set.
-const mostChannels = 20
+// maxChannels is how many channels of one kind admins may set.
+const maxChannels = 20
 
 // change sets the channels of the purpose in the button's argument, and says in
 // a channel that is new what will come there.
@@ -144,8 +144,8 @@ func (a *Admin) change(ctx context.Context, c *bot.Call, edit func([]bot.Channel
 	}
 	before := *own
 	*own, *all = edit(before), edit(*all)
-	if len(*own) > mostChannels {
-		return nil, c.Refuse(msgManyChannels, mostChannels)
+	if len(*own) > maxChannels {
+		return nil, c.Refuse(msgManyChannels, maxChannels)
 	}
 	if slices.Equal(before, *own) {
 		return bot.Update{Message: a.state(c, in, r.Value)}, nil

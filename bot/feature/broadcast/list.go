@@ -30,15 +30,15 @@ func line(l bot.Localizer, v Broadcast) bot.Text {
 	return l.Text(msgListed, v.title(l.Language()), l.Text(stateWords(v.State)))
 }
 
-// mostAtHome is how many broadcasts the home page shows.
-const mostAtHome = 3
+// maxAtHome is how many broadcasts the home page shows.
+const maxAtHome = 3
 
 // home shows those who run the community how the latest broadcasts stand.
 func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error) {
 	if !c.Who.Roles.Has(staff) {
 		return nil, nil
 	}
-	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: mostAtHome})
+	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: maxAtHome})
 	if err != nil {
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}
@@ -58,9 +58,9 @@ func (b *Broadcasts) home(ctx context.Context, c *bot.Call) ([]bot.Block, error)
 // optionTitle names a broadcast that has a report.
 const optionTitle = "broadcast"
 
-// mostSearched is how many of the latest broadcasts are looked through for a
+// maxSearched is how many of the latest broadcasts are looked through for a
 // title.
-const mostSearched = 200
+const maxSearched = 200
 
 func (b *Broadcasts) titleOption() bot.Option {
 	return bot.Option{Name: optionTitle, Summary: labelTitle.In, Kind: bot.OptionText,
@@ -79,7 +79,7 @@ func (b *Broadcasts) titleOption() bot.Option {
 
 // sent are the latest broadcasts that went to members, the newest first.
 func (b *Broadcasts) sent(ctx context.Context, c *bot.Call) (sent []*storage.Record[Broadcast], err error) {
-	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: mostSearched})
+	found, _, err := kit.List(ctx, c, b.all, byAll, "x", storage.Page{Limit: maxSearched})
 	if err != nil {
 		return nil, fmt.Errorf("list broadcasts: %w", err)
 	}

@@ -28,7 +28,8 @@ const (
 	skippedBusy   = "busy" // the one before was still being sent
 )
 
-// broadcastOf is the broadcast that a broadcastOf is about; withheld if there is none.
+// broadcastOf is the broadcast that a notice is about; without it the notice is
+// skipped.
 func (b *Broadcasts) broadcastOf(ctx context.Context, p bot.DeliveryRequest, id string) (*storage.Record[Broadcast], error) {
 	return kit.GetOrSkip(ctx, p, b.all, id)
 }

@@ -100,8 +100,8 @@ const (
 // open reports whether the run takes answers at a moment.
 func (r Run) open(at time.Time) bool { return !r.Closed && at.Before(r.Closes) }
 
-// told reports whether anything may be shown of the answers.
-func (r Run) told() bool { return !r.Anonymous || r.Counted }
+// resultsVisible reports whether anything may be shown of the answers.
+func (r Run) resultsVisible() bool { return !r.Anonymous || r.Counted }
 
 // Deps is what the feature needs.
 type Deps struct {

@@ -24,7 +24,7 @@ func (k *CheckIns) export(ctx context.Context, c *bot.Call) (bot.Answer, error) 
 	}
 	var rows [][]string
 	switch {
-	case !run.Value.told():
+	case !run.Value.resultsVisible():
 		return nil, c.Refuse(msgNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	case run.Value.Anonymous:
 		rows, err = k.countRows(ctx, c, run)

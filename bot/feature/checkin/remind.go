@@ -130,7 +130,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 func reminderAbout(run string, n int) string { return run + "#" + strconv.Itoa(n) }
 
 // writeReminder says what is asked and how long is left; the second one softer.
-// It is withheld from who replied or snoozed meanwhile.
+// It is skipped for members who have replied or snoozed since.
 func (k *CheckIns) writeReminder(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	id, number, _ := strings.Cut(p.About, "#")
 	n, err := strconv.Atoi(number)

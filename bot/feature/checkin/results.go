@@ -29,13 +29,13 @@ type shown struct {
 type text struct{ by, text string }
 
 const (
-	mostTexts = 5   // of a question, shown at once
+	maxTexts  = 5   // of a question, shown at once
 	shownText = 120 // characters of one of them
 )
 
 // latestReplies adds to the batch the last answers of a run, for its texts.
 func (k *CheckIns) latestReplies(b *storage.Batch, run string) *storage.Listed[Reply] {
-	return k.replies.ListIn(b, byAnswered, run, storage.Page{Limit: 10 * mostTexts})
+	return k.replies.ListIn(b, byAnswered, run, storage.Page{Limit: 10 * maxTexts})
 }
 
 // readQuestion reads what may be shown of a question, in one trip: of an anonymous
@@ -50,7 +50,7 @@ func (k *CheckIns) readQuestion(ctx context.Context, in bot.CommunityID, run *st
 	answered, counts := k.replies.CountsIn(batch, byAnswered, []string{run.ID}), k.countsIn(batch, run, question)
 	var people []*storage.Result[member.Member]
 	for _, r := range latest {
-		if q.Kind == Text && r.Value.Values[question] != "" && len(s.texts) < mostTexts {
+		if q.Kind == Text && r.Value.Values[question] != "" && len(s.texts) < maxTexts {
 			s.texts = append(s.texts, text{text: r.Value.Values[question]})
 			people = append(people, k.Members.GetIn(batch, r.Value.Member))
 		}
@@ -80,7 +80,7 @@ func (k *CheckIns) readAnonymous(ctx context.Context, in bot.CommunityID, s *sho
 	if err != nil {
 		return fmt.Errorf("read texts: %w", err)
 	}
-	for _, t := range kept.Value.Texts[:min(len(kept.Value.Texts), mostTexts)] {
+	for _, t := range kept.Value.Texts[:min(len(kept.Value.Texts), maxTexts)] {
 		s.texts = append(s.texts, text{text: t})
 	}
 	return nil
@@ -153,7 +153,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	if err != nil {
 		return nil, err
 	}
-	listed, _, err := kit.List(ctx, c, k.runs, byAge, every, storage.Page{Limit: mostRuns})
+	listed, _, err := kit.List(ctx, c, k.runs, byAge, every, storage.Page{Limit: maxRuns})
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
@@ -189,8 +189,8 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	return page.Show(m.With(page.Turn(c, more)...)), nil
 }
 
-// mostRuns is how many of the latest runs are looked through.
-const mostRuns = 200
+// maxRuns is how many of the latest runs are looked through.
+const maxRuns = 200
 
 // meant reports whether a run is of the check-in with that title or id.
 func meant(r *storage.Record[Run], typed string) bool {
@@ -233,7 +233,7 @@ func (k *CheckIns) question(ctx context.Context, c *bot.Call) (bot.Answer, error
 	if i < 0 || i >= len(run.Value.Questions) {
 		return nil, c.Refuse(msgNotHere)
 	}
-	if !run.Value.told() {
+	if !run.Value.resultsVisible() {
 		return nil, c.Refuse(msgNotYet, momentWords(c.Locale, c.In, run.Value.Closes))
 	}
 	s, err := k.readQuestion(ctx, c.In.ID, run, latest.Records, i, c.At)

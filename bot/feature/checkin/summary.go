@@ -51,7 +51,7 @@ func (s standing) facts(l bot.Localizer) bot.Facts {
 	}
 }
 
-// readRun reads a run of a parcel and where it stands.
+// readRun reads the run that a notice is about, and where it stands.
 func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], standing, error) {
 	batch := kit.Batch(k.DB, p)
 	run, look := k.runs.GetIn(batch, p.About), k.urns.LookIn(batch, p.About, "")
@@ -83,7 +83,7 @@ func (k *CheckIns) writeSummary(ctx context.Context, p bot.DeliveryRequest) (bot
 	}
 	return bot.OutgoingMessage{Channel: p.Channel(), Body: func(l bot.Localizer) bot.Message {
 		m := bot.Message{}.With(summaryHead(l, p.In, run.Value)...).With(s.facts(l))
-		if !run.Value.told() {
+		if !run.Value.resultsVisible() {
 			m = m.With(bot.Note{Text: l.Text(msgAfterClosing)})
 		}
 		return m.With(first...).With(runButtons(l, run))
@@ -131,7 +131,7 @@ func (k *CheckIns) countsIn(b *storage.Batch, run *storage.Record[Run], question
 // runButtons are what managers can do about a run.
 func runButtons(l bot.Localizer, run *storage.Record[Run]) bot.Buttons {
 	var row bot.Buttons
-	if run.Value.told() {
+	if run.Value.resultsVisible() {
 		row = append(row, l.Button(labelResults, "checkin.question", run.ID), l.Button(labelCSV, "checkin.csv", run.ID))
 	}
 	if !run.Value.Anonymous {

@@ -10,11 +10,11 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// mostAnswers is how many applicants are answered by one press.
-const mostAnswers = 200
+// maxAnswers is how many applicants are answered by one press.
+const maxAnswers = 200
 
-// mostNames is how many of those who wait are named.
-const mostNames = 10
+// maxNames is how many of those who wait are named.
+const maxNames = 10
 
 // waitingIn adds to a batch the first of those who wait for an answer.
 func (g *Gigs) waitingIn(id string, most int, out **storage.Listed[Application]) func(*storage.Batch) {
@@ -49,7 +49,7 @@ func (g *Gigs) whoWaits(ctx context.Context, c *bot.Call, gig *storage.Record[Gi
 func (g *Gigs) answerForm(ctx context.Context, c *bot.Call) (bot.Form, error) {
 	// What is listed is read now, so that answerAll needs no trip for it.
 	var all *storage.Listed[Application]
-	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, mostAnswers, &all))
+	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, maxAnswers, &all))
 	if err != nil {
 		return bot.Form{}, err
 	}
@@ -66,7 +66,7 @@ func (g *Gigs) answerAll(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	waiting := gig.Value.Waiting[:min(len(gig.Value.Waiting), mostAnswers)]
+	waiting := gig.Value.Waiting[:min(len(gig.Value.Waiting), maxAnswers)]
 	if len(waiting) == 0 {
 		return nil, c.Refuse(msgNobodyWaits)
 	}

@@ -165,8 +165,8 @@ func (g *Gigs) tooLate(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	return p
 }
 
-// mostSimilar is how many open gigs are offered in place of one that is over.
-const mostSimilar = 3
+// maxSimilar is how many open gigs are offered in place of one that is over.
+const maxSimilar = 3
 
 // similar are open gigs that the caller may see and that share a skill with
 // gig, the newest of each skill first.
@@ -177,7 +177,7 @@ func (g *Gigs) similar(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	batch := kit.Batch(g.DB, c)
 	var lists []*storage.Listed[Gig]
 	for _, s := range gig.Value.Skills {
-		lists = append(lists, g.gigs.ListIn(batch, bySkill, skillKey(readerFor(c.Who), s), storage.Page{Limit: mostSimilar + 1}))
+		lists = append(lists, g.gigs.ListIn(batch, bySkill, skillKey(readerFor(c.Who), s), storage.Page{Limit: maxSimilar + 1}))
 	}
 	if err := batch.Run(ctx); err != nil {
 		return nil, err
@@ -186,7 +186,7 @@ func (g *Gigs) similar(ctx context.Context, c *bot.Call, gig *storage.Record[Gig
 	seen := map[string]bool{gig.ID: true}
 	for _, list := range lists {
 		for _, r := range list.Records {
-			if !seen[r.ID] && len(found) < mostSimilar && r.Value.on(c.Today()) == Open {
+			if !seen[r.ID] && len(found) < maxSimilar && r.Value.on(c.Today()) == Open {
 				seen[r.ID] = true
 				found = append(found, r)
 			}

@@ -162,12 +162,12 @@ func (g *Gigs) named(ctx context.Context, c *bot.Call, typed string) (string, er
 	return "", c.Refuse(msgNoSuchTitle, typed)
 }
 
-// mostCompleted is how many open gigs are looked through for a title.
-const mostCompleted = 200
+// maxCompleted is how many open gigs are looked through for a title.
+const maxCompleted = 200
 
 // visible are the open gigs that the caller may see, the newest first.
 func (g *Gigs) visible(ctx context.Context, c *bot.Call) ([]*storage.Record[Gig], error) {
-	found, _, err := kit.List(ctx, c, g.gigs, byReader, string(readerFor(c.Who)), storage.Page{Limit: mostCompleted})
+	found, _, err := kit.List(ctx, c, g.gigs, byReader, string(readerFor(c.Who)), storage.Page{Limit: maxCompleted})
 	if err != nil {
 		return nil, fmt.Errorf("list gigs: %w", err)
 	}

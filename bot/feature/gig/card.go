@@ -127,8 +127,8 @@ func cardButtons(l bot.Localizer, today bot.Date, id string, g Gig) bot.Buttons 
 // skip says why something is not sent, in one of a few words.
 func skip(reason string) error { return bot.Skip{Reason: reason} }
 
-// published reads the gig that a parcel is about; it is withheld if there is
-// none to be seen.
+// published reads the gig that a notice is about. The notice is skipped if nobody
+// can see the gig any more.
 func (g *Gigs) published(ctx context.Context, p bot.DeliveryRequest, id string) (Gig, error) {
 	r, err := kit.GetOrSkip(ctx, p, g.gigs, id)
 	if err != nil {

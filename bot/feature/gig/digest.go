@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	// mostNew is how many gigs of a day or week a digest looks at, the newest
+	// maxNew is how many gigs of a day or week a digest looks at, the newest
 	// first.
-	mostNew = 200
+	maxNew = 200
 	// newPerRead is how many gigs are read in a round trip: about those of a day.
 	newPerRead = 10
 )
@@ -95,7 +95,7 @@ func readSpan(about string) (how member.Digest, from, to time.Time, ok bool) {
 func (g *Gigs) between(ctx context.Context, in bot.CommunityID, from, to, now time.Time) ([]*storage.Record[Gig], error) {
 	var found []*storage.Record[Gig]
 	page := storage.Page{Limit: newPerRead}
-	for read := 0; read < mostNew; read += newPerRead {
+	for read := 0; read < maxNew; read += newPerRead {
 		listed, next, err := g.gigs.List(ctx, kit.Scope(in), byReader, string(readerMembers), page, now)
 		if err != nil {
 			return nil, fmt.Errorf("list new gigs: %w", err)

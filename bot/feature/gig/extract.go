@@ -98,7 +98,7 @@ func hoursIn(text string) string {
 		for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
 			m := strings.TrimSpace(group(text, at, 1) + group(text, at, 2))
 			before, _ := utf8.DecodeLastRuneInString(text[:at[0]])
-			if n, err := strconv.Atoi(m); err == nil && n >= 1 && n <= mostHours && !unicode.IsDigit(before) {
+			if n, err := strconv.Atoi(m); err == nil && n >= 1 && n <= maxHours && !unicode.IsDigit(before) {
 				return strconv.Itoa(n)
 			}
 		}

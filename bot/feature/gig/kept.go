@@ -29,10 +29,10 @@ type KeptGig struct {
 
 const (
 	// byKept lists all that is kept, by when something was kept last.
-	byKept   = "kept"
-	allKept  = "all"
-	keepFor  = 30 * 24 * time.Hour
-	mostKept = 50 // gigs of a member; the newest
+	byKept  = "kept"
+	allKept = "all"
+	keepFor = 30 * 24 * time.Hour
+	maxKept = 50 // gigs of a member; the newest
 	// keepSlack is how long keeping may take: what is kept while a digest is
 	// made belongs to the next one.
 	keepSlack = 5 * time.Minute
@@ -90,7 +90,7 @@ func (g *Gigs) keep(ctx context.Context, p bot.DeliveryRequest, ids ...string) e
 	for _, id := range ids {
 		gigs = append(gigs, KeptGig{id, p.At})
 	}
-	r.Value.Gigs, r.Expires = gigs[max(0, len(gigs)-mostKept):], p.At.Add(keepFor)
+	r.Value.Gigs, r.Expires = gigs[max(0, len(gigs)-maxKept):], p.At.Add(keepFor)
 	tx := kit.Begin(g.DB, p)
 	g.later.Put(tx, r)
 	return tx.Commit(ctx)

@@ -11,14 +11,15 @@ import (
 	"github.com/alumnibot/alumnibot/bot/kit"
 )
 
-// about names an application as it became at a moment: what is told of it is
-// withheld once it became something else.
+// about names an application in the state that it reached at a moment. A notice
+// about it is skipped once the application has moved on.
 func about(id string, s ApplicationState, at time.Time) string {
 	return id + "#" + string(s) + "#" + strconv.FormatInt(at.UnixMilli(), 10)
 }
 
-// told reads what a parcel about an application tells, if it still is so.
-func (g *Gigs) told(ctx context.Context, p bot.DeliveryRequest) (candidate, error) {
+// currentCandidate reads the application that a notice is about. The notice is
+// skipped if the application has changed since.
+func (g *Gigs) currentCandidate(ctx context.Context, p bot.DeliveryRequest) (candidate, error) {
 	id, _, _ := strings.Cut(p.About, "#")
 	m := applicationID.FindStringSubmatch(id)
 	if m == nil {
@@ -51,7 +52,7 @@ func (g *Gigs) told(ctx context.Context, p bot.DeliveryRequest) (candidate, erro
 // writeApplied tells who posted the gig that somebody applied, or took it back;
 // not a member who deleted their registration since.
 func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	a, err := g.told(ctx, p)
+	a, err := g.currentCandidate(ctx, p)
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}
@@ -72,7 +73,7 @@ func (g *Gigs) writeApplied(ctx context.Context, p bot.DeliveryRequest) (bot.Out
 
 // writeAnswer tells the applicant what became of the application.
 func (g *Gigs) writeAnswer(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
-	a, err := g.told(ctx, p)
+	a, err := g.currentCandidate(ctx, p)
 	if err != nil {
 		return bot.OutgoingMessage{}, err
 	}

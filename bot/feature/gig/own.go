@@ -103,8 +103,8 @@ func ownApplication(c *bot.Call, gig *storage.Record[Gig], app *storage.Record[A
 	return blocks
 }
 
-// mostAtHome is how many entries of a kind the home page shows.
-const mostAtHome = 3
+// maxAtHome is how many entries of a kind the home page shows.
+const maxAtHome = 3
 
 // home shows those who post their open gigs, members what fits them, everybody
 // else what is open to them, and where their applications stand.
@@ -154,7 +154,7 @@ func homePosted(c *bot.Call, own []*storage.Record[Gig], me member.Member) []bot
 			continue
 		}
 		waiting += len(r.Value.Waiting)
-		if shown++; shown <= mostAtHome {
+		if shown++; shown <= maxAtHome {
 			blocks = append(blocks, bot.Paragraph{Text: mineLine(c, r.Value)})
 		}
 	}
@@ -177,7 +177,7 @@ func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], ap
 	blocks := []bot.Block{bot.Heading{Text: c.Text(head)}}
 	row := bot.Buttons{}
 	for _, r := range open {
-		if len(row) == mostAtHome {
+		if len(row) == maxAtHome {
 			break
 		}
 		if applied[r.ID] || posted(r.Value, c.Who) || r.Value.on(c.Today()) != Open || !fits(r.Value) {
@@ -198,7 +198,7 @@ func homeOpen(c *bot.Call, head, none i18n.Line, open []*storage.Record[Gig], ap
 
 // homeApplications is where the latest applications stand.
 func (g *Gigs) homeApplications(ctx context.Context, c *bot.Call, apps []*storage.Record[Application]) ([]bot.Block, error) {
-	apps = apps[:min(len(apps), mostAtHome)]
+	apps = apps[:min(len(apps), maxAtHome)]
 	gigs, err := g.gigsOf(ctx, c, apps)
 	if err != nil || len(apps) == 0 {
 		return nil, err

@@ -72,7 +72,7 @@ func (g *Gigs) referral(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 
 // referred lists the gigs that the caller passed on: whether each is open.
 func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
-	found, _, err := kit.List(ctx, c, g.referrals, byReferrer, person(c.Who), storage.Page{Limit: mostReferred})
+	found, _, err := kit.List(ctx, c, g.referrals, byReferrer, person(c.Who), storage.Page{Limit: maxReferred})
 	if err != nil {
 		return nil, fmt.Errorf("list referrals: %w", err)
 	}
@@ -103,5 +103,5 @@ func (g *Gigs) referred(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return bot.Reply{Message: m}, nil
 }
 
-// mostReferred is how many referrals are listed.
-const mostReferred = 20
+// maxReferred is how many referrals are listed.
+const maxReferred = 20

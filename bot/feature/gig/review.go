@@ -32,7 +32,7 @@ func (g *Gigs) review(ctx context.Context, d bot.JobRun) error {
 	tx := kit.Begin(g.DB, d)
 	batch := kit.Batch(g.DB, d)
 	read := g.gigs.GetIn(batch, d.About)
-	waiting := g.apps.ListIn(batch, byWaiting, d.About, storage.Page{Limit: mostAnswers, Oldest: true})
+	waiting := g.apps.ListIn(batch, byWaiting, d.About, storage.Page{Limit: maxAnswers, Oldest: true})
 	if err := batch.Run(ctx); err != nil {
 		return fmt.Errorf("read who waits: %w", err)
 	}

@@ -86,7 +86,7 @@ func (g *Gigs) resume(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 // close ends the gig, once every applicant has an answer.
 func (g *Gigs) close(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	var first *storage.Listed[Application]
-	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, mostNames, &first))
+	gig, err := g.findManaged(ctx, c, c.Arg, g.waitingIn(c.Arg, maxNames, &first))
 	if err != nil {
 		return nil, err
 	}

@@ -12,11 +12,11 @@ import (
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
-// mostPayment is how many days after delivery payment may take: article 4 of
+// maxPayment is how many days after delivery payment may take: article 4 of
 // the Freelance Act.
-const mostPayment = 60
+const maxPayment = 60
 
-const mostHours = 300
+const maxHours = 300
 
 // checkWords refuses text without a letter.
 func checkWords(l bot.Localizer, value string) error {
@@ -58,8 +58,8 @@ func readNumber(typed *regexp.Regexp, value string) int {
 
 func checkHours(l bot.Localizer) func(string) error {
 	return func(value string) error {
-		if n := readNumber(hoursTyped, value); n < 1 || n > mostHours {
-			return bot.Refuse(l.Text(msgHours, mostHours))
+		if n := readNumber(hoursTyped, value); n < 1 || n > maxHours {
+			return bot.Refuse(l.Text(msgHours, maxHours))
 		}
 		return nil
 	}
@@ -69,9 +69,9 @@ func checkPayment(l bot.Localizer) func(string) error {
 	return func(value string) error {
 		switch n := readNumber(paymentTyped, value); {
 		case n < 0:
-			return bot.Refuse(l.Text(msgPaymentNumber, mostPayment))
-		case n > mostPayment:
-			return bot.Refuse(l.Text(msgPaymentLate, mostPayment))
+			return bot.Refuse(l.Text(msgPaymentNumber, maxPayment))
+		case n > maxPayment:
+			return bot.Refuse(l.Text(msgPaymentLate, maxPayment))
 		}
 		return nil
 	}

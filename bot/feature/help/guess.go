@@ -27,8 +27,8 @@ var hints = []struct{ command, words string }{
 	{"alumni setup", "設定 チャンネル setup channel configure"},
 }
 
-// mostGuesses is how many commands are offered to whoever wrote something else.
-const mostGuesses = 3
+// maxGuesses is how many commands are offered to whoever wrote something else.
+const maxGuesses = 3
 
 // toRegister is what those are offered who ask for what members can do.
 const toRegister = "alumni register"
@@ -53,7 +53,7 @@ func guess(typed string, mine []bot.Route) []bot.Route {
 	if understood && len(found) == 0 {
 		offer(toRegister)
 	}
-	return found[:min(len(found), mostGuesses)]
+	return found[:min(len(found), maxGuesses)]
 }
 
 // says reports whether a folded text holds a word: a Latin one from its beginning

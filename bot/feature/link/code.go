@@ -18,9 +18,9 @@ const (
 	Length = 10
 	// codeLife is how long a code works.
 	codeLife = 10 * time.Minute
-	// mostGuesses is how many wrong codes an account may type within guessTime.
-	mostGuesses = 5
-	guessTime   = 10 * time.Minute
+	// maxGuesses is how many wrong codes an account may type within guessTime.
+	maxGuesses = 5
+	guessTime  = 10 * time.Minute
 )
 
 // code is what was given to an account. The code itself is not kept.

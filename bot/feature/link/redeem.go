@@ -34,7 +34,7 @@ func (k *links) redeem(ctx context.Context, c *bot.Call, typed string) (bot.Answ
 	if g.Rev == 0 {
 		g.Expires = c.At.Add(guessTime)
 	}
-	if g.Value.Wrong >= mostGuesses {
+	if g.Value.Wrong >= maxGuesses {
 		return nil, c.Refuse(msgLocked, minutes(c, g.Expires))
 	}
 	given, err := kit.OrNil(found.Record, found.Err)
@@ -69,7 +69,7 @@ func (k *links) claim(ctx context.Context, c *bot.Call, r *storage.Record[code],
 		return nil, fmt.Errorf("take a link code: %w", err)
 	}
 	if wrong {
-		return nil, c.Refuse(msgWrongCode, max(0, mostGuesses-g.Value.Wrong))
+		return nil, c.Refuse(msgWrongCode, max(0, maxGuesses-g.Value.Wrong))
 	}
 	switch {
 	case c.Who.Member == "" || r.Value.Member == "":
@@ -128,8 +128,8 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 			c.Button(labelRegister, member.RegisterRoute, "").Styled(bot.Primary),
 		}}
 	}
-	if len(into.Value.Accounts) >= mostAccounts {
-		return nil, c.Refuse(msgManyAccounts, mostAccounts)
+	if len(into.Value.Accounts) >= maxAccounts {
+		return nil, c.Refuse(msgManyAccounts, maxAccounts)
 	}
 	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
 	tx := kit.Begin(k.DB, c)
@@ -139,8 +139,8 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	return kit.Commit(ctx, tx, bot.Update{Message: linked(c, c.User, into)})
 }
 
-// mostAccounts is how many accounts a member may have.
-const mostAccounts = 10
+// maxAccounts is how many accounts a member may have.
+const maxAccounts = 10
 
 // pair reads, in one trip, the code of the button that was pressed and the member
 // of the account that was shown it. It refuses a code that is not the caller's

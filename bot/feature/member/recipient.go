@@ -28,9 +28,8 @@ func ReadRecipient(to string) (ordinal uint32, ok bool) {
 	return uint32(n), err == nil
 }
 
-// Recipient is the member whom a parcel goes to. It is withheld if they are not
-// registered any more, or have no account. Whether they want it is for the
-// courier.
+// Recipient is the member whom a notice goes to, or a bot.Skip if they are not
+// registered any more or have no account. The courier asks whether they want it.
 func (m *Members) Recipient(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Member], error) {
 	ordinal, ok := ReadRecipient(p.To)
 	if !ok {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // exchange is one interaction on its way to its answer.
@@ -107,12 +108,8 @@ func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
 func (x *exchange) dispatch(ctx context.Context, m bot.Meta, ev bot.Event) (r bot.Response) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			x.run.log(p)
-			r = bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
-		}
-	}()
+	defer panics.Catch(x.log, "discord: dispatch", nil)
+	r = bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
 	x.note(x.in)
 	x.learnLocale()
 	if in := x.place(ctx, m, x.in.who().ID); in != m.Community {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -87,24 +88,23 @@ func (x *app) post(ctx context.Context, in *interaction, begun time.Time, c call
 	if err != nil {
 		return err
 	}
-	for pause := 50 * time.Millisecond; ; pause *= 2 {
-		_, err = x.callbacks.do(ctx, req)
-		if err == nil || happened(err) {
-			return nil
-		}
+	waits, cancel := context.WithDeadline(ctx, begun.Add(interactionTime-200*time.Millisecond))
+	defer cancel()
+	return retry.Do(waits, maxCallbacks, func(try int) error {
+		_, err := x.callbacks.do(ctx, req)
 		var f *failure
-		if !errors.As(err, &f) {
-			return err
+		switch {
+		case happened(err):
+			return nil
+		case errors.As(err, &f) && (f.status == 0 || f.status >= 500 || f.status == http.StatusTooManyRequests):
+			return retry.After{Err: err, Pause: f.wait + 25*time.Millisecond<<try}
 		}
-		again := f.status == 0 || f.status >= 500 || f.status == http.StatusTooManyRequests
-		if !again || time.Since(begun)+f.wait+pause > interactionTime-200*time.Millisecond {
-			return err
-		}
-		if err := sleep(ctx, f.wait+pause); err != nil {
-			return err
-		}
-	}
+		return err
+	})
 }
+
+// maxCallbacks is more attempts than there is time for.
+const maxCallbacks = 10
 
 // follow is a call that follows the first answer. Right after it Discord may
 // not know yet that there was one.
@@ -129,10 +129,10 @@ func (x *exchange) webhook() string {
 // insist makes a call again where that does no harm: when Discord did not take
 // it, or (not for what would be there twice) when that is not known.
 func (x *exchange) insist(ctx context.Context, req request) error {
-	for try := 1; ; try++ {
+	return retry.Do(ctx, maxTries, func(try int) error {
 		_, err := x.ordinary.do(ctx, req)
 		var f *failure
-		if err == nil || !errors.As(err, &f) || try == 4 {
+		if err == nil || !errors.As(err, &f) {
 			return err
 		}
 		wait := time.Duration(try) * 250 * time.Millisecond
@@ -148,17 +148,19 @@ func (x *exchange) insist(ctx context.Context, req request) error {
 		default:
 			return err
 		}
-		if wait > mostPatience {
+		if wait > maxPatience {
 			return err
 		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
-		}
-	}
+		return retry.After{Err: err, Pause: wait}
+	})
 }
 
-// mostPatience is how long an answer is held back because of a limit.
-const mostPatience = 30 * time.Second
+const (
+	// maxTries is how often a call is made that Discord does not take at once.
+	maxTries = 4
+	// maxPatience is how long an answer is held back because of a limit.
+	maxPatience = 30 * time.Second
+)
 
 func (x *exchange) followUp(ctx context.Context, pages []body) error {
 	for _, b := range pages {

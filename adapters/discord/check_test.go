@@ -10,6 +10,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // installation is a bot on one server, with a channel, as it should be.
@@ -36,7 +37,7 @@ func TestCheck(t *testing.T) {
 		want    string // what is found beside what is fine; $APP and $LINK stand for the application's
 	}{
 		{"nothing", nil, func(*installation) {}, ""},
-		{"a wrong token", nil, func(i *installation) { i.app.Token = "wrong" }, "fail discord: Discord refuses the token → press Reset Token"},
+		{"a wrong token", nil, func(i *installation) { i.app.Token = secret.New("wrong") }, "fail discord: Discord refuses the token → press Reset Token"},
 		{"no Discord", nil, func(i *installation) { i.Close() }, "fail discord: Discord cannot be reached"},
 		{"a wrong public key", nil, func(i *installation) { i.app.PublicKey = strings.Repeat("ab", 32) },
 			"fail discord $APP: the public key is not the application's"},
@@ -109,7 +110,7 @@ func TestCheck(t *testing.T) {
 			i.channel = d.AddChannel(i.server, "gigs", discordtest.ForumChannel)
 			i.channels = []bot.Channel{bot.Channel("discord:" + i.channel), "slack:T1/C1"}
 			i.app = discord.App{
-				Token: discordtest.Token, Community: "acme", Roles: map[string]bot.Role{discordtest.RoleHR: bot.Insider | bot.HR},
+				Token: secret.New(discordtest.Token), Community: "acme", Roles: map[string]bot.Role{discordtest.RoleHR: bot.Insider | bot.HR},
 			}
 			c.ruin(i)
 			a, err := discord.New(discord.Config{Apps: []discord.App{i.app}, APIURL: d.URL(), Log: slog.New(slog.DiscardHandler)})

@@ -282,7 +282,7 @@ func (x *app) application(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("ask for the application: %w", err)
 	}
 	x.isCalled(id)
-	x.isCalled(x.Token.bot())
+	x.isCalled(botOf(x.Token))
 	if id := x.called(); id != "" {
 		return id, nil
 	}

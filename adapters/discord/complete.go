@@ -6,6 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // complete offers values. Nothing is offered rather than something late.
@@ -13,7 +14,7 @@ func (x *exchange) complete(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, x.pace.Acknowledge)
 	defer cancel()
 	offers := make(chan []choice, 1)
-	x.run.beside(func() { offers <- x.offers(ctx) }, func() { offers <- []choice{} })
+	x.run.beside(func() { offers <- x.offers(ctx) })
 	c := callback{kind: discordgo.InteractionApplicationCommandAutocompleteResult, choices: []choice{}}
 	select {
 	case c.choices = <-offers:
@@ -27,8 +28,10 @@ func (x *exchange) complete(ctx context.Context) {
 // maxChoice is how many characters an offer may have.
 const maxChoice = 100
 
-func (x *exchange) offers(ctx context.Context) []choice {
-	choices := []choice{}
+// offers is what the bot offers; nothing if it panics.
+func (x *exchange) offers(ctx context.Context) (choices []choice) {
+	defer panics.Catch(x.log, "discord: completion", nil)
+	choices = []choice{}
 	words, options := x.in.command()
 	x.note(x.in)
 	m := x.meta()

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -43,7 +44,7 @@ func (x *app) wrote(ctx context.Context, r *run, w written) {
 	ctx, cancel := context.WithTimeout(ctx, directTime)
 	defer cancel()
 	x.forget(w.Author.ID)
-	r.beside(func() { x.keepConversation(r.ctx, w.Author.ID, w.Channel) }, func() {})
+	r.beside(func() { x.keepConversation(r.ctx, w.Author.ID, w.Channel) })
 	m := bot.Meta{ID: Platform + ":" + w.ID, User: userOf(w.Author.ID), Locale: x.languageOf(ctx, w), Traits: traits()}
 	m.Community, _ = x.onlyCommunity()
 	m.Community = x.place(ctx, m, w.Author.ID)
@@ -90,17 +91,10 @@ func (x *app) replyTo(ctx context.Context, w written, m bot.Message, to *referen
 
 // insistOn posts until it is known to be there.
 func (x *app) insistOn(ctx context.Context, channel string, b body) error {
-	var err error
-	for try := range 4 {
-		if _, err = x.postTo(ctx, channel, b); err == nil {
-			return nil
-		}
-		wait, again := retryAfter(err, try)
-		if !again || sleep(ctx, wait) != nil {
-			return err
-		}
-	}
-	return err
+	return retry.Do(ctx, maxTries, func(try int) error {
+		_, err := x.postTo(ctx, channel, b)
+		return again(err, try)
+	})
 }
 
 // languageOf is that of the person's client when they last acted, or else the

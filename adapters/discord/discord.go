@@ -23,7 +23,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/signed"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Config is what the adapter needs.
@@ -42,7 +44,7 @@ type Config struct {
 
 // App is one application of Discord with its bot.
 type App struct {
-	Token Token
+	Token secret.Value
 	// PublicKey, in hex, has interactions come over signed HTTP (Handler). The
 	// gateway then only brings direct messages.
 	PublicKey string
@@ -94,14 +96,14 @@ func (p *Pace) fill() {
 
 // Adapter is safe for concurrent use.
 type Adapter struct {
-	apps   []*app
-	memory Memory
-	log    *slog.Logger
-	pace   Pace
-	limits Limits
-	people *people
-	forms  *forms
-	replay *replays
+	apps     []*app
+	memory   Memory
+	log      *slog.Logger
+	pace     Pace
+	limits   Limits
+	people   *people
+	forms    *forms
+	requests *signed.Receiver[*app]
 
 	refused *refusals
 
@@ -145,7 +147,8 @@ func New(c Config) (*Adapter, error) {
 		c.Memory = &passing{}
 	}
 	c.Pace.fill()
-	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, limits: c.Limits, people: newPeople(), forms: newForms(), replay: newReplays(), refused: &refusals{}}
+	a := &Adapter{memory: c.Memory, log: c.Log, pace: c.Pace, limits: c.Limits, people: newPeople(), forms: newForms(), refused: &refusals{}}
+	a.requests = signed.NewReceiver(a.scheme())
 	transport := newTransport()
 	var mistakes []error
 	for i, one := range c.Apps {
@@ -176,7 +179,7 @@ func newTransport() *http.Transport {
 }
 
 func (a *Adapter) newApp(c App, base *url.URL, transport http.RoundTripper) (*app, error) {
-	if c.Token == "" {
+	if c.Token.IsZero() {
 		return nil, errors.New("there is no token")
 	}
 	if c.Shards < 0 {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -196,29 +197,15 @@ func seconds(s string) time.Duration {
 	return time.Duration(n * float64(time.Second))
 }
 
-// sleep waits, or returns early with the context's error.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// retryAfter is how long to wait before a repeatable send is tried again; false
-// if that would be no use.
-func retryAfter(err error, try int) (time.Duration, bool) {
+// again is the error of a repeatable send with the pause before it is tried again;
+// the error itself if that would be no use.
+func again(err error, try int) error {
 	var after bot.TryAfter
 	switch {
-	case errors.As(err, &after):
-		wait := time.Duration(after.Seconds) * time.Second
-		return wait, wait <= 30*time.Second
+	case errors.As(err, &after) && time.Duration(after.Seconds)*time.Second <= maxPatience:
+		return retry.After{Err: err, Pause: time.Duration(after.Seconds) * time.Second}
 	case errors.Is(err, bot.ErrUncertain):
-		return time.Duration(try+1) * 500 * time.Millisecond, true
-	default:
-		return 0, false
+		return retry.After{Err: err, Pause: time.Duration(try) * 500 * time.Millisecond}
 	}
+	return err
 }

@@ -11,7 +11,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/adapters/discord/internal/gateway"
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // intents are what the bot wants to hear: acts, and direct messages. Neither
@@ -76,7 +78,7 @@ func (x *app) connect(ctx context.Context, r *run) error {
 // shard is one of n connections to the gateway.
 func (x *app) shard(r *run, b *gateway.Budget, url string, shard, n int) *gateway.Shard {
 	return &gateway.Shard{
-		Authorization: x.Token.header(), Intents: int(intents), ID: shard, Of: n, URL: url, Budget: b, Log: x.log,
+		Token: x.Token, Intents: int(intents), ID: shard, Of: n, URL: url, Budget: b, Log: x.log,
 		Timing:    gateway.Timing{Open: x.pace.Open, Reconnect: x.pace.Reconnect, ReconnectMax: x.pace.ReconnectMost},
 		Deliver:   func(e gateway.Event) { x.heard(r, e) },
 		Connected: func(up bool) { x.connected(shard, up) },
@@ -131,7 +133,7 @@ func (x *app) askGateway(ctx context.Context) (gateway.Info, error) {
 
 // again tries until it works, ctx ends, or the token is refused.
 func (x *app) again(ctx context.Context, doing string, try func() error) error {
-	pause := newPause(x.pace)
+	pause := retry.Backoff{Min: x.pace.Reconnect, Max: x.pace.ReconnectMost}
 	for {
 		err := try()
 		if err == nil || ctx.Err() != nil {
@@ -145,12 +147,12 @@ func (x *app) again(ctx context.Context, doing string, try func() error) error {
 			return fmt.Errorf("%w: %s: %w", bot.ErrStopped, doing, err)
 		}
 		x.log.WarnContext(ctx, "Discord cannot be reached", "doing", doing, "error", err)
-		wait := pause.next()
+		wait := pause.Next()
 		if f != nil {
 			wait = max(wait, f.wait)
 		}
-		if err := sleep(ctx, wait); err != nil {
-			return err
+		if !retry.Sleep(ctx, wait) {
+			return ctx.Err()
 		}
 	}
 }
@@ -179,11 +181,7 @@ func (x *app) greeted(raw []byte) {
 // heard takes what a connection delivers, and does not keep it waiting.
 func (x *app) heard(r *run, e gateway.Event) {
 	begun := time.Now()
-	defer func() {
-		if p := recover(); p != nil {
-			r.log(p)
-		}
-	}()
+	defer panics.Catch(x.log, "discord: an event", nil, "type", e.Type)
 	switch e.Type {
 	case "INTERACTION_CREATE":
 		in, err := readInteraction(e.Data)

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // A gateway that never greets does not hold the bot up.
@@ -41,10 +42,10 @@ func TestFatalCodesEndWithAMessage(t *testing.T) {
 
 func TestWrongTokenEndsWithAMessage(t *testing.T) {
 	t.Parallel()
-	const secret = "not-the-token"
-	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Apps[0].Token = secret })
+	const token = "not-the-token"
+	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Apps[0].Token = secret.New(token) })
 	err := r.adapter.Run(t.Context(), &clerk{routes: []bot.Route{ping()}})
-	if !errors.Is(err, bot.ErrStopped) || !strings.Contains(err.Error(), "token") || strings.Contains(err.Error()+r.log.String(), secret) {
+	if !errors.Is(err, bot.ErrStopped) || !strings.Contains(err.Error(), "token") || strings.Contains(err.Error()+r.log.String(), token) {
 		t.Errorf("%v", err)
 	}
 }

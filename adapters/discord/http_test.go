@@ -95,8 +95,8 @@ func TestRefusesWhatIsNotFromDiscord(t *testing.T) {
 	shouted := signed(now, body)
 	shouted.Header.Set(signature, strings.ToUpper(shouted.Header.Get(signature)))
 	for name, again := range map[string]*http.Request{"replayed": signed(now, body), "replayed in capitals": shouted} {
-		if code, _ := r.post(again); code != 401 {
-			t.Errorf("%s: %d, want 401", name, code)
+		if code, _ := r.post(again); code != 409 {
+			t.Errorf("%s: %d, want 409", name, code)
 		}
 	}
 	if n := len(d.events()); n != 1 {
@@ -195,8 +195,8 @@ func TestRejectedRequest(t *testing.T) {
 	}}
 	r.run(d)
 	before := len(r.discord.Calls())
-	if code, said := r.post(r.discord.Sign(r.url, time.Now(), r.pinged("17"))); code != 401 {
-		t.Errorf("at once: %d, want 401: %s", code, said)
+	if code, said := r.post(r.discord.Sign(r.url, time.Now(), r.pinged("17"))); code != 409 {
+		t.Errorf("at once: %d, want 409: %s", code, said)
 	}
 	time.AfterFunc(100*time.Millisecond, func() { close(late) })
 	if code, said := r.post(r.discord.Sign(r.url, time.Now(), r.pinged("18"))); code != 200 || said != `{"type":5,"data":{"flags":64}}` {

@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // acknowledgement is what was shown while the bot was still thinking.
@@ -36,12 +37,7 @@ type lateness struct {
 
 // acknowledge shows that the bot is still thinking.
 func (x *exchange) acknowledge(ctx context.Context, ev bot.Event) (l lateness) {
-	defer func() {
-		if p := recover(); p != nil {
-			x.run.log(p)
-			l.err = errors.New("panic while acknowledging")
-		}
-	}()
+	defer panics.Catch(x.log, "discord: an acknowledgement", &l.err)
 	l.how = asPrivate
 	c := callback{kind: discordgo.InteractionResponseDeferredChannelMessageWithSource, private: true}
 	switch {

@@ -35,5 +35,5 @@ func (x *exchange) learnLocale() {
 		if err := x.memory.Store(x.run.ctx, "locale/"+user, string(l)); err != nil {
 			x.log.Warn("a language could not be kept", "error", err)
 		}
-	}, func() {})
+	})
 }

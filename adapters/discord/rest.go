@@ -16,7 +16,9 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // rest calls Discord's REST API for one kind of call. Each kind has its own
@@ -28,7 +30,7 @@ import (
 // It is kept blind to the headers of limits; pauses are kept here, and a call
 // that would have to wait fails with the time instead.
 type rest struct {
-	token   Token
+	token   secret.Value
 	client  *http.Client
 	patient time.Duration // how long a call may wait for its bucket
 	refused *refusals
@@ -43,7 +45,7 @@ type rest struct {
 // sessionUses is after how many calls a session is replaced.
 const sessionUses = 1000
 
-func newRest(token Token, base *url.URL, transport http.RoundTripper, r *refusals, timeout, patient time.Duration) *rest {
+func newRest(token secret.Value, base *url.URL, transport http.RoundTripper, r *refusals, timeout, patient time.Duration) *rest {
 	return &rest{
 		token: token, patient: patient, pauses: map[string]time.Time{}, refused: r, most: fewRefusals,
 		client: &http.Client{Timeout: timeout, Transport: &redirect{base: base, next: transport, refused: r}},
@@ -129,8 +131,8 @@ func (r *rest) use() (s *discordgo.Session, n int, err error) {
 	return r.session, r.uses, nil
 }
 
-func newSession(token Token, client *http.Client) (*discordgo.Session, error) {
-	s, err := discordgo.New(token.header())
+func newSession(token secret.Value, client *http.Client) (*discordgo.Session, error) {
+	s, err := discordgo.New("Bot " + token.Reveal())
 	if err != nil {
 		return nil, fmt.Errorf("make a session: %w", err)
 	}
@@ -220,8 +222,8 @@ func (r *rest) do(ctx context.Context, req request) ([]byte, error) {
 	if wait, full := r.paused(req.bucket); wait > r.patient {
 		return nil, &failure{status: http.StatusTooManyRequests, wait: wait, full: full, err: errPaused}
 	} else if wait > 0 {
-		if err := sleep(ctx, wait); err != nil {
-			return nil, &failure{err: err}
+		if !retry.Sleep(ctx, wait) {
+			return nil, &failure{err: ctx.Err()}
 		}
 	}
 	s, n, err := r.use()

@@ -18,6 +18,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord/discordtest"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Most tests wait most of the time, so there are more of them at once than
@@ -108,7 +109,7 @@ func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Op
 	r.hana = r.discord.AddUser("田中 花", "ja")
 	r.discord.SetMember(r.server, r.hana, &discordtest.Member{})
 	app := discord.App{
-		Token: discordtest.Token, Servers: map[string]bot.CommunityID{r.server: acme},
+		Token: secret.New(discordtest.Token), Servers: map[string]bot.CommunityID{r.server: acme},
 		Roles: map[string]bot.Role{discordtest.RoleHR: bot.HR, discordtest.RoleManager: bot.Manager},
 	}
 	if how == discordtest.OverHTTP {

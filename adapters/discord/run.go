@@ -4,17 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
+	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // run is one Run: the bot that answers, and what is under way.
 type run struct {
 	bot  bot.Dispatcher
-	log  func(any)
+	log  *slog.Logger
 	ctx  context.Context // ends what is under way
 	room chan struct{}
 
@@ -71,23 +72,14 @@ func (r *run) enter() bool {
 
 func (r *run) here(f func(context.Context)) {
 	defer r.work.Done()
-	defer func() {
-		if p := recover(); p != nil {
-			r.log(p)
-		}
-	}()
+	defer panics.Catch(r.log, "discord: an answer", nil)
 	f(r.ctx)
 }
 
-// beside runs f beside what do runs; instead if it panics.
-func (r *run) beside(f, instead func()) {
+// beside runs f beside what do runs.
+func (r *run) beside(f func()) {
 	r.work.Go(func() {
-		defer func() {
-			if p := recover(); p != nil {
-				r.log(p)
-				instead()
-			}
-		}()
+		defer panics.Catch(r.log, "discord: beside an answer", nil)
 		f()
 	})
 }
@@ -107,10 +99,7 @@ func (r *run) finish() {
 func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	r := &run{bot: d, ctx: working, room: make(chan struct{}, atOnce), log: func(p any) {
-		// What was panicked with may be anybody's data.
-		a.log.Error("panic while answering", "what", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-	}}
+	r := &run{bot: d, ctx: working, room: make(chan struct{}, atOnce), log: a.log}
 	if !a.run.CompareAndSwap(nil, r) {
 		return errors.New("discord: running already")
 	}

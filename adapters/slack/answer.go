@@ -8,12 +8,14 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/signed"
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // brief answers if that takes nothing but the acknowledgement.
 func (r *run) brief(response bot.Response) (done bool) {
-	defer r.catch()
+	defer panics.Catch(r.cfg.Log, "slack: an answer", nil, "kind", r.kind)
 	if r.slow || r.loading != "" {
 		return false
 	}
@@ -22,7 +24,7 @@ func (r *run) brief(response bot.Response) (done bool) {
 		r.ack.give(nil)
 		return true
 	case bot.Reject:
-		r.ack.refuse(replayed)
+		r.ack.refuse(signed.Replayed)
 		return true
 	case bot.Amend:
 		return r.view != nil && sameFields(r.view, response) && r.ack.give(slack.NewErrorsViewSubmissionResponse(response.Faults))
@@ -60,7 +62,7 @@ func (r *run) answer(ctx context.Context, response bot.Response) {
 	case bot.Update:
 		r.update(ctx, response.Message)
 	case bot.Reject:
-		r.ack.refuse(replayed)
+		r.ack.refuse(signed.Replayed)
 		r.slow = false // whose modal says so is not the person
 	default:
 		r.ack.give(nil)
@@ -142,10 +144,9 @@ func (r *run) post(ctx context.Context, m rendered, public bool) error {
 	})
 }
 
-// keyOf names something, such as the answer to an event, and tells nothing about
-// it.
-func keyOf(something string) string {
-	sum := sha256.Sum256([]byte(something))
+// keyOf names the answer to an event, and tells nothing about it.
+func keyOf(event string) string {
+	sum := sha256.Sum256([]byte(event))
 	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 

@@ -2,13 +2,12 @@ package slack
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/i18n"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 // run is one event on its way through the bot.
@@ -76,7 +75,7 @@ func (r *run) serve(later func(func())) {
 	}
 	later(func() {
 		defer r.end()
-		defer r.catch()
+		defer panics.Catch(r.cfg.Log, "slack: an answer", nil, "kind", r.kind)
 		ctx, cancel := context.WithTimeout(r.s.life, answerTime)
 		defer cancel()
 		r.answer(ctx, response)
@@ -89,13 +88,6 @@ func (r *run) end() {
 	r.ack.give(nil)
 	r.cfg.Observe(Handled{Kind: r.kind, Took: time.Since(r.begin), Acked: r.ack.at.Sub(r.begin)})
 	r.busy.leave()
-}
-
-// catch keeps a mistake in the answering of one event from ending the others.
-func (r *run) catch() {
-	if v := recover(); v != nil {
-		r.cfg.Log.Error("slack: panic while answering", "kind", r.kind, "what", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
-	}
 }
 
 // dispatch has the bot answer, and meanwhile keeps Slack waiting for nothing: it
@@ -121,7 +113,7 @@ func (r *run) ackTime() time.Duration {
 
 // meanwhile shows something as long as there is no answer.
 func (r *run) meanwhile(show func()) {
-	defer r.catch()
+	defer panics.Catch(r.cfg.Log, "slack: an answer", nil, "kind", r.kind)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.answered {
@@ -155,7 +147,7 @@ func (r *run) consult() (answer bot.Response) {
 		return nil
 	}
 	words = sayFailed
-	defer r.catch()
+	defer panics.Catch(r.cfg.Log, "slack: an answer", nil, "kind", r.kind)
 	m := r.event.About()
 	m.Locale, m.Delivery = r.speak(ctx), r.delivery
 	return r.s.bot.Dispatch(ctx, r.event.WithMeta(m))

@@ -8,14 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
-	"github.com/alumnibot/alumnibot/adapters/internal/body"
+	"github.com/alumnibot/alumnibot/adapters/internal/signed"
 )
-
-// bodyLimits: Slack waits for three seconds, and what it sends is small but for
-// long forms.
-var bodyLimits = body.Limits{Max: 1 << 20, Small: 64 << 10, Large: 32, Time: 3 * time.Second}
 
 // Paths of the handler.
 const (
@@ -46,7 +41,7 @@ func (a *Adapter) sslCheck(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Adapter) serveCommand(w http.ResponseWriter, r request) {
-	form, err := url.ParseQuery(string(r.body))
+	form, err := url.ParseQuery(string(r.Body))
 	if err != nil {
 		http.Error(w, "not a form", http.StatusBadRequest)
 		return
@@ -55,12 +50,12 @@ func (a *Adapter) serveCommand(w http.ResponseWriter, r request) {
 		return
 	}
 	c := commandOfForm(form)
-	in, err := readCommand(r.of, c, r.body)
+	in, err := readCommand(r.For, c, r.Body)
 	a.respondTo(w, r, in, err)
 }
 
 func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
-	form, err := url.ParseQuery(string(r.body))
+	form, err := url.ParseQuery(string(r.Body))
 	payload := []byte(form.Get("payload"))
 	var i interaction
 	if err == nil {
@@ -70,13 +65,13 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r request) {
 		a.cfg.Log.Warn("slack: an interaction cannot be read", "error", err)
 		return // acknowledged: it would not become readable
 	}
-	in, err := a.readInteraction(r.of, i, payload)
+	in, err := a.readInteraction(r.For, i, payload)
 	a.respondTo(w, r, in, err)
 }
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 	var c callback
-	if err := json.Unmarshal(r.body, &c); err != nil {
+	if err := json.Unmarshal(r.Body, &c); err != nil {
 		a.cfg.Log.Warn("slack: an event cannot be read", "error", err)
 		return
 	}
@@ -85,7 +80,7 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 		_, _ = io.WriteString(w, c.Challenge)
 		return
 	}
-	in, err := a.readEvent(r.of, c)
+	in, err := a.readEvent(r.For, c)
 	a.respondTo(w, r, in, err)
 }
 
@@ -93,15 +88,15 @@ func (a *Adapter) serveEvent(w http.ResponseWriter, r request) {
 // acknowledged. One that is not to be is 503, so that Slack comes again.
 func (a *Adapter) respondTo(w http.ResponseWriter, r request, in incoming, err error) {
 	if errors.Is(err, errNotMet) {
-		a.seen.Remove(r.signature)
+		a.requests.Forget(r.Delivery)
 		http.Error(w, "no such workspace", http.StatusServiceUnavailable)
 		return
 	}
-	in.delivery = keyOf(r.signature)
+	in.delivery = r.Delivery
 	k := a.newAck(func(payload any, early bool) error { return acknowledgeHTTP(w, payload, early) })
 	k.refused = func(status int) {
-		if status != replayed {
-			a.seen.Remove(r.signature)
+		if status != signed.Replayed {
+			a.requests.Forget(r.Delivery)
 		}
 		http.Error(w, http.StatusText(status), status)
 	}

@@ -19,8 +19,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/alumnibot/alumnibot/adapters/internal/body"
 	"github.com/alumnibot/alumnibot/adapters/internal/seen"
+	"github.com/alumnibot/alumnibot/adapters/internal/signed"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/secret"
 )
@@ -85,9 +85,8 @@ type Adapter struct {
 	workspaces []*workspace
 	apps       []*app
 	secrets    []*signer
-	bodies     *body.Reader // of signed requests
+	requests   *signed.Receiver[[]*workspace]
 	people     *people
-	seen       *seen.Keys    // signatures of requests
 	events     *seen.Keys    // of the Events API
 	slots      chan struct{} // as many as events may be worked on
 	busy       tally         // events that have not come to their end
@@ -158,8 +157,7 @@ func New(cfg Config) (*Adapter, error) {
 		cfg.Observe = func(Handled) {}
 	}
 	a := &Adapter{
-		cfg: cfg, seen: seen.New(), events: seen.New(),
-		slots: make(chan struct{}, cfg.Workers), bodies: body.NewReader(bodyLimits),
+		cfg: cfg, events: seen.New(), slots: make(chan struct{}, cfg.Workers),
 	}
 	if cfg.HTTPClient == nil {
 		cfg.HTTPClient = newHTTPClient()
@@ -176,6 +174,7 @@ func New(cfg Config) (*Adapter, error) {
 		a.workspaces = append(a.workspaces, newWorkspace(w, cfg, a.http))
 	}
 	a.apps, a.secrets = apps(a.workspaces), signers(a.workspaces)
+	a.requests = signed.NewReceiver(a.scheme())
 	return a, nil
 }
 

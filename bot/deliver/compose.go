@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/worker"
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -78,7 +78,7 @@ var errNotConnected = errors.New("no adapter for this platform")
 // compose asks the notice for the message. Whatever a notice does, even a
 // panic, ends as an error.
 func (d *delivery) compose(ctx context.Context) (p place, err error) {
-	defer worker.Recover(d.log, d.l.Notice, &err)
+	defer panics.Catch(d.log, d.l.Notice, &err)
 	notice := d.notices[d.l.Notice]
 	p.notice = notice
 	if err := d.settled(ctx); err != nil {
@@ -192,7 +192,7 @@ func (d *delivery) overBudget(ctx context.Context, p place) storage.Outcome {
 
 // instead asks the notice what becomes of the message.
 func (d *delivery) instead(ctx context.Context, n bot.Notice) (err error) {
-	defer worker.Recover(d.log, n.Name, &err)
+	defer panics.Catch(d.log, n.Name, &err)
 	if n.OverBudget == nil {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/worker"
+	"github.com/alumnibot/alumnibot/bot/panics"
 )
 
 const (
@@ -73,7 +73,7 @@ func (d *delivery) lookUp(ctx context.Context, a bot.Adapter, u bot.User) (profi
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	err := func() (err error) {
-		defer worker.Recover(d.log, platform, &err)
+		defer panics.Catch(d.log, platform, &err)
 		profile, err = a.Profile(ctx, u)
 		return err
 	}()

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
-	"github.com/alumnibot/alumnibot/bot/worker"
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -97,7 +97,7 @@ func (d *delivery) closed(ctx context.Context, p place) {
 
 // transmit talks to the adapter.
 func (d *delivery) transmit(ctx context.Context, p place) (ref bot.MessageRef, err error) {
-	defer worker.Recover(d.log, p.traits.Platform, &err)
+	defer panics.Catch(d.log, p.traits.Platform, &err)
 	if ref = bot.MessageRef(d.item.Ref); ref != "" {
 		// An edit can always be done again.
 		if err := p.adapter.Edit(ctx, ref, p.out.Message); !errors.Is(err, bot.ErrUnreachable) {
@@ -174,7 +174,7 @@ func (d *delivery) doubt(ctx context.Context, p place, otherwise storage.Outcome
 }
 
 func (d *delivery) find(ctx context.Context, p place) (ref bot.MessageRef, err error) {
-	defer worker.Recover(d.log, p.traits.Platform, &err)
+	defer panics.Catch(d.log, p.traits.Platform, &err)
 	return p.adapter.Find(ctx, p.out, d.item.Begun)
 }
 

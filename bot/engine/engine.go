@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -147,7 +148,7 @@ func (e *Engine) Dispatch(ctx context.Context, ev bot.Event) (answer bot.Respons
 			e.Observe(r.name(), outcome(err), took)
 		}
 	}()
-	defer e.catch(ctx, meta, &err)
+	defer panics.Catch(e.Log, "an event", &err, "id", meta.ID)
 	by := deliveryOf(meta)
 	if left, ok := ev.(bot.Left); ok {
 		err = e.left(ctx, left, by)

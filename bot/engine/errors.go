@@ -4,10 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"maps"
-	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -57,21 +54,6 @@ func (e *Engine) explain(ctx context.Context, m bot.Meta, r *request, err error)
 		say = sayUpdating
 	}
 	return bot.Reply{Message: bot.Say(say.Text(m.Locale, ref))}
-}
-
-// catch turns a panic into an error. The panic's value may hold personal data, so only
-// messages of the Go runtime are logged.
-func (e *Engine) catch(ctx context.Context, m bot.Meta, err *error) {
-	v := recover()
-	if v == nil {
-		return
-	}
-	what := fmt.Sprintf("%T", v)
-	if r, ok := v.(runtime.Error); ok {
-		what = r.Error()
-	}
-	e.Log.ErrorContext(ctx, "panic", "id", m.ID, "what", what, "stack", string(debug.Stack()))
-	*err = fmt.Errorf("panic: %s", what)
 }
 
 // outcome is the word for how a call ended, in the log and in metrics.

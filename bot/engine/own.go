@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -97,7 +98,7 @@ func (e *Engine) Complete(ctx context.Context, m bot.Meta, route, option, typed 
 }
 
 func (e *Engine) complete(ctx context.Context, r *request, o bot.Option, typed string) (picks []bot.Pick, err error) {
-	defer e.catch(ctx, r.meta, &err)
+	defer panics.Catch(e.Log, "completion", &err, "id", r.meta.ID)
 	c, _, err := e.call(ctx, r)
 	if err != nil || e.allow(c, r.route) != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/bot/worker"
 	"github.com/alumnibot/alumnibot/storage"
 )
@@ -272,7 +273,7 @@ func (r *Runner) do(ctx context.Context, in bot.Community, taken storage.Job) (e
 		r.leave(in, name, taken.Due)
 		return errWaits
 	}
-	defer worker.Recover(r.log, "job "+name, &err)
+	defer panics.Catch(r.log, "job "+name, &err)
 	// What is begun is finished, also when ctx ends meanwhile.
 	ctx, cancel := context.WithTimeout(storage.WithMemo(context.WithoutCancel(ctx)), leaseTime)
 	defer cancel()

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/alumnibot/alumnibot/bot/panics"
 	"github.com/alumnibot/alumnibot/storage"
 )
 
@@ -85,14 +86,14 @@ func (l *Loop) Run(ctx context.Context) {
 }
 
 func (l *Loop) look(ctx context.Context) (do func(context.Context) error, err error) {
-	defer Recover(l.log, l.what, &err)
+	defer panics.Catch(l.log, l.what, &err)
 	return l.take(ctx)
 }
 
 // work does a piece of work and frees its worker.
 func (l *Loop) work(ctx context.Context, do func(context.Context) error) {
 	err := func() (err error) {
-		defer Recover(l.log, l.what, &err)
+		defer panics.Catch(l.log, l.what, &err)
 		return do(ctx)
 	}()
 	l.outage.note(err)

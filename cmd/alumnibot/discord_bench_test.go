@@ -18,6 +18,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
 	"github.com/alumnibot/alumnibot/bot/feature/member"
+	"github.com/alumnibot/alumnibot/bot/secret"
 	"github.com/alumnibot/alumnibot/storage"
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
@@ -99,7 +100,7 @@ const interactions = "/discord/interactions"
 func (h *arcade) bot(b *testing.B) string {
 	return served(b, h.town, h.socket, func(db *storage.DB, _ *metrics, log *slog.Logger) (platform, error) {
 		a, err := discord.New(discord.Config{APIURL: h.discord.URL(), Log: log, Memory: newDiscordMemory(db, time.Now), Apps: []discord.App{{
-			Token: discordtest.Token, PublicKey: h.discord.PublicKey(), Community: bottest.Home,
+			Token: secret.New(discordtest.Token), PublicKey: h.discord.PublicKey(), Community: bottest.Home,
 		}}})
 		if err != nil {
 			return platform{}, err

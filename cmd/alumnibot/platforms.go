@@ -61,7 +61,7 @@ func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*d
 	}}
 	for _, d := range c.Discord {
 		app := discord.App{
-			Token: discord.Token(d.Token.Reveal()), PublicKey: d.PublicKey, Community: bot.CommunityID(d.Community),
+			Token: d.Token, PublicKey: d.PublicKey, Community: bot.CommunityID(d.Community),
 			Servers: map[string]bot.CommunityID{}, Roles: rolesByGroup(d.Roles), Shards: d.Shards,
 		}
 		for server, community := range d.Servers {

@@ -11,6 +11,7 @@ import (
 	"github.com/alumnibot/alumnibot/adapters/discord"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Stage is Discord with the real adapter in front of it, for scripts. Its people
@@ -67,7 +68,7 @@ func NewStage(t testing.TB, how Interactions) *Stage {
 		forms: map[string]form{}, intros: map[string]bot.Text{}, titles: map[string]string{}, home: map[string]string{},
 		aliases: map[bot.MessageRef]bool{}, true_: map[bot.MessageRef]bot.MessageRef{},
 	}
-	app := discord.App{Token: Token, Servers: map[string]bot.CommunityID{}, Roles: map[string]bot.Role{
+	app := discord.App{Token: secret.New(Token), Servers: map[string]bot.CommunityID{}, Roles: map[string]bot.Role{
 		RoleManager: bot.Manager, RoleHR: bot.HR, RoleEmployee: bot.Employee,
 	}}
 	for _, in := range []bot.CommunityID{bottest.Home, bottest.Other} {

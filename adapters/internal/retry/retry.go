@@ -11,8 +11,12 @@ import (
 	"time"
 )
 
-// Sleep waits for d. It reports false if ctx ended first.
+// Sleep waits for d, not at all if d is not positive. It reports false if ctx ended
+// first.
 func Sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
 )
 
 // Info is what GET /gateway/bot says: where to connect, and how often one may.
@@ -71,8 +73,8 @@ func (b *Budget) reserve(shard int) (wait time.Duration, empty bool) {
 func (b *Budget) Wait(ctx context.Context, shard int) error {
 	for {
 		wait, empty := b.reserve(shard)
-		if err := pause(ctx, wait); err != nil {
-			return err
+		if !retry.Sleep(ctx, wait) {
+			return ctx.Err()
 		}
 		if !empty {
 			return nil
@@ -82,8 +84,8 @@ func (b *Budget) Wait(ctx context.Context, shard int) error {
 			b.set(info)
 		}
 		if err != nil || info.Limit.Remaining <= 0 {
-			if err := pause(ctx, b.every); err != nil {
-				return err
+			if !retry.Sleep(ctx, b.every) {
+				return ctx.Err()
 			}
 		}
 	}

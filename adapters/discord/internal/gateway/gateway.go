@@ -16,6 +16,9 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"time"
+
+	"github.com/alumnibot/alumnibot/adapters/internal/retry"
+	"github.com/alumnibot/alumnibot/bot/secret"
 )
 
 // Event is what Discord tells of.
@@ -35,13 +38,13 @@ type Timing struct {
 
 // Shard is one shard of a bot.
 type Shard struct {
-	Authorization string // "Bot " and the token
-	Intents       int
-	ID, Of        int
-	URL           string // from GET /gateway/bot
-	Budget        *Budget
-	Timing        Timing
-	Log           *slog.Logger
+	Token   secret.Value // of the bot
+	Intents int
+	ID, Of  int
+	URL     string // from GET /gateway/bot
+	Budget  *Budget
+	Timing  Timing
+	Log     *slog.Logger
 
 	// Deliver takes an event. Heartbeats go on while it does, but the next event
 	// waits for it.
@@ -66,7 +69,7 @@ type session struct {
 // Run keeps the shard connected until ctx ends. It returns early, with *Fatal,
 // when connecting again is no use.
 func (s *Shard) Run(ctx context.Context) error {
-	delay := s.Timing.Reconnect
+	backoff := retry.Backoff{Min: s.Timing.Reconnect, Max: s.Timing.ReconnectMax}
 	for {
 		if s.session.id == "" && s.Budget.Wait(ctx, s.ID) != nil {
 			return nil
@@ -86,17 +89,16 @@ func (s *Shard) Run(ctx context.Context) error {
 		var wait time.Duration
 		// A connection that lasted is replaced at once, as Discord asks.
 		if ready && time.Since(begun) > lasting*s.Timing.Reconnect {
-			delay = s.Timing.Reconnect
+			backoff.Reset()
 		} else {
-			wait = delay/2 + rand.N(delay/2+1)
-			delay = min(2*delay, s.Timing.ReconnectMax)
+			wait = backoff.Next()
 		}
 		if end.invalid {
 			// Discord asks to wait for one to five seconds.
 			wait = max(wait, s.Timing.Reconnect+rand.N(4*s.Timing.Reconnect))
 		}
 		s.Log.InfoContext(ctx, "a connection to Discord ended", "shard", s.ID, "was ready", ready, "again in", wait, "resumes", s.session.id != "", "error", err)
-		if pause(ctx, wait) != nil {
+		if !retry.Sleep(ctx, wait) {
 			return nil
 		}
 	}
@@ -105,18 +107,3 @@ func (s *Shard) Run(ctx context.Context) error {
 // lasting is for how many first pauses a connection has to last, so that the
 // next one is made without a pause.
 const lasting = 10
-
-// pause returns after d, or with an error when ctx ends.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

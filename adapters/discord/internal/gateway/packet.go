@@ -32,10 +32,10 @@ func (c *connection) read() (packet, error) {
 func (c *connection) introduce() error {
 	s := c.shard
 	if s.session.id != "" {
-		return write(c, opResume, resume{s.Authorization, s.session.id, s.session.seq})
+		return write(c, opResume, resume{"Bot " + s.Token.Reveal(), s.session.id, s.session.seq})
 	}
 	return write(c, opIdentify, identify{
-		Token: s.Authorization, Intents: s.Intents, Shard: [2]int{s.ID, s.Of},
+		Token: "Bot " + s.Token.Reveal(), Intents: s.Intents, Shard: [2]int{s.ID, s.Of},
 		Properties: properties{"linux", "alumnibot", "alumnibot"},
 	})
 }

@@ -44,6 +44,15 @@ func Job(name string, db *storage.DB, keep time.Duration, sweeps ...Sweep) bot.J
 	return job
 }
 
+// Reindex precedes a sweep by a term that records have not always had: it gives
+// those their terms that were stored before.
+func Reindex[T any](of *storage.Collection[T]) Sweep {
+	return func(ctx context.Context, s storage.Scope, _, at time.Time) error {
+		_, err := of.Reindex(ctx, s, at)
+		return err
+	}
+}
+
 // atOnce is how many records are deleted in one step.
 const atOnce = 100
 

@@ -45,6 +45,16 @@ type CheckIn struct {
 	Owner   Owner     `json:"Owner"`
 	Runs    int       `json:"Runs"` // how many have begun
 	Created time.Time `json:"Created"`
+	// Ended is zero for what ended before this was recorded, too.
+	Ended time.Time `json:"Ended,omitzero"`
+}
+
+// over is since when an ended check-in is over, or may be.
+func (k CheckIn) over() time.Time {
+	if k.Ended.IsZero() {
+		return k.Created
+	}
+	return k.Ended
 }
 
 // Design is what can be changed of a check-in.

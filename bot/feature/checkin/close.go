@@ -29,7 +29,7 @@ func (k *CheckIns) close(ctx context.Context, d bot.JobRun) error {
 		return fmt.Errorf("read a check-in: %w", err)
 	}
 	if r != nil && r.Value.State == Active && (r.Value.Plan.IsZero() || r.Value.Plan.Next(d.At).IsZero()) {
-		r.Value.State = Ended
+		r.Value.State, r.Value.Ended = Ended, d.At
 		k.checkIns.Put(tx, r)
 	}
 	k.endRun(tx, d.In, run, d.At)

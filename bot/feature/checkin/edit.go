@@ -236,7 +236,7 @@ func (k *CheckIns) stopOne(ctx context.Context, c *bot.Call, id string) (bot.Ans
 	if r.Value.State != Active {
 		return nil, c.Refuse(msgNotActive)
 	}
-	r.Value.State, r.Value.Proposed = Ended, nil
+	r.Value.State, r.Value.Ended, r.Value.Proposed = Ended, c.At, nil
 	tx := kit.Begin(k.DB, c)
 	k.checkIns.Put(tx, r)
 	k.Agenda.Drop(tx, jobOpen, r.ID)

@@ -83,15 +83,15 @@ func (k *CheckIns) open(ctx context.Context, d bot.JobRun) error {
 	}
 	if why != "" {
 		k.Outbox.Tell(tx, noticeNotRun, notRunAbout(d.About, why, max(turn.Skipped, 1)), bot.ToUser(r.Value.Owner.User))
-		k.endIfOver(tx, r, turn.Next)
+		k.endIfOver(tx, r, turn.Next, d.At)
 	}
 	return tx.Commit(ctx)
 }
 
 // endIfOver ends a check-in that has no next run.
-func (k *CheckIns) endIfOver(tx *storage.Tx, r *storage.Record[CheckIn], next time.Time) {
+func (k *CheckIns) endIfOver(tx *storage.Tx, r *storage.Record[CheckIn], next, at time.Time) {
 	if next.IsZero() {
-		r.Value.State = Ended
+		r.Value.State, r.Value.Ended = Ended, at
 		k.checkIns.Put(tx, r)
 	}
 }

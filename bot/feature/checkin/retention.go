@@ -14,8 +14,40 @@ import (
 // retention deletes what has been over for longer than it is kept.
 func (k *CheckIns) retention() bot.Job {
 	return retention.Job("checkin.retention", k.DB, k.Keep,
+		retention.Reindex(k.checkIns),
 		retention.Old(k.DB, k.runs, byEnd, every, func(r Run) time.Time { return r.Closes }, k.forget),
-		retention.Old(k.DB, k.tasks, byEnd, every, func(t Task) time.Time { return t.Done }, nil))
+		retention.Old(k.DB, k.tasks, byEnd, every, func(t Task) time.Time { return t.Done }, nil),
+		k.sweepEnded)
+}
+
+// sweepEnded deletes check-ins that ended, once none of their runs is left: until
+// then somebody can read what was asked and answered.
+func (k *CheckIns) sweepEnded(ctx context.Context, s storage.Scope, before, at time.Time) error {
+	page := storage.Page{Limit: 100, Oldest: true}
+	for {
+		ended, next, err := k.checkIns.List(ctx, s, byEnd, every, page, at)
+		if err != nil {
+			return fmt.Errorf("list check-ins that ended: %w", err)
+		}
+		tx := k.DB.Begin(s, "", at)
+		for _, r := range ended {
+			if !r.Value.over().Before(before) {
+				next = ""
+				break
+			}
+			runs, err := k.runs.Count(ctx, s, byCheckIn, r.ID)
+			if err != nil {
+				return err
+			}
+			if runs == 0 {
+				k.checkIns.Delete(tx, r)
+			}
+		}
+		if err := tx.Commit(ctx); err != nil || next == "" {
+			return err
+		}
+		page.After = next
+	}
 }
 
 // forget deletes what belongs to a run: the answers, who skipped it, who was asked,

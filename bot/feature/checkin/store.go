@@ -20,16 +20,20 @@ const (
 	byCheckIn = "checkin"
 	byOpen    = "open" // runs that take answers, by when they close
 	byAge     = "all"  // runs, by when they opened
-	byEnd     = "end"  // runs that are closed, by when they closed; tasks that are done, likewise
+	byEnd     = "end"  // what is over, by since when: closed runs, done tasks, ended check-ins
 	every     = "all"
 )
 
 func newCheckIns(db *storage.DB) *storage.Collection[CheckIn] {
-	return storage.NewCollection(db, storage.Schema[CheckIn]{Name: "checkin", Terms: func(k CheckIn) []storage.Term {
-		return []storage.Term{
+	return storage.NewCollection(db, storage.Schema[CheckIn]{Name: "checkin", TermsVersion: 1, Terms: func(k CheckIn) []storage.Term {
+		terms := []storage.Term{
 			{Index: byState, Value: string(k.State), Score: k.Created.Unix()},
 			{Index: byState, Value: every, Score: k.Created.Unix()},
 		}
+		if k.State == Ended {
+			terms = append(terms, storage.Term{Index: byEnd, Value: every, Score: k.over().Unix()})
+		}
+		return terms
 	}})
 }
 

@@ -8,6 +8,9 @@
 // something was written. It does not know what the records mean, never asks
 // what time it is, and does not survive a Redis that forgets what it has
 // acknowledged.
+//
+// Redis's client has one logger for the whole process. Nothing here sets it: LogTo
+// is for the program.
 package storage
 
 import "github.com/redis/go-redis/v9"

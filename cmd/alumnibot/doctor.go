@@ -44,6 +44,7 @@ func (d doctorCmd) Run(s *environment) error {
 	}
 	if err == nil {
 		r.say(checkPlatforms(ctx, c, store)...)
+		r.say(checkWaiting(ctx, c, store)...)
 		r.say(checkServe(ctx, c.ListenAddr)...)
 	}
 	return r.end()

@@ -13,6 +13,11 @@ var (
 	sayNoManagers = i18n.T("運営担当に知らせるチャンネルが決まっていません", "there is no channel for managers")
 	doSetup       = i18n.T("管理者が /alumni setup で選んでください", "an admin chooses it with /alumni setup")
 
+	sayUnknownJob         = i18n.T("このバージョンにない処理「%s」が%sから待っています", "the job %s, which this version does not have, has waited since %s")
+	sayUnknownNotice      = i18n.T("このバージョンにないお知らせ「%s」が待っています", "the notice %s, which this version does not have, is waiting")
+	sayUnknownNoticeSince = i18n.T("このバージョンにないお知らせ「%s」が%sから待っています", "the notice %s, which this version does not have, has waited since %s")
+	doUnknown             = i18n.T("それを登録したバージョンのalumnibotを動かしてください", "run the version of alumnibot that queued it")
+
 	sayServing    = i18n.T("alumnibotが%sで動いています", "alumnibot is running at %s")
 	sayNotServing = i18n.T("alumnibotはまだ動いていません（%sは空いています）。alumnibot serve で起動できます", "no bot is running yet, and %s is free for it: start it with alumnibot serve")
 	sayNotReady   = i18n.T("%sで動いているalumnibotは、まだ準備ができていません：%s", "the bot at %s is not ready: %s")

@@ -192,7 +192,7 @@ func TestAnEventDeliveredTwiceHasOneEffect(t *testing.T) {
 
 // chance is what is different each time: ids and fences that are drawn, or follow
 // from such, how many of these are kept, and where revisions begin.
-var chance = regexp.MustCompile(`ended:[ A-Z2-7]+|\bv:\d+|[A-Z2-7]{26}|[a-z2-7]{26}|epoch:[A-Z2-7]{8}|\b[0-9a-v]{20}\b|\b[a-z2-7]{12}\b|\b[0-9a-f]{8}\b`)
+var chance = regexp.MustCompile(`ended:[ A-Z2-7]+|\bv:\d+|\bi:\d+ \d+|[A-Z2-7]{26}|[a-z2-7]{26}|epoch:[A-Z2-7]{8}|\b[0-9a-v]{20}\b|\b[a-z2-7]{12}\b|\b[0-9a-f]{8}\b`)
 
 // contacts are those of the weekly budget: after whose they are come bytes that
 // name what was sent.

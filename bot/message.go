@@ -1,5 +1,7 @@
 package bot
 
+import "slices"
+
 // Message is what is shown in one place: blocks from top to bottom.
 type Message struct{ Blocks []Block }
 
@@ -14,7 +16,7 @@ func Say(paragraphs ...Text) Message {
 
 // With is the message followed by more blocks.
 func (m Message) With(blocks ...Block) Message {
-	return Message{append(m.Blocks[:len(m.Blocks):len(m.Blocks)], blocks...)}
+	return Message{append(slices.Clip(m.Blocks), blocks...)}
 }
 
 // Words are what the message says, a line for each part: without marks, buttons,

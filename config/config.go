@@ -71,8 +71,7 @@ func (c *Config) readFile(path string) error {
 	}
 	d := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
 	err = d.Decode(c)
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
+	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok {
 		var names []string
 		for _, e := range unknown.Errors {
 			line, _ := e.Position()
@@ -80,8 +79,7 @@ func (c *Config) readFile(path string) error {
 		}
 		return fmt.Errorf("%s: there is no setting %s", path, strings.Join(names, ", "))
 	}
-	var wrong *toml.DecodeError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := wrong.Position()
 		return fmt.Errorf("%s: line %d, column %d: %w", path, line, column, wrong)
 	}

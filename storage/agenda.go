@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -125,14 +126,14 @@ func (a *Agenda) Take(ctx context.Context, s Scope, at time.Time, hold time.Dura
 func (a *Agenda) Get(ctx context.Context, s Scope, id string) (Job, error) {
 	doing := "get job " + id
 	text, err := a.db.client.HGet(ctx, jobsKey(s), id).Result()
-	if err == redis.Nil {
+	if errors.Is(err, redis.Nil) {
 		return Job{}, fmt.Errorf("%s: %w", doing, ErrNotFound)
 	}
 	if err != nil {
 		return Job{}, failure(doing, err)
 	}
 	var fields []any
-	for _, f := range strings.Fields(text) {
+	for f := range strings.FieldsSeq(text) {
 		fields = append(fields, f)
 	}
 	job, err := parseJob(id, fields)

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,7 +54,7 @@ func (l *Ledger) Backlog(ctx context.Context, s Scope) (Backlog, error) {
 		return b, nil
 	}
 	// One that was settled meanwhile is not there.
-	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return Backlog{}, failure(doing, err)
 	}
 	for i, text := range states {

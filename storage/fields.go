@@ -3,6 +3,7 @@ package storage
 import (
 	"encoding"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"strings"
 )
@@ -31,8 +32,7 @@ func collectFields(t reflect.Type, seen map[reflect.Type]fieldSet) fieldSet {
 	}
 	set := fieldSet{}
 	seen[t] = set
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		of, pointer := f.Type, f.Type.Kind() == reflect.Pointer
 		if pointer {
@@ -42,9 +42,8 @@ func collectFields(t reflect.Type, seen map[reflect.Type]fieldSet) fieldSet {
 		switch {
 		case f.Tag.Get("json") == "-":
 		case f.Anonymous && name == "" && below != nil:
-			for inner, g := range below { // its members stand beside the others
-				set[inner] = g
-			}
+			// its members stand beside the others
+			maps.Copy(set, below)
 		case f.IsExported():
 			if name == "" {
 				name = f.Name

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,7 +28,7 @@ func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
 	states := pipe.Get(ctx, statesKey(s, id))
 	codes := pipe.HGetAll(ctx, codesKey(s, id))
 	_, err := pipe.Exec(ctx)
-	if err == redis.Nil {
+	if errors.Is(err, redis.Nil) {
 		return Tally{}, fmt.Errorf("%s: %w", doing, ErrNotFound)
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -107,7 +108,7 @@ func (u *Urn) page(ctx context.Context, s Scope, id, part, after string, most in
 	key, from := urnKey(s, id, part), int64(0)
 	if after != "" {
 		rank, err := u.db.client.ZRank(ctx, key, after).Result()
-		if err == redis.Nil {
+		if errors.Is(err, redis.Nil) {
 			return nil, fmt.Errorf("%s: it changed while it was read: %w", doing, ErrConflict)
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (a *Agenda) Waiting(ctx context.Context, s Scope, at time.Time, most int64)
 			continue
 		}
 		var fields []any
-		for _, f := range strings.Fields(text) {
+		for f := range strings.FieldsSeq(text) {
 			fields = append(fields, f)
 		}
 		job, err := parseJob(ids[i], fields)
@@ -97,7 +98,7 @@ func (l *Ledger) Waiting(ctx context.Context, s Scope, at time.Time, most int64)
 		found = append(found, WaitingNotice{Notice: notice})
 		since = append(since, pipe.Get(ctx, unknownKey(s, ids[i], version)))
 	}
-	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return nil, failure(doing, err)
 	}
 	for i := range found {

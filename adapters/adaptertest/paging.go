@@ -2,6 +2,7 @@ package adaptertest
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/bottest"
@@ -67,9 +68,7 @@ func pages(r *room) {
 			next = say("Go on.").With(bot.Buttons{{Label: "Continue", Action: parts[i+1].Reopen}})
 			r.bot.answers(always(privately(next)))
 		}
-		for name, value := range r.submits(hana, s, values).Values {
-			arrived[name] = value
-		}
+		maps.Copy(arrived, r.submits(hana, s, values).Values)
 		if i+1 == len(parts) {
 			break
 		}

@@ -74,7 +74,7 @@ func (x *exchange) lang() bot.Locale { return i18n.Match(x.in.Locale) }
 func (x *exchange) meta() bot.Meta {
 	m := bot.Meta{ID: Platform + ":" + x.in.ID, Delivery: x.delivery, User: userOf(x.in.who().ID), Locale: x.lang(), Traits: traits()}
 	if x.in.Guild == "" {
-		m.Community, _ = x.onlyCommunity()
+		m.Community = x.onlyCommunity()
 		return m
 	}
 	m.Community, _ = x.community(x.in.Guild)
@@ -82,8 +82,8 @@ func (x *exchange) meta() bot.Meta {
 	return m
 }
 
-// onlyCommunity is the one that all servers belong to, if there is one only.
-func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
+// onlyCommunity is the one that all servers belong to; empty if there are several.
+func (a *Adapter) onlyCommunity() (only bot.CommunityID) {
 	for _, x := range a.apps {
 		all := []bot.CommunityID{x.Community}
 		for _, in := range x.Servers {
@@ -94,12 +94,12 @@ func (a *Adapter) onlyCommunity() (only bot.CommunityID, ok bool) {
 				continue
 			}
 			if only != "" {
-				return "", false
+				return ""
 			}
 			only = in
 		}
 	}
-	return only, only != ""
+	return only
 }
 
 // dispatch asks the bot. In a direct message, which names no server, the
@@ -109,7 +109,7 @@ func (x *exchange) dispatch(ctx context.Context, m bot.Meta, ev bot.Event) (r bo
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	defer panics.Catch(x.log, "discord: dispatch", nil)
-	r = bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))}
+	r = bot.Reply{Message: bot.Say(sayFailed.Text(x.lang()))} //nolint:wastedassign // what a panic answers
 	x.note(x.in)
 	x.learnLocale()
 	if in := x.place(ctx, m, x.in.who().ID); in != m.Community {

@@ -46,7 +46,7 @@ func (x *app) wrote(ctx context.Context, r *run, w written) {
 	x.forget(w.Author.ID)
 	r.beside(func() { x.keepConversation(r.ctx, w.Author.ID, w.Channel) })
 	m := bot.Meta{ID: Platform + ":" + w.ID, User: userOf(w.Author.ID), Locale: x.languageOf(ctx, w), Traits: traits()}
-	m.Community, _ = x.onlyCommunity()
+	m.Community = x.onlyCommunity()
 	m.Community = x.place(ctx, m, w.Author.ID)
 	var say bot.Message
 	reference := &reference{Message: w.ID}

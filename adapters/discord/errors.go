@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -90,12 +91,7 @@ func hasCode(err error, codes ...int) bool {
 	if !errors.As(err, &f) {
 		return false
 	}
-	for _, c := range codes {
-		if f.code == c {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(codes, f.code)
 }
 
 // happened reports whether Discord says that the request was done before.

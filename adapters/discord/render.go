@@ -128,8 +128,8 @@ func prefixed(mark, text string) string {
 }
 
 func lastOf(runes []rune, r rune) int {
-	for i := len(runes) - 1; i >= 0; i-- {
-		if runes[i] == r {
+	for i, at := range slices.Backward(runes) {
+		if at == r {
 			return i
 		}
 	}

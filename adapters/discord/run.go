@@ -33,16 +33,15 @@ const (
 )
 
 // do runs f on its own, unless the run is over. A panic in it ends there.
-func (r *run) do(f func(context.Context)) bool {
+func (r *run) do(f func(context.Context)) {
 	if !r.enter() {
-		return false
+		return
 	}
 	r.room <- struct{}{}
 	go func() {
 		defer func() { <-r.room }()
 		r.here(f)
 	}()
-	return true
 }
 
 // now runs f in the caller's goroutine, unless the run is over or there is no

@@ -101,8 +101,7 @@ func neverSent(err error) bool {
 
 // codeOf is Slack's error code, or empty.
 func codeOf(err error) string {
-	var said slack.SlackErrorResponse
-	if errors.As(err, &said) {
+	if said, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		return said.Err
 	}
 	return ""

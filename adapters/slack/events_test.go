@@ -2,6 +2,7 @@ package slack_test
 
 import (
 	"context"
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,9 +41,7 @@ func TestOtherMessages(t *testing.T) {
 		"without its time": {"ts": ""},
 	} {
 		e := map[string]any{"type": "message", "channel_type": "im", "channel": "DUKEN", "user": "UKEN", "text": "hello", "ts": "1.1"}
-		for k, v := range change {
-			e[k] = v
-		}
+		maps.Copy(e, change)
 		w.does(w.space.Event(e))
 		if n, _ := w.bot.events(); n != 0 {
 			t.Fatalf("%s: the bot heard of it", name)

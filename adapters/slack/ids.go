@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -41,10 +42,8 @@ func parts(id string, n int) ([]string, bool) {
 	if len(split) != n {
 		return nil, false
 	}
-	for _, p := range split {
-		if p == "" {
-			return nil, false
-		}
+	if slices.Contains(split, "") {
+		return nil, false
 	}
 	return split, true
 }

@@ -3,6 +3,7 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -221,11 +222,8 @@ func choicesElement(picks []bot.Pick, values []string, kind string) (slack.Block
 	}
 	var chosen []*slack.OptionBlockObject
 	for _, o := range all {
-		for _, v := range values {
-			if o.Value == v {
-				chosen = append(chosen, o)
-				break
-			}
+		if slices.Contains(values, o.Value) {
+			chosen = append(chosen, o)
 		}
 	}
 	if len(all) <= maxRadio {

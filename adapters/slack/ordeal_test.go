@@ -38,7 +38,8 @@ func (c *clerk) answer(ctx context.Context, e bot.Event) bot.Response {
 		case <-ctx.Done():
 		}
 	}
-	task, asks := "", false
+	var task string
+	asks := false
 	switch e := e.(type) {
 	case bot.UsedCommand:
 		_, task, _ = strings.Cut(e.Line, " ")

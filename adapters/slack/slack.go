@@ -222,8 +222,8 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	a.start(service{bot: d, work: work, life: life})
 	defer a.http.CloseIdleConnections()
 
-	sockets, close := context.WithCancel(life)
-	defer close()
+	sockets, closeSockets := context.WithCancel(life)
+	defer closeSockets()
 	var all sync.WaitGroup
 	failed := make(chan error, len(a.workspaces)+len(a.apps))
 	start := func(part func() error) {
@@ -249,7 +249,7 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	late := time.After(grace)
 	a.end()
 	a.unacked.await(time.After(ackGrace)) // acknowledgements need the connections
-	close()
+	closeSockets()
 	all.Wait()
 	if !a.busy.await(late) {
 		a.cfg.Log.Warn("slack: some events were not answered in time for the end")

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -103,9 +104,7 @@ func (a *Adapter) mark(ctx context.Context, u bot.User, change func(*marks) bool
 		*r = *old
 	}
 	read := map[string]int64{}
-	for id, seq := range r.Value.Read {
-		read[id] = seq
-	}
+	maps.Copy(read, r.Value.Read)
 	r.Value.Read = read
 	if !change(&r.Value) {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,8 +37,8 @@ func (t *traces) list() []traceView {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	out := make([]traceView, 0, len(t.all))
-	for i := len(t.all) - 1; i >= 0; i-- {
-		out = append(out, t.all[i])
+	for _, v := range slices.Backward(t.all) {
+		out = append(out, v)
 	}
 	return out
 }

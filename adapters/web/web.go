@@ -198,7 +198,7 @@ func (a *Adapter) Run(ctx context.Context, d bot.Dispatcher) error {
 	if err != nil {
 		err = errors.Join(fmt.Errorf("end the playground: %w", err), srv.Close())
 	}
-	<-served
+	<-served //nolint:errcheck // http.ErrServerClosed
 	return err
 }
 

@@ -189,7 +189,7 @@ func (s *scanner) value(k *Key) (typedValue, *fault) {
 	}
 	switch {
 	case k != nil && (k.Kind == Number || k.Kind == Days):
-		s.rangeOn(from)
+		s.rangeOn()
 		s.unitOn(from, k)
 	default:
 		s.wordsOn(from, k)
@@ -230,7 +230,7 @@ func (s *scanner) quotation(last rune) (typedValue, *fault) {
 
 // rangeOn moves on over spaces around the signs of a number: 「2019 - 2023」,
 // 「>= 10」.
-func (s *scanner) rangeOn(from int) {
+func (s *scanner) rangeOn() {
 	for {
 		end, last := s.at, s.text[s.at-1]
 		s.skipSpace()

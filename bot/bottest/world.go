@@ -169,7 +169,7 @@ func parsePerson(s string) (deed, error) {
 // registering, and "outsider" is nothing.
 func parseRoles(s string) (bot.Role, error) {
 	var roles bot.Role
-	for _, name := range strings.Fields(s) {
+	for name := range strings.FieldsSeq(s) {
 		if name == "outsider" {
 			continue
 		}

@@ -2,7 +2,6 @@ package deliver_test
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"testing"
 	"time"
@@ -13,7 +12,7 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-func discard() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func TestLivingMessageStaysOneMessage(t *testing.T) {
 	w := newWorld(t, true)

@@ -50,8 +50,7 @@ func (l *lookups) may(platform string, now time.Time, long bool) bool {
 // failed leaves the platform alone for a while.
 func (l *lookups) failed(platform string, now time.Time, err error, log *slog.Logger) {
 	wait := lookPause
-	var after bot.TryAfter
-	if errors.As(err, &after) {
+	if after, ok := errors.AsType[bot.TryAfter](err); ok {
 		wait = max(wait, time.Duration(after.Seconds)*time.Second)
 	}
 	l.mu.Lock()

@@ -111,7 +111,7 @@ func (d *delivery) transmit(ctx context.Context, p place) (ref bot.MessageRef, e
 				return ref, p.adapter.Edit(ctx, ref, p.out.Message)
 			}
 			if !errors.Is(err, bot.ErrNotSent) {
-				return "", fmt.Errorf("%w: %v", bot.ErrUncertain, err)
+				return "", fmt.Errorf("%w: %w", bot.ErrUncertain, err)
 			}
 		}
 	}

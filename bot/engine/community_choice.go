@@ -262,8 +262,7 @@ func (e *Engine) replay(ctx context.Context, c *bot.Call, asked communityChoice)
 func prepend(said bot.Text, do func(context.Context, *bot.Call) (bot.Answer, error)) func(context.Context, *bot.Call) (bot.Answer, error) {
 	return func(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 		answer, err := do(ctx, c)
-		var problem *bot.Problem
-		if errors.As(err, &problem) {
+		if problem, ok := errors.AsType[*bot.Problem](err); ok {
 			answer, err = bot.Reply{Message: problemMessage(problem)}, nil
 		}
 		reply, ok := answer.(bot.Reply)

@@ -97,8 +97,7 @@ func problemMessage(p *bot.Problem) bot.Message {
 // inWords turns an option's fault into a Problem, and returns other errors as they
 // are.
 func inWords(l bot.Locale, err error) error {
-	var unknown unknownOption
-	if errors.As(err, &unknown) {
+	if unknown, ok := errors.AsType[unknownOption](err); ok {
 		if len(unknown.options) == 0 {
 			return sayNoOptions.Refuse(l)
 		}
@@ -108,8 +107,7 @@ func inWords(l bot.Locale, err error) error {
 		}
 		return sayUnknownOption.Refuse(l, unknown.name, strings.Join(names, " "))
 	}
-	var option optionFault
-	if errors.As(err, &option) {
+	if option, ok := errors.AsType[optionFault](err); ok {
 		return sayOption.Refuse(l, option.name, faultText(l, option.fault))
 	}
 	return err
@@ -125,8 +123,7 @@ func wordsOf(l bot.Locale, faults map[string]error) map[string]bot.Text {
 }
 
 func faultText(l bot.Locale, err error) bot.Text {
-	var problem *bot.Problem
-	if errors.As(err, &problem) {
+	if problem, ok := errors.AsType[*bot.Problem](err); ok {
 		return problem.Text
 	}
 	var f bot.Fault

@@ -30,7 +30,7 @@ func (e *Engine) resolve(ev bot.Event, in bot.CommunityID) (*request, error) {
 	r := &request{meta: ev.About(), options: bot.Values{}}
 	r.meta.Community = cmp.Or(r.meta.Community, in)
 	community := r.meta.Community
-	name := ""
+	var name string
 	switch ev := ev.(type) {
 	case bot.UsedCommand:
 		r.on = ev.On

@@ -104,7 +104,7 @@ func (p Plan) monthDays(l bot.Locale, months string) string {
 		days = append(days, in(l, sayDayOfMonth, nthWords(l, d)))
 		unsure = unsure || d > 28
 	}
-	said := ""
+	var said string
 	switch list := join(l, days); {
 	case months == "":
 		said = in(l, sayMonthly, list)
@@ -157,7 +157,7 @@ func (p Plan) minutes(l bot.Locale) string {
 // ranges are numbers with those that follow one another drawn together, three
 // or more.
 func ranges(l bot.Locale, numbers []int) string {
-	said := ""
+	var said string
 	for i := 0; i < len(numbers); i++ {
 		end := i
 		for end+1 < len(numbers) && numbers[end+1] == numbers[end]+1 {

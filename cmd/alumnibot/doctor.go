@@ -40,7 +40,7 @@ func (d doctorCmd) Run(s *environment) error {
 	store, found := openChecked(ctx, c)
 	r.say(found...)
 	if store != nil {
-		defer store.close()
+		defer store.close() //nolint:errcheck // doctor only reads
 	}
 	if err == nil {
 		r.say(checkPlatforms(ctx, c, store)...)

@@ -111,6 +111,6 @@ func serveHTTP(ctx context.Context, listener net.Listener, server *http.Server) 
 	if err != nil {
 		err = errors.Join(err, server.Close())
 	}
-	<-served
+	<-served //nolint:errcheck // http.ErrServerClosed
 	return err
 }

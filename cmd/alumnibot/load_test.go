@@ -166,7 +166,6 @@ func underLoad(b *testing.B, address string, answer []byte, request func(i int) 
 	defer in.Close()
 	said := bufio.NewReader(out)
 	awaitLine(b, said, "ready")
-	all = nil
 	runtime.GC()
 	before := spent(b)
 	b.ResetTimer()

@@ -1,5 +1,7 @@
 package main
 
+import "maps"
+
 import "github.com/alumnibot/alumnibot/bot"
 
 // pulse is a check-in with every kind of question that changes something.
@@ -95,9 +97,7 @@ func replied(w *town, at screen, route string) scene {
 func (a actor) sketches(when string) string {
 	a.t.Helper()
 	values := bot.Values{"when": when}
-	for name, value := range pulse {
-		values[name] = value
-	}
+	maps.Copy(values, pulse)
 	return a.argOf(a.do(a.sent(a.do(a.typed("/checkin new")), values)), "checkin.start")
 }
 

@@ -36,7 +36,7 @@ func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics,
 	if err != nil {
 		b.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	m := newMetrics()
 	db.Observe(m.trip)
 	p, err := on(db, m, log)

@@ -87,8 +87,8 @@ func addUnknown(of reflect.Type, stored any) {
 	if !ok || of.Kind() != reflect.Struct || encodesItself(of) {
 		return
 	}
-	for i := range of.NumField() {
-		addUnknown(of.Field(i).Type, object[jsonName(of.Field(i))])
+	for field := range of.Fields() {
+		addUnknown(field.Type, object[jsonName(field)])
 	}
 	object["added later"] = map[string]any{"to": []any{"<", true, nil}}
 }
@@ -230,8 +230,7 @@ func requireJSONNames(t *testing.T, of reflect.Type, seen map[reflect.Type]bool)
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		requireJSONNames(t, of.Elem(), seen)
 	case reflect.Struct:
-		for i := range of.NumField() {
-			f := of.Field(i)
+		for f := range of.Fields() {
 			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 			if f.IsExported() && !f.Anonymous && name == "" {
 				t.Errorf("%s.%s is stored without a json name", of, f.Name)

@@ -281,16 +281,16 @@ func ledgerTurns(t *testing.T, r *Redis) {
 	// It was queued for an earlier time, but had its turn.
 	at = at.Add(time.Second)
 	must(t, l.Release(ctx, acme, first, at))
-	order := ""
+	var order strings.Builder
 	for range 3 {
 		lease := take(t, r, at, 2)
-		order += lease.Announcement + " "
+		order.WriteString(lease.Announcement + " ")
 		for _, i := range lease.Items {
 			must(t, settle(r, lease, i.Position, sent, -1, at))
 		}
 		at = at.Add(time.Second)
 	}
-	same(t, order, "short long long ")
+	same(t, order.String(), "short long long ")
 }
 
 // ledgerRoundMoment: a lease may end at any millisecond, also at one that prints

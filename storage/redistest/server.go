@@ -25,7 +25,7 @@ func Server(t testing.TB) *Redis {
 func startServer(t testing.TB) string {
 	t.Helper()
 	// Not t.TempDir: a socket's path has at most 103 bytes.
-	dir, err := os.MkdirTemp("", "redistest")
+	dir, err := os.MkdirTemp("", "redistest") //nolint:usetesting // a path this short
 	must(t, err)
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")

@@ -103,7 +103,7 @@ func (d *Discord) customOf(message string, a bot.Action) string {
 // readText reads what each line of markdown is by how it begins.
 func readText(markdown string) []bot.Block {
 	var out []bot.Block
-	for _, line := range strings.Split(markdown, "\n") {
+	for line := range strings.SplitSeq(markdown, "\n") {
 		last := len(out) - 1
 		if rest, is := strings.CutPrefix(line, "### "); is {
 			out = append(out, bot.Heading{Text: readSpans(rest)})

@@ -16,7 +16,7 @@ var partMark = regexp.MustCompile(` \((\d+)/(\d+)\)$`)
 func readSheet(m Modal) bot.Sheet {
 	id, _, _ := strings.Cut(m.CustomID, "¶")
 	s := bot.Sheet{ID: id, Title: m.Title, Part: 1, Parts: 1, Values: bot.Values{}, Sections: []bot.Page{{}}}
-	heading := ""
+	var heading string
 	s.Title, heading, _ = strings.Cut(m.Title, " — ")
 	if n := partMark.FindStringSubmatch(s.Title); n != nil {
 		s.Title = strings.TrimSuffix(s.Title, n[0])

@@ -119,9 +119,7 @@ func (d *Discord) receive(w http.ResponseWriter, r *http.Request, path string, d
 		cut(w)
 		return
 	}
-	for k, v := range recorder.Header() {
-		w.Header()[k] = v
-	}
+	maps.Copy(w.Header(), recorder.Header())
 	w.Header().Set("X-RateLimit-Limit", "50")
 	w.Header().Set("X-RateLimit-Remaining", "49")
 	w.Header().Set("X-RateLimit-Reset-After", "1.000")

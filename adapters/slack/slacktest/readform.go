@@ -171,7 +171,7 @@ func (sp *Space) held(e slack.BlockElement, value string) object {
 		return object{"type": kind, "selected_option": option(value)}
 	case "checkboxes", "multi_static_select":
 		chosen := []object{}
-		for _, v := range strings.Split(value, ",") {
+		for v := range strings.SplitSeq(value, ",") {
 			if v != "" {
 				chosen = append(chosen, option(v))
 			}

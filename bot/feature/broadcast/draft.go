@@ -156,21 +156,21 @@ const firstZone = "Pacific/Kiritimati"
 
 // next is when the broadcast is to run after a moment; zero if it is not. With
 // OwnZone it begins as soon as the first clock in the world shows the time.
-func (v Broadcast) next(after time.Time) (time.Time, error) {
-	plan, err := v.plan()
+func (b Broadcast) next(after time.Time) (time.Time, error) {
+	plan, err := b.plan()
 	return plan.Next(after), err
 }
 
 // plan is the plan by which its runs begin.
-func (v Broadcast) plan() (schedule.Plan, error) {
-	if !v.OwnZone || v.Plan.IsZero() {
-		return v.Plan, nil
+func (b Broadcast) plan() (schedule.Plan, error) {
+	if !b.OwnZone || b.Plan.IsZero() {
+		return b.Plan, nil
 	}
 	zone, err := time.LoadLocation(firstZone)
 	if err != nil {
 		return schedule.Plan{}, err
 	}
-	return v.Plan.In(zone)
+	return b.Plan.In(zone)
 }
 
 // momentText is an instant in the community's zone, which it names; readers

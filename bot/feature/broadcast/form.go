@@ -151,8 +151,7 @@ func readPlan(c *bot.Call, typed string) (schedule.Plan, error) {
 		return schedule.Plan{}, nil
 	}
 	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
-	var refused *schedule.Refused
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*schedule.Refused](err); ok {
 		return plan, c.Refuse(msgWhenRefused, refused.Text(c.Locale))
 	}
 	return plan, err

@@ -121,9 +121,9 @@ func (b *Broadcasts) start(ctx context.Context, tx *storage.Tx, d bot.JobRun, r 
 }
 
 // finish is the state after a run that is over.
-func (v *Broadcast) finish() {
-	if v.State = Sent; !v.Next.IsZero() {
-		v.State = Scheduled
+func (b *Broadcast) finish() {
+	if b.State = Sent; !b.Next.IsZero() {
+		b.State = Scheduled
 	}
 }
 

@@ -86,15 +86,15 @@ const bothWords = "both"
 
 // posts name the messages in a channel by their languages: one in both where
 // that fits, or else one in each.
-func (v Broadcast) posts(in bot.Community) []string {
+func (b Broadcast) posts(in bot.Community) []string {
 	main, other := languages(in)
 	length := 0
-	for _, w := range v.Words {
+	for _, w := range b.Words {
 		length += utf8.RuneCountInString(w.Title) + utf8.RuneCountInString(w.Body)
 	}
 	switch {
-	case len(v.Words) == 1:
-		return []string{string(v.language(main))}
+	case len(b.Words) == 1:
+		return []string{string(b.language(main))}
 	case length < bot.MaxText-100:
 		return []string{bothWords}
 	}

@@ -61,17 +61,17 @@ func card(l bot.Localizer, in bot.Community, r *storage.Record[Broadcast], repor
 }
 
 // stands is the state in words: what did not get into its channel is not sent.
-func (v Broadcast) stands(report *deliver.Report) i18n.Line {
-	if v.State == Sent && v.Medium == InChannel && report != nil && report.Failed > 0 {
+func (b Broadcast) stands(report *deliver.Report) i18n.Line {
+	if b.State == Sent && b.Medium == InChannel && report != nil && report.Failed > 0 {
 		return labelFailed
 	}
-	return stateWords(v.State)
+	return stateWords(b.State)
 }
 
 // facts are what a report tells: of a post in a channel only what is wrong.
-func (v Broadcast) facts(l bot.Localizer, report deliver.Report) bot.Facts {
+func (b Broadcast) facts(l bot.Localizer, report deliver.Report) bot.Facts {
 	switch {
-	case v.Medium == Direct:
+	case b.Medium == Direct:
 		return reportFacts(l, report)
 	case report.Failed > 0:
 		return bot.Facts{{Label: l.Label(labelPost), Value: l.Text(msgNotPosted, labelRepost)}}

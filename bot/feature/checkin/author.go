@@ -124,8 +124,7 @@ func parseWhen(c *bot.Call, typed string) (schedule.Plan, error) {
 		return schedule.Plan{}, nil
 	}
 	plan, err := schedule.ParsePlan(typed, c.In.Zone, c.At)
-	var refused *schedule.Refused
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*schedule.Refused](err); ok {
 		return schedule.Plan{}, &bot.Problem{Text: refused.Text(c.Locale), Cause: refused}
 	}
 	return plan, err

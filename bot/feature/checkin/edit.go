@@ -18,11 +18,11 @@ func editable(c *bot.Call, r *storage.Record[CheckIn]) error {
 }
 
 // edited is the design that is being worked on.
-func (v CheckIn) edited() Design {
-	if v.Proposed != nil {
-		return *v.Proposed
+func (k CheckIn) edited() Design {
+	if k.Proposed != nil {
+		return *k.Proposed
 	}
-	return v.Design
+	return k.Design
 }
 
 // editForm asks again, filled in.

@@ -43,12 +43,12 @@ func announced(run string, reminder int) string {
 
 // turn is what is to be done about a check-in that is due. A run that was missed
 // takes place as long as it would still be open.
-func (v CheckIn) turn(d bot.JobRun) schedule.Missed {
-	if v.Plan.IsZero() {
+func (k CheckIn) turn(d bot.JobRun) schedule.Missed {
+	if k.Plan.IsZero() {
 		return schedule.Missed{Run: d.At}
 	}
-	turn := v.Plan.Turn(d, time.Duration(v.Days)*24*time.Hour-time.Minute)
-	if !turn.Run.IsZero() && !d.At.Before(closing(turn.Run, v.Days)) {
+	turn := k.Plan.Turn(d, time.Duration(k.Days)*24*time.Hour-time.Minute)
+	if !turn.Run.IsZero() && !d.At.Before(closing(turn.Run, k.Days)) {
 		turn.Run, turn.Skipped = time.Time{}, turn.Skipped+1
 	}
 	return turn

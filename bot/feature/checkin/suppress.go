@@ -21,10 +21,8 @@ const Hidden = -1
 
 // hides reports whether anything is.
 func (t Table) hides() bool {
-	for _, n := range t.Cells {
-		if n == Hidden {
-			return true
-		}
+	if slices.Contains(t.Cells, Hidden) {
+		return true
 	}
 	return t.None == Hidden
 }
@@ -59,7 +57,7 @@ func (q Question) suppress(counts []int, answered int) Table {
 	if !q.partition() {
 		return Table{Cells: suppressEach(counts, answered)}
 	}
-	all := append(counts[:len(counts):len(counts)], answered-sum(counts))
+	all := append(slices.Clip(counts), answered-sum(counts))
 	shown := suppressParts(all)
 	t := Table{Cells: shown[:len(counts)], None: shown[len(counts)]}
 	if !t.hides() {

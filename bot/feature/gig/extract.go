@@ -144,7 +144,7 @@ var (
 // deadline if a word beside it says so: the first of those that name a deadline,
 // else the last of those that only say "until".
 func daysIn(text string, today bot.Date) (period, deadline string) {
-	clear, vague := "", ""
+	named, vague := "", ""
 	mentions := schedule.Mentions(text, today)
 	for i := 0; i < len(mentions); i++ {
 		m, end := mentions[i], mentions[i]
@@ -160,16 +160,16 @@ func daysIn(text string, today bot.Date) (period, deadline string) {
 			}
 		case end.Day.Before(today) || today.AddDays(horizon).Before(end.Day):
 		case deadlineBefore.MatchString(before) || deadlineAfter.MatchString(after):
-			if clear == "" {
-				clear = end.Day.String()
+			if named == "" {
+				named = end.Day.String()
 			}
 		case (untilBefore.MatchString(before) || untilAfter.MatchString(after)) &&
 			!periodFrom.MatchString(before) && !deliveryAround.MatchString(before+"|"+after):
 			vague = end.Day.String()
 		}
 	}
-	if clear != "" {
-		return period, clear
+	if named != "" {
+		return period, named
 	}
 	return period, vague
 }

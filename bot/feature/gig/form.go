@@ -125,27 +125,27 @@ func form(l bot.Localizer, today bot.Date, fixed bool) bot.Form {
 
 // read puts the form's values, which were checked, into the gig, and returns
 // the names of the fields that it changed.
-func (gig *Gig) read(l bot.Localizer, v bot.Values, today bot.Date, skills []string) []string {
-	before := *gig
-	gig.Undecided = map[string]Undecided{}
+func (g *Gig) read(l bot.Localizer, v bot.Values, today bot.Date, skills []string) []string {
+	before := *g
+	g.Undecided = map[string]Undecided{}
 	decided := func(name string) string {
 		u, is, err := readUndecided(l, v[name], today)
 		if is && err == nil {
-			gig.Undecided[name] = u
+			g.Undecided[name] = u
 			return ""
 		}
 		return v[name]
 	}
-	gig.Title, gig.Client, gig.Task, gig.Skills = v[fieldTitle], v[fieldClient], v[fieldTask], skills
+	g.Title, g.Client, g.Task, g.Skills = v[fieldTitle], v[fieldClient], v[fieldTask], skills
 	if a := v[fieldAudience]; a != "" {
-		gig.Audience = Audience(a)
+		g.Audience = Audience(a)
 	}
-	gig.Period, gig.Place, gig.Pay = decided(fieldPeriod), decided(fieldPlace), decided(fieldPay)
-	gig.Hours = max(0, readNumber(hoursTyped, decided(fieldHours)))
-	gig.PaymentDays = max(0, readNumber(paymentTyped, decided(fieldPayment)))
-	gig.People = v.Int(fieldPeople)
-	gig.Deadline, _ = schedule.ParseDay(decided(fieldDeadline), today)
-	return changed(before, *gig)
+	g.Period, g.Place, g.Pay = decided(fieldPeriod), decided(fieldPlace), decided(fieldPay)
+	g.Hours = max(0, readNumber(hoursTyped, decided(fieldHours)))
+	g.PaymentDays = max(0, readNumber(paymentTyped, decided(fieldPayment)))
+	g.People = v.Int(fieldPeople)
+	g.Deadline, _ = schedule.ParseDay(decided(fieldDeadline), today)
+	return changed(before, *g)
 }
 
 // changed are the names of the fields in which two gigs differ, in the order of
@@ -157,7 +157,7 @@ func changed(a, b Gig) []string {
 }
 
 // values fill in the form with the gig.
-func (gig Gig) values(l bot.Localizer) bot.Values {
+func (g Gig) values(l bot.Localizer) bot.Values {
 	number := func(n int) string {
 		if n == 0 {
 			return ""
@@ -165,11 +165,11 @@ func (gig Gig) values(l bot.Localizer) bot.Values {
 		return strconv.Itoa(n)
 	}
 	v := bot.Values{
-		fieldTitle: gig.Title, fieldClient: gig.Client, fieldTask: gig.Task, fieldSkills: member.SkillList(l.Language(), gig.Skills),
-		fieldAudience: string(gig.Audience), fieldPeriod: gig.Period, fieldPlace: gig.Place, fieldHours: number(gig.Hours),
-		fieldPeople: number(gig.People), fieldDeadline: gig.Deadline.String(), fieldPay: gig.Pay, fieldPayment: strconv.Itoa(gig.PaymentDays),
+		fieldTitle: g.Title, fieldClient: g.Client, fieldTask: g.Task, fieldSkills: member.SkillList(l.Language(), g.Skills),
+		fieldAudience: string(g.Audience), fieldPeriod: g.Period, fieldPlace: g.Place, fieldHours: number(g.Hours),
+		fieldPeople: number(g.People), fieldDeadline: g.Deadline.String(), fieldPay: g.Pay, fieldPayment: strconv.Itoa(g.PaymentDays),
 	}
-	for name, u := range gig.Undecided {
+	for name, u := range g.Undecided {
 		v[name] = u.typed(l)
 	}
 	return v

@@ -192,14 +192,14 @@ func (g *Gigs) editDraft(ctx context.Context, c *bot.Call, gig *storage.Record[G
 }
 
 // settle makes the state follow from how many places are free.
-func (gig *Gig) settle(c *bot.Call, by string) {
+func (g *Gig) settle(c *bot.Call, by string) {
 	switch {
-	case gig.left() == 0 && (gig.State == Open || gig.State == Paused || gig.State == Expired):
-		gig.State = Filled
-		gig.note(c.At, WasFilled, by)
-	case gig.left() > 0 && gig.State == Filled:
-		gig.State = Open
-		gig.note(c.At, WasReopened, by)
+	case g.left() == 0 && (g.State == Open || g.State == Paused || g.State == Expired):
+		g.State = Filled
+		g.note(c.At, WasFilled, by)
+	case g.left() > 0 && g.State == Filled:
+		g.State = Open
+		g.note(c.At, WasReopened, by)
 	}
 }
 

@@ -52,11 +52,11 @@ func publishedText(l bot.Localizer, matched int) bot.Text {
 }
 
 // stale are the fields whose days have passed since they were written.
-func (gig Gig) stale(c *bot.Call) []string {
+func (g Gig) stale(c *bot.Call) []string {
 	var fields []string
 	for _, name := range fieldOrder {
-		u, open := gig.Undecided[name]
-		if open && u.Until.Before(c.Today()) || name == fieldDeadline && past(gig.Deadline, c.Today()) {
+		u, open := g.Undecided[name]
+		if open && u.Until.Before(c.Today()) || name == fieldDeadline && past(g.Deadline, c.Today()) {
 			fields = append(fields, name)
 		}
 	}

@@ -133,12 +133,10 @@ func TestFormAcceptsAndRefuses(t *testing.T) {
 // problemOrFault is what the person reads, or the name of the fault for which
 // the engine has the words.
 func problemOrFault(err error) string {
-	var p *bot.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*bot.Problem](err); ok {
 		return p.Text.String()
 	}
-	var f bot.Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[bot.Fault](err); ok {
 		return f.Error()
 	}
 	return ""

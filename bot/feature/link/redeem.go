@@ -131,7 +131,7 @@ func (k *links) confirm(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if len(into.Value.Accounts) >= maxAccounts {
 		return nil, c.Refuse(msgManyAccounts, maxAccounts)
 	}
-	into.Value.Accounts = append(into.Value.Accounts[:len(into.Value.Accounts):len(into.Value.Accounts)], moved)
+	into.Value.Accounts = append(slices.Clip(into.Value.Accounts), moved)
 	tx := kit.Begin(k.DB, c)
 	k.codes.Delete(tx, p.code)
 	k.Members.Put(tx, into)

@@ -39,8 +39,7 @@ func (m *Members) Audience(ctx context.Context, in bot.CommunityID, l bot.Locale
 
 // inWords makes a refused query a problem for people.
 func inWords(err error) error {
-	var refused *audience.Refused
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*audience.Refused](err); ok {
 		return refused.Problem()
 	}
 	return err

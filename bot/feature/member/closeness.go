@@ -55,11 +55,11 @@ func (m *Members) setCloseness(ctx context.Context, c *bot.Call) (bot.Answer, er
 
 // reask asks whether the level that was chosen half a year ago still is right. It
 // waits where the member looks, since some chose that nothing is sent to them.
-func (r Member) reask(c *bot.Call) (text bot.Text, due bool) {
-	if r.ReaskAt.IsZero() || c.At.Before(r.ReaskAt) {
+func (m Member) reask(c *bot.Call) (text bot.Text, due bool) {
+	if m.ReaskAt.IsZero() || c.At.Before(m.ReaskAt) {
 		return nil, false
 	}
-	return c.Text(msgReask, closenessLabel(r.Closeness)), true
+	return c.Text(msgReask, closenessLabel(m.Closeness)), true
 }
 
 // ClosenessPicks are the levels to choose from, the most distant first.

@@ -69,14 +69,14 @@ func (m *Members) lessGigs(ctx context.Context, c *bot.Call, r *storage.Record[M
 }
 
 // back takes less back, if that is what the call asks for.
-func (r *Member) back(c *bot.Call) (bot.Text, bool) {
+func (m *Member) back(c *bot.Call) (bot.Text, bool) {
 	switch c.Arg {
 	case backToAny:
-		r.Sparing = false
+		m.Sparing = false
 	case backToDigest + string(AtOnce):
-		r.Digest = AtOnce
+		m.Digest = AtOnce
 	case backToDigest + string(Daily):
-		r.Digest = Daily
+		m.Digest = Daily
 	default:
 		return nil, false
 	}

@@ -60,7 +60,7 @@ func (s *Shard) connect(ctx context.Context) (ready bool, err error) {
 		return false, err
 	}
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: min(helloTime, s.Timing.Open)}
-	ws, _, err := dialer.DialContext(ctx, address, nil)
+	ws, _, err := dialer.DialContext(ctx, address, nil) //nolint:bodyclose // the dialer has read it to its end
 	if err != nil {
 		return false, fmt.Errorf("%w: %w", errDial, err)
 	}

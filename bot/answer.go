@@ -1,8 +1,8 @@
 package bot
 
 // Response is what an adapter is told to show: an Answer (Reply, Update or
-// Nothing), Ask, Amend or Reject.
-type Response interface{ response() }
+// Nothing), Ask, Amend or Reject. SwitchResponse tells them apart.
+type Response interface{ choose(responseCases) }
 
 // Answer is what a feature may return. It cannot be a form: a form is a route's
 // declared input.
@@ -59,12 +59,30 @@ type Sheet struct {
 	Reopen Action
 }
 
-func (Reply) response()   {}
-func (Update) response()  {}
-func (Nothing) response() {}
-func (Ask) response()     {}
-func (Amend) response()   {}
-func (Reject) response()  {}
+// SwitchResponse calls the function for r's kind. A new kind adds a parameter, so
+// that whoever shows responses does not compile until it shows that one, too.
+func SwitchResponse(r Response,
+	reply func(Reply), update func(Update), nothing func(Nothing),
+	ask func(Ask), amend func(Amend), reject func(Reject),
+) {
+	r.choose(responseCases{reply, update, nothing, ask, amend, reject})
+}
+
+type responseCases struct {
+	reply   func(Reply)
+	update  func(Update)
+	nothing func(Nothing)
+	ask     func(Ask)
+	amend   func(Amend)
+	reject  func(Reject)
+}
+
+func (r Reply) choose(c responseCases)   { c.reply(r) }
+func (r Update) choose(c responseCases)  { c.update(r) }
+func (r Nothing) choose(c responseCases) { c.nothing(r) }
+func (r Ask) choose(c responseCases)     { c.ask(r) }
+func (r Amend) choose(c responseCases)   { c.amend(r) }
+func (r Reject) choose(c responseCases)  { c.reject(r) }
 
 func (Reply) answer()   {}
 func (Update) answer()  {}

@@ -7,7 +7,7 @@ import (
 )
 
 // Field is one thing that a form asks: Input, Lines, Choice, Choices, Number,
-// Day, Person or Tick.
+// Day, Person or Tick. SwitchField tells them apart.
 type Field interface {
 	// About is what every field has.
 	About() Base
@@ -17,6 +17,7 @@ type Field interface {
 	// separated by commas, a tick as "yes" or "". An empty value is refused by
 	// the engine where the field is required, and never reaches Check.
 	Check(value string) error
+	choose(fieldCases)
 }
 
 // Base is what every field has. Label and Hint are in the reader's language.
@@ -82,34 +83,34 @@ const Yes = "yes"
 
 func (b Base) About() Base { return b }
 
-// FaultKind says what is wrong with a value.
-type FaultKind string
-
-const (
-	FaultMissing  FaultKind = "missing"
-	FaultTooLong  FaultKind = "too long"   // Max, Got: characters
-	FaultLineFeed FaultKind = "line feed"  // more than one line where one is meant
-	FaultNumber   FaultKind = "number"     // Min, Max
-	FaultDay      FaultKind = "day"        // not a day that exists
-	FaultDayRange FaultKind = "day range"  // From, To
-	FaultPick     FaultKind = "pick"       // Picks: what there is
-	FaultPerson   FaultKind = "person"     // not somebody here
-	FaultTick     FaultKind = "tick"       // neither yes nor no
-	FaultUnknown  FaultKind = "unknown"    // no such option; Picks: what there is
-	FaultTwice    FaultKind = "twice"      // the same option given twice
-	FaultControl  FaultKind = "characters" // control characters
-)
-
-// Fault is why a value was refused, as data: the engine has the words.
-type Fault struct {
-	Kind     FaultKind
-	Min, Max int
-	Got      int
-	From, To Date
-	Picks    []Pick
+// SwitchField calls the function for f's kind. A new kind adds a parameter, so that
+// whoever asks or reads fields does not compile until it knows that one, too.
+func SwitchField(f Field,
+	input func(Input), lines func(Lines), choice func(Choice), choices func(Choices),
+	number func(Number), day func(Day), person func(Person), tick func(Tick),
+) {
+	f.choose(fieldCases{input, lines, choice, choices, number, day, person, tick})
 }
 
-func (f Fault) Error() string { return "fault: " + string(f.Kind) }
+type fieldCases struct {
+	input   func(Input)
+	lines   func(Lines)
+	choice  func(Choice)
+	choices func(Choices)
+	number  func(Number)
+	day     func(Day)
+	person  func(Person)
+	tick    func(Tick)
+}
+
+func (f Input) choose(c fieldCases)   { c.input(f) }
+func (f Lines) choose(c fieldCases)   { c.lines(f) }
+func (f Choice) choose(c fieldCases)  { c.choice(f) }
+func (f Choices) choose(c fieldCases) { c.choices(f) }
+func (f Number) choose(c fieldCases)  { c.number(f) }
+func (f Day) choose(c fieldCases)     { c.day(f) }
+func (f Person) choose(c fieldCases)  { c.person(f) }
+func (f Tick) choose(c fieldCases)    { c.tick(f) }
 
 // Check refuses more than one line, more than Max characters, characters that
 // cannot be read, and what Rule refuses.

@@ -23,33 +23,33 @@ func (m Message) With(blocks ...Block) Message {
 // and what files hold.
 func (m Message) Words() []string {
 	var lines []string
+	say := func(line string) { lines = append(lines, line) }
 	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case Heading:
-			lines = append(lines, b.Text.String())
-		case Paragraph:
-			lines = append(lines, b.Text.String())
-		case Note:
-			lines = append(lines, b.Text.String())
-		case Facts:
-			for _, f := range b {
-				lines = append(lines, f.Label+": "+f.Value.String())
-			}
-		case Chart:
-			lines = append(lines, b.Title)
-			for _, bar := range b.Bars {
-				lines = append(lines, bar.Label+": "+bar.Says)
-			}
-		case File:
-			lines = append(lines, b.Name)
-		}
+		SwitchBlock(b,
+			func(b Heading) { say(b.Text.String()) },
+			func(b Paragraph) { say(b.Text.String()) },
+			func(b Note) { say(b.Text.String()) },
+			func(b Facts) {
+				for _, f := range b {
+					say(f.Label + ": " + f.Value.String())
+				}
+			},
+			func(b Chart) {
+				say(b.Title)
+				for _, bar := range b.Bars {
+					say(bar.Label + ": " + bar.Says)
+				}
+			},
+			func(Buttons) {},
+			func(b File) { say(b.Name) },
+		)
 	}
 	return lines
 }
 
-// Block is a part of a message: Heading, Paragraph, Facts, Buttons, Note, Chart
-// or File.
-type Block interface{ block() }
+// Block is a part of a message: Heading, Paragraph, Note, Facts, Chart, Buttons or
+// File. SwitchBlock tells them apart.
+type Block interface{ choose(blockCases) }
 
 // Heading is one line above what follows.
 type Heading struct{ Text Text }
@@ -102,10 +102,29 @@ type File struct {
 	Content []byte
 }
 
-func (Heading) block()   {}
-func (Paragraph) block() {}
-func (Note) block()      {}
-func (Facts) block()     {}
-func (Chart) block()     {}
-func (Buttons) block()   {}
-func (File) block()      {}
+// SwitchBlock calls the function for b's kind. A new kind adds a parameter, so that
+// whoever shows blocks does not compile until it shows that one, too.
+func SwitchBlock(b Block,
+	heading func(Heading), paragraph func(Paragraph), note func(Note), facts func(Facts),
+	chart func(Chart), buttons func(Buttons), file func(File),
+) {
+	b.choose(blockCases{heading, paragraph, note, facts, chart, buttons, file})
+}
+
+type blockCases struct {
+	heading   func(Heading)
+	paragraph func(Paragraph)
+	note      func(Note)
+	facts     func(Facts)
+	chart     func(Chart)
+	buttons   func(Buttons)
+	file      func(File)
+}
+
+func (b Heading) choose(c blockCases)   { c.heading(b) }
+func (b Paragraph) choose(c blockCases) { c.paragraph(b) }
+func (b Note) choose(c blockCases)      { c.note(b) }
+func (b Facts) choose(c blockCases)     { c.facts(b) }
+func (b Chart) choose(c blockCases)     { c.chart(b) }
+func (b Buttons) choose(c blockCases)   { c.buttons(b) }
+func (b File) choose(c blockCases)      { c.file(b) }

@@ -129,36 +129,42 @@ func (c *clerk) show(t *turn, r bot.Response, late bool) {
 	if c.has(swapsPeople) {
 		c.note(func() { t.who = c.latest })
 	}
-	switch r := r.(type) {
-	case bot.Reply:
-		public := r.Public
-		switch c.flaw {
-		case showsPrivateToAll:
-			public = true
-		case hidesPublic:
-			public = false
-		case showsLateToAll:
-			public = public || late
-		}
-		if c.has(showsHomeElsewhere) {
-			t.home = false
-		}
-		c.say(t, r.Message, public)
-	case bot.Update:
-		c.update(t, r, late)
-	case bot.Ask:
-		if err := t.open(c.formed(r.Sheet), nil); err != nil {
-			c.note(func() { c.waiting["wait:"+t.id] = r.Sheet })
-			_, _ = t.say([]ink{{text: "Open the form."}, {buttons: []knob{{label: "Open", value: "wait:" + t.id}}}}, false)
-		}
-	case bot.Amend:
-		c.amend(t, r)
-	default:
-		t.acknowledge()
-		if c.has(showsNothing) {
-			_, _ = t.say([]ink{{text: "Done."}}, false)
-		}
+	bot.SwitchResponse(r,
+		func(r bot.Reply) {
+			if c.has(showsHomeElsewhere) {
+				t.home = false
+			}
+			c.say(t, r.Message, c.visible(r.Public, late))
+		},
+		func(r bot.Update) { c.update(t, r, late) },
+		func(bot.Nothing) {
+			t.acknowledge()
+			if c.has(showsNothing) {
+				_, _ = t.say([]ink{{text: "Done."}}, false)
+			}
+		},
+		func(r bot.Ask) {
+			if err := t.open(c.formed(r.Sheet), nil); err != nil {
+				c.note(func() { c.waiting["wait:"+t.id] = r.Sheet })
+				_, _ = t.say([]ink{{text: "Open the form."}, {buttons: []knob{{label: "Open", value: "wait:" + t.id}}}}, false)
+			}
+		},
+		func(r bot.Amend) { c.amend(t, r) },
+		func(bot.Reject) { t.acknowledge() },
+	)
+}
+
+// visible reports whether everybody sees a reply.
+func (c *clerk) visible(public, late bool) bool {
+	switch c.flaw {
+	case showsPrivateToAll:
+		return true
+	case hidesPublic:
+		return false
+	case showsLateToAll:
+		return public || late
 	}
+	return public
 }
 
 func (c *clerk) amend(t *turn, r bot.Amend) {

@@ -38,30 +38,27 @@ func (c *clerk) inks(m bot.Message) []ink {
 		}
 	}
 	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Chart:
-			out = append(out, c.inks(bot.Message{Blocks: b.Table()})...)
-		case bot.Heading:
-			text("heading", "", b.Text)
-		case bot.Paragraph:
-			text("paragraph", "", b.Text)
-		case bot.Note:
-			text("note", "", b.Text)
-		case bot.Facts:
-			for _, f := range b {
-				label := c.markup(bot.Plain(f.Label))
-				if c.has(losesLabels) {
-					label = ""
+		bot.SwitchBlock(b,
+			func(b bot.Heading) { text("heading", "", b.Text) },
+			func(b bot.Paragraph) { text("paragraph", "", b.Text) },
+			func(b bot.Note) { text("note", "", b.Text) },
+			func(b bot.Facts) {
+				for _, f := range b {
+					label := c.markup(bot.Plain(f.Label))
+					if c.has(losesLabels) {
+						label = ""
+					}
+					text("fact", label, f.Value)
 				}
-				text("fact", label, f.Value)
-			}
-		case bot.Buttons:
-			out = append(out, ink{buttons: c.knobs(b)})
-		case bot.File:
-			if !c.has(losesFiles) {
-				out = append(out, ink{file: &b})
-			}
-		}
+			},
+			func(b bot.Chart) { out = append(out, c.inks(bot.Message{Blocks: b.Table()})...) },
+			func(b bot.Buttons) { out = append(out, ink{buttons: c.knobs(b)}) },
+			func(b bot.File) {
+				if !c.has(losesFiles) {
+					out = append(out, ink{file: &b})
+				}
+			},
+		)
 	}
 	return out
 }

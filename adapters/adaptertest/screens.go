@@ -123,23 +123,24 @@ func settled(m bot.Message) bot.Message {
 	}
 	var out bot.Message
 	for _, b := range blocks {
-		switch block := b.(type) {
-		case bot.Heading:
-			b = bot.Heading{Text: text(block.Text)}
-		case bot.Paragraph:
-			b = bot.Paragraph{Text: text(block.Text)}
-		case bot.Note:
-			b = bot.Note{Text: text(block.Text)}
-		case bot.Facts:
-			facts := slices.Clone(block)
-			for i := range facts {
-				facts[i].Value = text(facts[i].Value)
-				if len(facts[i].Value) > 0 {
-					facts[i].Value[0].Text = bars.ReplaceAllString(facts[i].Value[0].Text, "")
+		bot.SwitchBlock(b,
+			func(block bot.Heading) { b = bot.Heading{Text: text(block.Text)} },
+			func(block bot.Paragraph) { b = bot.Paragraph{Text: text(block.Text)} },
+			func(block bot.Note) { b = bot.Note{Text: text(block.Text)} },
+			func(block bot.Facts) {
+				facts := slices.Clone(block)
+				for i := range facts {
+					facts[i].Value = text(facts[i].Value)
+					if len(facts[i].Value) > 0 {
+						facts[i].Value[0].Text = bars.ReplaceAllString(facts[i].Value[0].Text, "")
+					}
 				}
-			}
-			b = facts
-		}
+				b = facts
+			},
+			func(bot.Chart) {},   // its table stands in its place
+			func(bot.Buttons) {}, // nothing of them is a platform's own
+			func(bot.File) {},
+		)
 		out = out.With(b)
 	}
 	return out

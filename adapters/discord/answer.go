@@ -143,29 +143,27 @@ func (x *exchange) say(ctx context.Context, text bot.Text) {
 func (x *exchange) fromMessage() bool { return x.in.Message != nil }
 
 // quick shows an answer that came in time.
-func (x *exchange) quick(ctx context.Context, r bot.Response) error {
-	switch r := r.(type) {
-	case bot.Reply:
-		pages, err := pagesOf(r.Message, !r.Public)
-		if err != nil {
-			return x.fail(ctx, err)
-		}
-		if x.in.prefaced() && !r.Public {
-			return x.begin(ctx, r, updates(pages[0]), pages[1:])
-		}
-		return x.begin(ctx, r, says(pages[0]), pages[1:])
-	case bot.Update:
-		return x.quickUpdate(ctx, r)
-	case bot.Ask:
-		return x.ask(ctx, r.Sheet)
-	case bot.Amend:
-		return x.ask(ctx, r.Sheet)
-	case bot.Reject:
-		x.rejected = true
-		return nil
-	default:
-		return x.nothing(ctx)
+func (x *exchange) quick(ctx context.Context, r bot.Response) (err error) {
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { err = x.quickReply(ctx, r) },
+		func(r bot.Update) { err = x.quickUpdate(ctx, r) },
+		func(bot.Nothing) { err = x.nothing(ctx) },
+		func(r bot.Ask) { err = x.ask(ctx, r.Sheet) },
+		func(r bot.Amend) { err = x.ask(ctx, r.Sheet) },
+		func(bot.Reject) { x.rejected = true },
+	)
+	return err
+}
+
+func (x *exchange) quickReply(ctx context.Context, r bot.Reply) error {
+	pages, err := pagesOf(r.Message, !r.Public)
+	if err != nil {
+		return x.fail(ctx, err)
 	}
+	if x.in.prefaced() && !r.Public {
+		return x.begin(ctx, r, updates(pages[0]), pages[1:])
+	}
+	return x.begin(ctx, r, says(pages[0]), pages[1:])
 }
 
 func (x *exchange) quickUpdate(ctx context.Context, r bot.Update) error {

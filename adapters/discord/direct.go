@@ -49,19 +49,26 @@ func (x *app) wrote(ctx context.Context, r *run, w written) {
 	m.Community = x.onlyCommunity()
 	m.Community = x.place(ctx, m, w.Author.ID)
 	var say bot.Message
+	silent := false
 	reference := &reference{Message: w.ID}
-	switch answer := r.bot.Dispatch(ctx, bot.Wrote{Meta: m, Text: w.Content}).(type) {
-	case bot.Reply:
-		say = answer.Message
-		if answer.Public {
-			reference = nil
-		}
-	case bot.Update:
-		say = answer.Message
-	case bot.Ask:
-		_, left, _ := modalOf(answer.Sheet, false)
-		say = preface(answer.Sheet, left, m.Locale).Message
-	default:
+	form := func(s bot.Sheet) {
+		_, left, _ := modalOf(s, false)
+		say = preface(s, left, m.Locale).Message
+	}
+	bot.SwitchResponse(r.bot.Dispatch(ctx, bot.Wrote{Meta: m, Text: w.Content}),
+		func(a bot.Reply) {
+			say = a.Message
+			if a.Public {
+				reference = nil
+			}
+		},
+		func(a bot.Update) { say = a.Message },
+		func(bot.Nothing) { silent = true },
+		func(a bot.Ask) { form(a.Sheet) },
+		func(a bot.Amend) { form(a.Sheet) },
+		func(bot.Reject) { silent = true },
+	)
+	if silent {
 		return
 	}
 	if err := x.replyTo(ctx, w, say, reference); err != nil {

@@ -87,24 +87,20 @@ func (x *exchange) waiting() body {
 }
 
 // settle shows an answer after the acknowledgement.
-func (x *exchange) settle(ctx context.Context, how acknowledgement, r bot.Response) error {
-	switch r := r.(type) {
-	case bot.Reply:
-		return x.settleReply(ctx, how, r)
-	case bot.Update:
-		return x.settleUpdate(ctx, how, r)
-	case bot.Ask:
-		return x.settleForm(ctx, how, r.Sheet)
-	case bot.Amend:
-		return x.settleForm(ctx, how, r.Sheet)
-	case bot.Reject:
-		return nil
-	default:
-		if how == asUpdate {
-			return nil
-		}
-		return x.remove(ctx)
-	}
+func (x *exchange) settle(ctx context.Context, how acknowledgement, r bot.Response) (err error) {
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { err = x.settleReply(ctx, how, r) },
+		func(r bot.Update) { err = x.settleUpdate(ctx, how, r) },
+		func(bot.Nothing) {
+			if how != asUpdate {
+				err = x.remove(ctx)
+			}
+		},
+		func(r bot.Ask) { err = x.settleForm(ctx, how, r.Sheet) },
+		func(r bot.Amend) { err = x.settleForm(ctx, how, r.Sheet) },
+		func(bot.Reject) {},
+	)
+	return err
 }
 
 // settleForm offers a form that came late.
@@ -171,34 +167,46 @@ func (x *exchange) settleUpdate(ctx context.Context, how acknowledgement, r bot.
 // instead shows an answer whose interaction Discord does not let be answered
 // any more: as what follows the interaction if it was acknowledged after all,
 // else as a message. A private one becomes a direct message.
-func (x *exchange) instead(ctx context.Context, r bot.Response, why error) error {
-	var private bot.Message
-	switch r := r.(type) {
-	case bot.Reply:
-		if r.Public && x.in.Guild != "" {
-			_, err := x.sendTo(ctx, x.in.Channel, bot.Outgoing{Key: "i" + x.in.ID, Message: r.Message})
-			return afterwards(why, err)
-		}
-		private = r.Message
-	case bot.Update:
-		if x.fromMessage() && x.in.Message.Flags&discordgo.MessageFlagsEphemeral == 0 {
-			return afterwards(why, x.Edit(ctx, x.in.origin(), r.Message))
-		}
-		private = r.Message
-	case bot.Ask:
-		_, left, _ := modalOf(r.Sheet, false)
-		private = preface(r.Sheet, left, x.lang()).Message
-	default:
-		return why
-	}
-	pages, err := pagesOf(private, true)
+func (x *exchange) instead(ctx context.Context, r bot.Response, why error) (err error) {
+	err = why
+	bot.SwitchResponse(r,
+		func(r bot.Reply) {
+			if !r.Public || x.in.Guild == "" {
+				err = x.insteadPrivate(ctx, r.Message, why)
+				return
+			}
+			_, sendErr := x.sendTo(ctx, x.in.Channel, bot.Outgoing{Key: "i" + x.in.ID, Message: r.Message})
+			err = afterwards(why, sendErr)
+		},
+		func(r bot.Update) {
+			if x.fromMessage() && x.in.Message.Flags&discordgo.MessageFlagsEphemeral == 0 {
+				err = afterwards(why, x.Edit(ctx, x.in.origin(), r.Message))
+				return
+			}
+			err = x.insteadPrivate(ctx, r.Message, why)
+		},
+		func(bot.Nothing) {},
+		func(r bot.Ask) { err = x.insteadForm(ctx, r.Sheet, why) },
+		func(r bot.Amend) { err = x.insteadForm(ctx, r.Sheet, why) },
+		func(bot.Reject) {},
+	)
+	return err
+}
+
+func (x *exchange) insteadForm(ctx context.Context, s bot.Sheet, why error) error {
+	_, left, _ := modalOf(s, false)
+	return x.insteadPrivate(ctx, preface(s, left, x.lang()).Message, why)
+}
+
+func (x *exchange) insteadPrivate(ctx context.Context, m bot.Message, why error) error {
+	pages, err := pagesOf(m, true)
 	if err != nil {
 		return errors.Join(why, err)
 	}
 	if err := x.follow(ctx, http.MethodPost, "", pages[0]); err == nil {
 		return afterwards(why, x.followUp(ctx, pages[1:]))
 	}
-	_, err = x.sendDirect(ctx, bot.Outgoing{Key: "i" + x.in.ID, User: userOf(x.in.who().ID), Message: private})
+	_, err = x.sendDirect(ctx, bot.Outgoing{Key: "i" + x.in.ID, User: userOf(x.in.who().ID), Message: m})
 	return afterwards(why, err)
 }
 

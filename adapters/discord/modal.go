@@ -144,30 +144,35 @@ func partOf(s bot.Sheet, title string) string {
 func fieldOf(f bot.Field, value string) (labelled, error) {
 	b := f.About()
 	out := labelled{Type: labelType, Label: b.Label, Description: b.Hint}
-	switch f := f.(type) {
-	case bot.Choice:
-		out.Component = selectOf(b, f.Picks, 1, []string{value})
-	case bot.Choices:
-		out.Component = selectOf(b, f.Picks, len(f.Picks), strings.Split(value, ","))
-	case bot.Person:
-		field := userField{Type: discordgo.UserSelectMenuComponent, CustomID: b.Name, Required: !b.Optional, Max: 1}
-		if id, ours := snowflake(value); ours {
-			field.Chosen = []discordgo.SelectMenuDefaultValue{{ID: id, Type: discordgo.SelectMenuDefaultValueUser}}
-		}
-		out.Component = field
-	case bot.Tick:
-		out.Component = checkbox{Type: checkboxType, CustomID: b.Name, Default: value == bot.Yes}
-	default:
-		if n := utf8.RuneCountInString(value); n > maxModalValue {
+	short := func() { out.Component = textOfField(b, discordgo.TextInputShort, value) }
+	bot.SwitchField(f,
+		func(bot.Input) { short() },
+		func(bot.Lines) { out.Component = textOfField(b, discordgo.TextInputParagraph, value) },
+		func(f bot.Choice) { out.Component = selectOf(b, f.Picks, 1, []string{value}) },
+		func(f bot.Choices) { out.Component = selectOf(b, f.Picks, len(f.Picks), strings.Split(value, ",")) },
+		func(bot.Number) { short() },
+		func(bot.Day) { short() },
+		func(bot.Person) {
+			field := userField{Type: discordgo.UserSelectMenuComponent, CustomID: b.Name, Required: !b.Optional, Max: 1}
+			if id, ours := snowflake(value); ours {
+				field.Chosen = []discordgo.SelectMenuDefaultValue{{ID: id, Type: discordgo.SelectMenuDefaultValueUser}}
+			}
+			out.Component = field
+		},
+		func(bot.Tick) {
+			out.Component = checkbox{Type: checkboxType, CustomID: b.Name, Default: value == bot.Yes}
+		},
+	)
+	if n := utf8.RuneCountInString(value); n > maxModalValue {
+		if _, typed := out.Component.(textField); typed {
 			return out, fmt.Errorf("%w: a field that holds %d characters", bot.ErrRefused, n)
 		}
-		style := discordgo.TextInputShort
-		if _, ok := f.(bot.Lines); ok {
-			style = discordgo.TextInputParagraph
-		}
-		out.Component = textField{Type: discordgo.TextInputComponent, CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
 	}
 	return out, nil
+}
+
+func textOfField(b bot.Base, style discordgo.TextInputStyle, value string) textField {
+	return textField{Type: discordgo.TextInputComponent, CustomID: b.Name, Style: style, Required: !b.Optional, Value: value}
 }
 
 // check refuses what Discord would.

@@ -26,22 +26,11 @@ func (p part) components() int {
 func partsOf(m bot.Message) ([]part, error) {
 	parts := make([]part, 0, len(m.Blocks))
 	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Buttons:
-			if err := checkRow(b); err != nil {
-				return nil, err
-			}
-			parts = append(parts, part{row: b})
-		case bot.File:
-			if b.Name == "" || len(b.Content) == 0 {
-				return nil, fmt.Errorf("%w: a file without a name or content", bot.ErrRefused)
-			}
-			parts = append(parts, part{file: &b})
-		case bot.Chart:
-			parts = append(parts, chartParts(b)...)
-		default:
-			parts = appendText(parts, b)
+		more, err := partsOfBlock(b)
+		if err != nil {
+			return nil, err
 		}
+		parts = append(parts, more...)
 	}
 	if len(parts) == 0 {
 		return nil, fmt.Errorf("%w: a message without content", bot.ErrRefused)
@@ -56,11 +45,31 @@ func partsOf(m bot.Message) ([]part, error) {
 	return parts, nil
 }
 
-func appendText(parts []part, b bot.Block) []part {
-	text := blockMarkdown(b)
+// partsOfBlock are one block's. The lines of a text tell by how they begin what
+// they are: a heading, small print, or a row of facts.
+func partsOfBlock(b bot.Block) (parts []part, err error) {
+	bot.SwitchBlock(b,
+		func(b bot.Heading) { parts = textParts(prefixed("### ", markdown(b.Text))) },
+		func(b bot.Paragraph) { parts = textParts(markdown(b.Text)) },
+		func(b bot.Note) { parts = textParts(prefixed("-# ", markdown(b.Text))) },
+		func(b bot.Facts) { parts = textParts(factsMarkdown(b)) },
+		func(b bot.Chart) { parts, err = chartParts(b) },
+		func(b bot.Buttons) { parts, err = []part{{row: b}}, checkRow(b) },
+		func(b bot.File) {
+			if b.Name == "" || len(b.Content) == 0 {
+				err = fmt.Errorf("%w: a file without a name or content", bot.ErrRefused)
+			}
+			parts = []part{{file: &b}}
+		},
+	)
+	return parts, err
+}
+
+func textParts(text string) []part {
 	if len(text) <= maxCharacters && text != "" { // bytes are not fewer than characters
-		return append(parts, part{text: text})
+		return []part{{text: text}}
 	}
+	var parts []part
 	for _, piece := range cut(text) {
 		parts = append(parts, part{text: piece})
 	}
@@ -69,15 +78,19 @@ func appendText(parts []part, b bot.Block) []part {
 
 // chartParts are the picture, and the table below it. One that cannot be drawn
 // is missing.
-func chartParts(c bot.Chart) []part {
+func chartParts(c bot.Chart) ([]part, error) {
 	var parts []part
 	if picture, err := chart.PNG(c); err == nil {
 		parts = append(parts, part{file: &bot.File{Name: "chart.png", Type: "image/png", Content: picture}, picture: c.Title})
 	}
 	for _, b := range c.Table() {
-		parts = appendText(parts, b)
+		more, err := partsOfBlock(b)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, more...)
 	}
-	return parts
+	return parts, nil
 }
 
 func joined(parts []part) []part {

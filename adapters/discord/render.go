@@ -100,27 +100,14 @@ func checkRow(row bot.Buttons) error {
 	return nil
 }
 
-// blockMarkdown is a text block, whose lines tell by how they begin what they
-// are: a heading, small print, or a row of facts.
-func blockMarkdown(b bot.Block) string {
-	switch b := b.(type) {
-	case bot.Heading:
-		return prefixed("### ", markdown(b.Text))
-	case bot.Note:
-		return prefixed("-# ", markdown(b.Text))
-	case bot.Paragraph:
-		return markdown(b.Text)
-	case bot.Facts:
-		rows := make([]string, len(b))
-		for i, f := range b {
-			value := strings.ReplaceAll(markdown(f.Value), "\n", "\n  ")
-			label := strings.ReplaceAll(f.Label, "\n", " ")
-			rows[i] = "- **" + escape(label) + "**: " + value
-		}
-		return strings.Join(rows, "\n")
-	default:
-		return ""
+func factsMarkdown(facts bot.Facts) string {
+	rows := make([]string, len(facts))
+	for i, f := range facts {
+		value := strings.ReplaceAll(markdown(f.Value), "\n", "\n  ")
+		label := strings.ReplaceAll(f.Label, "\n", " ")
+		rows[i] = "- **" + escape(label) + "**: " + value
 	}
+	return strings.Join(rows, "\n")
 }
 
 func prefixed(mark, text string) string {

@@ -19,23 +19,29 @@ func (r *run) brief(response bot.Response) (done bool) {
 	if r.slow || r.loading != "" {
 		return false
 	}
-	switch response := response.(type) {
-	case bot.Nothing:
-		r.ack.give(nil)
-		return true
-	case bot.Reject:
-		r.ack.refuse(signed.Replayed)
-		return true
-	case bot.Amend:
-		return r.view != nil && sameFields(r.view, response) && r.ack.give(slack.NewErrorsViewSubmissionResponse(response.Faults))
-	case bot.Reply:
-		if r.kind != aCommand || r.from.TS != "" {
-			return false
-		}
-		m, err := r.who.renderer().message(response.Message)
-		return err == nil && len(m.files)+len(m.charts) == 0 && r.ack.give(m.reply(response.Public))
-	}
-	return false
+	bot.SwitchResponse(response,
+		func(a bot.Reply) {
+			if r.kind != aCommand || r.from.TS != "" {
+				return
+			}
+			m, err := r.who.renderer().message(a.Message)
+			done = err == nil && len(m.files)+len(m.charts) == 0 && r.ack.give(m.reply(a.Public))
+		},
+		func(bot.Update) {},
+		func(bot.Nothing) {
+			r.ack.give(nil)
+			done = true
+		},
+		func(bot.Ask) {},
+		func(a bot.Amend) {
+			done = r.view != nil && sameFields(r.view, a) && r.ack.give(slack.NewErrorsViewSubmissionResponse(a.Faults))
+		},
+		func(bot.Reject) {
+			r.ack.refuse(signed.Replayed)
+			done = true
+		},
+	)
+	return done
 }
 
 // trouble logs what could not be shown. The person sees nothing of it but that
@@ -44,30 +50,35 @@ func (r *run) trouble(ctx context.Context, doing string, err error) {
 	r.cfg.Log.ErrorContext(ctx, "slack: "+doing, "id", r.event.About().ID, "community", r.w.Community, "kind", r.kind, "error", err)
 }
 
-// answer shows what the bot said.
+// answer shows what the bot said. A form replaces the modal that says to wait;
+// after anything else it is finished.
 func (r *run) answer(ctx context.Context, response bot.Response) {
-	switch response := response.(type) {
-	case bot.Ask:
-		r.ask(ctx, response.Sheet)
-		return
-	case bot.Amend:
-		r.amend(ctx, response)
-		return
-	case bot.Reply:
-		if r.kind == aHome {
-			r.publish(ctx, response.Message)
-			return
-		}
-		r.reply(ctx, response.Message, response.Public)
-	case bot.Update:
-		r.update(ctx, response.Message)
-	case bot.Reject:
-		r.ack.refuse(signed.Replayed)
-		r.slow = false // whose modal says so is not the person
-	default:
-		r.ack.give(nil)
-	}
-	if r.slow || r.loading != "" {
+	finish := true
+	bot.SwitchResponse(response,
+		func(a bot.Reply) {
+			if r.kind == aHome {
+				r.publish(ctx, a.Message)
+				finish = false
+				return
+			}
+			r.reply(ctx, a.Message, a.Public)
+		},
+		func(a bot.Update) { r.update(ctx, a.Message) },
+		func(bot.Nothing) { r.ack.give(nil) },
+		func(a bot.Ask) {
+			r.ask(ctx, a.Sheet)
+			finish = false
+		},
+		func(a bot.Amend) {
+			r.amend(ctx, a)
+			finish = false
+		},
+		func(bot.Reject) {
+			r.ack.refuse(signed.Replayed)
+			r.slow = false // whose modal says so is not the person
+		},
+	)
+	if finish && (r.slow || r.loading != "") {
 		r.finish(ctx)
 	}
 }

@@ -139,31 +139,32 @@ func (r renderer) ask(f bot.Field, value string, l bot.Locale) ([]slack.Block, e
 	return append(above, input), nil
 }
 
-func (r renderer) element(f bot.Field, value string, l bot.Locale) (slack.BlockElement, error) {
-	switch f := f.(type) {
-	case bot.Input:
-		return textElement(askInput, value, f.Max, bot.MaxInput, strings.Contains(value, "\n")), nil
-	case bot.Lines:
-		return textElement(askLines, value, f.Max, bot.MaxLines, true), nil
-	case bot.Number:
-		return textElement(askNumber, value, 0, bot.MaxInput, false), nil
-	case bot.Day:
-		if _, err := bot.ParseISODate(value); value != "" && err != nil {
-			return textElement(askDay, value, 0, bot.MaxInput, false), nil
-		}
-		e := slack.NewDatePickerBlockElement(askDay)
-		e.InitialDate = value
-		return e, nil
-	case bot.Choice:
-		return choiceElement(f, value)
-	case bot.Choices:
-		return choicesElement(f.Picks, strings.Split(value, ","), askChoices)
-	case bot.Tick:
-		return choicesElement([]bot.Pick{{Value: bot.Yes, Label: labelYes.In(l)}}, []string{value}, askTick)
-	case bot.Person:
-		return r.personElement(value), nil
+func (r renderer) element(f bot.Field, value string, l bot.Locale) (e slack.BlockElement, err error) {
+	bot.SwitchField(f,
+		func(f bot.Input) {
+			e = textElement(askInput, value, f.Max, bot.MaxInput, strings.Contains(value, "\n"))
+		},
+		func(f bot.Lines) { e = textElement(askLines, value, f.Max, bot.MaxLines, true) },
+		func(f bot.Choice) { e, err = choiceElement(f, value) },
+		func(f bot.Choices) { e, err = choicesElement(f.Picks, strings.Split(value, ","), askChoices) },
+		func(bot.Number) { e = textElement(askNumber, value, 0, bot.MaxInput, false) },
+		func(bot.Day) { e = dayElement(value) },
+		func(bot.Person) { e = r.personElement(value) },
+		func(bot.Tick) {
+			e, err = choicesElement([]bot.Pick{{Value: bot.Yes, Label: labelYes.In(l)}}, []string{value}, askTick)
+		},
+	)
+	return e, err
+}
+
+// dayElement is a calendar. What is not a day, which it cannot show, stays as text.
+func dayElement(value string) slack.BlockElement {
+	if _, err := bot.ParseISODate(value); value != "" && err != nil {
+		return textElement(askDay, value, 0, bot.MaxInput, false)
 	}
-	return nil, fmt.Errorf("a field of an unknown kind: %T", f)
+	e := slack.NewDatePickerBlockElement(askDay)
+	e.InitialDate = value
+	return e
 }
 
 // textElement takes at most most characters, or those of the value where they

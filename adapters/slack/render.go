@@ -41,12 +41,11 @@ type rendered struct {
 func (r renderer) message(m bot.Message) (rendered, error) {
 	out := rendered{text: fallback(m)}
 	for _, b := range m.Blocks {
-		if f, ok := b.(bot.File); ok {
-			out.files = append(out.files, f)
-			continue
-		}
-		if c, ok := b.(bot.Chart); ok {
-			out.charts = append(out.charts, c)
+		switch b := b.(type) {
+		case bot.File:
+			out.files = append(out.files, b)
+		case bot.Chart:
+			out.charts = append(out.charts, b)
 		}
 		blocks, err := r.block(b, len(out.blocks))
 		if err != nil {
@@ -94,32 +93,27 @@ const (
 
 func blockID(kind string, n int) string { return kind + "-" + strconv.Itoa(n) }
 
-// block writes one block, as several where it is too long for one. n is how
-// many blocks are above it.
-func (r renderer) block(b bot.Block, n int) ([]slack.Block, error) {
-	switch b := b.(type) {
-	case bot.Heading:
-		return r.heading(b.Text, n), nil
-	case bot.Paragraph:
-		return r.run(kindParagraph, b.Text, slack.RichTextSectionTextStyle{}, n), nil
-	case bot.Note:
-		return r.note(b.Text, n), nil
-	case bot.Facts:
-		return r.facts(b, n), nil
-	case bot.Buttons:
-		return r.buttons(b, n)
-	case bot.Chart:
-		var out []slack.Block
-		for _, part := range b.Table() {
-			blocks, err := r.block(part, n+len(out))
-			if err != nil {
-				return nil, err
+// block writes one block, as several where it is too long for one, and a file as
+// none: it is uploaded apart. n is how many blocks are above it.
+func (r renderer) block(b bot.Block, n int) (out []slack.Block, err error) {
+	bot.SwitchBlock(b,
+		func(b bot.Heading) { out = r.heading(b.Text, n) },
+		func(b bot.Paragraph) { out = r.run(kindParagraph, b.Text, slack.RichTextSectionTextStyle{}, n) },
+		func(b bot.Note) { out = r.note(b.Text, n) },
+		func(b bot.Facts) { out = r.facts(b, n) },
+		func(b bot.Chart) {
+			for _, part := range b.Table() {
+				var blocks []slack.Block
+				if blocks, err = r.block(part, n+len(out)); err != nil {
+					return
+				}
+				out = append(out, blocks...)
 			}
-			out = append(out, blocks...)
-		}
-		return out, nil
-	}
-	return nil, fmt.Errorf("a block of an unknown kind: %T", b)
+		},
+		func(b bot.Buttons) { out, err = r.buttons(b, n) },
+		func(bot.File) {},
+	)
+	return out, err
 }
 
 func (r renderer) heading(t bot.Text, n int) []slack.Block {

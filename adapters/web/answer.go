@@ -12,20 +12,22 @@ import (
 )
 
 // answer shows what the bot said to an act.
-func (s *server) answer(ctx context.Context, sc scene, r bot.Response) (outcome, error) {
-	switch r := r.(type) {
-	case bot.Ask:
-		s.script.asked(sc.person.ID, r.Sheet)
-		return outcome{Sheet: sheetOf(r.Sheet)}, nil
-	case bot.Amend:
-		s.script.asked(sc.person.ID, r.Sheet)
-		return outcome{Sheet: sheetOf(r.Sheet), Faults: r.Faults}, nil
-	case bot.Reply:
-		return s.replied(ctx, sc, r), nil
-	case bot.Update:
-		return s.updated(ctx, sc, r)
-	}
-	return outcome{}, nil
+func (s *server) answer(ctx context.Context, sc scene, r bot.Response) (out outcome, err error) {
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { out = s.replied(ctx, sc, r) },
+		func(r bot.Update) { out, err = s.updated(ctx, sc, r) },
+		func(bot.Nothing) {},
+		func(r bot.Ask) {
+			s.script.asked(sc.person.ID, r.Sheet)
+			out = outcome{Sheet: sheetOf(r.Sheet)}
+		},
+		func(r bot.Amend) {
+			s.script.asked(sc.person.ID, r.Sheet)
+			out = outcome{Sheet: sheetOf(r.Sheet), Faults: r.Faults}
+		},
+		func(bot.Reject) {}, // the page's requests have no Delivery, so none is a copy
+	)
+	return out, err
 }
 
 // replied adds the reply to the conversation. A home page is no conversation:

@@ -75,29 +75,22 @@ func blocksOf(m bot.Message) []block {
 	return blocks
 }
 
-func blockOf(b bot.Block) block {
-	switch b := b.(type) {
-	case bot.Heading:
-		return block{Kind: "heading", Text: spansOf(b.Text)}
-	case bot.Paragraph:
-		return block{Kind: "paragraph", Text: spansOf(b.Text)}
-	case bot.Note:
-		return block{Kind: "note", Text: spansOf(b.Text)}
-	case bot.Facts:
-		return block{Kind: "facts", Facts: factsOf(b)}
-	case bot.Chart:
-		return chartOf(b)
-	case bot.Buttons:
-		out := block{Kind: "buttons"}
-		for _, x := range b {
-			out.Buttons = append(out.Buttons, button{x.Label, x.Action.Encode(), string(x.Style)})
-		}
-		return out
-	case bot.File:
-		return block{Kind: "file", File: &file{b.Name, b.Type, len(b.Content), b.Content}}
-	default:
-		return block{Kind: "paragraph"}
-	}
+func blockOf(b bot.Block) (out block) {
+	bot.SwitchBlock(b,
+		func(b bot.Heading) { out = block{Kind: "heading", Text: spansOf(b.Text)} },
+		func(b bot.Paragraph) { out = block{Kind: "paragraph", Text: spansOf(b.Text)} },
+		func(b bot.Note) { out = block{Kind: "note", Text: spansOf(b.Text)} },
+		func(b bot.Facts) { out = block{Kind: "facts", Facts: factsOf(b)} },
+		func(b bot.Chart) { out = chartOf(b) },
+		func(b bot.Buttons) {
+			out = block{Kind: "buttons"}
+			for _, x := range b {
+				out.Buttons = append(out.Buttons, button{x.Label, x.Action.Encode(), string(x.Style)})
+			}
+		},
+		func(b bot.File) { out = block{Kind: "file", File: &file{b.Name, b.Type, len(b.Content), b.Content}} },
+	)
+	return out
 }
 
 func factsOf(rows bot.Facts) []fact {

@@ -57,24 +57,16 @@ func sheetOf(s bot.Sheet) *sheetView {
 func fieldOf(f bot.Field) fieldView {
 	b := f.About()
 	v := fieldView{Name: b.Name, Label: b.Label, Hint: b.Hint, Optional: b.Optional}
-	switch f := f.(type) {
-	case bot.Input:
-		v.Kind, v.Limit = "input", limit(f.Max, bot.MaxInput)
-	case bot.Lines:
-		v.Kind, v.Limit = "lines", limit(f.Max, bot.MaxLines)
-	case bot.Choice:
-		v.Kind, v.Picks = "choice", picksOf(f.Picks)
-	case bot.Choices:
-		v.Kind, v.Picks = "choices", picksOf(f.Picks)
-	case bot.Number:
-		v.Kind = "number"
-	case bot.Day:
-		v.Kind, v.Min, v.Max = "day", f.Min.String(), f.Max.String()
-	case bot.Person:
-		v.Kind = "person"
-	case bot.Tick:
-		v.Kind = "tick"
-	}
+	bot.SwitchField(f,
+		func(f bot.Input) { v.Kind, v.Limit = "input", limit(f.Max, bot.MaxInput) },
+		func(f bot.Lines) { v.Kind, v.Limit = "lines", limit(f.Max, bot.MaxLines) },
+		func(f bot.Choice) { v.Kind, v.Picks = "choice", picksOf(f.Picks) },
+		func(f bot.Choices) { v.Kind, v.Picks = "choices", picksOf(f.Picks) },
+		func(bot.Number) { v.Kind = "number" },
+		func(f bot.Day) { v.Kind, v.Min, v.Max = "day", f.Min.String(), f.Max.String() },
+		func(bot.Person) { v.Kind = "person" },
+		func(bot.Tick) { v.Kind = "tick" },
+	)
 	return v
 }
 

@@ -91,16 +91,14 @@ type tracedAnswer struct {
 
 func traced(r bot.Response) tracedAnswer {
 	t := tracedAnswer{Type: typeName(r)}
-	switch r := r.(type) {
-	case bot.Reply:
-		t.Public, t.Message = r.Public, forPage(blocksOf(r.Message))
-	case bot.Update:
-		t.Message = forPage(blocksOf(r.Message))
-	case bot.Ask:
-		t.Sheet = sheetOf(r.Sheet)
-	case bot.Amend:
-		t.Sheet, t.Faults = sheetOf(r.Sheet), r.Faults
-	}
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { t.Public, t.Message = r.Public, forPage(blocksOf(r.Message)) },
+		func(r bot.Update) { t.Message = forPage(blocksOf(r.Message)) },
+		func(bot.Nothing) {},
+		func(r bot.Ask) { t.Sheet = sheetOf(r.Sheet) },
+		func(r bot.Amend) { t.Sheet, t.Faults = sheetOf(r.Sheet), r.Faults },
+		func(bot.Reject) {},
+	)
 	return t
 }
 

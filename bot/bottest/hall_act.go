@@ -103,21 +103,20 @@ func (h *Hall) submit(ctx context.Context, g *guest, a Submit) {
 func (h *Hall) answer(g *guest, m bot.Meta, from origin, r bot.Response) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	switch r := r.(type) {
-	case bot.Reply:
-		h.reply(g, m, from, r)
-	case bot.Update:
-		if s := h.messages[from.message]; s != nil {
-			h.shown = append(h.shown, Shown{Place: s.place, Ref: from.message, Edited: true, Message: r.Message})
-			return
-		}
-		h.reply(g, m, origin{}, bot.Reply{Message: r.Message})
-	case bot.Ask:
-		h.open(g, from, &OpenForm{Sheet: r.Sheet})
-	case bot.Amend:
-		h.open(g, from, &OpenForm{Sheet: r.Sheet, Faults: r.Faults})
-	case bot.Nothing:
-	}
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { h.reply(g, m, from, r) },
+		func(r bot.Update) {
+			if s := h.messages[from.message]; s != nil {
+				h.shown = append(h.shown, Shown{Place: s.place, Ref: from.message, Edited: true, Message: r.Message})
+				return
+			}
+			h.reply(g, m, origin{}, bot.Reply{Message: r.Message})
+		},
+		func(bot.Nothing) {},
+		func(r bot.Ask) { h.open(g, from, &OpenForm{Sheet: r.Sheet}) },
+		func(r bot.Amend) { h.open(g, from, &OpenForm{Sheet: r.Sheet, Faults: r.Faults}) },
+		func(bot.Reject) {},
+	)
 }
 
 func (h *Hall) reply(g *guest, m bot.Meta, from origin, r bot.Reply) {

@@ -15,26 +15,27 @@ func CheckMessage(m bot.Message) error {
 	rows, total := 0, 0
 	count := func(t bot.Text) { total += utf8.RuneCountInString(t.String()) + 1 }
 	for _, b := range withTables(m.Blocks) {
-		switch b := b.(type) {
-		case bot.Heading:
-			count(b.Text)
-		case bot.Paragraph:
-			count(b.Text)
-		case bot.Note:
-			count(b.Text)
-		case bot.Facts:
-			for _, f := range b {
-				count(bot.Plain(f.Label + ": "))
-				count(f.Value)
-			}
-		case bot.Buttons:
-			rows++
-			wrong = append(wrong, checkRow(b))
-		case bot.File:
-			if b.Name == "" || len(b.Content) == 0 {
-				wrong = append(wrong, fmt.Errorf("a file without a name or content"))
-			}
-		}
+		bot.SwitchBlock(b,
+			func(b bot.Heading) { count(b.Text) },
+			func(b bot.Paragraph) { count(b.Text) },
+			func(b bot.Note) { count(b.Text) },
+			func(b bot.Facts) {
+				for _, f := range b {
+					count(bot.Plain(f.Label + ": "))
+					count(f.Value)
+				}
+			},
+			func(bot.Chart) {}, // its table stands in its place
+			func(b bot.Buttons) {
+				rows++
+				wrong = append(wrong, checkRow(b))
+			},
+			func(b bot.File) {
+				if b.Name == "" || len(b.Content) == 0 {
+					wrong = append(wrong, fmt.Errorf("a file without a name or content"))
+				}
+			},
+		)
 	}
 	if rows > bot.MaxRows {
 		wrong = append(wrong, fmt.Errorf("%d rows of buttons: at most %d", rows, bot.MaxRows))

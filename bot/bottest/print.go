@@ -28,26 +28,21 @@ func FormLines(s bot.Sheet) []string {
 func printMessage(m bot.Message) []string {
 	var out []string
 	for _, b := range m.Blocks {
-		switch b := b.(type) {
-		case bot.Heading:
-			out = append(out, marked("= ", b.Text)...)
-		case bot.Paragraph:
-			out = append(out, printParagraph(b.Text)...)
-		case bot.Note:
-			out = append(out, marked("- ", b.Text)...)
-		case bot.Facts:
-			for _, f := range b {
-				out = append(out, printFact(f)...)
-			}
-		case bot.Buttons:
-			out = append(out, printButtons(b))
-		case bot.Chart:
-			out = append(out, printMessage(bot.Message{Blocks: b.Table()})...)
-		case bot.File:
-			out = append(out, fmt.Sprintf("file: %s (%s, %s)", oneLine(b.Name), oneLine(b.Type), size(b)))
-		default:
-			out = append(out, fmt.Sprintf("a block of a kind that scripts do not know: %T", b))
-		}
+		bot.SwitchBlock(b,
+			func(b bot.Heading) { out = append(out, marked("= ", b.Text)...) },
+			func(b bot.Paragraph) { out = append(out, printParagraph(b.Text)...) },
+			func(b bot.Note) { out = append(out, marked("- ", b.Text)...) },
+			func(b bot.Facts) {
+				for _, f := range b {
+					out = append(out, printFact(f)...)
+				}
+			},
+			func(b bot.Chart) { out = append(out, printMessage(bot.Message{Blocks: b.Table()})...) },
+			func(b bot.Buttons) { out = append(out, printButtons(b)) },
+			func(b bot.File) {
+				out = append(out, fmt.Sprintf("file: %s (%s, %s)", oneLine(b.Name), oneLine(b.Type), size(b)))
+			},
+		)
 	}
 	return out
 }
@@ -215,17 +210,26 @@ func printField(f bot.Field, value string) []string {
 	if b.Hint != "" {
 		out = append(out, "  - "+oneLine(b.Hint))
 	}
-	switch f := f.(type) {
-	case bot.Choice:
-		return append(out, "  "+printPicks(f.Picks, "○", "●", []string{value}))
-	case bot.Choices:
-		return append(out, "  "+printPicks(f.Picks, "☐", "☑", strings.Split(value, ",")))
-	}
-	if value != "" {
+	typed := func() {
+		if value == "" {
+			return
+		}
 		for _, l := range printText(bot.Plain(value)) {
 			out = append(out, "  = "+l)
 		}
 	}
+	bot.SwitchField(f,
+		func(bot.Input) { typed() },
+		func(bot.Lines) { typed() },
+		func(f bot.Choice) { out = append(out, "  "+printPicks(f.Picks, "○", "●", []string{value})) },
+		func(f bot.Choices) {
+			out = append(out, "  "+printPicks(f.Picks, "☐", "☑", strings.Split(value, ",")))
+		},
+		func(bot.Number) { typed() },
+		func(bot.Day) { typed() },
+		func(bot.Person) { typed() },
+		func(bot.Tick) {}, // its label says it
+	)
 	return out
 }
 

@@ -28,20 +28,22 @@ func Read(r bot.Response) string { return said(r, Lines) }
 // people wrote stands there as they wrote it.
 func Words(r bot.Response) string { return said(r, plainly) }
 
-func said(r bot.Response, lines func(bot.Message) []string) string {
-	switch r := r.(type) {
-	case bot.Ask:
-		return "form: " + r.Sheet.Title
-	case bot.Amend:
-		lines := []string{"faults: " + r.Sheet.Title}
-		for _, name := range slices.Sorted(maps.Keys(r.Faults)) {
-			lines = append(lines, name+": "+r.Faults[name])
-		}
-		return strings.Join(lines, "\n")
-	case bot.Nothing:
-		return "nothing"
-	}
-	return strings.Join(lines(MessageOf(r)), "\n")
+func said(r bot.Response, lines func(bot.Message) []string) (text string) {
+	message := func(m bot.Message) { text = strings.Join(lines(m), "\n") }
+	bot.SwitchResponse(r,
+		func(r bot.Reply) { message(r.Message) },
+		func(r bot.Update) { message(r.Message) },
+		func(bot.Nothing) { text = "nothing" },
+		func(r bot.Ask) { text = "form: " + r.Sheet.Title },
+		func(r bot.Amend) {
+			text = "faults: " + r.Sheet.Title
+			for _, name := range slices.Sorted(maps.Keys(r.Faults)) {
+				text += "\n" + name + ": " + r.Faults[name]
+			}
+		},
+		func(bot.Reject) { text = "rejected" },
+	)
+	return text
 }
 
 func plainly(m bot.Message) (lines []string) {

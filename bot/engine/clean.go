@@ -18,22 +18,18 @@ func clean(field bot.Field, typed string, today bot.Date) string {
 	if typed == "" {
 		return ""
 	}
-	switch f := field.(type) {
-	case bot.Lines:
-		return strings.ReplaceAll(typed, "\r\n", "\n")
-	case bot.Choice:
-		return pick(f.Picks, typed)
-	case bot.Choices:
-		return cleanChoices(f.Picks, typed)
-	case bot.Number:
-		return cleanNumber(typed)
-	case bot.Day:
-		return cleanDay(typed, today)
-	case bot.Tick:
-		return cleanTick(typed)
-	default:
-		return typed
-	}
+	value := typed
+	bot.SwitchField(field,
+		func(bot.Input) {},
+		func(bot.Lines) { value = strings.ReplaceAll(typed, "\r\n", "\n") },
+		func(f bot.Choice) { value = pick(f.Picks, typed) },
+		func(f bot.Choices) { value = cleanChoices(f.Picks, typed) },
+		func(bot.Number) { value = cleanNumber(typed) },
+		func(bot.Day) { value = cleanDay(typed, today) },
+		func(bot.Person) {},
+		func(bot.Tick) { value = cleanTick(typed) },
+	)
+	return value
 }
 
 // pick finds a pick by value or label, ignoring case, width and kana.

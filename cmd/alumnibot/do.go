@@ -194,22 +194,24 @@ func (o *operator) in(ctx context.Context, in bot.Community, m bot.Meta) (bool, 
 
 // show prints the answer as the person would see it; what was refused, on
 // stderr.
-func (o *operator) show(s *environment, answer bot.Response) error {
-	switch a := answer.(type) {
-	case bot.Ask:
-		printLines(s.stderr, []string{a.Sheet.Title})
-		printLines(s.stderr, bottest.FormLines(a.Sheet))
-		printLines(s.stderr, []string{"alumnibot: fill the form in with the command, as name:value"})
-		return errRefused
-	case bot.Amend:
-		printLines(s.stderr, faultLines(a))
-		return errRefused
-	case bot.Update:
-		return o.printed(s, a.Message)
-	case bot.Reply:
-		return o.printed(s, a.Message)
-	}
-	return nil
+func (o *operator) show(s *environment, answer bot.Response) (err error) {
+	bot.SwitchResponse(answer,
+		func(a bot.Reply) { err = o.printed(s, a.Message) },
+		func(a bot.Update) { err = o.printed(s, a.Message) },
+		func(bot.Nothing) {},
+		func(a bot.Ask) {
+			printLines(s.stderr, []string{a.Sheet.Title})
+			printLines(s.stderr, bottest.FormLines(a.Sheet))
+			printLines(s.stderr, []string{"alumnibot: fill the form in with the command, as name:value"})
+			err = errRefused
+		},
+		func(a bot.Amend) {
+			printLines(s.stderr, faultLines(a))
+			err = errRefused
+		},
+		func(bot.Reject) {}, // an operator's command has no Delivery, so none is a copy
+	)
+	return err
 }
 
 func (o *operator) printed(s *environment, m bot.Message) error {

@@ -6,8 +6,8 @@
 // The suite promises that an adapter which passes shows every answer whole, as
 // typed, once, in time, and to those it is for; and that it brings the bot what
 // people did, unchanged. It knows no platform by name: what may differ is what
-// bot.Traits say. It does not look at what only one platform has, such as
-// connections, signatures and limits: that is for the adapter's own tests.
+// bot.Traits say. It does not look at what only one platform has, such as how its
+// requests are signed and what its limits are: that is for the adapter's own tests.
 //
 // Adapters are on the same footing: a check that one of them cannot pass is
 // wrong, or the adapter is.
@@ -87,7 +87,7 @@ func checks() []check {
 		checks []check
 	}{
 		{"answers", answers()}, {"buttons", buttons()}, {"forms", forms()}, {"texts", texts()}, {"time", times()},
-		{"sending", sending()}, {"people", people()}, {"events", events()}, {"links", links()}, {"end", ends()},
+		{"sending", sending()}, {"people", people()}, {"events", events()}, {"links", links()}, {"operation", operation()}, {"end", ends()},
 	} {
 		for _, c := range subject.checks {
 			c.name = subject.name + "/" + c.name

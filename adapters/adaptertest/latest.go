@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/alumnibot/alumnibot/bot"
@@ -10,9 +11,9 @@ import (
 
 // Latest is the adapter of a stage that makes a new one each time it is raised:
 // whichever it is when something is asked of it.
-type Latest func() bot.Adapter
+type Latest func() bot.Platform
 
-var _ bot.Adapter = Latest(nil)
+var _ bot.Platform = Latest(nil)
 
 func (now Latest) Traits() bot.Traits                              { return now().Traits() }
 func (now Latest) Run(ctx context.Context, d bot.Dispatcher) error { return now().Run(ctx, d) }
@@ -37,9 +38,21 @@ func (now Latest) Edit(ctx context.Context, ref bot.MessageRef, m bot.Message) e
 	return now().Edit(ctx, ref, m)
 }
 
+func (now Latest) Ready() error                       { return now().Ready() }
+func (now Latest) Links() (up, of int)                { return now().Links() }
+func (now Latest) Endpoints() map[string]http.Handler { return now().Endpoints() }
+
+func (now Latest) Check(ctx context.Context, channels []bot.Channel) []bot.Finding {
+	return now().Check(ctx, channels)
+}
+
+func (now Latest) Owners(ctx context.Context, in bot.CommunityID) ([]bot.User, error) {
+	return now().Owners(ctx, in)
+}
+
 // AwaitReady waits until an adapter says that it is ready, for as long as ctx
 // lasts.
-func AwaitReady(ctx context.Context, a interface{ Ready() error }) error {
+func AwaitReady(ctx context.Context, a bot.Health) error {
 	again := time.NewTicker(time.Millisecond)
 	defer again.Stop()
 	for {

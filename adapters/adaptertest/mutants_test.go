@@ -83,6 +83,14 @@ const (
 	hidesCommands      flaw = "offers the first command only"
 	// Links.
 	deafAfterReconnect flaw = "loses what is written while it connects again"
+	// Operation.
+	neverReady            flaw = "is never ready"
+	losesLinks            flaw = "has fewer connections than it wants"
+	findsInOneLanguage    flaw = "words its findings in one language"
+	checksForeignChannels flaw = "checks channels of other platforms"
+	ownsEverything        flaw = "names owners of a community that is not there"
+	namesForeignOwners    flaw = "names owners on another platform"
+	answersStrangers      flaw = "answers requests that nobody signed"
 	// End.
 	hurriesTheEnd flaw = "ends without waiting for answers"
 )
@@ -161,6 +169,13 @@ var mutants = []struct {
 	{showsHomeElsewhere, "events/home page", "expected on hana's screen, on the home page"},
 	{hidesCommands, "events/menu", "/conf ask"},
 	{deafAfterReconnect, "links/written during a reconnect", "the bot does not hear of all of them"},
+	{neverReady, "operation/ready", "Ready says closed"},
+	{losesLinks, "operation/ready", "1 of 2 connections are up"},
+	{findsInOneLanguage, "operation/findings", "says nothing in the language en"},
+	{checksForeignChannels, "operation/findings", "from 1 to 2"},
+	{ownsEverything, "operation/owners", "expected none, and no error"},
+	{namesForeignOwners, "operation/owners", "the platform of an owner's account"},
+	{answersStrangers, "operation/unsigned requests", "that nobody signed is answered with 200"},
 	{hurriesTheEnd, "end/while the bot answers soon", "The adapter did not wait"},
 }
 

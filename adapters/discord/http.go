@@ -38,6 +38,14 @@ func (a *Adapter) scheme() signed.Scheme[*app] {
 	}
 }
 
+// InteractionsPath is where Discord sends interactions over HTTP.
+const InteractionsPath = "/discord/interactions"
+
+// Endpoints are Handler's.
+func (a *Adapter) Endpoints() map[string]http.Handler {
+	return map[string]http.Handler{"POST " + InteractionsPath: a.Handler()}
+}
+
 // Handler is the address for interactions over HTTP. What is not signed by one
 // of the applications, is not fresh, or came before in the same words, is
 // refused before anything else is done with it, and takes no place from what

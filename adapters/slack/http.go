@@ -33,6 +33,11 @@ func (a *Adapter) Handler() http.Handler {
 	return mux
 }
 
+// Endpoints are Handler's.
+func (a *Adapter) Endpoints() map[string]http.Handler {
+	return map[string]http.Handler{"/slack/": a.Handler()}
+}
+
 // sslCheck answers the question whether the certificate is good.
 func (a *Adapter) sslCheck(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Query().Get("ssl_check") != "1" {

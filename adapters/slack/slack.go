@@ -104,7 +104,7 @@ type service struct {
 	ending bool            // Run was told to end
 }
 
-var _ bot.Adapter = (*Adapter)(nil)
+var _ bot.Platform = (*Adapter)(nil)
 
 // Times, all counted from an event's arrival. Slack waits three seconds for an
 // acknowledgement, and a trigger is good for three seconds.

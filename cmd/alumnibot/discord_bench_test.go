@@ -94,18 +94,15 @@ func (h *arcade) show() act {
 		`"mention_everyone":false,"mention_roles":[],"mentions":[],"pinned":false,"timestamp":"2026-12-01T00:00:00.000000+00:00","tts":false,"type":0}`, e.Action.Encode())}
 }
 
-const interactions = "/discord/interactions"
+const interactions = discord.InteractionsPath
 
 // bot is the bot as "alumnibot serve" runs it, at the address it returns.
 func (h *arcade) bot(b *testing.B) string {
-	return served(b, h.town, h.socket, func(db *storage.DB, _ *metrics, log *slog.Logger) (platform, error) {
+	return served(b, h.town, h.socket, func(db *storage.DB, _ *metrics, log *slog.Logger) (bot.Platform, error) {
 		a, err := discord.New(discord.Config{APIURL: h.discord.URL(), Log: log, Memory: newDiscordMemory(db, time.Now), Apps: []discord.App{{
 			Token: secret.New(discordtest.Token), PublicKey: h.discord.PublicKey(), Community: bottest.Home,
 		}}})
-		if err != nil {
-			return platform{}, err
-		}
-		return platform{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"POST " + interactions: a.Handler()}}, nil
+		return a, err
 	})
 }
 

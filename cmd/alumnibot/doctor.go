@@ -85,7 +85,7 @@ func checkPlatforms(ctx context.Context, c config.Config, store *store) []bot.Fi
 	}
 	found, channels := checkChannels(ctx, c, store)
 	for _, p := range all {
-		found = append(found, p.check(ctx, channels)...)
+		found = append(found, p.Check(ctx, channels)...)
 	}
 	return found
 }

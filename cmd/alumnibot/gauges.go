@@ -18,7 +18,7 @@ type gauges struct {
 	ledger      *storage.Ledger
 	agenda      *storage.Agenda
 	communities []bot.Community
-	platforms   []platform
+	platforms   []bot.Platform
 	crowd       *connLimiter
 	clock       bot.Clock
 	log         *slog.Logger
@@ -58,8 +58,8 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	gauge(descHTTP, float64(g.crowd.count()))
 	for _, p := range g.platforms {
 		name := p.Traits().Platform
-		gauge(descUp, yes(p.ready() == nil), name)
-		up, of := p.links()
+		gauge(descUp, yes(p.Ready() == nil), name)
+		up, of := p.Links()
 		gauge(descLinks, float64(up), name, "up")
 		gauge(descLinks, float64(of), name, "wanted")
 	}

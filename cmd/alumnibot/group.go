@@ -30,7 +30,7 @@ func runGroup(ctx context.Context, parts ...func(context.Context) error) error {
 
 // servePlatforms serves the platforms until ctx ends or all of them have failed.
 // When one shuts the bot out for good the others go on; the log and /readyz say so.
-func servePlatforms(ctx context.Context, all []platform, d bot.Dispatcher, log *slog.Logger) error {
+func servePlatforms(ctx context.Context, all []bot.Platform, d bot.Dispatcher, log *slog.Logger) error {
 	var running sync.WaitGroup
 	ended := make([]error, len(all))
 	for i, p := range all {

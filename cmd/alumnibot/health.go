@@ -21,13 +21,13 @@ const shutdownGrace = 10 * time.Second
 // routes are what the platforms deliver over HTTP, and what an operator asks:
 // /healthz whether the process lives, /readyz whether Redis answers, the members
 // are indexed and each platform is connected, /metrics figures.
-func routes(db *storage.DB, indexed func() error, all []platform, m *metrics, log *slog.Logger) http.Handler {
+func routes(db *storage.DB, indexed func() error, all []bot.Platform, m *metrics, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", m.handler(log))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { readyz(w, r, db, indexed, all) })
 	for _, p := range all {
-		for pattern, handler := range p.routes {
+		for pattern, handler := range p.Endpoints() {
 			mux.Handle(pattern, m.timed(pattern, handler))
 		}
 	}
@@ -36,7 +36,7 @@ func routes(db *storage.DB, indexed func() error, all []platform, m *metrics, lo
 
 // readyz answers 200 if everything is there and 503 otherwise, with a line for
 // each thing.
-func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, indexed func() error, all []platform) {
+func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, indexed func() error, all []bot.Platform) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
 	var lines []string
@@ -48,7 +48,7 @@ func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, indexed func
 	tell("redis", db.Ping(ctx))
 	tell("members", indexed())
 	for _, p := range all {
-		tell(p.Traits().Platform, p.ready())
+		tell(p.Traits().Platform, p.Ready())
 	}
 	if !ready {
 		w.WriteHeader(http.StatusServiceUnavailable)

@@ -16,9 +16,13 @@ import (
 
 // failing is an adapter whose sends end as a test says.
 type failing struct {
-	bot.Adapter
+	bot.Platform
 	err error
 }
+
+func (failing) Ready() error { return errors.New("no") }
+
+func (failing) Links() (up, of int) { return 1, 2 }
 
 func (failing) Traits() bot.Traits { return bot.Traits{Platform: "slack"} }
 
@@ -78,7 +82,7 @@ func TestQueuesAreMeasured(t *testing.T) {
 	err = m.registry.Register(&gauges{
 		db: store.DB, ledger: storage.NewLedger(store.DB), agenda: storage.NewAgenda(store.DB), communities: []bot.Community{{ID: "acme"}},
 		crowd: newConnLimiter(1), clock: func() time.Time { return now }, log: slog.New(slog.DiscardHandler),
-		platforms: []platform{{Adapter: failing{}, ready: func() error { return errors.New("no") }, links: func() (int, int) { return 1, 2 }}},
+		platforms: []bot.Platform{failing{}},
 	})
 	if err != nil {
 		t.Fatal(err)

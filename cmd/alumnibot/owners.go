@@ -19,7 +19,7 @@ const (
 // askOwners has the owners of each community asked for what is missing in it, as
 // soon as every platform is ready or some time has passed. It returns when ctx
 // ends.
-func askOwners(ctx context.Context, b *app.App, all []platform) error {
+func askOwners(ctx context.Context, b *app.App, all []bot.Platform) error {
 	tick := time.NewTicker(askEvery)
 	defer tick.Stop()
 	for deadline := time.Now().Add(askAtMost); !everyReady(all) && time.Now().Before(deadline); {
@@ -38,9 +38,9 @@ func askOwners(ctx context.Context, b *app.App, all []platform) error {
 	return nil
 }
 
-func everyReady(all []platform) bool {
+func everyReady(all []bot.Platform) bool {
 	for _, p := range all {
-		if p.ready() != nil {
+		if p.Ready() != nil {
 			return false
 		}
 	}
@@ -48,13 +48,13 @@ func everyReady(all []platform) bool {
 }
 
 // askOwnersOf asks those whom the platforms that answer name.
-func askOwnersOf(ctx context.Context, b *app.App, in bot.Community, all []platform) error {
+func askOwnersOf(ctx context.Context, b *app.App, in bot.Community, all []bot.Platform) error {
 	ctx, cancel := context.WithTimeout(ctx, ownersTime)
 	defer cancel()
 	var owners []bot.User
 	var troubles []error
 	for _, p := range all {
-		some, err := p.owners(ctx, in.ID)
+		some, err := p.Owners(ctx, in.ID)
 		owners, troubles = append(owners, some...), append(troubles, err)
 	}
 	return errors.Join(append(troubles, b.Admins.AskFor(ctx, in, owners, b.Clock()))...)

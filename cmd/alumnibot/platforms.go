@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/alumnibot/alumnibot/adapters/discord"
@@ -15,44 +14,25 @@ import (
 	"github.com/alumnibot/alumnibot/config"
 )
 
-// platform is an adapter, how it is reached over HTTP, whether it is, and what
-// would keep it from working.
-type platform struct {
-	bot.Adapter
-	ready  func() error
-	check  func(context.Context, []bot.Channel) []bot.Finding
-	links  func() (up, of int) // connections
-	owners func(context.Context, bot.CommunityID) ([]bot.User, error)
-	routes map[string]http.Handler // by pattern of http.ServeMux
-}
-
 // platforms are those that are configured. remembers may be nil: until the
 // process ends.
-func platforms(c config.Config, remembers discord.Memory, clock func() time.Time, m *metrics, log *slog.Logger) ([]platform, error) {
-	var all []platform
+func platforms(c config.Config, remembers discord.Memory, clock func() time.Time, m *metrics, log *slog.Logger) ([]bot.Platform, error) {
+	var all []bot.Platform
 	if len(c.Slack) > 0 {
-		p, err := slackPlatform(c, clock, m, log)
+		a, err := newSlack(c, clock, m, log)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p)
+		all = append(all, a)
 	}
 	if len(c.Discord) > 0 {
-		p, err := discordPlatform(c, remembers, log)
+		a, err := newDiscord(c, remembers, log)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p)
+		all = append(all, a)
 	}
 	return all, nil
-}
-
-func discordPlatform(c config.Config, remembers discord.Memory, log *slog.Logger) (platform, error) {
-	a, err := newDiscord(c, remembers, log)
-	if err != nil {
-		return platform{}, err
-	}
-	return platform{a, a.Ready, a.Check, a.Links, a.Owners, map[string]http.Handler{"POST /discord/interactions": a.Handler()}}, nil
 }
 
 func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*discord.Adapter, error) {
@@ -72,7 +52,7 @@ func newDiscord(c config.Config, remembers discord.Memory, log *slog.Logger) (*d
 	return discord.New(dc)
 }
 
-func slackPlatform(c config.Config, clock func() time.Time, m *metrics, log *slog.Logger) (platform, error) {
+func newSlack(c config.Config, clock func() time.Time, m *metrics, log *slog.Logger) (*slack.Adapter, error) {
 	sc := slack.Config{APIURL: c.SlackAPIURL, Log: log, Clock: clock, Observe: m.handled, PerMinute: c.Limits.SlackWorkspacePerMinute}
 	for _, s := range c.Slack {
 		sc.Workspaces = append(sc.Workspaces, slack.Workspace{
@@ -81,11 +61,7 @@ func slackPlatform(c config.Config, clock func() time.Time, m *metrics, log *slo
 			SigningSecret: s.SigningSecret,
 		})
 	}
-	a, err := slack.New(sc)
-	if err != nil {
-		return platform{}, err
-	}
-	return platform{a, a.Ready, a.Check, a.Links, a.Owners, map[string]http.Handler{"/slack/": a.Handler()}}, nil
+	return slack.New(sc)
 }
 
 // rolesByGroup turns the configured groups of each role around.
@@ -137,7 +113,7 @@ func channels(ids []string) []bot.Channel {
 }
 
 // profiles asks the platform of an account who it is.
-func profiles(all []platform) func(context.Context, bot.User) (bot.Profile, error) {
+func profiles(all []bot.Platform) func(context.Context, bot.User) (bot.Profile, error) {
 	return func(ctx context.Context, u bot.User) (bot.Profile, error) {
 		for _, p := range all {
 			if p.Traits().Platform == u.Platform() {

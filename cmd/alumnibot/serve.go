@@ -91,7 +91,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	}
 	var senders []bot.Adapter
 	for _, p := range all {
-		senders = append(senders, measured{p.Adapter, m.sends})
+		senders = append(senders, measured{p, m.sends})
 	}
 	courier, err := b.NewCourier(senders...)
 	if err != nil {

@@ -31,7 +31,7 @@ func addressOf(b *testing.B, r *redistest.Redis) string {
 
 // served is a town's bot as "alumnibot serve" runs it on a platform, at the
 // address it returns.
-func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics, *slog.Logger) (platform, error)) string {
+func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics, *slog.Logger) (bot.Platform, error)) string {
 	db, err := storage.Open(b.Context(), storage.Options{URL: "unix://" + socket})
 	if err != nil {
 		b.Fatal(err)
@@ -43,7 +43,7 @@ func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics,
 	if err != nil {
 		b.Fatal(err)
 	}
-	all := []platform{p}
+	all := []bot.Platform{p}
 	assembled, err := app.New(app.Deps{
 		DB: db, Clock: func() time.Time { return w.clock }, Log: log, Communities: w.Communities, Profile: profiles(all), Observe: m.call,
 	})
@@ -66,7 +66,7 @@ func served(b *testing.B, w *town, socket string, on func(*storage.DB, *metrics,
 		end()
 		db.Close()
 	})
-	await(b, "the bot is connected", func() bool { return p.ready() == nil })
+	await(b, "the bot is connected", func() bool { return p.Ready() == nil })
 	return address
 }
 

@@ -71,14 +71,11 @@ func newHighStreet(b *testing.B) *highStreet {
 
 // bot is the bot as "alumnibot serve" runs it, at the address it returns.
 func (h *highStreet) bot(b *testing.B) string {
-	return served(b, h.town, h.socket, func(_ *storage.DB, m *metrics, log *slog.Logger) (platform, error) {
+	return served(b, h.town, h.socket, func(_ *storage.DB, m *metrics, log *slog.Logger) (bot.Platform, error) {
 		a, err := slack.New(slack.Config{APIURL: h.slack.APIURL(), Log: log, Observe: m.handled, Workspaces: []slack.Workspace{{
 			Community: bottest.Home, BotToken: secret.New(h.space.BotToken), SigningSecret: secret.New(h.space.SigningSecret),
 		}}})
-		if err != nil {
-			return platform{}, err
-		}
-		return platform{Adapter: a, ready: a.Ready, routes: map[string]http.Handler{"/slack/": a.Handler()}}, nil
+		return a, err
 	})
 }
 

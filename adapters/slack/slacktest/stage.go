@@ -211,7 +211,7 @@ func (s *Stage) Raise(ctx context.Context, d bot.Dispatcher) error {
 
 // Adapter is the adapter that runs, also after the bot was started again.
 func (s *Stage) Adapter() bot.Adapter {
-	return adaptertest.Latest(func() bot.Adapter {
+	return adaptertest.Latest(func() bot.Platform {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return s.adapter

@@ -145,7 +145,7 @@ func (s *Stage) changeLocked(do func()) error {
 
 // Adapter is the one that runs, also after somebody came in.
 func (s *Stage) Adapter() bot.Adapter {
-	return adaptertest.Latest(func() bot.Adapter {
+	return adaptertest.Latest(func() bot.Platform {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return s.current().Adapter

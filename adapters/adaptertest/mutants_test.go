@@ -179,11 +179,11 @@ var mutants = []struct {
 	{hurriesTheEnd, "end/while the bot answers soon", "The adapter did not wait"},
 }
 
-// onPaper is the platform in memory, with an adapter that has a flaw.
-func onPaper(f flaw, traits bot.Traits) Platform {
+// inMemory is the platform in memory, with an adapter that has a flaw.
+func inMemory(f flaw, traits bot.Traits) Platform {
 	const patience = 800 * time.Millisecond // on a busy machine, too, time enough to be quick
 	return Platform{
-		Stage:    func(testing.TB) Stage { return newClerk(f, traits, patience) },
+		Stage:    func(testing.TB) Stage { return newMemoryAdapter(f, traits, patience) },
 		Patience: patience, wait: patience / 4,
 	}
 }
@@ -196,8 +196,8 @@ func cramped() bot.Traits { return bot.Traits{Platform: "paper", FormFields: bot
 
 // The suite passes an adapter that keeps its promises, on each kind of screen.
 func TestSound(t *testing.T) {
-	t.Run("roomy", func(t *testing.T) { Run(t, onPaper("", roomy())) })
-	t.Run("cramped", func(t *testing.T) { Run(t, onPaper("", cramped())) })
+	t.Run("roomy", func(t *testing.T) { Run(t, inMemory("", roomy())) })
+	t.Run("cramped", func(t *testing.T) { Run(t, inMemory("", cramped())) })
 }
 
 // The suite fails an adapter that breaks one of them, and says which.
@@ -214,7 +214,7 @@ func TestMutants(t *testing.T) {
 			if !ok {
 				t.Fatalf("there is no check %q", m.check)
 			}
-			r := record(t, c, onPaper(m.flaw, roomy()))
+			r := record(t, c, inMemory(m.flaw, roomy()))
 			switch {
 			case !r.failed:
 				t.Errorf("an adapter that %s passes %s: %s", m.flaw, m.check, r.says())

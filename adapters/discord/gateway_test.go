@@ -19,7 +19,7 @@ func TestNoGreeting(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Pace.Open = 300 * time.Millisecond })
 	r.discord.MeetMute()
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 }
 
 func TestFatalCodesEndWithAMessage(t *testing.T) {
@@ -27,7 +27,7 @@ func TestFatalCodesEndWithAMessage(t *testing.T) {
 	for code, says := range map[int]string{4004: "token", 4010: "shard", 4011: "shards", 4012: "version", 4013: "intents", 4014: "developer portal"} {
 		r := newRig(t, discordtest.OverGateway, nil)
 		r.discord.MeetClosing(code)
-		err := r.adapter.Run(t.Context(), &clerk{routes: []bot.Route{ping()}})
+		err := r.adapter.Run(t.Context(), &fakeBot{routes: []bot.Route{ping()}})
 		if !errors.Is(err, bot.ErrStopped) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%d: %v", code, err)
 		}
@@ -44,7 +44,7 @@ func TestWrongTokenEndsWithAMessage(t *testing.T) {
 	t.Parallel()
 	const token = "not-the-token"
 	r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Apps[0].Token = secret.New(token) })
-	err := r.adapter.Run(t.Context(), &clerk{routes: []bot.Route{ping()}})
+	err := r.adapter.Run(t.Context(), &fakeBot{routes: []bot.Route{ping()}})
 	if !errors.Is(err, bot.ErrStopped) || !strings.Contains(err.Error(), "token") || strings.Contains(err.Error()+r.log.String(), token) {
 		t.Errorf("%v", err)
 	}
@@ -55,7 +55,7 @@ func TestIdentifyBudget(t *testing.T) {
 	t.Parallel()
 	const every = 150 * time.Millisecond
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Recommend(3)}, func(c *discord.Config) { c.Pace.Identify = every })
-	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.begin(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	if err := r.discord.AwaitConnected(3, 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestIdentifyConcurrency(t *testing.T) {
 	t.Parallel()
 	const every = time.Second
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Recommend(4), discordtest.Concurrency(2)}, func(c *discord.Config) { c.Pace.Identify = every })
-	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.begin(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	if err := r.discord.AwaitConnected(4, 10*time.Second); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestIdentifyConcurrency(t *testing.T) {
 func TestNewKindsOverTheGateway(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
-	d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
+	d := &fakeBot{routes: []bot.Route{ping()}, answer: says("pong")}
 	r.run(d)
 	body := fmt.Appendf(nil, `{"id":"20","application_id":"2","token":"t","guild_id":%q,"channel_id":%q,"member":{"user":{"id":%q},"roles":[]},
 		"type":3,"message":{"id":"7","components":[{"type":99,"parts":7}]},"data":{"custom_id":"acme|x.ping|","component_type":99,"values":{"a":1}}}`, r.server, r.channel, r.hana)
@@ -104,7 +104,7 @@ func TestNewKindsOverTheGateway(t *testing.T) {
 func TestBudgetUsedUp(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Budget(0)})
-	r.begin(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.begin(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	if err := r.discord.Wait(10*time.Second, "the budget to be asked for again", func() bool { return r.discord.CallsHeld("/gateway/bot") > 1 }); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestShutdownFinishes(t *testing.T) {
 		t.Run(string(how), func(t *testing.T) {
 			t.Parallel()
 			gate := make(chan struct{})
-			d := &clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+			d := &fakeBot{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
 				<-gate
 				return bot.Reply{Message: bot.Say(bot.Plain("pong"))}
 			}}
@@ -154,7 +154,7 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
 	begun := make(chan struct{})
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: func(ctx context.Context, _ bot.Event) bot.Response {
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(ctx context.Context, _ bot.Event) bot.Response {
 		close(begun)
 		<-ctx.Done()
 		return bot.Nothing{}
@@ -170,7 +170,7 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 func TestPanic(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response { panic("personal data") }})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response { panic("personal data") }})
 	r.settled(r.command())
 	if got := r.everything(); !strings.Contains(got, "応答を表示できませんでした") {
 		t.Errorf("on the screens: %s", got)
@@ -198,7 +198,7 @@ func TestCallbackFaults(t *testing.T) {
 					t.Parallel()
 					r := newRig(t, discordtest.OverGateway, nil, func(c *discord.Config) { c.Pace.Acknowledge = 100 * time.Millisecond })
 					r.discord.Break(f)
-					r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+					r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
 						<-time.After(late)
 						return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
 					}})
@@ -227,7 +227,7 @@ func TestInstead(t *testing.T) {
 			r := newRig(t, discordtest.OverGateway, nil)
 			r.discord.Break(discordtest.Fault{Method: "POST", Path: "/callback", Status: 404, Times: 9,
 				Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"Unknown interaction","code":10062}`})
-			r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+			r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
 				return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
 			}})
 			r.command()

@@ -17,12 +17,12 @@ import (
 )
 
 // pinged is hana's /ping, as Discord posts it.
-func (r *rig) pinged(id string) []byte {
+func (r *harness) pinged(id string) []byte {
 	return fmt.Appendf(nil, `{"id":%q,"application_id":%q,"type":2,"token":"token-%s","guild_id":%q,"channel_id":%q,"member":{"user":{"id":%q},"roles":[]},"data":{"name":"ping"}}`,
 		id, r.discord.App(), id, r.server, r.channel, r.hana)
 }
 
-func (r *rig) post(req *http.Request) (int, string) {
+func (r *harness) post(req *http.Request) (int, string) {
 	r.t.Helper()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, ExpectContinueTimeout: 3 * time.Second}}
 	resp, err := client.Do(req)
@@ -42,7 +42,7 @@ func (r *rig) post(req *http.Request) (int, string) {
 func TestRefusesWhatIsNotFromDiscord(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
+	d := &fakeBot{routes: []bot.Route{ping()}, answer: says("pong")}
 	r.run(d)
 	stranger := discordtest.Start()
 	defer stranger.Close()
@@ -108,7 +108,7 @@ func TestRefusesWhatIsNotFromDiscord(t *testing.T) {
 func TestAnswersDiscordItself(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	body := []byte(`{"id":"1","application_id":"2","type":1,"token":"t","version":1}`)
 	if code, said := r.post(r.discord.Sign(r.url, time.Now(), body)); code != 200 || said != `{"type":1}` {
 		t.Errorf("a ping: %d %s", code, said)
@@ -141,7 +141,7 @@ func TestNotRunning(t *testing.T) {
 func TestDirectMessageBesideHTTP(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	r.settled(r.command())
 	id, delivered := r.discord.Write(r.hana, "ping")
 	if !delivered {
@@ -156,7 +156,7 @@ func TestDirectMessageBesideHTTP(t *testing.T) {
 func TestNewKindsAreAnswered(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
+	d := &fakeBot{routes: []bot.Route{ping()}, answer: says("pong")}
 	r.run(d)
 	for name, data := range map[string]string{
 		"component of a new type": `"type":3,"data":{"custom_id":"acme|x.ping|","component_type":99,"values":{"a":1}}`,
@@ -187,7 +187,7 @@ func TestRejectedRequest(t *testing.T) {
 	late := make(chan struct{})
 	var deliveries []string
 	r := newRig(t, discordtest.OverHTTP, nil, func(c *discord.Config) { c.Pace.Acknowledge = 50 * time.Millisecond })
-	d := &clerk{routes: []bot.Route{ping()}, answer: func(_ context.Context, e bot.Event) bot.Response {
+	d := &fakeBot{routes: []bot.Route{ping()}, answer: func(_ context.Context, e bot.Event) bot.Response {
 		if deliveries = append(deliveries, e.About().Delivery); len(deliveries) > 1 {
 			<-late
 		}

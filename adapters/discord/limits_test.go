@@ -53,12 +53,12 @@ func TestWhichLimitIsFull(t *testing.T) {
 	for name, tt := range map[string]struct {
 		kind discordtest.Limited
 		path string
-		full func(*rig) string
+		full func(*harness) string
 	}{
-		"a channel":     {discordtest.LimitedUser, "/messages", func(r *rig) string { return "/channels/" + r.channel + "/messages" }},
-		"everything":    {discordtest.LimitedGlobal, "/messages", func(*rig) string { return "requests" }},
-		"the address":   {discordtest.LimitedCloudflare, "/messages", func(*rig) string { return "requests" }},
-		"conversations": {discordtest.LimitedUser, "/users/@me/channels", func(*rig) string { return "conversations" }},
+		"a channel":     {discordtest.LimitedUser, "/messages", func(r *harness) string { return "/channels/" + r.channel + "/messages" }},
+		"everything":    {discordtest.LimitedGlobal, "/messages", func(*harness) string { return "requests" }},
+		"the address":   {discordtest.LimitedCloudflare, "/messages", func(*harness) string { return "requests" }},
+		"conversations": {discordtest.LimitedUser, "/users/@me/channels", func(*harness) string { return "conversations" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, discordtest.OverGateway, nil)

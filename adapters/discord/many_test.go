@@ -21,13 +21,13 @@ import (
 // from being served.
 func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	begun := time.Now().Unix()
 	head := func(int) string {
 		return fmt.Sprintf("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nX-Signature-Timestamp: %d\r\nX-Signature-Ed25519: %s\r\n\r\n{",
 			begun, strings.Repeat("ab", 64))
 	}
-	adaptertest.Siege(t, strings.TrimPrefix(r.url, "http://"), 3000, head, func() {
+	adaptertest.Flood(t, strings.TrimPrefix(r.url, "http://"), 3000, head, func() {
 		for range 20 {
 			talk := r.command()
 			r.settled(talk)
@@ -42,7 +42,7 @@ func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 // before how large it is.
 func TestLargeBodiesDoNotHurtOthers(t *testing.T) {
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	large := bytes.Repeat([]byte(" "), 4<<20)
 	header := r.discord.Sign(r.url, time.Now(), nil).Header
 	var all sync.WaitGroup
@@ -82,7 +82,7 @@ func TestManyAtOnce(t *testing.T) {
 	for _, how := range []discordtest.Interactions{discordtest.OverGateway, discordtest.OverHTTP} {
 		t.Run(string(how), func(t *testing.T) {
 			r := newRig(t, how, nil)
-			r.run(&clerk{routes: []bot.Route{ping()}, answer: func(_ context.Context, e bot.Event) bot.Response {
+			r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(_ context.Context, e bot.Event) bot.Response {
 				return bot.Reply{Message: bot.Say(bot.Plain(e.About().ID))}
 			}})
 			talks := make([]*discordtest.Talk, many)
@@ -123,7 +123,7 @@ func TestLateAnswerHoldsNobodyUp(t *testing.T) {
 	r := newRig(t, discordtest.OverHTTP, nil, func(c *discord.Config) { c.Pace.Acknowledge = 50 * time.Millisecond })
 	gate := make(chan struct{})
 	defer close(gate)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: func(ctx context.Context, e bot.Event) bot.Response {
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(ctx context.Context, e bot.Event) bot.Response {
 		if e.About().ID == "discord:17" {
 			<-gate
 		}

@@ -35,7 +35,7 @@ func TestTooManyRefusals(t *testing.T) {
 func TestAnswersDoNotWaitBehindMessages(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says(strings.Repeat("long ", 900))}) // with a follow-up
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says(strings.Repeat("long ", 900))}) // with a follow-up
 	r.discord.Break(discordtest.Fault{Method: "POST", Path: "/messages", Delay: 2 * time.Second, Times: 2})
 	var sending sync.WaitGroup
 	for i := range 2 {
@@ -60,7 +60,7 @@ func TestAnswersDoNotWaitBehindMessages(t *testing.T) {
 func TestMissingRightsAreLogged(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says("pong")})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says("pong")})
 	for _, id := range []string{"31", "32"} {
 		body := bytes.Replace(r.pinged(id), []byte(`"type":2`), []byte(`"type":2,"app_permissions":"1024"`), 1)
 		if code, _ := r.post(r.discord.Sign(r.url, time.Now(), body)); code != 200 {

@@ -13,7 +13,7 @@ import (
 func TestConnectionEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, discordtest.OverGateway, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}})
+	r.run(&fakeBot{routes: []bot.Route{ping()}})
 	if took := r.end(); took > 500*time.Millisecond {
 		t.Errorf("it took %v", took)
 	}
@@ -43,7 +43,7 @@ func TestWrittenDuringReconnect(t *testing.T) {
 			r := newRig(t, discordtest.OverGateway, []discordtest.Option{discordtest.Heartbeat(beats)}, func(c *discord.Config) {
 				c.Pace.Open = time.Second
 			})
-			d := &clerk{routes: []bot.Route{ping()}, answer: says("pong")}
+			d := &fakeBot{routes: []bot.Route{ping()}, answer: says("pong")}
 			r.run(d)
 			var written []string
 			write := func() {

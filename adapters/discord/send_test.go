@@ -13,11 +13,11 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-func (r *rig) toHana(key, text string) (bot.MessageRef, error) {
+func (r *harness) toHana(key, text string) (bot.MessageRef, error) {
 	return r.adapter.Send(r.t.Context(), bot.Outgoing{Key: key, User: bot.User("discord:" + r.hana), Message: bot.Say(bot.Plain(text))})
 }
 
-func (r *rig) toChannel(key, text string) (bot.MessageRef, error) {
+func (r *harness) toChannel(key, text string) (bot.MessageRef, error) {
 	return r.adapter.Send(r.t.Context(), bot.Outgoing{Key: key, Channel: bot.Channel("discord:" + r.channel), Message: bot.Say(bot.Plain(text))})
 }
 
@@ -266,7 +266,7 @@ func TestLongAnswerIsSplit(t *testing.T) {
 	t.Parallel()
 	line := strings.Repeat("あ", 99) + "\n"
 	r := newRig(t, discordtest.OverGateway, nil)
-	r.run(&clerk{routes: []bot.Route{ping()}, answer: says(strings.Repeat(line, 90))})
+	r.run(&fakeBot{routes: []bot.Route{ping()}, answer: says(strings.Repeat(line, 90))})
 	talk := r.command()
 	r.settled(talk)
 	got := ""

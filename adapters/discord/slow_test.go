@@ -80,7 +80,7 @@ func TestSlowStorage(t *testing.T) {
 				}
 				lag := slow.lag
 				r := newRig(t, how, nil, slow.settings...)
-				r.run(&clerk{routes: []bot.Route{ping()}, opens: func(bot.Event) bool { return tt.opens }, answer: slow.late(tt.r)})
+				r.run(&fakeBot{routes: []bot.Route{ping()}, opens: func(bot.Event) bool { return tt.opens }, answer: slow.late(tt.r)})
 				var talk *discordtest.Talk
 				if tt.press {
 					card := r.card()
@@ -106,7 +106,7 @@ func TestSlowStorage(t *testing.T) {
 }
 
 // card is a message of the bot with a button.
-func (r *rig) card() string {
+func (r *harness) card() string {
 	r.t.Helper()
 	ref, err := r.adapter.Send(r.t.Context(), bot.Outgoing{Key: "card", Channel: bot.Channel("discord:" + r.channel), Message: bot.Say(bot.Plain("card")).With(
 		bot.Buttons{{Label: "Press", Action: bot.Action{Community: acme, Route: "x.press", Arg: "1"}}},
@@ -127,13 +127,13 @@ func oneField() bot.Sheet {
 }
 
 // everything is what is on screens, oldest first.
-func (r *rig) everything() string {
+func (r *harness) everything() string {
 	got := ""
 	r.discord.Wait(time.Second, "", func() bool { got = everything(r); return true })
 	return got
 }
 
-func everything(r *rig) string {
+func everything(r *harness) string {
 	var lines []string
 	for _, m := range r.discord.MessagesHeld() {
 		who := "all"
@@ -151,7 +151,7 @@ func TestLateFormOpens(t *testing.T) {
 	t.Parallel()
 	slow := scaled()
 	r := newRig(t, discordtest.OverGateway, nil, slow.settings...)
-	slowBot := &clerk{routes: []bot.Route{ping()}, opens: func(bot.Event) bool { return true }, answer: slow.late(bot.Ask{Sheet: oneField()})}
+	slowBot := &fakeBot{routes: []bot.Route{ping()}, opens: func(bot.Event) bool { return true }, answer: slow.late(bot.Ask{Sheet: oneField()})}
 	r.run(slowBot)
 	talk := r.command()
 	r.settled(talk)
@@ -200,7 +200,7 @@ func TestTokenGone(t *testing.T) {
 			r := newRig(t, discordtest.OverGateway, nil, scaled().settings...)
 			r.discord.Break(discordtest.Fault{Path: "/webhooks/", Status: 401, Times: 99,
 				Header: map[string]string{"Content-Type": "application/json"}, Body: `{"message":"Invalid Webhook Token","code":50027}`})
-			r.run(&clerk{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
+			r.run(&fakeBot{routes: []bot.Route{ping()}, answer: func(context.Context, bot.Event) bot.Response {
 				<-gate
 				return bot.Reply{Message: bot.Say(bot.Plain("pong")), Public: public}
 			}})
@@ -221,7 +221,7 @@ func TestSlowCompletion(t *testing.T) {
 	t.Parallel()
 	slow := lifelike()
 	r := newRig(t, discordtest.OverHTTP, nil)
-	r.run(&clerk{routes: []bot.Route{{Name: "x.find", Command: "find", Summary: both("Find")}}, complete: func(context.Context, string) []bot.Pick {
+	r.run(&fakeBot{routes: []bot.Route{{Name: "x.find", Command: "find", Summary: both("Find")}}, complete: func(context.Context, string) []bot.Pick {
 		slow.pass(context.Background()) // it does not hear that nobody waits any more
 		return []bot.Pick{{Value: "a", Label: "a"}}
 	}})

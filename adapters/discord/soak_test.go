@@ -15,11 +15,11 @@ import (
 // mishap is something that a platform does to its bots.
 type mishap struct {
 	name string
-	do   func(*rig, *clerk)
+	do   func(*harness, *fakeBot)
 }
 
-func closing(f func(*discordtest.Discord)) func(*rig, *clerk) {
-	return func(r *rig, _ *clerk) { f(r.discord) }
+func closing(f func(*discordtest.Discord)) func(*harness, *fakeBot) {
+	return func(r *harness, _ *fakeBot) { f(r.discord) }
 }
 
 // mishaps are those that people notice nothing of as long as a connection is
@@ -51,7 +51,7 @@ var mishaps = []mishap{
 		f.Times = 5
 		d.Break(f)
 	})},
-	{"a fatal code, and a new start", func(r *rig, d *clerk) {
+	{"a fatal code, and a new start", func(r *harness, d *fakeBot) {
 		if err := r.shutOut(4014); !errors.Is(err, bot.ErrStopped) {
 			r.t.Errorf("with a fatal code, Run ended with: %v", err)
 		}
@@ -62,7 +62,7 @@ var mishaps = []mishap{
 
 // shutOut closes every connection with a code until Run ends, as Discord does
 // with one that does not go away, and returns what it ended with.
-func (r *rig) shutOut(code int) error {
+func (r *harness) shutOut(code int) error {
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
 	for {
@@ -81,11 +81,11 @@ func (r *rig) shutOut(code int) error {
 func TestSoakGateway(t *testing.T) {
 	last, _ := bottest.Soak(t)
 	until := time.Now().Add(last)
-	r, d := newOrdeal(t)
+	r, d := newFaultRun(t)
 	var before uint64
 	rounds, delivered, connections := 0, 0, 0
 	for ; rounds < 3 || time.Now().Before(until); rounds++ {
-		delivered += r.ordeal(d)
+		delivered += r.faultRun(d)
 		connections += len(r.discord.Identified())
 		r.discord.Forget()
 		r.discord.Refill(1000) // the day's identifications

@@ -17,7 +17,7 @@ func card(text string) bot.Message {
 	return say(text).With(bot.Buttons{{Label: "Open", Action: open}})
 }
 
-func (w *world) sends(out bot.Outgoing) bot.MessageRef {
+func (w *harness) sends(out bot.Outgoing) bot.MessageRef {
 	w.t.Helper()
 	ref, err := w.adapter.Send(w.t.Context(), out)
 	if err != nil {
@@ -50,7 +50,7 @@ func TestOtherWaysToAnswer(t *testing.T) {
 			[]slacktest.Fault{{Method: "chat.update", Kind: slacktest.Says, Code: "message_not_found"}}, []string{"C1 only UKEN: a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response { return tt.answer }})
+			w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response { return tt.answer }})
 			channel, ts := at(w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: card("card")}))
 			w.screen()
 			for _, f := range append(tt.fault, slacktest.Fault{Method: "response_url", Kind: slacktest.Says, Code: "expired_url"}) {
@@ -65,7 +65,7 @@ func TestOtherWaysToAnswer(t *testing.T) {
 // The platform asks to wait: the answer comes a little later, once.
 func TestAnswersAfterALimit(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response { return bot.Reply{Message: say("a")} }})
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response { return bot.Reply{Message: say("a")} }})
 	channel, ts := at(w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: card("card")}))
 	w.screen()
 	w.server.Inject(slacktest.Fault{Method: "response_url", Kind: slacktest.Limited, Times: 1})
@@ -76,7 +76,7 @@ func TestAnswersAfterALimit(t *testing.T) {
 // Two home pages at once: the one that is written later is the one that stays.
 func TestHomeOfTwoOpenings(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	w.does(w.space.Look("UKEN"))
 	stale := w.space.Look("UKEN")
 	w.does(w.space.Look("UKEN"))
@@ -91,7 +91,7 @@ func TestHomeOfTwoOpenings(t *testing.T) {
 func TestPrivateFile(t *testing.T) {
 	t.Parallel()
 	file := bot.File{Name: "a.json", Type: "application/json", Content: []byte("{}")}
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response {
 		return bot.Reply{Message: say("Your data").With(file)}
 	}})
 	w.does(w.space.Command("UKEN", "C1", "/x"))
@@ -105,7 +105,7 @@ func TestAnswerTooLargeForSlack(t *testing.T) {
 	for range 60 {
 		rows = append(rows, bot.Buttons{{Label: "x", Action: open}})
 	}
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response {
 		return bot.Reply{Message: bot.Message{Blocks: rows}, Public: true}
 	}})
 	w.does(w.space.Command("UKEN", "C1", "/x"))
@@ -114,7 +114,7 @@ func TestAnswerTooLargeForSlack(t *testing.T) {
 
 func TestThread(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	ref := w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: say("card")})
 	w.sends(bot.Outgoing{Key: "l", Channel: "slack:T1/C1", Thread: ref, Message: say("detail")})
 	w.sees("C1: card", "C1 thread: detail")

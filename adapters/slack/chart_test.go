@@ -15,7 +15,7 @@ func pulse() bot.Message {
 // thread of what was sent, so that the message can still be edited.
 func TestChartIsSent(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	ref := w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: pulse()})
 	const table = "Results\n調子はいかがですか\n良い: 2\n悪い: 1"
 	channel, ts := at(ref)
@@ -33,7 +33,7 @@ func TestChartIsSent(t *testing.T) {
 // picture.
 func TestChartAsAnAnswer(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response { return bot.Reply{Message: pulse()} }})
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response { return bot.Reply{Message: pulse()} }})
 	w.does(w.space.Command("UKEN", "C1", "/x"))
 	w.does(w.space.Write("UKEN", "results"))
 	w.sees("C1 only UKEN: Results\n調子はいかがですか\n良い: 2\n悪い: 1", "DUKEN:  +chart-1.png")

@@ -14,7 +14,7 @@ import (
 // several ids. It is answered once.
 func TestEventAgain(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	d := w.space.Write("UKEN", "hello")
 	w.does(d)
 	if err := d.Again(t.Context()); err != nil {
@@ -30,7 +30,7 @@ func TestEventAgain(t *testing.T) {
 // What is no direct message of a person is nothing to the bot.
 func TestOtherMessages(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	for name, change := range map[string]map[string]any{
 		"the bot's own":    {"user": w.space.BotUser},
 		"another bot's":    {"bot_id": "B2"},
@@ -52,7 +52,7 @@ func TestOtherMessages(t *testing.T) {
 // What people type arrives as they typed it.
 func TestTextAsTyped(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	for slack, want := range map[string]string{
 		"a &amp; b &lt;!channel&gt; &amp;lt;":  "a & b <!channel> &lt;",
 		"<@UHANA> <@UHANA|hana>":               "slack:T1/UHANA slack:T1/UHANA",
@@ -75,7 +75,7 @@ func TestTextAsTyped(t *testing.T) {
 
 func TestMessageShortcut(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} }})
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} }})
 	m := w.space.Post("UHANA", "C1", "急募 <b> & co")
 	d, err := w.space.Shortcut("UKEN", "gig.post", "C1", m.TS)
 	if err != nil {

@@ -28,7 +28,7 @@ func TestFindsWhatWasSent(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, thread %v", name, thread), func(t *testing.T) {
 				t.Parallel()
 				out := out
-				w := newWorld(t, &brain{})
+				w := newHarness(t, &fakeBot{})
 				w.space.SetChannel(slacktest.Channel{ID: "CHIDDEN", Name: "hr", Private: true})
 				if out.Message = say("hello"); thread {
 					out.Thread = w.sends(bot.Outgoing{Key: "parent", Channel: out.Channel, Message: say("card")})
@@ -58,7 +58,7 @@ func TestFindsWhatWasSent(t *testing.T) {
 }
 
 // losesReply sends something that arrives, and is told to nobody.
-func (w *world) losesReply(out bot.Outgoing) {
+func (w *harness) losesReply(out bot.Outgoing) {
 	w.t.Helper()
 	w.server.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Lost, Times: 1})
 	for _, method := range []string{"conversations.history", "conversations.replies"} {
@@ -99,7 +99,7 @@ func TestKnowsWhatWasNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, &brain{}, func(c *slack.Config) { c.Clock = func() time.Time { return start.Add(tt.after) } })
+			w := newHarness(t, &fakeBot{}, func(c *slack.Config) { c.Clock = func() time.Time { return start.Add(tt.after) } })
 			for i := range tt.said {
 				w.space.Post("UKEN", "C1", fmt.Sprint(i))
 			}
@@ -122,7 +122,7 @@ func TestKnowsWhatWasNotSent(t *testing.T) {
 // person's own id, if Slack answers to that; and what is not is uncertain.
 func TestFindsWithoutOpening(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	w.server.Inject(slacktest.Fault{Method: "conversations.open", Kind: slacktest.Says, Code: "missing_scope"})
 	out := bot.Outgoing{Key: "k-1", User: "slack:T1/UKEN", Message: say("hello")}
 	began := time.Now().Add(-2 * time.Minute)
@@ -139,7 +139,7 @@ func TestFindsWithoutOpening(t *testing.T) {
 // A message of the bot that lost its metadata is known by its words.
 func TestFindsByItsWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	out := bot.Outgoing{Key: "k-1", User: "slack:T1/UKEN", Message: say("hello")}
 	began := time.Now().Add(-2 * time.Minute)
 	w.losesReply(out)
@@ -170,7 +170,7 @@ func TestFilesWhoseReplyWasLost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, &brain{})
+			w := newHarness(t, &fakeBot{})
 			w.server.Inject(tt.fault)
 			_, err := w.adapter.Send(t.Context(), bot.Outgoing{Key: "k", User: "slack:T1/UKEN", Message: say("Your data").With(file)})
 			if n := len(w.space.Conversation("UKEN")); !errors.Is(err, tt.want) || n != tt.shown {
@@ -184,7 +184,7 @@ func TestFilesWhoseReplyWasLost(t *testing.T) {
 func TestFilesTogether(t *testing.T) {
 	t.Parallel()
 	file := func(name string) bot.File { return bot.File{Name: name, Content: []byte("x")} }
-	w := newWorld(t, &brain{answer: func(context.Context, bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(context.Context, bot.Event) bot.Response {
 		return bot.Reply{Public: true, Message: say("Both").With(file("a.csv"), file("b.csv"))}
 	}})
 	w.does(w.space.Command("UKEN", "C1", "/x"))

@@ -24,13 +24,13 @@ func TestAnswersToAFormGoWhereItWasOpened(t *testing.T) {
 		"public reply":  {bot.Reply{Message: say("news"), Public: true}, "C1: news"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+			b := &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 				if _, sent := e.(bot.Sent); sent {
 					return tt.answer
 				}
 				return bot.Ask{Sheet: sheet(nil)}
 			}}
-			w := newWorld(t, b)
+			w := newHarness(t, b)
 			channel, ts := at(w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: card("card")}))
 			w.does(w.space.Press("UKEN", channel, ts, open.Encode()))
 			w.sees("C1: card", "UKEN form")
@@ -52,7 +52,7 @@ func TestAnswersToAFormGoWhereItWasOpened(t *testing.T) {
 // is answered with goes where it would have gone.
 func TestTriggerTooOld(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 		if _, sent := e.(bot.Sent); sent {
 			return bot.Update{Message: say("changed")}
 		}
@@ -76,7 +76,7 @@ func TestTriggerTooOld(t *testing.T) {
 }
 
 // button is the value of the first button of a message.
-func (w *world) button(m slacktest.Message) string {
+func (w *harness) button(m slacktest.Message) string {
 	w.t.Helper()
 	var blocks []struct {
 		Elements []struct {
@@ -114,7 +114,7 @@ func TestFaults(t *testing.T) {
 		"no faults":    {bot.Amend{Sheet: sheet(nil)}, "UKEN form", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+			w := newHarness(t, &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 				if _, sent := e.(bot.Sent); sent {
 					return tt.amend
 				}
@@ -147,7 +147,7 @@ func TestNextSheet(t *testing.T) {
 			gate := make(chan struct{})
 			open := sync.OnceFunc(func() { close(gate) })
 			defer open()
-			w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+			w := newHarness(t, &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 				switch sent, _ := e.(bot.Sent); sent.Sheet {
 				case "sheet":
 					if tt.slow {
@@ -183,7 +183,7 @@ func TestFaultsAfterTheModalWasClosed(t *testing.T) {
 	t.Parallel()
 	gate := make(chan struct{})
 	open := sync.OnceFunc(func() { close(gate) })
-	w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 		if _, sent := e.(bot.Sent); sent {
 			<-gate
 			return bot.Amend{Sheet: sheet(nil), Faults: map[string]string{"hours": "1 to 9"}}

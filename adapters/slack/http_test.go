@@ -22,7 +22,7 @@ func commandBody(text string) []byte {
 	}.Encode())
 }
 
-func (w *world) post(path string, body []byte, header http.Header) (int, string) {
+func (w *harness) post(path string, body []byte, header http.Header) (int, string) {
 	w.t.Helper()
 	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+path, bytes.NewReader(body))
 	if err != nil {
@@ -45,7 +45,7 @@ func (w *world) post(path string, body []byte, header http.Header) (int, string)
 // What is not from Slack is refused before the bot, or the Web API, hears of it.
 func TestRefusesWhatIsNotFromSlack(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	body := commandBody("hello")
 	now := time.Now()
 	good := w.space.Sign(body, now)
@@ -98,7 +98,7 @@ func TestRefusesWhatIsNotFromSlack(t *testing.T) {
 
 func TestAnswersSlackItself(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	body := []byte(`{"type":"url_verification","challenge":"c-1"}`)
 	if code, said := w.post(slack.EventsPath, body, w.space.Sign(body, time.Now())); code != 200 || said != "c-1" {
 		t.Errorf("url_verification: %d %q", code, said)
@@ -121,7 +121,7 @@ func TestAnswersSlackItself(t *testing.T) {
 // from being served.
 func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	many := 1000
 	if raceEnabled {
 		many = 200
@@ -132,7 +132,7 @@ func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 		head += name + ": " + values[0] + "\r\n"
 	}
 	each := func(i int) string { return head + kinds[i%len(kinds)] + "\r\n\r\n" }
-	adaptertest.Siege(t, strings.TrimPrefix(w.url, "http://"), many, each, func() {
+	adaptertest.Flood(t, strings.TrimPrefix(w.url, "http://"), many, each, func() {
 		w.server.DeliverTo(w.url)
 		w.does(w.space.Command("UKEN", "C1", "/x"))
 		w.sees("C1 only UKEN: you typed /x")
@@ -143,7 +143,7 @@ func TestSlowBodiesDoNotHurtOthers(t *testing.T) {
 // again.
 func TestComesAgainLater(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	if err := w.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestComesAgainLater(t *testing.T) {
 
 func TestHTTPWithoutSocket(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Workspaces[0].AppToken = secret.Value{} })
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) { c.Workspaces[0].AppToken = secret.Value{} })
 	if n := w.server.Calls("apps.connections.open"); n != 0 {
 		t.Errorf("%d connections were asked for", n)
 	}
@@ -182,7 +182,7 @@ func TestRejectedRequest(t *testing.T) {
 	t.Parallel()
 	var deliveries []string
 	late := make(chan struct{})
-	w := newWorld(t, &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 		deliveries = append(deliveries, e.About().Delivery)
 		if c, ok := e.(bot.UsedCommand); ok && strings.HasSuffix(c.Line, "late") {
 			<-late

@@ -48,7 +48,7 @@ func TestWhichLimitIsFull(t *testing.T) {
 		"T1/C1": {Channel: "slack:T1/C1"},
 	} {
 		for _, kind := range []slacktest.FaultKind{slacktest.Limited, slacktest.LimitedSilent, slacktest.LimitedInWords} {
-			w := newWorld(t, &brain{})
+			w := newHarness(t, &fakeBot{})
 			w.server.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: kind, After: time.Second})
 			out.Message = say("hello")
 			_, err := w.adapter.Send(t.Context(), out)

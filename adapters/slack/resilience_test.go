@@ -19,7 +19,7 @@ import (
 // Whatever is in an envelope, it is acknowledged.
 func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	for name, envelope := range map[string]string{
 		"unknown type":          `{"envelope_id":%q,"type":"telepathy","payload":{}}`,
 		"no type":               `{"envelope_id":%q}`,
@@ -56,7 +56,7 @@ func TestEveryEnvelopeIsAcknowledged(t *testing.T) {
 // person is answered all the same.
 func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	err := w.space.Envelope(t.Context(), func(id string) string {
 		return fmt.Sprintf(`{"envelope_id":%q,"type":"interactive","accepts_response_payload":true,"payload":{
 			"type":"block_actions","team":{"id":"T1"},"user":{"id":"UHANA"},"trigger_id":"1","message":{"ts":"1","reactions":"none"},
@@ -72,9 +72,9 @@ func TestEnvelopeThatOnlyTheLibraryCannotRead(t *testing.T) {
 // took to say whose it is.
 func TestServesFromTheFirstConnectionOn(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, &brain{}, func(s *slacktest.Server, _ *slacktest.Space, _ *slack.Config) {
+	w := newWorldWith(t, &fakeBot{}, func(s *slacktest.Server, _ *slacktest.Space, _ *slack.Config) {
 		s.Inject(slacktest.Fault{Method: "auth.test", Kind: slacktest.Slow, After: 300 * time.Millisecond, Times: 1})
-	}, func(w *world) bool { return w.space.Connections() > 0 })
+	}, func(w *harness) bool { return w.space.Connections() > 0 })
 	w.does(w.space.Command("UKEN", "C1", "/x"))
 	w.sees("C1 only UKEN: you typed /x")
 }
@@ -82,7 +82,7 @@ func TestServesFromTheFirstConnectionOn(t *testing.T) {
 // A connection on which Slack does not ping is kept as long as it answers.
 func TestConnectionsWithoutPings(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections, c.PingInterval = 2, 400*time.Millisecond })
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) { c.Connections, c.PingInterval = 2, 400*time.Millisecond })
 	w.until("both are connected", func() bool { return w.space.Connections() == 2 }) // one is enough to be ready
 	w.server.Hush()
 	made := w.server.Calls("apps.connections.open")
@@ -100,7 +100,7 @@ func TestManyCommandsAtOnce(t *testing.T) {
 	}
 	for _, mode := range []slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP} {
 		t.Run(string(mode), func(t *testing.T) {
-			w := newWorld(t, &brain{})
+			w := newHarness(t, &fakeBot{})
 			if mode == slacktest.SignedHTTP {
 				w.server.DeliverTo(w.url)
 			}
@@ -136,13 +136,13 @@ func TestManyCommandsAtOnce(t *testing.T) {
 }
 
 // settled waits until so many events came to their end.
-func (w *world) settled(n int) {
+func (w *harness) settled(n int) {
 	w.t.Helper()
 	w.until("settled", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.handled >= n })
 }
 
 // sees compares what came up since the last look.
-func (w *world) sees(want ...string) {
+func (w *harness) sees(want ...string) {
 	w.t.Helper()
 	if diff := cmp.Diff(want, w.screen()); diff != "" {
 		w.t.Errorf("on the screens (-want +got):\n%s\nlogged: %s", diff, w.log)
@@ -154,7 +154,7 @@ func (w *world) sees(want ...string) {
 func TestDisconnectsUnderLoad(t *testing.T) {
 	t.Parallel()
 	const many, renewals = 400, 12
-	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections = 3 })
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) { c.Connections = 3 })
 	stop := make(chan struct{})
 	var renewing sync.WaitGroup
 	renewing.Go(func() {
@@ -202,7 +202,7 @@ func TestDisconnectsUnderLoad(t *testing.T) {
 	}
 }
 
-func (w *world) answers() []string {
+func (w *harness) answers() []string {
 	var texts []string
 	for _, at := range []string{"C1", "UKEN"} {
 		for _, m := range w.space.Conversation(at) {
@@ -218,7 +218,7 @@ func (w *world) answers() []string {
 // again as events do, with the same id.
 func TestCutConnections(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	for range 3 {
 		if err := w.space.AwaitConnections(t.Context(), 2); err != nil {
 			t.Fatal(err)
@@ -236,7 +236,7 @@ func TestCutConnections(t *testing.T) {
 // A panic in the bot ends its own event and no other.
 func TestPanic(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{answer: func(ctx context.Context, e bot.Event) bot.Response {
+	w := newHarness(t, &fakeBot{answer: func(ctx context.Context, e bot.Event) bot.Response {
 		if strings.Contains(e.(bot.UsedCommand).Line, "panic") {
 			panic("a secret text")
 		}

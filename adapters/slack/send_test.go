@@ -44,7 +44,7 @@ func TestSendErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, &brain{})
+			w := newHarness(t, &fakeBot{})
 			w.server.Inject(tt.fault)
 			ref, err := w.adapter.Send(t.Context(), bot.Outgoing{Key: "k-1", User: "slack:T1/UKEN", Message: say("hello")})
 			if !errors.Is(err, tt.want) {
@@ -61,7 +61,7 @@ func TestSendErrors(t *testing.T) {
 // What cannot be looked for is uncertain: never sent again blindly.
 func TestSendWhatCannotBeFound(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	w.server.Inject(slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Lost, Times: 1})
 	w.server.Inject(slacktest.Fault{Method: "conversations.history", Kind: slacktest.Says, Code: "missing_scope"})
 	_, err := w.adapter.Send(t.Context(), bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: say("hello")})
@@ -72,7 +72,7 @@ func TestSendWhatCannotBeFound(t *testing.T) {
 
 func TestSendToNobody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	w.space.SetUser(slacktest.User{ID: "UGONE", Name: "Gone", Deleted: true})
 	w.does(w.space.UserChange("UGONE"))
 	w.space.SetUser(slacktest.User{ID: "USHUT", Name: "Shut", NoMessages: true})
@@ -110,7 +110,7 @@ func TestSendToNobody(t *testing.T) {
 
 func TestEdit(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	ref := w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: say("open")})
 	if err := w.adapter.Edit(t.Context(), ref, say("filled")); err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestEdit(t *testing.T) {
 // After a token was revoked nothing more is tried.
 func TestStoppedMeansStopped(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	w.space.Revoke()
 	for range 3 {
 		_, err := w.adapter.Send(t.Context(), bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: say("x")})
@@ -139,7 +139,7 @@ func TestStoppedMeansStopped(t *testing.T) {
 
 func TestProfiles(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{}, func(c *slack.Config) {
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) {
 		c.Workspaces[0].Groups = map[string]bot.Role{"SHR": bot.HR, "SALUMNI": bot.Insider, "SGONE": bot.Manager, "UBOSS": bot.Insider | bot.Manager}
 	})
 	w.space.SetGroup("SHR", "UHR", "UGUEST")
@@ -177,7 +177,7 @@ func TestProfiles(t *testing.T) {
 func TestProfilesAreFresh(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	w := newWorld(t, &brain{}, func(c *slack.Config) {
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) {
 		c.Clock = func() time.Time { return now }
 		c.Workspaces[0].Groups = map[string]bot.Role{"SHR": bot.HR}
 	})
@@ -247,7 +247,7 @@ func TestWrongTokensAreToldAtTheStart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := a.Run(t.Context(), &brain{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if err := a.Run(t.Context(), &fakeBot{}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 func TestShutdownFinishesWhatWasAcknowledged(t *testing.T) {
 	t.Parallel()
 	b, open := gated(echo)
-	w := newWorld(t, b)
+	w := newHarness(t, b)
 	defer open()
 	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
 		t.Fatal(err)
@@ -34,8 +34,8 @@ func TestShutdownDoesNotWaitForever(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes ten seconds")
 	}
-	b := &brain{answer: func(ctx context.Context, _ bot.Event) bot.Response { <-ctx.Done(); return bot.Nothing{} }}
-	w := newWorld(t, b)
+	b := &fakeBot{answer: func(ctx context.Context, _ bot.Event) bot.Response { <-ctx.Done(); return bot.Nothing{} }}
+	w := newHarness(t, b)
 	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
 		t.Fatal(err)
 	}

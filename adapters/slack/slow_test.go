@@ -11,9 +11,9 @@ import (
 )
 
 // gated is a bot whose storage is slow until the gate opens.
-func gated(answer func(context.Context, bot.Event) bot.Response) (*brain, func()) {
+func gated(answer func(context.Context, bot.Event) bot.Response) (*fakeBot, func()) {
 	gate := make(chan struct{})
-	b := &brain{answer: func(ctx context.Context, e bot.Event) bot.Response {
+	b := &fakeBot{answer: func(ctx context.Context, e bot.Event) bot.Response {
 		<-gate
 		return answer(ctx, e)
 	}}
@@ -23,7 +23,7 @@ func gated(answer func(context.Context, bot.Event) bot.Response) (*brain, func()
 func TestSlowAnswerStaysPrivate(t *testing.T) {
 	t.Parallel()
 	b, open := gated(echo)
-	w := newWorld(t, b)
+	w := newHarness(t, b)
 	defer open()
 	d := w.space.Command("UHANA", "C1", "/x")
 	if err := d.Deliver(t.Context()); err != nil || d.Acked > 1500*time.Millisecond {
@@ -43,7 +43,7 @@ func TestSlowForm(t *testing.T) {
 	t.Parallel()
 	b, open := gated(func(context.Context, bot.Event) bot.Response { return bot.Ask{Sheet: sheet(nil)} })
 	b.opens = func(bot.Event) bool { return true }
-	w := newWorld(t, b)
+	w := newHarness(t, b)
 	defer open()
 	start := time.Now()
 	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
@@ -65,7 +65,7 @@ func TestSlowAnswerInsteadOfForm(t *testing.T) {
 	t.Parallel()
 	b, open := gated(echo)
 	b.opens = func(bot.Event) bool { return true }
-	w := newWorld(t, b)
+	w := newHarness(t, b)
 	defer open()
 	if err := w.space.Command("UHANA", "C1", "/x").Deliver(t.Context()); err != nil {
 		t.Fatal(err)
@@ -93,14 +93,14 @@ func TestSlowSubmission(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			gate := make(chan struct{})
-			b := &brain{answer: func(_ context.Context, e bot.Event) bot.Response {
+			b := &fakeBot{answer: func(_ context.Context, e bot.Event) bot.Response {
 				if _, sent := e.(bot.Sent); !sent {
 					return bot.Ask{Sheet: sheet(nil)}
 				}
 				<-gate
 				return tt.answer
 			}}
-			w := newWorld(t, b)
+			w := newHarness(t, b)
 			open := sync.OnceFunc(func() { close(gate) })
 			defer open()
 			w.does(w.space.Command("UHANA", "C1", "/x"))

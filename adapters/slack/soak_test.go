@@ -15,11 +15,11 @@ import (
 type mishap struct {
 	name string
 	cuts bool
-	do   func(*ordeal) (end func())
+	do   func(*faultRun) (end func())
 }
 
-func failing(faults ...slacktest.Fault) func(*ordeal) func() {
-	return func(o *ordeal) func() {
+func failing(faults ...slacktest.Fault) func(*faultRun) func() {
+	return func(o *faultRun) func() {
 		var ends []func()
 		for _, f := range faults {
 			ends = append(ends, o.server.Inject(f))
@@ -34,7 +34,7 @@ func failing(faults ...slacktest.Fault) func(*ordeal) func() {
 
 // limited is a method that is asked for too often, in the three ways in which
 // Slack says so.
-func limited(method string) func(*ordeal) func() {
+func limited(method string) func(*faultRun) func() {
 	return failing(
 		slacktest.Fault{Method: method, Kind: slacktest.Limited, Times: 2},
 		slacktest.Fault{Method: method, Kind: slacktest.LimitedInWords, Times: 1},
@@ -42,11 +42,11 @@ func limited(method string) func(*ordeal) func() {
 	)
 }
 
-func disconnecting(reason string) func(*ordeal) func() {
-	return func(o *ordeal) func() { o.worked(o.space.Disconnect(reason)); return nil }
+func disconnecting(reason string) func(*faultRun) func() {
+	return func(o *faultRun) func() { o.worked(o.space.Disconnect(reason)); return nil }
 }
 
-func (o *ordeal) worked(err error) {
+func (o *faultRun) worked(err error) {
 	if err != nil {
 		o.t.Error(err)
 	}
@@ -57,20 +57,20 @@ func (o *ordeal) worked(err error) {
 var mishaps = []mishap{
 	{"a warning", false, disconnecting("warning")},
 	{"a refresh", false, disconnecting("refresh_requested")},
-	{"a reset", true, func(o *ordeal) func() { o.worked(o.space.Reset()); return nil }},
-	{"all connections reset", true, func(o *ordeal) func() {
+	{"a reset", true, func(o *faultRun) func() { o.worked(o.space.Reset()); return nil }},
+	{"all connections reset", true, func(o *faultRun) func() {
 		for o.space.Reset() == nil {
 			continue
 		}
 		return nil
 	}},
-	{"a connection that is silent", false, func(o *ordeal) func() { o.worked(o.space.Silence()); return nil }},
-	{"Socket Mode switched off", true, func(o *ordeal) func() {
+	{"a connection that is silent", false, func(o *faultRun) func() { o.worked(o.space.Silence()); return nil }},
+	{"Socket Mode switched off", true, func(o *faultRun) func() {
 		o.space.SwitchSocketMode(false)
 		o.space.SwitchSocketMode(true)
 		return nil
 	}},
-	{"no new connections", true, func(o *ordeal) func() {
+	{"no new connections", true, func(o *faultRun) func() {
 		o.server.Inject(slacktest.Fault{Method: "apps.connections.open", Kind: slacktest.Broken, Times: 3})
 		o.worked(o.space.Reset())
 		return nil
@@ -81,7 +81,7 @@ var mishaps = []mishap{
 		slacktest.Fault{Method: "views.open", Kind: slacktest.Limited, Times: 2}, slacktest.Fault{Method: "views.open", Kind: slacktest.LimitedInWords, Times: 2},
 		slacktest.Fault{Method: "views.publish", Kind: slacktest.Limited, Times: 1}, slacktest.Fault{Method: "views.update", Kind: slacktest.LimitedSilent, Times: 1},
 	)},
-	{"limits of people", false, func(o *ordeal) func() {
+	{"limits of people", false, func(o *faultRun) func() {
 		for i := range workers {
 			o.worked(o.space.UserChange(fmt.Sprint("U", i)).Deliver(o.t.Context()))
 		}
@@ -112,7 +112,7 @@ var mishaps = []mishap{
 		slacktest.Fault{Method: "views.open", Kind: slacktest.Slow, After: time.Second, Times: 4},
 		slacktest.Fault{Method: "chat.postMessage", Kind: slacktest.Slow, After: time.Second, Times: 4},
 	)},
-	{"the adapter is started again", true, func(o *ordeal) func() {
+	{"the adapter is started again", true, func(o *faultRun) func() {
 		o.worked(o.stop())
 		o.server.Inject(slacktest.Fault{Method: "auth.test", Kind: slacktest.Slow, After: 300 * time.Millisecond, Times: 1})
 		o.begin()
@@ -127,7 +127,7 @@ var mishaps = []mishap{
 func TestSoakSlack(t *testing.T) {
 	d, _ := bottest.Soak(t)
 	until := time.Now().Add(d)
-	o := newOrdeal(t)
+	o := newFaultRun(t)
 	var before uint64
 	var goroutines int
 	met := 0
@@ -140,7 +140,7 @@ func TestSoakSlack(t *testing.T) {
 		o.in([]slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP}[(met+turn)%2])
 		o.work(mishaps[met%len(mishaps)])
 		o.space.Forget()
-		o.clerk.forget()
+		o.referee.forget()
 		o.bot.forget()
 		o.log.Take()
 	}
@@ -157,7 +157,7 @@ func TestSoakSlack(t *testing.T) {
 }
 
 // rests closes connections that are kept for the next call.
-func (o *ordeal) rests() {
+func (o *faultRun) rests() {
 	o.cfg.HTTPClient.CloseIdleConnections()
 	o.server.CloseIdle()
 }

@@ -16,7 +16,7 @@ import (
 
 // twoSpaces is a world with a second workspace, of another community, that the
 // same app is installed in.
-func twoSpaces(t *testing.T, b *brain, mode slacktest.Mode) (*world, *slacktest.Space) {
+func twoSpaces(t *testing.T, b *fakeBot, mode slacktest.Mode) (*harness, *slacktest.Space) {
 	var second *slacktest.Space
 	w := newWorldWith(t, b, func(server *slacktest.Server, first *slacktest.Space, cfg *slack.Config) {
 		second = server.AddSpace("T2")
@@ -44,7 +44,7 @@ func TestWorkspacesOfOneApp(t *testing.T) {
 	for _, mode := range []slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP} {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
-			b := &brain{}
+			b := &fakeBot{}
 			w, second := twoSpaces(t, b, mode)
 			for range 4 { // over each of the connections
 				w.does(second.Command("UZOE", "C9", "/x"))
@@ -74,7 +74,7 @@ func TestPressFromOutside(t *testing.T) {
 	for _, mode := range []slacktest.Mode{slacktest.SocketMode, slacktest.SignedHTTP} {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
-			b := &brain{}
+			b := &fakeBot{}
 			w, _ := twoSpaces(t, b, mode)
 			w.space.SetUser(slacktest.User{ID: "UZOE", Name: "Zoe", Team: "T2", Admin: true})
 			channel, ts := at(w.sends(bot.Outgoing{Key: "k", Channel: "slack:T1/C1", Message: card("card")}))
@@ -94,7 +94,7 @@ func TestPressFromOutside(t *testing.T) {
 // people are out of reach, and everybody else is served.
 func TestWorkspaceLeft(t *testing.T) {
 	t.Parallel()
-	w, second := twoSpaces(t, &brain{}, slacktest.SocketMode)
+	w, second := twoSpaces(t, &fakeBot{}, slacktest.SocketMode)
 	w.does(second.Event(map[string]any{"type": "app_uninstalled"}))
 	second.Revoke()
 	if err := w.adapter.Ready(); err == nil || !strings.Contains(err.Error(), "globex") || strings.Contains(err.Error(), "acme") {
@@ -112,7 +112,7 @@ func TestWorkspaceLeft(t *testing.T) {
 // Slack tells of a person's own token and of the bot's in the same event.
 func TestOnlyTheBotsTokenStopsTheBot(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, &brain{})
+	w := newHarness(t, &fakeBot{})
 	for _, tokens := range []any{map[string]any{"oauth": []string{"UKEN"}}, map[string]any{"oauth": []string{"UKEN"}, "bot": []string{}}, nil, "x"} {
 		w.does(w.space.Event(map[string]any{"type": "tokens_revoked", "tokens": tokens}))
 		if err := w.adapter.Ready(); err != nil {
@@ -129,9 +129,9 @@ func TestOnlyTheBotsTokenStopsTheBot(t *testing.T) {
 // several is no reason to end.
 func TestStartsWithoutAWorkspaceThatLeft(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, &brain{}, func(_ *slacktest.Server, _ *slacktest.Space, cfg *slack.Config) {
+	w := newWorldWith(t, &fakeBot{}, func(_ *slacktest.Server, _ *slacktest.Space, cfg *slack.Config) {
 		cfg.Workspaces = append(cfg.Workspaces, slack.Workspace{Community: "globex", BotToken: secret.New("xoxb-revoked"), AppToken: secret.New("xapp-revoked")})
-	}, func(w *world) bool { return w.space.Connections() > 0 })
+	}, func(w *harness) bool { return w.space.Connections() > 0 })
 	w.does(w.space.Command("UKEN", "C1", "/x"))
 	w.sees("C1 only UKEN: you typed /x")
 	if err := w.adapter.Ready(); err == nil || !strings.Contains(err.Error(), "globex") || strings.Contains(err.Error(), "acme") {
@@ -147,7 +147,7 @@ func TestStartsWithoutAWorkspaceThatLeft(t *testing.T) {
 func TestSocketModeSwitchedOff(t *testing.T) {
 	t.Parallel()
 	const connections = 2
-	w := newWorld(t, &brain{}, func(c *slack.Config) { c.Connections = connections })
+	w := newHarness(t, &fakeBot{}, func(c *slack.Config) { c.Connections = connections })
 	if err := w.space.AwaitConnections(t.Context(), connections); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestTooMuchAtOnce(t *testing.T) {
 		}
 		return echo(ctx, e)
 	})
-	w := newWorld(t, b, func(c *slack.Config) { c.Workers = 1 })
+	w := newHarness(t, b, func(c *slack.Config) { c.Workers = 1 })
 	defer open()
 	var all sync.WaitGroup
 	for range 4096 {

@@ -12,10 +12,10 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-// clerk is the adapter for paper, and a Stage with it. Without a flaw it keeps
-// every promise.
-type clerk struct {
-	*paper
+// memoryAdapter is the adapter of a platform in memory, and a Stage with it.
+// Without a flaw it keeps every promise.
+type memoryAdapter struct {
+	*memoryPlatform
 	flaw flaw
 
 	bot  bot.Dispatcher
@@ -31,41 +31,41 @@ type clerk struct {
 	deaf    bool                 // does not hear the next act
 }
 
-func newClerk(f flaw, t bot.Traits, patience time.Duration) *clerk {
-	return &clerk{flaw: f, waiting: map[string]bot.Sheet{}, paper: &paper{
-		traits: t, patience: patience, people: map[string]*reader{}, messages: map[bot.MessageRef]*sheetOfPaper{}, keys: map[string]bot.MessageRef{},
+func newMemoryAdapter(f flaw, t bot.Traits, patience time.Duration) *memoryAdapter {
+	return &memoryAdapter{flaw: f, waiting: map[string]bot.Sheet{}, memoryPlatform: &memoryPlatform{
+		traits: t, patience: patience, people: map[string]*reader{}, messages: map[bot.MessageRef]*storedMessage{}, keys: map[string]bot.MessageRef{},
 	}}
 }
 
-// note changes what the clerk remembers.
-func (c *clerk) note(change func()) {
+// note changes what the adapter remembers.
+func (c *memoryAdapter) note(change func()) {
 	c.noting.Lock()
 	defer c.noting.Unlock()
 	change()
 }
 
-func (c *clerk) has(f flaw) bool { return c.flaw == f }
+func (c *memoryAdapter) has(f flaw) bool { return c.flaw == f }
 
-func (c *clerk) Adapter() bot.Adapter { return c }
-func (c *clerk) Traits() bot.Traits   { return c.traits }
+func (c *memoryAdapter) Adapter() bot.Adapter { return c }
+func (c *memoryAdapter) Traits() bot.Traits   { return c.traits }
 
-func (c *clerk) Run(ctx context.Context, _ bot.Dispatcher) error {
+func (c *memoryAdapter) Run(ctx context.Context, _ bot.Dispatcher) error {
 	<-ctx.Done()
 	return nil
 }
 
-func (c *clerk) Raise(_ context.Context, d bot.Dispatcher) error {
+func (c *memoryAdapter) Raise(_ context.Context, d bot.Dispatcher) error {
 	c.bot = d
 	c.life, c.end = context.WithCancel(context.Background())
 	return nil
 }
 
-func (c *clerk) Reconnect() bool {
+func (c *memoryAdapter) Reconnect() bool {
 	c.note(func() { c.deaf = c.has(deafAfterReconnect) })
 	return true
 }
 
-func (c *clerk) Lower() error {
+func (c *memoryAdapter) Lower() error {
 	if c.has(hurriesTheEnd) {
 		c.end()
 	}
@@ -75,7 +75,7 @@ func (c *clerk) Lower() error {
 }
 
 // handle takes an event to its answer.
-func (c *clerk) handle(t *turn, e func(bot.Meta) bot.Event) {
+func (c *memoryAdapter) handle(t *turn, e func(bot.Meta) bot.Event) {
 	c.busy.Add(1)
 	defer c.busy.Done()
 	deaf := false
@@ -103,7 +103,7 @@ func (c *clerk) handle(t *turn, e func(bot.Meta) bot.Event) {
 }
 
 // meanwhile acknowledges, and waits.
-func (c *clerk) meanwhile(t *turn, e bot.Event, answers <-chan bot.Response) bot.Response {
+func (c *memoryAdapter) meanwhile(t *turn, e bot.Event, answers <-chan bot.Response) bot.Response {
 	if !c.bot.Opens(e) {
 		t.acknowledge()
 		return <-answers
@@ -122,7 +122,7 @@ func (c *clerk) meanwhile(t *turn, e bot.Event, answers <-chan bot.Response) bot
 }
 
 // show brings an answer to the screen.
-func (c *clerk) show(t *turn, r bot.Response, late bool) {
+func (c *memoryAdapter) show(t *turn, r bot.Response, late bool) {
 	if late && c.has(dropsLateAnswers) {
 		return
 	}
@@ -155,7 +155,7 @@ func (c *clerk) show(t *turn, r bot.Response, late bool) {
 }
 
 // visible reports whether everybody sees a reply.
-func (c *clerk) visible(public, late bool) bool {
+func (c *memoryAdapter) visible(public, late bool) bool {
 	switch c.flaw {
 	case showsPrivateToAll:
 		return true
@@ -167,7 +167,7 @@ func (c *clerk) visible(public, late bool) bool {
 	return public
 }
 
-func (c *clerk) amend(t *turn, r bot.Amend) {
+func (c *memoryAdapter) amend(t *turn, r bot.Amend) {
 	s, faults := c.formed(r.Sheet), r.Faults
 	switch c.flaw {
 	case losesFaults:
@@ -179,7 +179,7 @@ func (c *clerk) amend(t *turn, r bot.Amend) {
 	if t.open(s, faults) == nil {
 		return
 	}
-	// The form was acknowledged; on paper it can still be shown again.
+	// The form was acknowledged; here it can still be shown again.
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.shown = append(c.shown, bottest.Shown{
@@ -190,7 +190,7 @@ func (c *clerk) amend(t *turn, r bot.Amend) {
 	}
 }
 
-func (c *clerk) formed(s bot.Sheet) bot.Sheet {
+func (c *memoryAdapter) formed(s bot.Sheet) bot.Sheet {
 	switch c.flaw {
 	case losesPrefilled:
 		s.Values = bot.Values{}
@@ -210,14 +210,14 @@ func (c *clerk) formed(s bot.Sheet) bot.Sheet {
 	return s
 }
 
-func (c *clerk) say(t *turn, m bot.Message, public bool) {
+func (c *memoryAdapter) say(t *turn, m bot.Message, public bool) {
 	for _, page := range c.pages(m) {
 		ref, _ := t.say(page, public) // if it is too late, the person knows
 		c.note(func() { c.printed = ref })
 	}
 }
 
-func (c *clerk) update(t *turn, r bot.Update, late bool) {
+func (c *memoryAdapter) update(t *turn, r bot.Update, late bool) {
 	ref := t.message
 	switch {
 	case c.has(updatesTheLatest) && ref != "":
@@ -232,7 +232,7 @@ func (c *clerk) update(t *turn, r bot.Update, late bool) {
 }
 
 // meta is what is known about a turn.
-func (c *clerk) meta(t *turn) bot.Meta {
+func (c *memoryAdapter) meta(t *turn) bot.Meta {
 	c.mu.Lock()
 	p := c.people[t.who]
 	c.mu.Unlock()
@@ -252,7 +252,7 @@ func (c *clerk) meta(t *turn) bot.Meta {
 }
 
 // Profile is what the platform knows.
-func (c *clerk) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
+func (c *memoryAdapter) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.people[strings.TrimPrefix(string(u), "paper:")]

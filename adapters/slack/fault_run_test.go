@@ -16,22 +16,22 @@ import (
 	"github.com/alumnibot/alumnibot/bot"
 )
 
-// ordeal is a world full of people who are at work while things go wrong.
-type ordeal struct {
-	*world
-	clerk *clerk
-	acts  atomic.Int64
+// faultRun is a workspace whose people are at work while things go wrong.
+type faultRun struct {
+	*harness
+	referee *refereeBot
+	acts    atomic.Int64
 }
 
-// clerk is a bot that does what it is told, and knows an event again as the
+// refereeBot is a bot that does what it is told, and knows an event again as the
 // engine does.
-type clerk struct {
+type refereeBot struct {
 	mu    sync.Mutex
 	known map[string]bool // events
 	done  map[string]int  // how often, by what was told
 }
 
-func (c *clerk) answer(ctx context.Context, e bot.Event) bot.Response {
+func (c *refereeBot) answer(ctx context.Context, e bot.Event) bot.Response {
 	if len(e.About().ID)%3 == 0 { // some take a while, so that others overtake them
 		select {
 		case <-time.After(50 * time.Millisecond):
@@ -72,13 +72,13 @@ func (c *clerk) answer(ctx context.Context, e bot.Event) bot.Response {
 	return bot.Reply{Message: say("done " + task)}
 }
 
-func (c *clerk) times(task string) int {
+func (c *refereeBot) times(task string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.done[task]
 }
 
-func (c *clerk) forget() {
+func (c *refereeBot) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.known, c.done = map[string]bool{}, map[string]int{}
@@ -86,10 +86,10 @@ func (c *clerk) forget() {
 
 const workers = 12
 
-func newOrdeal(t *testing.T) *ordeal {
-	c := &clerk{}
+func newFaultRun(t *testing.T) *faultRun {
+	c := &refereeBot{}
 	c.forget()
-	o := &ordeal{clerk: c, world: newWorld(t, &brain{answer: c.answer, opens: func(e bot.Event) bool {
+	o := &faultRun{referee: c, harness: newHarness(t, &fakeBot{answer: c.answer, opens: func(e bot.Event) bool {
 		used, ok := e.(bot.UsedCommand)
 		return ok && strings.HasPrefix(used.Line, "/form")
 	}}, func(c *slack.Config) {
@@ -113,7 +113,7 @@ type task struct {
 
 // work has everybody at work while something goes wrong, and looks that all of
 // it was done.
-func (o *ordeal) work(m mishap) {
+func (o *faultRun) work(m mishap) {
 	o.t.Helper()
 	began := time.Now()
 	defer func() { o.t.Logf("%s: %s", m.name, time.Since(began).Round(10*time.Millisecond)) }()
@@ -155,7 +155,7 @@ func (o *ordeal) work(m mishap) {
 var kinds = []string{"command", "message", "press", "form", "send", "command", "home", "message", "press", "write", "form", "command"}
 
 // act does one thing as somebody who waits for its answer.
-func (o *ordeal) act(user, kind string) task {
+func (o *faultRun) act(user, kind string) task {
 	x := task{name: fmt.Sprint(kind, o.acts.Add(1)), kind: kind, where: "C1"}
 	var err error
 	switch kind {
@@ -194,7 +194,7 @@ func (o *ordeal) act(user, kind string) task {
 }
 
 // fills opens a form, at once or by the button that is offered, and sends it.
-func (o *ordeal) fills(user, name string) error {
+func (o *faultRun) fills(user, name string) error {
 	before := len(o.space.Conversation("C1"))
 	if err := o.space.Command(user, "C1", "/form").Deliver(o.t.Context()); err != nil {
 		return err
@@ -225,7 +225,7 @@ func (o *ordeal) fills(user, name string) error {
 
 // delivers sends as a courier does: again when there is time to, and when it was
 // looked for and is not there.
-func (o *ordeal) delivers(out bot.Outgoing) error {
+func (o *faultRun) delivers(out bot.Outgoing) error {
 	for {
 		_, err := o.running().Send(o.t.Context(), out)
 		if errors.Is(err, bot.ErrUncertain) {
@@ -248,7 +248,7 @@ func (o *ordeal) delivers(out bot.Outgoing) error {
 
 // check looks whether a task was done, and the answer is there. One that was cut
 // off may have been done, but not twice.
-func (o *ordeal) check(when string, x task) {
+func (o *faultRun) check(when string, x task) {
 	o.t.Helper()
 	shown := func() int {
 		n := 0
@@ -272,7 +272,7 @@ func (o *ordeal) check(when string, x task) {
 	if n > most {
 		o.t.Errorf("%s: %s is shown %d times", when, x.name, n)
 	}
-	if done := o.clerk.times(x.name); x.kind != "send" && x.kind != "write" && (done > 1 || x.heard && done == 0 || x.refused && done > 0) {
+	if done := o.referee.times(x.name); x.kind != "send" && x.kind != "write" && (done > 1 || x.heard && done == 0 || x.refused && done > 0) {
 		o.t.Errorf("%s: %s was done %d times", when, x.name, done)
 	}
 }

@@ -15,10 +15,10 @@ import (
 // beats is so quick that a silent connection is noticed within a test.
 const beats = 500 * time.Millisecond
 
-// newOrdeal is a bot over two shards, of whose answers some are late.
-func newOrdeal(t *testing.T) (*rig, *clerk) {
+// newFaultRun is a bot over two shards, of whose answers some are late.
+func newFaultRun(t *testing.T) (*harness, *fakeBot) {
 	t.Helper()
-	d := &clerk{routes: []bot.Route{ping()}}
+	d := &fakeBot{routes: []bot.Route{ping()}}
 	d.answer = func(ctx context.Context, e bot.Event) bot.Response {
 		if d.done()%7 == 0 {
 			late := time.NewTimer(150 * time.Millisecond)
@@ -36,10 +36,10 @@ func newOrdeal(t *testing.T) (*rig, *clerk) {
 	return r, d
 }
 
-// ordeal has one mishap after another happen while people are busy, and returns
+// faultRun has one mishap after another happen while people are busy, and returns
 // how much was delivered to a live connection: each of that was done once, in
 // time, and answered once.
-func (r *rig) ordeal(d *clerk) int {
+func (r *harness) faultRun(d *fakeBot) int {
 	r.t.Helper()
 	load := r.load(16)
 	defer load.end()
@@ -87,7 +87,7 @@ func (r *rig) ordeal(d *clerk) int {
 }
 
 // checkTalks returns how many interactions were delivered. They are answered.
-func (r *rig) checkTalks(d *clerk, talks []*discordtest.Talk) (delivered int) {
+func (r *harness) checkTalks(d *fakeBot, talks []*discordtest.Talk) (delivered int) {
 	r.t.Helper()
 	for _, talk := range talks {
 		if talk.Failed != "" {
@@ -104,13 +104,13 @@ func (r *rig) checkTalks(d *clerk, talks []*discordtest.Talk) (delivered int) {
 }
 
 // lost reports that the session ended before a message was delivered.
-func (r *rig) lost(id string) (lost bool) {
+func (r *harness) lost(id string) (lost bool) {
 	_ = r.discord.Wait(0, "", func() bool { lost = r.discord.LostHeld(id); return true })
 	return lost
 }
 
 // repliesHeld are the messages of people that the bot answered.
-func (r *rig) repliesHeld() map[string]bool {
+func (r *harness) repliesHeld() map[string]bool {
 	to := map[string]bool{}
 	for _, m := range r.discord.MessagesHeld() {
 		if m.ReplyTo != "" {
@@ -120,13 +120,13 @@ func (r *rig) repliesHeld() map[string]bool {
 	return to
 }
 
-func (c *clerk) done() int {
+func (c *fakeBot) done() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.seen)
 }
 
-func (c *clerk) forget() {
+func (c *fakeBot) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.seen, c.got = nil, nil
@@ -135,7 +135,7 @@ func (c *clerk) forget() {
 // load is what several people do with hardly a pause. Each waits for their
 // answer, so that on a slow machine they do less, and not more than it can.
 type load struct {
-	r       *rig
+	r       *harness
 	stop    context.CancelFunc
 	work    sync.WaitGroup
 	mu      sync.Mutex
@@ -143,7 +143,7 @@ type load struct {
 	written []string // messages that were delivered
 }
 
-func (r *rig) load(people int) *load {
+func (r *harness) load(people int) *load {
 	ctx, stop := context.WithCancel(r.t.Context())
 	l := &load{r: r, stop: stop}
 	for range people {
@@ -185,7 +185,7 @@ func (l *load) end() ([]*discordtest.Talk, []string) {
 }
 
 // trace is what became of an interaction.
-func (r *rig) trace(d *clerk, talk *discordtest.Talk) string {
+func (r *harness) trace(d *fakeBot, talk *discordtest.Talk) string {
 	d.mu.Lock()
 	lines := []string{"the bot had it " + strings.Repeat("once ", d.seen["discord:"+talk.ID])}
 	d.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 )
 
 // pages are the message as several where it is too long for one.
-func (c *clerk) pages(m bot.Message) [][]ink {
+func (c *memoryAdapter) pages(m bot.Message) [][]ink {
 	var pages [][]ink
 	var page []ink
 	size := 0
@@ -30,7 +30,7 @@ func (c *clerk) pages(m bot.Message) [][]ink {
 
 const maxPiece = 2000
 
-func (c *clerk) inks(m bot.Message) []ink {
+func (c *memoryAdapter) inks(m bot.Message) []ink {
 	var out []ink
 	text := func(kind, label string, t bot.Text) {
 		for _, piece := range c.pieces(t) {
@@ -64,7 +64,7 @@ func (c *clerk) inks(m bot.Message) []ink {
 }
 
 // pieces are a text as markup that fits: a long one can only be plain here.
-func (c *clerk) pieces(t bot.Text) []string {
+func (c *memoryAdapter) pieces(t bot.Text) []string {
 	whole := []rune(t.String())
 	if len(whole) <= maxPiece {
 		return []string{c.markup(t)}
@@ -79,7 +79,7 @@ func (c *clerk) pieces(t bot.Text) []string {
 	return out
 }
 
-func (c *clerk) knobs(row bot.Buttons) []knob {
+func (c *memoryAdapter) knobs(row bot.Buttons) []knob {
 	var out []knob
 	for _, b := range row {
 		a := b.Action
@@ -101,7 +101,7 @@ func (c *clerk) knobs(row bot.Buttons) []knob {
 }
 
 // markup writes a text. Characters that mean something get a backslash.
-func (c *clerk) markup(t bot.Text) string {
+func (c *memoryAdapter) markup(t bot.Text) string {
 	var b strings.Builder
 	for _, s := range t {
 		if s.Bold {
@@ -131,7 +131,7 @@ var (
 	notAngles = strings.NewReplacer(`\`, `\\`, "*", `\*`)
 )
 
-func (c *clerk) escape(s string) string {
+func (c *memoryAdapter) escape(s string) string {
 	switch c.flaw {
 	case letsMarkupThrough:
 		return s

@@ -12,16 +12,16 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-// paper is a platform in memory, with what makes platforms hard: a first answer
-// has to come in time, a form only comes as one, text is markup, and a message
-// holds only so much.
-type paper struct {
+// memoryPlatform is a platform in memory, with what makes platforms hard: a first
+// answer has to come in time, a form only comes as one, text is markup, and a
+// message holds only so much.
+type memoryPlatform struct {
 	traits   bot.Traits
 	patience time.Duration
 
 	mu       sync.Mutex
 	people   map[string]*reader
-	messages map[bot.MessageRef]*sheetOfPaper
+	messages map[bot.MessageRef]*storedMessage
 	posts    []bot.Source
 	keys     map[string]bot.MessageRef
 	shown    []bottest.Shown
@@ -36,8 +36,8 @@ type reader struct {
 	forms        map[string]bot.MessageRef // where each was opened
 }
 
-// sheetOfPaper is a message that is there.
-type sheetOfPaper struct {
+// storedMessage is a message that is there.
+type storedMessage struct {
 	place bottest.Place
 	parts []ink
 }
@@ -67,7 +67,7 @@ var (
 	errTooBig = errors.New("more than a message holds")
 )
 
-func (p *paper) id(kind string) string {
+func (p *memoryPlatform) id(kind string) string {
 	p.counter++
 	return fmt.Sprintf("paper:%s%d", kind, p.counter)
 }
@@ -91,15 +91,15 @@ func checkInk(parts []ink) error {
 }
 
 // put shows a new message. The caller holds the lock.
-func (p *paper) put(at bottest.Place, parts []ink) bot.MessageRef {
+func (p *memoryPlatform) put(at bottest.Place, parts []ink) bot.MessageRef {
 	ref := bot.MessageRef(p.id("m"))
-	p.messages[ref] = &sheetOfPaper{at, parts}
+	p.messages[ref] = &storedMessage{at, parts}
 	p.shown = append(p.shown, bottest.Shown{Place: at, Ref: ref, Message: readInk(parts)})
 	return ref
 }
 
 // replace shows another content of a message. The caller holds the lock.
-func (p *paper) replace(ref bot.MessageRef, parts []ink) error {
+func (p *memoryPlatform) replace(ref bot.MessageRef, parts []ink) error {
 	if err := checkInk(parts); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // turn is something that somebody did, which waits for its first answer.
 type turn struct {
-	*paper
+	*memoryPlatform
 	id, who  string
 	channel  string         // empty: the conversation with the bot
 	message  bot.MessageRef // whose button was pressed, or opened the form
@@ -23,10 +23,10 @@ type turn struct {
 }
 
 // begin is when the platform begins to wait for the first answer.
-func (p *paper) begin(t *turn) {
+func (p *memoryPlatform) begin(t *turn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	t.paper = p
+	t.memoryPlatform = p
 	if t.id == "" {
 		t.id = p.id("e")
 	}
@@ -105,7 +105,7 @@ func (t *turn) open(s bot.Sheet, faults map[string]string) error {
 
 // post sends a message that nobody asked for. A key that was there before gives
 // the same message.
-func (p *paper) post(at bottest.Place, key string, parts []ink) (bot.MessageRef, error) {
+func (p *memoryPlatform) post(at bottest.Place, key string, parts []ink) (bot.MessageRef, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.trouble != "" && p.trouble != Lost {
@@ -125,37 +125,37 @@ func (p *paper) post(at bottest.Place, key string, parts []ink) (bot.MessageRef,
 	return ref, nil
 }
 
-func (p *paper) reader(name string) *reader {
+func (p *memoryPlatform) reader(name string) *reader {
 	if p.people[name] == nil {
 		p.people[name] = &reader{Person: bottest.Person{ID: name}, forms: map[string]bot.MessageRef{}}
 	}
 	return p.people[name]
 }
 
-func (p *paper) Cast(q bottest.Person) {
+func (p *memoryPlatform) Cast(q bottest.Person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.reader(q.ID).Person = q
 }
 
-func (p *paper) Account(name string) bot.User { return bot.User("paper:" + name) }
-func (p *paper) Channel(_ bot.CommunityID, name string) bot.Channel {
+func (p *memoryPlatform) Account(name string) bot.User { return bot.User("paper:" + name) }
+func (p *memoryPlatform) Channel(_ bot.CommunityID, name string) bot.Channel {
 	return bot.Channel("paper:" + name)
 }
-func (p *paper) SetInbox(name string, closed bool) {
+func (p *memoryPlatform) SetInbox(name string, closed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.reader(name).closed = closed
 }
 
-func (p *paper) Deactivate(_ context.Context, name string) error {
+func (p *memoryPlatform) Deactivate(_ context.Context, name string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.reader(name).gone = true
 	return nil
 }
 
-func (p *paper) Trouble(t Trouble) (end func(), possible bool) {
+func (p *memoryPlatform) Trouble(t Trouble) (end func(), possible bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.trouble = t
@@ -166,7 +166,7 @@ func (p *paper) Trouble(t Trouble) (end func(), possible bool) {
 	}, true
 }
 
-func (p *paper) Shown() []bottest.Shown {
+func (p *memoryPlatform) Shown() []bottest.Shown {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	shown := p.shown

@@ -11,8 +11,8 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-// Act has somebody do something on paper, and the clerk tell the bot.
-func (c *clerk) Act(ctx context.Context, a bottest.Act) error {
+// Act has somebody do something, and the adapter tell the bot.
+func (c *memoryAdapter) Act(ctx context.Context, a bottest.Act) error {
 	switch a := a.(type) {
 	case bottest.Type:
 		return c.plays(&turn{who: a.Who, channel: a.Channel}, func(m bot.Meta) bot.Event {
@@ -50,7 +50,7 @@ func (c *clerk) Act(ctx context.Context, a bottest.Act) error {
 }
 
 // plays delivers a turn, and remembers it.
-func (c *clerk) plays(t *turn, e func(bot.Meta) bot.Event) error {
+func (c *memoryAdapter) plays(t *turn, e func(bot.Meta) bot.Event) error {
 	c.begin(t)
 	c.note(func() {
 		c.last = func() error {
@@ -67,9 +67,9 @@ func (c *clerk) plays(t *turn, e func(bot.Meta) bot.Event) error {
 	return nil
 }
 
-func (c *clerk) Again(context.Context) error { return c.last() }
+func (c *memoryAdapter) Again(context.Context) error { return c.last() }
 
-func (c *clerk) presses(a bottest.Press) error {
+func (c *memoryAdapter) presses(a bottest.Press) error {
 	t := &turn{who: a.Who, message: a.Message}
 	c.mu.Lock()
 	if m := c.messages[a.Message]; m != nil {
@@ -85,7 +85,7 @@ func (c *clerk) presses(a bottest.Press) error {
 	return c.plays(t, func(m bot.Meta) bot.Event { return bot.Pressed{Meta: m, Action: a.Action, Message: a.Message} })
 }
 
-func (c *clerk) submits(a bottest.Submit) error {
+func (c *memoryAdapter) submits(a bottest.Submit) error {
 	c.mu.Lock()
 	p := c.people[a.Who]
 	t := &turn{who: a.Who, message: p.forms[a.Sheet], form: true, channel: general}
@@ -109,7 +109,7 @@ func (c *clerk) submits(a bottest.Submit) error {
 	return c.plays(t, func(m bot.Meta) bot.Event { return bot.Sent{Meta: m, Sheet: a.Sheet, Values: values} })
 }
 
-func (c *clerk) uses(a bottest.Use) error {
+func (c *memoryAdapter) uses(a bottest.Use) error {
 	c.mu.Lock()
 	var on *bot.Source
 	for _, one := range c.posts {
@@ -137,7 +137,7 @@ func (c *clerk) uses(a bottest.Use) error {
 	return fmt.Errorf("there is nothing to use %q on", a.Label)
 }
 
-func (c *clerk) completes(ctx context.Context, a bottest.Complete) error {
+func (c *memoryAdapter) completes(ctx context.Context, a bottest.Complete) error {
 	m := c.meta(&turn{who: a.Who})
 	picks, err := bottest.Offers(ctx, c.bot, m, a.Line)
 	if err != nil {
@@ -152,8 +152,8 @@ func (c *clerk) completes(ctx context.Context, a bottest.Complete) error {
 	return nil
 }
 
-// Commands are what paper offers to type.
-func (c *clerk) Commands(who string) []bot.Pick {
+// Commands are what the platform offers to type.
+func (c *memoryAdapter) Commands(who string) []bot.Pick {
 	var all []bot.Pick
 	for _, r := range c.bot.Routes() {
 		if r.Command == "" {

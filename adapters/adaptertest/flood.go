@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// Siege opens so many connections to a server of signed requests, and sends the
+// Flood opens so many connections to a server of signed requests, and sends the
 // head of a request over each, but never its body. Meanwhile others have to be
-// served. In the end each of the besiegers has to be refused with one of the
+// served. In the end each of these connections has to be refused with one of the
 // statuses, or cut off.
-func Siege(t *testing.T, address string, many int, head func(int) string, meanwhile func(), statuses ...string) {
+func Flood(t *testing.T, address string, many int, head func(int) string, meanwhile func(), statuses ...string) {
 	t.Helper()
 	slow := make([]net.Conn, many)
 	var all sync.WaitGroup

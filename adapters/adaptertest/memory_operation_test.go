@@ -9,23 +9,23 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-var _ bot.Platform = (*clerk)(nil)
+var _ bot.Platform = (*memoryAdapter)(nil)
 
-func (c *clerk) Ready() error {
+func (c *memoryAdapter) Ready() error {
 	if c.has(neverReady) {
 		return errors.New("closed")
 	}
 	return nil
 }
 
-func (c *clerk) Links() (up, of int) {
+func (c *memoryAdapter) Links() (up, of int) {
 	if c.has(losesLinks) {
 		return 1, 2
 	}
 	return 0, 0
 }
 
-func (c *clerk) Check(_ context.Context, channels []bot.Channel) []bot.Finding {
+func (c *memoryAdapter) Check(_ context.Context, channels []bot.Channel) []bot.Finding {
 	says := func(l bot.Locale) bot.Text {
 		if l == bot.English && c.has(findsInOneLanguage) {
 			return nil
@@ -41,7 +41,7 @@ func (c *clerk) Check(_ context.Context, channels []bot.Channel) []bot.Finding {
 	return found
 }
 
-func (c *clerk) Owners(_ context.Context, in bot.CommunityID) ([]bot.User, error) {
+func (c *memoryAdapter) Owners(_ context.Context, in bot.CommunityID) ([]bot.User, error) {
 	switch {
 	case c.has(ownsEverything), in == bottest.Home && !c.has(namesForeignOwners):
 		return []bot.User{"paper:" + hana}, nil
@@ -51,7 +51,7 @@ func (c *clerk) Owners(_ context.Context, in bot.CommunityID) ([]bot.User, error
 	return nil, nil
 }
 
-func (c *clerk) Endpoints() map[string]http.Handler {
+func (c *memoryAdapter) Endpoints() map[string]http.Handler {
 	return map[string]http.Handler{"POST /paper": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if !c.has(answersStrangers) {
 			w.WriteHeader(http.StatusUnauthorized)

@@ -32,8 +32,8 @@ func TestMain(m *testing.M) {
 
 const acme bot.CommunityID = "acme"
 
-// clerk is a bot that answers as it is told, and counts.
-type clerk struct {
+// fakeBot is a bot that answers as it is told, and counts.
+type fakeBot struct {
 	routes   []bot.Route
 	opens    func(bot.Event) bool
 	answer   func(context.Context, bot.Event) bot.Response
@@ -44,11 +44,11 @@ type clerk struct {
 	got  []bot.Event
 }
 
-func (c *clerk) Routes() []bot.Route { return c.routes }
+func (c *fakeBot) Routes() []bot.Route { return c.routes }
 
-func (c *clerk) Opens(e bot.Event) bool { return c.opens != nil && c.opens(e) }
+func (c *fakeBot) Opens(e bot.Event) bool { return c.opens != nil && c.opens(e) }
 
-func (c *clerk) Dispatch(ctx context.Context, e bot.Event) bot.Response {
+func (c *fakeBot) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	c.mu.Lock()
 	if c.seen == nil {
 		c.seen = map[string]int{}
@@ -59,14 +59,14 @@ func (c *clerk) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	return c.answer(ctx, e)
 }
 
-func (c *clerk) Complete(ctx context.Context, _ bot.Meta, _, _, typed string) []bot.Pick {
+func (c *fakeBot) Complete(ctx context.Context, _ bot.Meta, _, _, typed string) []bot.Pick {
 	if c.complete == nil {
 		return nil
 	}
 	return c.complete(ctx, typed)
 }
 
-func (c *clerk) events() []bot.Event {
+func (c *fakeBot) events() []bot.Event {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return append([]bot.Event(nil), c.got...)
@@ -81,8 +81,8 @@ func both(s string) func(bot.Locale) string { return func(bot.Locale) string { r
 // ping is the least route.
 func ping() bot.Route { return bot.Route{Name: "x.ping", Command: "ping", Summary: both("Ping")} }
 
-// rig is the adapter, connected to a Discord with one server and one person.
-type rig struct {
+// harness is the adapter, connected to a Discord with one server and one person.
+type harness struct {
 	t       *testing.T
 	discord *discordtest.Discord
 	adapter *discord.Adapter
@@ -101,9 +101,9 @@ func fast(c *discord.Config) {
 	c.Pace.Identify, c.Pace.Reconnect, c.Pace.ReconnectMost = time.Millisecond, 5*time.Millisecond, 50*time.Millisecond
 }
 
-func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Option, settings ...setting) *rig {
+func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Option, settings ...setting) *harness {
 	t.Helper()
-	r := &rig{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &bottest.Log{}}
+	r := &harness{t: t, discord: discordtest.Start(append(options, discordtest.Deliver(how))...), log: &bottest.Log{}}
 	r.server = r.discord.AddServer()
 	r.channel = r.discord.AddChannel(r.server, "general", discordtest.TextChannel)
 	r.hana = r.discord.AddUser("田中 花", "ja")
@@ -148,7 +148,7 @@ func newRig(t *testing.T, how discordtest.Interactions, options []discordtest.Op
 }
 
 // run connects the bot.
-func (r *rig) run(d bot.Dispatcher) {
+func (r *harness) run(d bot.Dispatcher) {
 	r.t.Helper()
 	r.begin(d)
 	if err := r.discord.AwaitConnected(1, 10*time.Second); err != nil {
@@ -157,13 +157,13 @@ func (r *rig) run(d bot.Dispatcher) {
 	r.ready()
 }
 
-func (r *rig) begin(d bot.Dispatcher) {
+func (r *harness) begin(d bot.Dispatcher) {
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop, r.done = cancel, make(chan error, 1)
 	go func() { r.done <- r.adapter.Run(ctx, d) }()
 }
 
-func (r *rig) ready() {
+func (r *harness) ready() {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(r.t.Context(), 10*time.Second)
 	defer cancel()
@@ -173,7 +173,7 @@ func (r *rig) ready() {
 }
 
 // end disconnects it. It reports how long that took.
-func (r *rig) end() time.Duration {
+func (r *harness) end() time.Duration {
 	if r.stop == nil {
 		return 0
 	}
@@ -187,18 +187,18 @@ func (r *rig) end() time.Duration {
 }
 
 // command has hana use /ping.
-func (r *rig) command() *discordtest.Talk {
+func (r *harness) command() *discordtest.Talk {
 	return r.discord.Do(discordtest.Deed{Type: discordtest.UseCommand, User: r.hana, Server: r.server, Channel: r.channel, Name: "ping"})
 }
 
 // press has hana press a button of a message.
-func (r *rig) press(message, custom string) *discordtest.Talk {
+func (r *harness) press(message, custom string) *discordtest.Talk {
 	return r.discord.Do(discordtest.Deed{
 		Type: discordtest.PressButton, User: r.hana, Server: r.server, Channel: r.channel, Message: message, Custom: custom,
 	})
 }
 
-func (r *rig) settled(talk *discordtest.Talk) {
+func (r *harness) settled(talk *discordtest.Talk) {
 	r.t.Helper()
 	if err := r.discord.Settled(talk, 10*time.Second); err != nil {
 		r.t.Fatal(err)
@@ -206,7 +206,7 @@ func (r *rig) settled(talk *discordtest.Talk) {
 }
 
 // acknowledged waits until the interaction has its first answer.
-func (r *rig) acknowledged(talk *discordtest.Talk) {
+func (r *harness) acknowledged(talk *discordtest.Talk) {
 	r.t.Helper()
 	if err := r.discord.Wait(5*time.Second, "the first answer", func() bool { return !talk.Answered.IsZero() }); err != nil {
 		r.t.Fatal(err)

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,8 +29,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// brain is a bot that does what a test says.
-type brain struct {
+// fakeBot is a bot that does what a test says.
+type fakeBot struct {
 	answer func(context.Context, bot.Event) bot.Response
 	opens  func(bot.Event) bool
 
@@ -41,13 +39,13 @@ type brain struct {
 	last bot.Event
 }
 
-func (b *brain) Routes() []bot.Route { return nil }
+func (b *fakeBot) Routes() []bot.Route { return nil }
 
-func (b *brain) Opens(e bot.Event) bool { return b.opens != nil && b.opens(e) }
+func (b *fakeBot) Opens(e bot.Event) bool { return b.opens != nil && b.opens(e) }
 
-func (b *brain) Complete(context.Context, bot.Meta, string, string, string) []bot.Pick { return nil }
+func (b *fakeBot) Complete(context.Context, bot.Meta, string, string, string) []bot.Pick { return nil }
 
-func (b *brain) Dispatch(ctx context.Context, e bot.Event) bot.Response {
+func (b *fakeBot) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	b.mu.Lock()
 	if b.seen == nil {
 		b.seen = map[string]int{}
@@ -61,20 +59,20 @@ func (b *brain) Dispatch(ctx context.Context, e bot.Event) bot.Response {
 	return b.answer(ctx, e)
 }
 
-func (b *brain) forget() {
+func (b *fakeBot) forget() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.seen, b.last = nil, nil
 }
 
-func (b *brain) latest() bot.Event {
+func (b *fakeBot) latest() bot.Event {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.last
 }
 
 // events is how many different ones came, and whether one came twice.
-func (b *brain) events() (n int, twice []string) {
+func (b *fakeBot) events() (n int, twice []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for id, times := range b.seen {
@@ -113,13 +111,13 @@ func sheet(values bot.Values) bot.Sheet {
 	}
 }
 
-// world is the adapter between a brain and the fake.
-type world struct {
+// harness is the adapter between a fakeBot and the fake.
+type harness struct {
 	t       *testing.T
 	server  *slacktest.Server
 	space   *slacktest.Space
 	adapter *slack.Adapter
-	bot     *brain
+	bot     *fakeBot
 	cfg     slack.Config
 	url     string       // of the handler
 	log     *bottest.Log // what was logged as an error
@@ -131,7 +129,7 @@ type world struct {
 	changed chan struct{}
 }
 
-func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
+func newHarness(t *testing.T, b *fakeBot, change ...func(*slack.Config)) *harness {
 	t.Helper()
 	return newWorldWith(t, b, func(_ *slacktest.Server, _ *slacktest.Space, c *slack.Config) {
 		for _, f := range change {
@@ -141,13 +139,13 @@ func newWorld(t *testing.T, b *brain, change ...func(*slack.Config)) *world {
 }
 
 // newWorldWith also says when it has begun; it need not: when it is ready.
-func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slacktest.Space, *slack.Config), begun ...func(*world) bool) *world {
+func newWorldWith(t *testing.T, b *fakeBot, change func(*slacktest.Server, *slacktest.Space, *slack.Config), begun ...func(*harness) bool) *harness {
 	t.Helper()
 	server, err := slacktest.Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, server: server, space: server.AddSpace("T1"), bot: b, log: &bottest.Log{}, changed: make(chan struct{})}
+	w := &harness{t: t, server: server, space: server.AddSpace("T1"), bot: b, log: &bottest.Log{}, changed: make(chan struct{})}
 	w.space.SetChannel(slacktest.Channel{ID: "C1", Name: "#general"})
 	for _, u := range []slacktest.User{
 		{ID: "UHANA", Name: "田中 花", Locale: "ja-JP", TZ: "Asia/Tokyo"}, {ID: "UKEN", Name: "Ken", Locale: "en-US"},
@@ -175,13 +173,13 @@ func newWorldWith(t *testing.T, b *brain, change func(*slacktest.Server, *slackt
 			t.Error(err)
 		}
 	})
-	begun = append(begun, func(*world) bool { return w.adapter.Ready() == nil })
+	begun = append(begun, func(*harness) bool { return w.adapter.Ready() == nil })
 	w.until("ready", func() bool { return begun[0](w) })
 	return w
 }
 
 // begin starts an adapter, the first one or another.
-func (w *world) begin() {
+func (w *harness) begin() {
 	w.t.Helper()
 	a, err := slack.New(w.cfg)
 	if err != nil {
@@ -198,7 +196,7 @@ func (w *world) begin() {
 }
 
 // running is the adapter, for whoever is at work while it is started again.
-func (w *world) running() *slack.Adapter {
+func (w *harness) running() *slack.Adapter {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.adapter
@@ -224,7 +222,7 @@ func (h *handlers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // in has everything delivered in a mode.
-func (w *world) in(mode slacktest.Mode) {
+func (w *harness) in(mode slacktest.Mode) {
 	to := ""
 	if mode == slacktest.SignedHTTP {
 		to = w.url
@@ -232,7 +230,7 @@ func (w *world) in(mode slacktest.Mode) {
 	w.server.DeliverTo(to)
 }
 
-func (w *world) observe(slack.Handled) {
+func (w *harness) observe(slack.Handled) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.handled++
@@ -241,7 +239,7 @@ func (w *world) observe(slack.Handled) {
 }
 
 // until waits for a condition, and fails the test when it does not come.
-func (w *world) until(what string, holds func() bool) {
+func (w *harness) until(what string, holds func() bool) {
 	w.t.Helper()
 	deadline := time.Now().Add(15 * time.Second)
 	for !holds() {
@@ -257,7 +255,7 @@ func (w *world) until(what string, holds func() bool) {
 }
 
 // does delivers something and waits until the bot is done with it.
-func (w *world) does(d *slacktest.Delivery) {
+func (w *harness) does(d *slacktest.Delivery) {
 	w.t.Helper()
 	w.mu.Lock()
 	n := w.handled + 1
@@ -266,44 +264,4 @@ func (w *world) does(d *slacktest.Delivery) {
 		w.t.Fatalf("%v; logged: %s", err, w.log)
 	}
 	w.until("answered", func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.handled >= n })
-}
-
-// screen is what came up since the last look, a line each.
-func (w *world) screen() []string {
-	seen := []string{}
-	for _, s := range w.space.Sights() {
-		seen = append(seen, lineOf(s))
-	}
-	return seen
-}
-
-func lineOf(s slacktest.Sight) string {
-	if v := s.View; v != nil {
-		body := string(v.Body)
-		switch {
-		case s.Errors != nil:
-			return fmt.Sprintf("%s faults %v", v.User, s.Errors)
-		case v.Type == "home":
-			return v.User + " home"
-		case strings.Contains(body, `"submit":{`):
-			return v.User + " form"
-		default:
-			return v.User + " modal"
-		}
-	}
-	line := s.Message.Channel
-	if s.Message.Only != "" {
-		line += " only " + s.Message.Only
-	}
-	if s.Message.Thread != "" {
-		line += " thread"
-	}
-	if s.Edited {
-		line += " edited"
-	}
-	line += ": " + s.Message.Text
-	for _, f := range s.Message.Files {
-		line += " +" + f.Name
-	}
-	return line
 }

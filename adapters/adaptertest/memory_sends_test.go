@@ -10,7 +10,7 @@ import (
 )
 
 // Send posts a message.
-func (c *clerk) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
+func (c *memoryAdapter) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
 	at, err := c.address(out)
 	pages := c.pages(out.Message)
 	switch {
@@ -37,7 +37,7 @@ func (c *clerk) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error
 	return ref, nil
 }
 
-func (c *clerk) address(out bot.Outgoing) (bottest.Place, error) {
+func (c *memoryAdapter) address(out bot.Outgoing) (bottest.Place, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if (out.User == "") == (out.Channel == "") {
@@ -67,7 +67,7 @@ func (c *clerk) address(out bot.Outgoing) (bottest.Place, error) {
 	return at, nil
 }
 
-func (c *clerk) classify(err error) error {
+func (c *memoryAdapter) classify(err error) error {
 	switch Trouble(err.Error()) {
 	case Busy:
 		if c.has(asksAtOnce) {
@@ -92,7 +92,7 @@ func (c *clerk) classify(err error) error {
 }
 
 // Find tells by the key.
-func (c *clerk) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
+func (c *memoryAdapter) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ref, ok := c.keys[out.Key]; ok && !c.has(doesNotFind) {
@@ -101,11 +101,11 @@ func (c *clerk) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.Mess
 	return "", bot.ErrNotSent
 }
 
-// Limits: paper does not mind.
-func (c *clerk) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+// Limits are none.
+func (c *memoryAdapter) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
 
 // Edit replaces a message.
-func (c *clerk) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
+func (c *memoryAdapter) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	pages := c.pages(m)
 	if len(pages) > 1 {
 		return bot.ErrRefused

@@ -44,6 +44,7 @@ var mayImport = []struct {
 	{"adapters/discord/internal/gateway", []string{"adapters/internal/*", "bot/secret"}},
 	{"adapters/discord", []string{"adapters/discord/internal/*", "adapters/internal/*", "bot", "bot/i18n", "bot/chart", "bot/secret", "bot/panics"}},
 	{"adapters/internal/signed", []string{"adapters/internal/*"}},
+	{"adapters/internal/split", []string{"bot"}},
 	{"adapters/internal/*", nil},
 	{"adapters/*", []string{"adapters/internal/*", "bot", "bot/i18n", "bot/chart", "bot/secret", "bot/panics"}},
 	{"storage/*", []string{"storage"}},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/split"
 	"github.com/alumnibot/alumnibot/bot"
 	"github.com/alumnibot/alumnibot/bot/chart"
 )
@@ -49,10 +50,10 @@ func partsOf(m bot.Message) ([]part, error) {
 // they are: a heading, small print, or a row of facts.
 func partsOfBlock(b bot.Block) (parts []part, err error) {
 	bot.SwitchBlock(b,
-		func(b bot.Heading) { parts = textParts(prefixed("### ", markdown(b.Text))) },
-		func(b bot.Paragraph) { parts = textParts(markdown(b.Text)) },
-		func(b bot.Note) { parts = textParts(prefixed("-# ", markdown(b.Text))) },
-		func(b bot.Facts) { parts = textParts(factsMarkdown(b)) },
+		func(b bot.Heading) { parts = textParts("### ", b.Text) },
+		func(b bot.Paragraph) { parts = textParts("", b.Text) },
+		func(b bot.Note) { parts = textParts("-# ", b.Text) },
+		func(b bot.Facts) { parts = factsParts(b) },
 		func(b bot.Chart) { parts, err = chartParts(b) },
 		func(b bot.Buttons) { parts, err = []part{{row: b}}, checkRow(b) },
 		func(b bot.File) {
@@ -65,15 +66,48 @@ func partsOfBlock(b bot.Block) (parts []part, err error) {
 	return parts, err
 }
 
-func textParts(text string) []part {
-	if len(text) <= maxCharacters && text != "" { // bytes are not fewer than characters
-		return []part{{text: text}}
-	}
-	var parts []part
-	for _, piece := range cut(text) {
-		parts = append(parts, part{text: piece})
+// textParts are a text, each line of which begins with mark.
+func textParts(mark string, t bot.Text) (parts []part) {
+	say := func(t bot.Text) string { return prefixed(mark, markdown(t)) }
+	all := pieces(t, say)
+	for i, piece := range all {
+		text := say(piece)
+		if i < len(all)-1 {
+			text = strings.TrimSuffix(text, "\n"+mark) // where one ends, a line ends
+		}
+		if text != "" {
+			parts = append(parts, part{text: text})
+		}
 	}
 	return parts
+}
+
+// factsParts are rows, as many in one part as fit. A row that fills more than one
+// goes on without its label.
+func factsParts(facts bot.Facts) (parts []part) {
+	add := func(row string) {
+		if i := len(parts) - 1; i >= 0 && utf8.RuneCountInString(parts[i].text)+1+utf8.RuneCountInString(row) <= maxCharacters {
+			parts[i].text += "\n" + row
+			return
+		}
+		parts = append(parts, part{text: row})
+	}
+	for _, f := range facts {
+		say := func(t bot.Text) string { return factMarkdown(f.Label, t) }
+		for i, piece := range pieces(f.Value, say) {
+			if i > 0 {
+				add(markdown(piece))
+				continue
+			}
+			add(say(piece))
+		}
+	}
+	return parts
+}
+
+// pieces are a text in such as fit into a part when they are said so.
+func pieces(t bot.Text, say func(bot.Text) string) []bot.Text {
+	return split.Text(t, maxCharacters, func(t bot.Text) int { return utf8.RuneCountInString(say(t)) })
 }
 
 // chartParts are the picture, and the table below it. One that cannot be drawn
@@ -106,28 +140,4 @@ func joined(parts []part) []part {
 		out = append(out, p)
 	}
 	return out
-}
-
-// cut is the text in pieces that fit, at the ends of lines where that is
-// possible, or else of words. Nothing is lost.
-func cut(text string) []string {
-	var pieces []string
-	for utf8.RuneCountInString(text) > maxCharacters {
-		runes := []rune(text)
-		at := maxCharacters
-		if i := lastOf(runes[:at+1], '\n'); i > maxCharacters/2 {
-			at = i
-		} else if i := lastOf(runes[:at], ' '); i > maxCharacters/2 {
-			at = i + 1
-		}
-		if runes[at-1] == '\\' {
-			at--
-		}
-		pieces = append(pieces, string(runes[:at]))
-		text = strings.TrimPrefix(string(runes[at:]), "\n")
-	}
-	if text == "" {
-		return pieces
-	}
-	return append(pieces, text)
 }

@@ -100,27 +100,13 @@ func checkRow(row bot.Buttons) error {
 	return nil
 }
 
-func factsMarkdown(facts bot.Facts) string {
-	rows := make([]string, len(facts))
-	for i, f := range facts {
-		value := strings.ReplaceAll(markdown(f.Value), "\n", "\n  ")
-		label := strings.ReplaceAll(f.Label, "\n", " ")
-		rows[i] = "- **" + escape(label) + "**: " + value
-	}
-	return strings.Join(rows, "\n")
+func factMarkdown(label string, value bot.Text) string {
+	said := strings.ReplaceAll(markdown(value), "\n", "\n  ")
+	return "- **" + escape(strings.ReplaceAll(label, "\n", " ")) + "**: " + said
 }
 
 func prefixed(mark, text string) string {
 	return mark + strings.ReplaceAll(text, "\n", "\n"+mark)
-}
-
-func lastOf(runes []rune, r rune) int {
-	for i, at := range slices.Backward(runes) {
-		if at == r {
-			return i
-		}
-	}
-	return -1
 }
 
 func bodyOf(parts []part) body {

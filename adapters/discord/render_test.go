@@ -262,3 +262,19 @@ func checkShown(t fataler, text string) {
 		t.Fatalf("%q is shown as %q", text, shown.String())
 	}
 }
+
+// A link that would stand at the end of a full message goes on into the next one,
+// whole; what is bold is bold in both.
+func TestNoLinkIsTornApart(t *testing.T) {
+	link := bot.Span{Text: "the list of people", URL: "https://example.com/people"}
+	for before := 3930; before < 4000; before++ {
+		text := bot.Text{{Text: strings.Repeat("x", before), Bold: true}, link, {Text: strings.Repeat("y", 3990), Bold: true}}
+		for _, b := range bodies(t, bot.Say(text)) {
+			for _, c := range b.Components {
+				if strings.Count(c.Content, "**")%2 != 0 || strings.Contains(c.Content, "](") != strings.Contains(c.Content, "(https://example.com/people)") {
+					t.Fatalf("after %d characters: …%s", before, c.Content[max(len(c.Content)-80, 0):])
+				}
+			}
+		}
+	}
+}

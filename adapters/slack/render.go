@@ -8,6 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/split"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -232,7 +233,7 @@ func plainText(s string) *slack.TextBlockObject {
 // one is all in the blocks.
 func fallback(m bot.Message) string {
 	text := strings.Join(m.Words(), "\n")
-	if head, tail := cut(text, maxFallback); tail != "" {
+	if head, tail := split.Cut(text, maxFallback); tail != "" {
 		text = head + "…"
 	}
 	if text == "" {

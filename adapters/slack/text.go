@@ -8,6 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/alumnibot/alumnibot/adapters/internal/split"
 	"github.com/alumnibot/alumnibot/bot"
 )
 
@@ -92,68 +93,14 @@ func isPlain(t bot.Text) bool {
 	return true
 }
 
-// pieces splits a text into such of at most most characters, at line ends or
-// spaces where there are any. Nothing is lost.
-func pieces(t bot.Text, most int) []bot.Text {
-	long := 0
-	for _, s := range t {
-		long += len(s.Text)
-	}
-	if long <= most { // in bytes, which are not fewer than characters
-		return []bot.Text{t}
-	}
-	var out []bot.Text
-	var now bot.Text
-	room := most
-	for _, s := range t {
-		for {
-			n := utf8.RuneCountInString(s.Text)
-			if n <= room || s.User != "" || s.URL != "" || !s.Moment.IsZero() {
-				now = append(now, s)
-				room -= n
-				break
-			}
-			head, tail := cut(s.Text, room)
-			if head != "" {
-				first := s
-				first.Text = head
-				now = append(now, first)
-			}
-			if len(now) > 0 {
-				out = append(out, now)
-			}
-			now, room, s.Text = nil, most, tail
+// pieces splits a text into such of at most limit characters.
+func pieces(t bot.Text, limit int) []bot.Text {
+	return split.Text(t, limit, func(t bot.Text) (n int) {
+		for _, s := range t {
+			n += utf8.RuneCountInString(s.Text)
 		}
-		if room <= 0 {
-			out, now, room = append(out, now), nil, most
-		}
-	}
-	if len(now) > 0 {
-		out = append(out, now)
-	}
-	return out
-}
-
-// cut takes at most n characters off the beginning, up to a line end or space
-// if there is one in the latter half.
-func cut(s string, n int) (head, tail string) {
-	if utf8.RuneCountInString(s) <= n {
-		return s, ""
-	}
-	at, i := len(s), 0
-	for pos := range s {
-		if i == n {
-			at = pos
-			break
-		}
-		i++
-	}
-	for _, sep := range []string{"\n", " "} {
-		if j := strings.LastIndex(s[:at], sep); j >= at/2 && j > 0 {
-			return s[:j+1], s[j+1:]
-		}
-	}
-	return s[:at], s[at:]
+		return n
+	})
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -7,7 +7,7 @@
 // nothing but what the asker may see, and that after Sync everything which was
 // committed before is in it. It does not promise that a record still is what
 // the index says when it is read: whoever shows or sends something reads the
-// record again, and asks Mirror.Holds. Nor does it see a record expire: such a
+// record again, and asks MemberIndex.Holds. Nor does it see a record expire: such a
 // record stays until it is changed or deleted.
 package audience
 
@@ -82,12 +82,12 @@ func (All) expr()      {}
 func (Any) expr()      {}
 func (Not) expr()      {}
 
-// Sight is what of the members an answer may be found by.
-type Sight uint8
+// AccessLevel is what of the members an answer may be found by.
+type AccessLevel uint8
 
 const (
 	// Members see what is shown to members.
-	Members Sight = iota
+	Members AccessLevel = iota
 	// Managers see what is shown to members or to managers.
 	Managers
 	// Bot sees everything: for rules by which the bot itself chooses whom to
@@ -101,7 +101,7 @@ const (
 // from which Sight on.
 type Fact struct {
 	Key, Value string
-	Seen       Sight
+	Seen       AccessLevel
 }
 
 // Schema says what can be asked about the records of a collection.

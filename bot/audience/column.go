@@ -96,7 +96,7 @@ func (p *posting) set(at int) ordinals.Set {
 }
 
 // add puts in a member who has the value from a Sight on; for building.
-func (p *posting) add(at Sight, ordinal uint32) {
+func (p *posting) add(at AccessLevel, ordinal uint32) {
 	if p.seen[at] == nil {
 		p.seen[at] = &ordinals.Set{}
 	}
@@ -104,7 +104,7 @@ func (p *posting) add(at Sight, ordinal uint32) {
 }
 
 // parts appends those who have the value as far as as sees.
-func (p *posting) parts(as Sight, to []ordinals.Set) []ordinals.Set {
+func (p *posting) parts(as AccessLevel, to []ordinals.Set) []ordinals.Set {
 	for i := range p.seen[:as+1] {
 		if p.seen[i] != nil {
 			to = append(to, *p.seen[i])

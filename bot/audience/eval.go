@@ -12,7 +12,7 @@ import (
 // question is an index with whose answer it is and of which day.
 type question struct {
 	*index
-	as    Sight
+	as    AccessLevel
 	today int
 }
 
@@ -152,7 +152,7 @@ func mentions(reads []string, word string) bool {
 }
 
 // holds is eval for one member: e over its facts, as far as as sees.
-func holds(e Expr, facts []Fact, texts map[string]func(string) []string, as Sight, today int) bool {
+func holds(e Expr, facts []Fact, texts map[string]func(string) []string, as AccessLevel, today int) bool {
 	some := func(key string, holds func(value string) bool) bool {
 		return slices.ContainsFunc(facts, func(f Fact) bool { return f.Key == key && f.Seen <= as && holds(f.Value) })
 	}

@@ -13,7 +13,7 @@ import (
 // one.
 type naive map[uint32][]Fact
 
-func (n naive) find(e Expr, as Sight) []uint32 {
+func (n naive) find(e Expr, as AccessLevel) []uint32 {
 	var found []uint32
 	for ordinal, facts := range n {
 		if len(facts) > 0 && holds(e, facts, someTexts, as, today) {
@@ -24,7 +24,7 @@ func (n naive) find(e Expr, as Sight) []uint32 {
 	return found
 }
 
-func (n naive) values(key, prefix string, as Sight) []Value {
+func (n naive) values(key, prefix string, as AccessLevel) []Value {
 	counts := map[string]int{}
 	for _, facts := range n {
 		var seen []string
@@ -72,7 +72,7 @@ var (
 
 var fact = rapid.Custom(func(t *rapid.T) Fact {
 	key := rapid.SampledFrom([]string{"skill", "dept", "hours", "left", "called"}).Draw(t, "key")
-	return Fact{key, someValue[key].Draw(t, "value"), Sight(rapid.IntRange(0, int(Bot)).Draw(t, "seen"))}
+	return Fact{key, someValue[key].Draw(t, "value"), AccessLevel(rapid.IntRange(0, int(Bot)).Draw(t, "seen"))}
 })
 
 func drawEntry(t *rapid.T) entry {
@@ -151,7 +151,7 @@ func TestIndexAgreesWithSearching(t *testing.T) {
 				}
 			},
 			"": func(t *rapid.T) {
-				as := Sight(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
+				as := AccessLevel(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
 				e, q := expr(3).Draw(t, "expr"), question{x, as, today}
 				found := want.find(e, as)
 				if diff := cmp.Diff(found, append([]uint32(nil), q.eval(e).List()...)); diff != "" {

@@ -30,14 +30,14 @@ import (
 type Language struct {
 	keys  []Key
 	named map[string]*Key // by each name, as foldName has it
-	as    Sight
+	as    AccessLevel
 	free  *Key // whose values words without a key may also mean, or nil
 }
 
 // NewLanguage is the language of keys for somebody of that Sight: they may know
 // of other keys, but not use them. A word without a key may also mean a value of
 // the key named free, which is Exact.
-func NewLanguage(keys []Key, as Sight, free string) *Language {
+func NewLanguage(keys []Key, as AccessLevel, free string) *Language {
 	l := &Language{keys: keys, named: map[string]*Key{}, as: as}
 	for i := range keys {
 		for _, name := range keys[i].names() {
@@ -68,7 +68,7 @@ type Key struct {
 	Name    string // as in facts: lower case, may have a hyphen
 	Aliases []string
 	Kind    Kind
-	Seen    Sight // from which Sight on people may ask
+	Seen    AccessLevel // from which Sight on people may ask
 	Label   i18n.Line
 	Example string   // a value, for those who do not know what to write
 	Offers  []string // values to offer besides those which there are

@@ -23,7 +23,7 @@ type alumnus struct {
 	close  string
 	called int // a day, or 0
 	name   string
-	hidden map[string]Sight // by key; Members where nothing is said
+	hidden map[string]AccessLevel // by key; Members where nothing is said
 }
 
 func (a alumnus) facts() []Fact {
@@ -47,7 +47,7 @@ func (a alumnus) facts() []Fact {
 }
 
 // seen is the record as somebody sees it: what is hidden is not there.
-func (a alumnus) seen(as Sight) alumnus {
+func (a alumnus) seen(as AccessLevel) alumnus {
 	if a.hidden["skill"] > as {
 		a.skills = nil
 	}
@@ -74,10 +74,10 @@ func drawAlumnus(t *rapid.T) alumnus {
 		close:  rapid.SampledFrom([]string{"", "gigs", "quiet"}).Draw(t, "close"),
 		called: rapid.SampledFrom([]int{0, today, today - 1, today - 90, today - 91}).Draw(t, "called"),
 		name:   rapid.SampledFrom([]string{"", "佐藤 葵", "Go Tanaka", "あおい"}).Draw(t, "name"),
-		hidden: map[string]Sight{},
+		hidden: map[string]AccessLevel{},
 	}
 	for _, k := range testKeys {
-		a.hidden[k.Name] = Sight(rapid.IntRange(0, int(Bot)).Draw(t, "hidden"))
+		a.hidden[k.Name] = AccessLevel(rapid.IntRange(0, int(Bot)).Draw(t, "hidden"))
 	}
 	return a
 }
@@ -146,7 +146,7 @@ func TestQueriesAgreeWithRecords(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%q: %s", text, words(err))
 		}
-		as := Sight(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
+		as := AccessLevel(rapid.IntRange(0, int(Bot)).Draw(t, "as"))
 		var want []uint32
 		for i, a := range records {
 			fails := func(holds func(alumnus) bool) bool { return !holds(a.seen(as)) }
@@ -161,12 +161,12 @@ func TestQueriesAgreeWithRecords(t *testing.T) {
 }
 
 // viewOf is a view of an index that nobody changes.
-func viewOf(x *index, as Sight) View { return View{of: still(x), as: as, today: today} }
+func viewOf(x *index, as AccessLevel) View { return View{of: still(x), as: as, today: today} }
 
 func crowd() *index {
 	x := anIndex()
 	add := func(ordinal uint32, a alumnus) { x.add(entry{ordinal, a.facts()}) }
-	managers := map[string]Sight{"close": Managers, "last-called": Managers}
+	managers := map[string]AccessLevel{"close": Managers, "last-called": Managers}
 	add(1, alumnus{skills: []string{"go", "redis"}, dept: "開発部", left: 2019, close: "gigs", name: "佐藤 葵", hidden: managers})
 	add(2, alumnus{skills: []string{"go"}, dept: "開発部", left: 2020, close: "gigs", name: "鈴木 翔", hidden: managers})
 	add(3, alumnus{skills: []string{"machine learning"}, dept: "営業 第一", left: 2020, close: "quiet", hidden: managers})

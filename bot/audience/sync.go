@@ -10,7 +10,7 @@ import (
 // pageSize is how many records or changes are read in one round trip.
 const pageSize = 1000
 
-func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
+func (m *MemberIndex[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) error {
 	if c.index.Load() == nil {
 		return m.rebuild(ctx, s, c)
 	}
@@ -25,7 +25,7 @@ func (m *Mirror[T]) sync(ctx context.Context, s storage.Scope, c *mirrored) erro
 }
 
 // rebuild reads everything into a new index, while the old one answers.
-func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) error {
+func (m *MemberIndex[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) error {
 	// The position comes first: what changes while the pages are read is read
 	// once more from the feed.
 	_, position, _, err := m.collection.Changes(ctx, s, "", pageSize)
@@ -50,7 +50,7 @@ func (m *Mirror[T]) rebuild(ctx context.Context, s storage.Scope, c *mirrored) e
 
 // readAll reads every record, in pages. The next page is on its way while each
 // is called with the records of one.
-func (m *Mirror[T]) readAll(ctx context.Context, s storage.Scope, each func(*storage.Record[T])) error {
+func (m *MemberIndex[T]) readAll(ctx context.Context, s storage.Scope, each func(*storage.Record[T])) error {
 	ctx, cancel := context.WithCancel(ctx)
 	pages, failed := make(chan []*storage.Record[T], 1), make(chan error, 1)
 	go func() {
@@ -70,7 +70,7 @@ func (m *Mirror[T]) readAll(ctx context.Context, s storage.Scope, each func(*sto
 	return <-failed
 }
 
-func (m *Mirror[T]) readPages(ctx context.Context, s storage.Scope, to chan<- []*storage.Record[T]) error {
+func (m *MemberIndex[T]) readPages(ctx context.Context, s storage.Scope, to chan<- []*storage.Record[T]) error {
 	for after := uint32(0); ; {
 		page, err := m.collection.AllNumbered(ctx, s, after, pageSize, m.clock())
 		if err != nil {
@@ -89,7 +89,7 @@ func (m *Mirror[T]) readPages(ctx context.Context, s storage.Scope, to chan<- []
 }
 
 // follow applies the feed from the position on.
-func (m *Mirror[T]) follow(ctx context.Context, s storage.Scope, c *mirrored) (lost bool, err error) {
+func (m *MemberIndex[T]) follow(ctx context.Context, s storage.Scope, c *mirrored) (lost bool, err error) {
 	for {
 		changes, position, lost, err := m.collection.Changes(ctx, s, c.position, pageSize)
 		if err != nil || lost {
@@ -108,7 +108,7 @@ func (m *Mirror[T]) follow(ctx context.Context, s storage.Scope, c *mirrored) (l
 }
 
 // read is the changed records as they are now, each once.
-func (m *Mirror[T]) read(ctx context.Context, s storage.Scope, changes []storage.Change) ([]entry, error) {
+func (m *MemberIndex[T]) read(ctx context.Context, s storage.Scope, changes []storage.Change) ([]entry, error) {
 	seen := make(map[uint32]bool, len(changes))
 	var ordinals []uint32
 	for _, change := range changes {

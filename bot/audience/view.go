@@ -14,14 +14,14 @@ import (
 // concurrent use, and takes no round trip.
 type View struct {
 	of    *mirrored
-	as    Sight
+	as    AccessLevel
 	today int
 	among Expr // or nil
 }
 
 // Still is a View of records that are not stored, by their ordinals: what a
-// Mirror would show of them. For tests and rehearsals.
-func Still[T any](schema Schema[T], records iter.Seq2[uint32, T], as Sight, today bot.Date) View {
+// MemberIndex would show of them. For tests and rehearsals.
+func Still[T any](schema Schema[T], records iter.Seq2[uint32, T], as AccessLevel, today bot.Date) View {
 	x := newIndex(schema.Texts, schema.Name)
 	for ordinal, r := range records {
 		x.add(entry{ordinal, schema.Facts(r)})

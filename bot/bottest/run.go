@@ -17,7 +17,7 @@ type Player struct {
 	Build Build
 
 	place string    // as in script.leftOut
-	on    *Platform // to play on; nil: a Hall, with the traits of each script
+	on    *Platform // to play on; nil: a MemoryPlatform, with the traits of each script
 	t     testing.TB
 }
 
@@ -60,7 +60,7 @@ func (p Player) Play(ctx context.Context, name string, text []byte, update bool)
 		return result, nil
 	}
 	for _, t := range traits {
-		stage := Stage(NewHall(t))
+		stage := Stage(NewMemoryPlatform(t))
 		if p.on != nil {
 			stage = p.on.Stage(p.t)
 		}

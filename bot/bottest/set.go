@@ -20,7 +20,7 @@ type world struct {
 	build Build
 	stage Stage
 	env   Env
-	house *House
+	house *RunningBot
 	// entries is everything that is stored.
 	entries func() ([]embedded.Entry, error)
 
@@ -96,7 +96,7 @@ func (w *world) begin(ctx context.Context, s *script) ([]Person, error) {
 	for _, p := range people {
 		w.stage.Cast(p)
 	}
-	if err := w.house.Settle(ctx); err != nil {
+	if err := w.house.RunDue(ctx); err != nil {
 		return nil, err
 	}
 	w.before = w.stage.Shown()
@@ -230,7 +230,7 @@ func (w *world) rest(ctx context.Context) error {
 	if w.stopped {
 		return nil
 	}
-	return w.house.Settle(ctx)
+	return w.house.RunDue(ctx)
 }
 
 // move lets time pass. While the bot runs, the clock stops wherever something is
@@ -245,7 +245,7 @@ func (w *world) move(ctx context.Context, to moveClock) error {
 		return fmt.Errorf("the clock is at %s and only goes forward", now.Format("2006-01-02 15:04"))
 	}
 	for !w.stopped {
-		if err := w.house.Settle(ctx); err != nil {
+		if err := w.house.RunDue(ctx); err != nil {
 			return err
 		}
 		due, err := w.house.nextDue(ctx)

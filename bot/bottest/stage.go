@@ -8,7 +8,7 @@ import (
 
 // Stage is a platform with people in it, as a script plays on it: they act
 // through it, and it tells what is on their screens. One stage keeps everything
-// in memory (Hall); others put a real adapter in front of a platform's fake.
+// in memory (MemoryPlatform); others put a real adapter in front of a platform's fake.
 type Stage interface {
 	// Adapter is how the bot reaches the stage.
 	Adapter() bot.Adapter

@@ -18,7 +18,7 @@ const week = 7 * 24 * time.Hour
 
 func newBudgetWorld(t *testing.T) *world {
 	w := newWorld(t, true)
-	w.manners.WeeklyBudget = 2
+	w.policy.WeeklyBudget = 2
 	w.courier = w.newCourier()
 	return w
 }
@@ -113,16 +113,16 @@ func TestUnsentCountsNothing(t *testing.T) {
 // TestWhoWantsLess gets less than others.
 func TestWhoWantsLess(t *testing.T) {
 	w := newBudgetWorld(t)
-	w.members.stands("x:ann", deliver.Standing{Most: 1})
+	w.members.stands("x:ann", deliver.SendEligibility{Most: 1})
 	w.offers("one")
 	w.offers("two")
 	if got := w.got("x:ann"); got != "one" {
 		t.Errorf("ann got %q", got)
 	}
-	w.manners.WeeklyBudget = 0
+	w.policy.WeeklyBudget = 0
 	w.courier = w.newCourier()
 	w.offers("three")
-	w.members.stands("x:ann", deliver.Standing{})
+	w.members.stands("x:ann", deliver.SendEligibility{})
 	for range 5 {
 		w.offers("more")
 	}

@@ -21,7 +21,7 @@ type place struct {
 	out      bot.Outgoing
 	limits   []bot.Bucket      // that it counts in
 	member   string            // whose inbox it is, if that is known
-	standing Standing          // of that member, where the notice has a purpose
+	standing SendEligibility   // of that member, where the notice has a purpose
 	profile  bot.Profile       // where the standing does not say the language
 	counts   string            // as in bot.Post
 	contact  storage.Contact   // that it counts as
@@ -104,7 +104,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	}
 	p.traits, p.member, p.counts = p.adapter.Traits(), post.Member, post.Counts
 	if post.User != "" {
-		if err := d.acquaint(ctx, &p, post.User); err != nil {
+		if err := d.resolveRecipient(ctx, &p, post.User); err != nil {
 			return p, err
 		}
 		locale = cmp.Or(p.standing.Locale, p.profile.Locale, locale)
@@ -117,11 +117,11 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 	return p, nil
 }
 
-// acquaint finds out who the person is whom the message goes to. The platform
+// resolveRecipient finds out who the person is whom the message goes to. The platform
 // says it where the member's record does not.
-func (d *delivery) acquaint(ctx context.Context, p *place, u bot.User) (err error) {
+func (d *delivery) resolveRecipient(ctx context.Context, p *place, u bot.User) (err error) {
 	if purpose := p.notice.Purpose; purpose != "" {
-		if p.standing, err = d.members.Standing(ctx, d.q.in.ID, p.member, purpose, d.clock()); err != nil {
+		if p.standing, err = d.members.SendEligibility(ctx, d.q.in.ID, p.member, purpose, d.clock()); err != nil {
 			return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
 		}
 	}
@@ -142,14 +142,14 @@ func (d *delivery) ask(p *place) error {
 		return bot.Skip{Reason: Deactivated}
 	}
 	p.require = s.Record
-	p.contact = storage.Contact{Member: s.Ordinal, Name: p.counts, Most: d.manners.WeeklyBudget}
+	p.contact = storage.Contact{Member: s.Ordinal, Name: p.counts, Most: d.policy.WeeklyBudget}
 	if s.Most > 0 && (s.Most < p.contact.Most || p.contact.Most == 0) {
 		p.contact.Most = s.Most
 	}
 	if p.own = p.counts == ""; p.own {
 		p.contact.Name = d.l.Announcement + "/" + strconv.Itoa(d.item.Position)
 	}
-	if until, quiet := d.manners.Quiet.until(d.clock(), d.zone(s, p.profile)); quiet {
+	if until, quiet := d.policy.Quiet.until(d.clock(), d.zone(s, p.profile)); quiet {
 		return bot.Defer{Until: until}
 	}
 	return nil
@@ -157,7 +157,7 @@ func (d *delivery) ask(p *place) error {
 
 // zone is where the member is: as their record says, as their platform says, or
 // else where the community is.
-func (d *delivery) zone(s Standing, profile bot.Profile) *time.Location {
+func (d *delivery) zone(s SendEligibility, profile bot.Profile) *time.Location {
 	if s.Zone != nil {
 		return s.Zone
 	}

@@ -17,14 +17,14 @@ import (
 type Config struct {
 	DB          *storage.DB
 	Communities []bot.Community
-	// Settle is as in engine.Config: what a community's own admins set counts for
+	// EffectiveSettings is as in engine.Config: what a community's own admins set counts for
 	// each delivery. nil: communities are as configured.
-	Settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
-	Notices  []bot.Notice
-	Adapters []bot.Adapter // one for each platform
+	EffectiveSettings func(*storage.Batch, bot.Community) func() (bot.Community, error)
+	Notices           []bot.Notice
+	Adapters          []bot.Adapter // one for each platform
 	// Members is needed where a notice has a Purpose.
 	Members Members
-	Manners Manners
+	Policy  SendPolicy
 	// Unknown, if not nil, is told of deliveries that failed because no copy of
 	// the bot knew their notice for an hour.
 	Unknown func(deliveries int)
@@ -43,7 +43,7 @@ type Courier struct {
 	notices  map[string]bot.Notice
 	adapters map[string]bot.Adapter // by platform
 	members  Members
-	manners  Manners
+	policy   SendPolicy
 	unknown  func(deliveries int)
 	clock    bot.Clock
 	log      *slog.Logger
@@ -66,12 +66,12 @@ type communityQueue struct {
 func NewCourier(c Config) (*Courier, error) {
 	courier := &Courier{
 		db:       c.DB,
-		settle:   c.Settle,
+		settle:   c.EffectiveSettings,
 		ledger:   storage.NewLedger(c.DB),
 		notices:  map[string]bot.Notice{},
 		adapters: map[string]bot.Adapter{},
 		members:  c.Members,
-		manners:  c.Manners,
+		policy:   c.Policy,
 		unknown:  c.Unknown,
 		clock:    c.Clock,
 		log:      c.Log,
@@ -111,7 +111,7 @@ func NewCourier(c Config) (*Courier, error) {
 		}
 		courier.adapters[platform] = a
 	}
-	return courier, c.Manners.Quiet.check()
+	return courier, c.Policy.Quiet.check()
 }
 
 const (

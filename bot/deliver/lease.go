@@ -158,7 +158,7 @@ func (e *leaseWorker) begin(ctx context.Context, next storage.Next) (verdict sto
 		if e.open == nil {
 			verdict, err = e.ledger.Begin(ctx, e.q.scope, e.l, next, e.clock())
 		} else {
-			verdict, err = e.ledger.Settle(ctx, e.q.scope, e.l, e.open.position, e.open.outcome, &next, e.clock())
+			verdict, err = e.ledger.Ack(ctx, e.q.scope, e.l, e.open.position, e.open.outcome, &next, e.clock())
 		}
 		return err
 	})
@@ -191,7 +191,7 @@ func (e *leaseWorker) flush(ctx context.Context) error {
 			continue
 		}
 		err := e.insist(ctx, func() error {
-			_, err := e.ledger.Settle(ctx, e.q.scope, e.l, (*s).position, (*s).outcome, nil, e.clock())
+			_, err := e.ledger.Ack(ctx, e.q.scope, e.l, (*s).position, (*s).outcome, nil, e.clock())
 			return err
 		})
 		if err != nil {
@@ -254,7 +254,7 @@ func (e *leaseWorker) close(ctx context.Context, err error) error {
 
 // report logs the totals of an announcement of which nothing is left to do.
 func (e *leaseWorker) report(ctx context.Context) error {
-	t, err := e.ledger.Tally(ctx, e.q.scope, e.l.Announcement)
+	t, err := e.ledger.Counts(ctx, e.q.scope, e.l.Announcement)
 	if err != nil {
 		return err
 	}

@@ -14,14 +14,14 @@ import (
 type Members interface {
 	// Standing tells how a member stands to a purpose at the moment: read anew
 	// for each message, whatever the notice has looked at.
-	Standing(ctx context.Context, in bot.CommunityID, member, purpose string, at time.Time) (Standing, error)
+	SendEligibility(ctx context.Context, in bot.CommunityID, member, purpose string, at time.Time) (SendEligibility, error)
 	// Unreachable keeps that the member could not be written to at the moment,
 	// so that Standing withholds what is sent to them until they turn up.
 	Unreachable(ctx context.Context, in bot.CommunityID, member string, at time.Time) error
 }
 
-// Standing is how a member stands to a purpose.
-type Standing struct {
+// SendEligibility is how a member stands to a purpose.
+type SendEligibility struct {
 	// Withheld is why nothing is to be sent: no consent, paused, too distant,
 	// unreachable, gone… One of a few words; empty if something is.
 	Withheld string

@@ -25,7 +25,7 @@ type members struct {
 
 	mu       sync.Mutex
 	ordinals map[string]uint32
-	standing map[string]deliver.Standing
+	standing map[string]deliver.SendEligibility
 	closed   map[string]time.Time
 	// asked runs after each question, before its answer is used.
 	asked func(member string)
@@ -36,20 +36,20 @@ type person struct{ Name string }
 func newMembers(db *storage.DB) *members {
 	return &members{
 		db: db, records: storage.NewCollection(db, storage.Schema[person]{Name: "person"}),
-		ordinals: map[string]uint32{}, standing: map[string]deliver.Standing{}, closed: map[string]time.Time{},
+		ordinals: map[string]uint32{}, standing: map[string]deliver.SendEligibility{}, closed: map[string]time.Time{},
 	}
 }
 
-func (m *members) Standing(ctx context.Context, in bot.CommunityID, member, purpose string, at time.Time) (deliver.Standing, error) {
+func (m *members) SendEligibility(ctx context.Context, in bot.CommunityID, member, purpose string, at time.Time) (deliver.SendEligibility, error) {
 	if purpose != "gigs" {
-		return deliver.Standing{}, fmt.Errorf("asked about %q", purpose)
+		return deliver.SendEligibility{}, fmt.Errorf("asked about %q", purpose)
 	}
 	r, err := m.records.Get(ctx, scope, m.id(member), at)
 	if errors.Is(err, storage.ErrNotFound) {
 		r, err = m.records.New(m.id(member), person{}), nil
 	}
 	if err != nil {
-		return deliver.Standing{}, err
+		return deliver.SendEligibility{}, err
 	}
 	m.mu.Lock()
 	s, asked := m.standing[member], m.asked
@@ -77,7 +77,7 @@ func (m *members) Unreachable(_ context.Context, _ bot.CommunityID, member strin
 func (m *members) id(member string) string { return strings.ReplaceAll(member, ":", "-") }
 
 // stands changes how a member stands from now on.
-func (m *members) stands(member string, s deliver.Standing) {
+func (m *members) stands(member string, s deliver.SendEligibility) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.standing[member] = s
@@ -128,7 +128,7 @@ func TestEveryOfferCanBeStopped(t *testing.T) {
 // TestConsentIsAskedForAtTheMoment: whatever the notice thinks of it.
 func TestConsentIsAskedForAtTheMoment(t *testing.T) {
 	w := newWorld(t, true)
-	w.members.stands("x:ann", deliver.Standing{Withheld: "no consent"})
+	w.members.stands("x:ann", deliver.SendEligibility{Withheld: "no consent"})
 	w.offer("u:x:ann", "u:x:bob", "c:x:general")
 	for range 100 {
 		w.drain()
@@ -152,7 +152,7 @@ func TestWithdrawnBetweenAskingAndSending(t *testing.T) {
 	w.members.asked = func(member string) {
 		if times++; times == 1 && member == "x:ann" {
 			w.members.change(t, member, "withdrew", w.clock())
-			w.members.stands(member, deliver.Standing{Withheld: "no consent"})
+			w.members.stands(member, deliver.SendEligibility{Withheld: "no consent"})
 		}
 	}
 	w.offer("u:x:ann", "u:x:bob")
@@ -180,7 +180,7 @@ func TestWithdrawnBetweenAskingAndSending(t *testing.T) {
 // and nothing else; in the morning they get the rest.
 func TestNobodyAtNight(t *testing.T) {
 	w := newWorld(t, true)
-	w.manners.Quiet = deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}
+	w.policy.Quiet = deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}
 	w.courier = w.newCourier()
 	w.later(4 * time.Hour) // 22:00 for the community
 	newYork, err := time.LoadLocation("America/New_York")
@@ -188,8 +188,8 @@ func TestNobodyAtNight(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.x.zones = map[bot.User]string{"x:ned": "America/New_York", "x:odd": "Nowhere/Land", "x:eve": "America/New_York"}
-	w.members.stands("x:own", deliver.Standing{Zone: newYork})
-	w.members.stands("x:eve", deliver.Standing{Zone: acme.Zone})
+	w.members.stands("x:own", deliver.SendEligibility{Zone: newYork})
+	w.members.stands("x:eve", deliver.SendEligibility{Zone: acme.Zone})
 	w.offer("u:x:ann", "u:x:ned", "u:x:odd", "u:x:own", "u:x:eve")
 	w.tell("u:x:bob", "c:x:general")
 	names := func() (out []string) {
@@ -225,7 +225,7 @@ func TestNobodyAtNight(t *testing.T) {
 // community as its admins have set it, also of what is over the budget.
 func TestWhatAdminsSetCounts(t *testing.T) {
 	w := newWorld(t, true)
-	w.manners = deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 1}
+	w.policy = deliver.SendPolicy{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 1}
 	w.settle = func(_ *storage.Batch, in bot.Community) func() (bot.Community, error) {
 		in.Zone, in.Locale = time.FixedZone("CET", 3600), bot.English
 		return func() (bot.Community, error) { return in, nil }
@@ -270,7 +270,7 @@ func TestWhatAdminsSetCounts(t *testing.T) {
 // many round trips as there are leases, and looking again costs nothing.
 func TestManyWaitForTheMorning(t *testing.T) {
 	w := newWorld(t, true)
-	w.manners.Quiet = deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}
+	w.policy.Quiet = deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}
 	w.courier = w.newCourier()
 	w.later(4 * time.Hour)
 	const many = 2000
@@ -335,7 +335,7 @@ func TestTheRecordKnowsThePerson(t *testing.T) {
 	var to []string
 	for i := range 200 {
 		to = append(to, fmt.Sprintf("u:x:jo%d", i))
-		w.members.stands(to[i][len("u:"):], deliver.Standing{Locale: bot.English})
+		w.members.stands(to[i][len("u:"):], deliver.SendEligibility{Locale: bot.English})
 	}
 	w.offer(to...)
 	w.drain()

@@ -49,7 +49,7 @@ type model struct {
 func newModel(t *testing.T, rt *rapid.T) *model {
 	m := &model{rt: rt, w: newWorld(t, rapid.Bool().Draw(rt, "repeatable")), d: &doom{}, fault: map[int]error{}}
 	m.n = rapid.IntRange(1, 50).Draw(rt, "recipients")
-	m.w.manners = deliver.Manners{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 2}
+	m.w.policy = deliver.SendPolicy{Quiet: deliver.Hours{From: 21 * time.Hour, To: 8 * time.Hour}, WeeklyBudget: 2}
 	m.w.x.finds = true
 	m.w.redis.Client.AddHook(m.d)
 	m.w.x.before, m.w.x.after = m.around(true), m.around(false)
@@ -101,7 +101,7 @@ func (m *model) clock(rt *rapid.T) {
 func (m *model) consent(rt *rapid.T) {
 	who := fmt.Sprintf("x:p%d", rapid.IntRange(1, m.n).Draw(rt, "who"))
 	m.w.members.change(m.w.t, who, "changed", m.w.clock())
-	m.w.members.stands(who, deliver.Standing{Withheld: rapid.SampledFrom([]string{"", "no consent"}).Draw(rt, "withheld")})
+	m.w.members.stands(who, deliver.SendEligibility{Withheld: rapid.SampledFrom([]string{"", "no consent"}).Draw(rt, "withheld")})
 }
 
 func (m *model) drain() { _, _ = m.w.courier.Drain(m.w.t.Context()) }

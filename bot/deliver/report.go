@@ -32,7 +32,7 @@ func (r Report) Done() bool { return r.Deferred == 0 }
 // Report counts an announcement. It is kept for 90 days after its end;
 // storage.ErrNotFound.
 func (o *Outbox) Report(ctx context.Context, in bot.CommunityID, id string) (Report, error) {
-	t, err := o.ledger.Tally(ctx, storage.CommunityScope(string(in)), id)
+	t, err := o.ledger.Counts(ctx, storage.CommunityScope(string(in)), id)
 	if err != nil {
 		return Report{}, fmt.Errorf("report: %w", err)
 	}

@@ -187,7 +187,7 @@ type world struct {
 	logged  *bottest.Log
 	courier *deliver.Courier
 	members *members
-	manners deliver.Manners
+	policy  deliver.SendPolicy
 
 	mu     sync.Mutex
 	now    time.Time
@@ -230,7 +230,7 @@ func newCourierFor(w *world, communities ...bot.Community) *deliver.Courier {
 		offer.OverBudget = func(_ context.Context, p bot.DeliveryRequest) error { return w.over(p) }
 	}
 	c, err := deliver.NewCourier(deliver.Config{
-		DB: w.redis.DB, Communities: communities, Settle: w.settle, Clock: w.clock, Members: w.members, Manners: w.manners,
+		DB: w.redis.DB, Communities: communities, EffectiveSettings: w.settle, Clock: w.clock, Members: w.members, Policy: w.policy,
 		Notices:  []bot.Notice{{Name: "test.news", Write: w.news}, offer},
 		Adapters: []bot.Adapter{w.x, w.y},
 		Log:      slog.New(slog.NewTextHandler(w.logged, nil)),
@@ -351,7 +351,7 @@ func (w *world) reasons() []string {
 	w.t.Helper()
 	var reasons []string
 	for _, id := range w.announcements() {
-		tally, err := w.ledger.Tally(w.t.Context(), scope, id)
+		tally, err := w.ledger.Counts(w.t.Context(), scope, id)
 		if err != nil {
 			w.t.Fatal(err)
 		}

@@ -55,7 +55,7 @@ func newHarness(t *testing.T, people everybody) *harness {
 	return d
 }
 
-// newHarnessOver is newDesk with the Redis below it.
+// newHarnessOver is newHarness with the Redis below it.
 func newHarnessOver(t *testing.T, people everybody) (*harness, *redistest.Redis) {
 	redis := redistest.Mini(t)
 	d := &harness{t: t, db: redis.DB, now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}

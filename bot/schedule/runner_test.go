@@ -15,8 +15,8 @@ import (
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
-// desk is a runner over Redis in memory, with a clock that the test moves.
-type desk struct {
+// testRunner is a runner over Redis in memory, with a clock that the test moves.
+type testRunner struct {
 	*schedule.Runner
 	db     *storage.DB
 	agenda *schedule.Agenda
@@ -25,13 +25,13 @@ type desk struct {
 	now    time.Time
 }
 
-func newDesk(t *testing.T, jobs func(*desk) []bot.Job) *desk {
+func newTestRunner(t *testing.T, jobs func(*testRunner) []bot.Job) *testRunner {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{
+	d := &testRunner{
 		db: redistest.Mini(t).DB, in: bot.Community{ID: "acme", Zone: zone},
 		now: time.Date(2026, 12, 1, 9, 0, 0, 0, zone),
 	}
@@ -46,18 +46,18 @@ func newDesk(t *testing.T, jobs func(*desk) []bot.Job) *desk {
 	return d
 }
 
-func (d *desk) settle(_ *storage.Batch, in bot.Community) func() (bot.Community, error) {
+func (d *testRunner) settle(_ *storage.Batch, in bot.Community) func() (bot.Community, error) {
 	if d.set != nil {
 		in.Zone = d.set
 	}
 	return func() (bot.Community, error) { return in, nil }
 }
 
-func (d *desk) begin() *storage.Tx {
+func (d *testRunner) begin() *storage.Tx {
 	return d.db.Begin(storage.CommunityScope("acme"), "", d.now)
 }
 
-func (d *desk) drain(t *testing.T) int {
+func (d *testRunner) drain(t *testing.T) int {
 	t.Helper()
 	n, err := d.Drain(t.Context())
 	if err != nil {
@@ -68,7 +68,7 @@ func (d *desk) drain(t *testing.T) int {
 
 func TestAPlannedJobIsDoneOnceWhenItIsDue(t *testing.T) {
 	var done []bot.JobRun
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		return []bot.Job{{Name: "club.remind", Do: func(ctx context.Context, due bot.JobRun) error {
 			tx := d.begin()
 			d.agenda.Done(tx, due, time.Time{})
@@ -102,7 +102,7 @@ func TestAPlannedJobIsDoneOnceWhenItIsDue(t *testing.T) {
 
 func TestAJobOfEachDayRunsOnceAfterDaysOfSleep(t *testing.T) {
 	var at []string
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			at = append(at, due.At.Format("2 15:04"))
 			tx := d.begin()
@@ -131,7 +131,7 @@ func TestAJobOfEachDayKeepsToTheZoneThatIsSet(t *testing.T) {
 		t.Fatal(err)
 	}
 	var dues []bot.JobRun
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		d.set = berlin
 		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			dues = append(dues, due)
@@ -161,7 +161,7 @@ func TestAJobOfEachDayFollowsAZoneThatChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	var at []string
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		return []bot.Job{{Name: "club.daily", Every: "0 6 * * *", Do: func(ctx context.Context, due bot.JobRun) error {
 			at = append(at, due.At.Format("2 15:04 MST"))
 			tx := d.begin()
@@ -195,7 +195,7 @@ func TestAJobOfEachDayFollowsAZoneThatChanges(t *testing.T) {
 
 func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 	tries := 0
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		return []bot.Job{{Name: "club.flaky", Do: func(ctx context.Context, due bot.JobRun) error {
 			if tries++; tries == 1 {
 				panic("broken")
@@ -230,7 +230,7 @@ func TestAJobThatFailsIsTriedAgain(t *testing.T) {
 func TestAJobThatIsDueAgainAtOnceFails(t *testing.T) {
 	for _, next := range []time.Duration{-time.Minute, 0, time.Microsecond} {
 		runs := 0
-		d := newDesk(t, func(d *desk) []bot.Job {
+		d := newTestRunner(t, func(d *testRunner) []bot.Job {
 			return []bot.Job{{Name: "club.spin", Do: func(ctx context.Context, due bot.JobRun) error {
 				if runs++; runs > 1 {
 					return nil // a bug must not hang the test
@@ -253,7 +253,7 @@ func TestAJobThatIsDueAgainAtOnceFails(t *testing.T) {
 }
 
 func TestAJobPlannedAnewMeanwhileIsNotDone(t *testing.T) {
-	d := newDesk(t, func(d *desk) []bot.Job {
+	d := newTestRunner(t, func(d *testRunner) []bot.Job {
 		return []bot.Job{{Name: "club.close", Do: func(ctx context.Context, due bot.JobRun) error {
 			later := d.begin()
 			d.agenda.Plan(later, "club.close", due.About, d.now.Add(time.Hour))

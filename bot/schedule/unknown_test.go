@@ -13,7 +13,7 @@ import (
 // TestAJobThatIsNotKnownWaits for a copy that knows it, without an error. When
 // none has come by for an hour it is reported each hour, and still waits.
 func TestAJobThatIsNotKnownWaits(t *testing.T) {
-	d := newDesk(t, func(*desk) []bot.Job { return nil })
+	d := newTestRunner(t, func(*testRunner) []bot.Job { return nil })
 	reports, done := 0, 0
 	runner := func(jobs ...bot.Job) *schedule.Runner {
 		r, err := schedule.NewRunner(schedule.Config{

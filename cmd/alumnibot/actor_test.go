@@ -41,7 +41,7 @@ func (a actor) on(t bot.Traits) actor {
 
 func (a actor) meta() bot.Meta {
 	return bot.Meta{
-		ID: fmt.Sprint("event", a.events.Add(1)), Community: a.in, User: a.hall.Account(a.id),
+		ID: fmt.Sprint("event", a.events.Add(1)), Community: a.in, User: a.platform.Account(a.id),
 		Channel: "stage:general", Locale: a.locale, Traits: a.traits,
 	}
 }

@@ -79,7 +79,7 @@ func TestCrowdIsVaried(t *testing.T) {
 			t.Errorf("%d may be written to for %s: %v", n, p, err)
 		}
 	}
-	view := b.Members.Mirror().View(b.in.ID, audience.Managers, bot.DateOf(b.Clock()))
+	view := b.Members.Index().View(b.in.ID, audience.Managers, bot.DateOf(b.Clock()))
 	for key, least := range map[string]int{"skill": 40, "dept": 10, "left": 15, "joined": 15, "hours": 5, "place": 8} {
 		if n := len(view.Values(key, "", 100)); n < least {
 			t.Errorf("%d values of %s, want %d at least", n, key, least)

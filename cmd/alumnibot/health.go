@@ -60,7 +60,7 @@ func readyz(w http.ResponseWriter, r *http.Request, db *storage.DB, indexed func
 
 // indexed tells whether the members of all communities can be asked for: a call
 // that comes before has to wait until they are read.
-func indexed(members *audience.Mirror[member.Member], communities []bot.CommunityID) func() error {
+func indexed(members *audience.MemberIndex[member.Member], communities []bot.CommunityID) func() error {
 	return func() error {
 		for _, in := range communities {
 			if !members.Built(in) {

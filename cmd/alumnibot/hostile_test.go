@@ -276,7 +276,7 @@ func (t trial) seen(r bot.Response) (string, bool) {
 	case "gig.answer":
 		w.settle()
 		var seen []string
-		for _, n := range w.hall.Shown() {
+		for _, n := range w.platform.Shown() {
 			if n.Place.Kind == bottest.Direct && n.Place.Person == "hana" {
 				seen = append(seen, bottest.Words(bot.Reply{Message: n.Message}))
 			}

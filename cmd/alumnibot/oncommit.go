@@ -20,7 +20,7 @@ func wakeOnCommit(b *app.App, courier *deliver.Courier) {
 			courier.Wake(in)
 		}
 		if ok && done.Fed {
-			b.Members.Mirror().Wake(in)
+			b.Members.Index().Wake(in)
 		}
 	})
 }

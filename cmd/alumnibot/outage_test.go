@@ -128,7 +128,7 @@ func TestOtherEventsWithoutRedis(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, anyRedis(t))
 	line, mori := newScissors(w.redis), w.as("mori")
-	source := &bot.Source{Ref: "stage:m1", Author: w.hall.Account("mori"), Text: "Goの監視をお願いできる方、時給6,000円です"}
+	source := &bot.Source{Ref: "stage:m1", Author: w.platform.Account("mori"), Text: "Goの監視をお願いできる方、時給6,000円です"}
 	for name, event := range map[string]bot.Event{
 		"a direct message": bot.Wrote{Meta: mori.meta(), Text: "gig list"},
 		"chatter":          bot.Wrote{Meta: mori.meta(), Text: "こんにちは"},
@@ -153,7 +153,7 @@ func TestTheBotRecoversByItself(t *testing.T) {
 	defer running.Wait()
 	defer stop()
 	running.Go(func() { _ = w.courier.Run(ctx) })
-	running.Go(func() { _ = w.Members.Mirror().Run(ctx, []bot.CommunityID{bottest.Home}) })
+	running.Go(func() { _ = w.Members.Index().Run(ctx, []bot.CommunityID{bottest.Home}) })
 
 	mori := w.as("mori")
 	draft := mori.drafts(nil)
@@ -171,7 +171,7 @@ func TestTheBotRecoversByItself(t *testing.T) {
 	mori.do(mori.pressed("gig.publish", draft))
 	told := map[string]bool{}
 	await(t, "everybody whom the gig fits hears of it", func() bool {
-		for _, n := range w.hall.Shown() {
+		for _, n := range w.platform.Shown() {
 			if n.Place.Kind == bottest.Direct && strings.Contains(strings.Join(bottest.Lines(n.Message), "\n"), offer["title"]) {
 				told[n.Place.Person] = true
 			}

@@ -163,11 +163,11 @@ func (g *playground) run(ctx context.Context) error {
 		return err
 	}
 	g.behind.courier, g.behind.runner = courier, runner
-	g.behind.sync = func(ctx context.Context) error { return g.Members.Mirror().Sync(ctx, g.in.ID) }
+	g.behind.sync = func(ctx context.Context) error { return g.Members.Index().Sync(ctx, g.in.ID) }
 	return runGroup(ctx,
 		g.behind.while(courier.Run),
 		g.behind.while(runner.Run),
-		func(ctx context.Context) error { return g.Members.Mirror().Run(ctx, []bot.CommunityID{g.in.ID}) },
+		func(ctx context.Context) error { return g.Members.Index().Run(ctx, []bot.CommunityID{g.in.ID}) },
 		func(ctx context.Context) error { return g.adapter.Run(ctx, g.Engine) },
 	)
 }

@@ -40,7 +40,7 @@ func TestTheLastPlaceIsGivenAwayOnce(t *testing.T) {
 		gig := w.as("mori").publishes(nil)
 		hanas, rins := w.as("hana").applies(gig), w.as("rin").applies(gig)
 		w.settle()
-		w.hall.Shown()
+		w.platform.Shown()
 		mori, shiba := w.as("mori"), w.as("shiba")
 		said := atOnce(
 			func() bot.Response { return mori.do(mori.pressed("gig.accept", hanas)) },
@@ -69,7 +69,7 @@ func (w *town) seesOnePlace(gig, winner string) {
 	w.t.Helper()
 	told := map[string]int{}
 	card := ""
-	for _, n := range w.hall.Shown() {
+	for _, n := range w.platform.Shown() {
 		switch n.Place.Kind {
 		case bottest.Direct:
 			if strings.Contains(strings.Join(bottest.Lines(n.Message), "\n"), "採用が決まりました") {

@@ -17,16 +17,16 @@ var adminScenes = map[string]staging{
 		return s
 	},
 	"admin.roles": func(w *town, at screen) scene {
-		return typing(at(w.as("ada")), "/alumni role person:"+string(w.hall.Account("emi"))+" give:hr", nil)
+		return typing(at(w.as("ada")), "/alumni role person:"+string(w.platform.Account("emi"))+" give:hr", nil)
 	},
 	"admin.grant": func(w *town, at screen) scene {
 		s := pressing(at(w.as("ada")), "admin.grant", "")
-		s.values = bot.Values{"person": string(w.hall.Account("emi")), "roles": "hr,manager"}
+		s.values = bot.Values{"person": string(w.platform.Account("emi")), "roles": "hr,manager"}
 		return s
 	},
 	"admin.revoke": func(w *town, at screen) scene {
 		ada := w.as("ada")
-		ada.do(ada.typed("/alumni role person:" + string(w.hall.Account("emi")) + " give:hr"))
+		ada.do(ada.typed("/alumni role person:" + string(w.platform.Account("emi")) + " give:hr"))
 		return pressing(at(ada), "admin.revoke", ada.argOf(ada.do(ada.typed("/alumni role")), "admin.revoke"))
 	},
 	"community.choose": func(w *town, at screen) scene { return typing(at(w.as("hana")), "/alumni community", nil) },

@@ -53,10 +53,10 @@ var broadcastScenes = map[string]staging{
 		return pressing(at(w.as("mana")), "broadcast.report", w.as("mana").broadcasts())
 	},
 	"broadcast.retry": func(w *town, at screen) scene {
-		w.hall.SetInbox("rin", true)
+		w.platform.SetInbox("rin", true)
 		id := w.as("mana").broadcasts()
 		w.settle()
-		w.hall.SetInbox("rin", false)
+		w.platform.SetInbox("rin", false)
 		return pressing(at(w.as("mana")), "broadcast.retry", id)
 	},
 }

@@ -103,7 +103,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 		return err
 	}
 	people := newConnLimiter(maxConnections)
-	server := newServer(routes(db, indexed(b.Members.Mirror(), ids), all, m, log), people, log)
+	server := newServer(routes(db, indexed(b.Members.Index(), ids), all, m, log), people, log)
 	err = m.registry.Register(&gauges{
 		db: db, ledger: storage.NewLedger(db), agenda: storage.NewAgenda(db), communities: in, platforms: all,
 		crowd: people, clock: clock, log: log,
@@ -114,7 +114,7 @@ func serve(ctx context.Context, c config.Config, db *storage.DB, listener net.Li
 	parts := []func(context.Context) error{
 		courier.Run,
 		runner.Run,
-		func(ctx context.Context) error { return b.Members.Mirror().Run(ctx, ids) },
+		func(ctx context.Context) error { return b.Members.Index().Run(ctx, ids) },
 		func(ctx context.Context) error { return serveHTTP(ctx, listener, server) },
 		func(ctx context.Context) error { return askOwners(ctx, b, all) },
 	}

@@ -31,7 +31,7 @@ type town struct {
 	*app.App
 	t        testing.TB
 	redis    *redistest.Redis
-	hall     *bottest.Hall // the platform
+	platform *bottest.MemoryPlatform // the platform
 	courier  *deliver.Courier
 	clock    time.Time
 	events   atomic.Int64
@@ -79,7 +79,7 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{t: t, redis: redis, hall: bottest.NewHall(bottest.Roomy()), clock: time.Date(2026, 12, 1, 9, 0, 0, 0, zone)}
+	w := &town{t: t, redis: redis, platform: bottest.NewMemoryPlatform(bottest.Roomy()), clock: time.Date(2026, 12, 1, 9, 0, 0, 0, zone)}
 	in := func(id bot.CommunityID, name, channels string) bot.Community {
 		return bot.Community{
 			ID: id, Name: name, Zone: zone, Locale: bot.Japanese,
@@ -90,17 +90,17 @@ func newTown(t testing.TB, redis *redistest.Redis) *town {
 	sending.ConfirmAbove = 3
 	w.App, err = app.New(app.Deps{
 		Sending: sending,
-		DB:      redis.DB, Clock: func() time.Time { return w.clock }, Log: w.log(), Profile: w.hall.Profile, Code: codeOf,
+		DB:      redis.DB, Clock: func() time.Time { return w.clock }, Log: w.log(), Profile: w.platform.Profile, Code: codeOf,
 		Communities: []bot.Community{in(bottest.Home, "アクメ", ""), in(bottest.Other, "グロベックス", "globex/")},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.courier, err = w.App.NewCourier(w.hall); err != nil {
+	if w.courier, err = w.App.NewCourier(w.platform); err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range locals {
-		w.hall.Cast(p.Person)
+		w.platform.Cast(p.Person)
 		if p.member {
 			w.enrol(p.Person)
 		}
@@ -143,7 +143,7 @@ func (w *town) enrol(p bottest.Person) {
 	w.t.Helper()
 	tx := w.DB.Begin(storage.CommunityScope(string(p.Community)), "", w.clock)
 	w.Members.Register(tx, "town:"+p.ID, member.Member{
-		Name: p.Name, Accounts: []bot.User{w.hall.Account(p.ID)}, Department: "開発部", Left: 2022,
+		Name: p.Name, Accounts: []bot.User{w.platform.Account(p.ID)}, Department: "開発部", Left: 2022,
 		Skills: []string{"go", "redis"}, Hours: 20, Closeness: member.OpenGigs,
 		Employers: []member.Employer{{Name: "ひばりソフト", From: 2022}},
 		Zone:      "Asia/Tokyo", // as their platform says, so that nothing is learned from their next use
@@ -157,7 +157,7 @@ func (w *town) enrol(p bottest.Person) {
 func (w *town) moveIn(member bool) string {
 	w.t.Helper()
 	p := bottest.Person{ID: fmt.Sprint("new", w.newcomer.Add(1)), Name: "新井 望", Roles: bot.Insider, Community: bottest.Home}
-	w.hall.Cast(p)
+	w.platform.Cast(p)
 	if member {
 		w.enrol(p)
 	}
@@ -168,7 +168,7 @@ func (w *town) moveIn(member bool) string {
 func (w *town) settle() {
 	w.t.Helper()
 	for _, in := range w.Communities {
-		if err := w.Members.Mirror().Sync(w.t.Context(), in.ID); err != nil {
+		if err := w.Members.Index().Sync(w.t.Context(), in.ID); err != nil {
 			w.t.Fatal(err)
 		}
 	}

@@ -33,7 +33,7 @@ func ledgerContacts(t *testing.T, r *Redis) {
 	same(t, begin(127, "three", second), storage.Spent)
 	same(t, totals(t, r, "a"), "p5 s4")
 	// Refused by the platform: there is room again.
-	_, err := l.Settle(ctx, acme, lease, 3, storage.Outcome{
+	_, err := l.Ack(ctx, acme, lease, 3, storage.Outcome{
 		State: storage.Failed, GiveBack: storage.Contact{Member: 127, Name: "two", Most: 2},
 	}, nil, second)
 	must(t, err)
@@ -85,7 +85,7 @@ func ledgerRequires(t *testing.T, r *Redis) {
 	tx := r.DB.Begin(acme, "", noon)
 	c.Delete(tx, note)
 	must(t, tx.Commit(ctx))
-	v, err = l.Settle(ctx, acme, lease, 0, sent, &storage.Next{Position: 1, Require: next.Require}, noon)
+	v, err = l.Ack(ctx, acme, lease, 0, sent, &storage.Next{Position: 1, Require: next.Require}, noon)
 	must(t, err)
 	same(t, v, storage.Changed)
 	same(t, totals(t, r, "a"), "p1 o1")
@@ -144,7 +144,7 @@ func ledgerReasons(t *testing.T, r *Redis) {
 		}
 		must(t, settle(r, lease, i.Position, o, -1, noon))
 	}
-	tally, err := l.Tally(ctx, acme, "a")
+	tally, err := l.Counts(ctx, acme, "a")
 	must(t, err)
 	same(t, tally.States, map[storage.State]int{storage.Suppressed: 6, storage.Failed: 64})
 	same(t, tally.Reasons["reason 1"], 2)

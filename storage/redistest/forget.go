@@ -35,7 +35,7 @@ func ledgerForgot(t *testing.T, r *Redis) {
 			}
 		}
 		same(t, due(t, r).IsZero(), true)
-		_, err := l.Tally(ctx, acme, name)
+		_, err := l.Counts(ctx, acme, name)
 		is(t, err, storage.ErrNotFound)
 		// It can be queued again, as a new one.
 		queue(t, r, a)

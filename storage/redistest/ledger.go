@@ -49,7 +49,7 @@ func settle(r *Redis, lease *storage.Lease, position int, o storage.Outcome, nex
 	if next >= 0 {
 		begin = &storage.Next{Position: next}
 	}
-	_, err := storage.NewLedger(r.DB).Settle(ctx, acme, lease, position, o, begin, at)
+	_, err := storage.NewLedger(r.DB).Ack(ctx, acme, lease, position, o, begin, at)
 	return err
 }
 

@@ -48,7 +48,7 @@ func (m *post) settled(w *worker, o storage.Outcome, begin bool) {
 		one := m.next(w, 1)
 		next = &one
 	}
-	verdict, err := m.l.Settle(ctx, m.scope, w.lease, i.Position, o, next, m.now)
+	verdict, err := m.l.Ack(ctx, m.scope, w.lease, i.Position, o, next, m.now)
 	if m.fenced(w, err) {
 		return
 	}

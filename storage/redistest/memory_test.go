@@ -83,14 +83,14 @@ func settleAll(o storage.Outcome, contacts int) func(*storage.Ledger, *storage.L
 			if before == nil {
 				_, err = l.Begin(ctx, acme, lease, next, noon)
 			} else {
-				_, err = l.Settle(ctx, acme, lease, before.Position, o, &next, noon)
+				_, err = l.Ack(ctx, acme, lease, before.Position, o, &next, noon)
 			}
 			if err != nil {
 				return err
 			}
 			before = item
 		}
-		_, err := l.Settle(ctx, acme, lease, before.Position, o, nil, noon)
+		_, err := l.Ack(ctx, acme, lease, before.Position, o, nil, noon)
 		return err
 	}
 }

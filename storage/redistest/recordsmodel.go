@@ -187,7 +187,7 @@ func (m *shelf) checkList(tag string, stand []storage.Record[note]) {
 	same(m.t, got, want)
 }
 
-// checkNumbers compares what a mirror of the feed holds.
+// checkNumbers compares what a memberIndex of the feed holds.
 func (m *shelf) checkNumbers(stand []storage.Record[note]) {
 	changes, seen, lost, err := m.c.Changes(ctx, m.scope, m.seen, 1000)
 	must(m.t, err)

@@ -158,7 +158,7 @@ func BenchmarkServer(b *testing.B) {
 				if i == 99 {
 					next = nil
 				}
-				_, err := l.Settle(ctx, s, lease, i, sent, next, noon)
+				_, err := l.Ack(ctx, s, lease, i, sent, next, noon)
 				must(b, err)
 			}
 		}

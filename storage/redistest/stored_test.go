@@ -101,7 +101,7 @@ func writeStructures(t *testing.T, r *Redis) {
 
 	must(t, cast(t, r, "ann", "yes"))
 	tx = r.DB.Begin(acme, "", noon)
-	storage.NewUrn(r.DB).Abstain(tx, "poll", "ben")
+	storage.NewBallotBox(r.DB).Abstain(tx, "poll", "ben")
 	must(t, tx.Commit(ctx))
 }
 
@@ -112,7 +112,7 @@ func readStructures(t *testing.T, r *Redis) string {
 	for _, id := range []string{"many", "card"} {
 		deliveries, err := l.Deliveries(ctx, acme, id, 0, 10)
 		must(t, err)
-		tally, err := l.Tally(ctx, acme, id)
+		tally, err := l.Counts(ctx, acme, id)
 		must(t, err)
 		out = append(out, deliveries, tally)
 	}

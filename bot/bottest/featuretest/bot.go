@@ -15,7 +15,7 @@ func Bot(members *member.Members, others ...bot.Feature) bottest.Bot {
 	people.Home = nil
 	return bottest.Bot{
 		Features: append([]bot.Feature{people}, others...), People: members, Members: members,
-		Join: member.RegisterRoute, Sync: members.Mirror().Sync,
+		Join: member.RegisterRoute, Sync: members.Index().Sync,
 	}
 }
 

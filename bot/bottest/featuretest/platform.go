@@ -10,8 +10,8 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-// platform is the one that a Desk is: it notes what is sent, and what is logged.
-type platform struct{ desk *Desk }
+// platform is the one that a Harness is: it notes what is sent, and what is logged.
+type platform struct{ desk *Harness }
 
 var _ bot.Adapter = platform{}
 

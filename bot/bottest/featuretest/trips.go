@@ -9,12 +9,12 @@ import (
 // Trips counts how often somebody waits for Redis, for each thing that they do by
 // its name.
 type Trips struct {
-	desk    *Desk
+	desk    *Harness
 	counted map[string]int
 }
 
 // Trips begins to count.
-func (d *Desk) Trips() *Trips { return &Trips{d, map[string]int{}} }
+func (d *Harness) Trips() *Trips { return &Trips{d, map[string]int{}} }
 
 // Of counts what is done, under a name.
 func (t *Trips) Of(name string, do func() bot.Response) bot.Response {
@@ -25,19 +25,19 @@ func (t *Trips) Of(name string, do func() bot.Response) bot.Response {
 	return r
 }
 
-// Type is Desk.Type, counted under the line.
+// Type is Harness.Type, counted under the line.
 func (t *Trips) Type(u bot.User, line string) bot.Response {
 	t.desk.T.Helper()
 	return t.Of(line, func() bot.Response { return t.desk.Type(u, line) })
 }
 
-// Press is Desk.PressRoute, counted under the route.
+// Press is Harness.PressRoute, counted under the route.
 func (t *Trips) Press(u bot.User, route, arg string) bot.Response {
 	t.desk.T.Helper()
 	return t.Of(route, func() bot.Response { return t.desk.PressRoute(u, route, arg) })
 }
 
-// Fill is Desk.Fill, counted under the name of the form.
+// Fill is Harness.Fill, counted under the name of the form.
 func (t *Trips) Fill(u bot.User, form string, r bot.Response, v bot.Values) bot.Response {
 	t.desk.T.Helper()
 	return t.Of(form+", sent", func() bot.Response { return t.desk.Fill(u, r, v) })

@@ -17,7 +17,7 @@ import (
 func TestRetention(t *testing.T) {
 	const kept = 100 * 24 * time.Hour
 	var admins *admin.Admin
-	d := featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
+	d := featuretest.New(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		admins = admin.New(admin.Deps{
 			DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Profile: env.Profile, KeepAudit: kept,

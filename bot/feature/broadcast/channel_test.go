@@ -16,7 +16,7 @@ import (
 
 // station is a platform with a channel, and a manager.
 type station struct {
-	*featuretest.Desk
+	*featuretest.Harness
 	posts []string // in the channel
 	card  string   // in the managers' channel, as it reads now
 }
@@ -31,7 +31,7 @@ const kept = 100 * 24 * time.Hour
 
 func newStation(t *testing.T) *station {
 	s := &station{}
-	s.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
+	s.Harness = featuretest.New(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		members := member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return featuretest.Bot(members, broadcast.New(broadcast.Deps{
 			DB: env.DB, Members: members, Outbox: deliver.NewOutbox(env.DB), Settings: broadcast.Defaults(), Keep: kept,

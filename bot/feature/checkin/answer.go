@@ -44,7 +44,7 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 		k.checkIns.GetIn(b, checkIn) // for fix
 		if all {
 			before = k.replies.ListIn(b, byLast, lastKey(checkIn, me.ID), storage.Page{Limit: 2})
-			a.look = k.urns.LookIn(b, c.Arg, ordinal(me))
+			a.look = k.ballots.LookIn(b, c.Arg, ordinal(me))
 		}
 	})
 	if err != nil {
@@ -194,7 +194,7 @@ func (k *CheckIns) castBallot(ctx context.Context, c *bot.Call, a asked, values 
 		return nil, fmt.Errorf("write a ballot: %w", err)
 	}
 	tx := kit.Begin(k.DB, c)
-	k.urns.Cast(tx, a.run.ID, ordinal(a.me), string(ballot))
+	k.ballots.Cast(tx, a.run.ID, ordinal(a.me), string(ballot))
 	k.runs.Require(tx, a.run)
 	if err := k.fix(ctx, tx, c, a.run.Value.CheckIn); err != nil {
 		return nil, err
@@ -248,7 +248,7 @@ func (k *CheckIns) skip(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	}
 	tx := kit.Begin(k.DB, c)
 	if a.run.Value.Anonymous {
-		k.urns.Abstain(tx, a.run.ID, ordinal(a.me))
+		k.ballots.Abstain(tx, a.run.ID, ordinal(a.me))
 	} else {
 		a.reply.Value.Skipped, a.reply.Value.At = true, c.At
 		k.replies.Put(tx, a.reply)

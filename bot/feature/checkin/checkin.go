@@ -135,7 +135,7 @@ type CheckIns struct {
 	replies  *storage.Collection[Reply]
 	tasks    *storage.Collection[Task]
 	texts    *storage.Collection[texts]
-	urns     *storage.Urn
+	ballots  *storage.BallotBox
 }
 
 // New is the feature.
@@ -143,7 +143,7 @@ func New(d Deps) *CheckIns {
 	return &CheckIns{
 		Deps:     d,
 		checkIns: newCheckIns(d.DB), runs: newRuns(d.DB), cohorts: newCohorts(d.DB), replies: newReplies(d.DB),
-		tasks: newTasks(d.DB), texts: newTexts(d.DB), urns: storage.NewUrn(d.DB),
+		tasks: newTasks(d.DB), texts: newTexts(d.DB), ballots: storage.NewBallotBox(d.DB),
 	}
 }
 

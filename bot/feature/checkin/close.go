@@ -60,7 +60,7 @@ func (k *CheckIns) endRun(tx *storage.Tx, in bot.Community, run *storage.Record[
 // them with the list of who took part.
 func (k *CheckIns) count(ctx context.Context, d bot.JobRun) error {
 	batch := kit.Batch(k.DB, d)
-	found, look := k.runs.GetIn(batch, d.About), k.urns.LookIn(batch, d.About, "")
+	found, look := k.runs.GetIn(batch, d.About), k.ballots.LookIn(batch, d.About, "")
 	if err := batch.Run(ctx); err != nil {
 		return fmt.Errorf("read a run: %w", err)
 	}
@@ -90,7 +90,7 @@ func (k *CheckIns) tally(ctx context.Context, tx *storage.Tx, in bot.CommunityID
 	written := make([][]string, len(v.Questions))
 	n := 0
 	for after := ""; ; {
-		ballots, next, err := k.urns.Ballots(ctx, kit.Scope(in), run.ID, after, 1000)
+		ballots, next, err := k.ballots.Ballots(ctx, kit.Scope(in), run.ID, after, 1000)
 		if err != nil {
 			return fmt.Errorf("read ballots: %w", err)
 		}
@@ -122,6 +122,6 @@ func (k *CheckIns) tally(ctx context.Context, tx *storage.Tx, in bot.CommunityID
 			k.texts.Put(tx, k.texts.New(textsID(run.ID, i), texts{written[i]}))
 		}
 	}
-	k.urns.Burn(tx, run.ID, n)
+	k.ballots.Burn(tx, run.ID, n)
 	return nil
 }

@@ -33,7 +33,7 @@ func (k *CheckIns) ownRuns(ctx context.Context, c *bot.Call, me *storage.Record[
 	for i, run := range runs {
 		groups[i] = k.askedIn(batch, c.In.ID, run.ID)
 		replies[i] = k.replies.GetIn(batch, replyID(run.ID, me.ID))
-		looks[i] = k.urns.LookIn(batch, run.ID, ordinal(me))
+		looks[i] = k.ballots.LookIn(batch, run.ID, ordinal(me))
 	}
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("read open runs: %w", err)

@@ -89,7 +89,7 @@ func postTo(to *storage.Record[member.Member], run string) bot.OutgoingMessage {
 func (k *CheckIns) hasReplied(ctx context.Context, p bot.DeliveryRequest, run *storage.Record[Run], to *storage.Record[member.Member]) (bool, error) {
 	batch := kit.Batch(k.DB, p)
 	if run.Value.Anonymous {
-		look := k.urns.LookIn(batch, run.ID, p.To)
+		look := k.ballots.LookIn(batch, run.ID, p.To)
 		if err := batch.Run(ctx); err != nil {
 			return false, fmt.Errorf("read who took part: %w", err)
 		}

@@ -96,7 +96,7 @@ func (k *CheckIns) replied(ctx context.Context, in bot.CommunityID, run *storage
 	var ordinals []uint32
 	if run.Value.Anonymous {
 		for after := ""; ; {
-			who, next, err := k.urns.Participants(ctx, kit.Scope(in), run.ID, after, 1000)
+			who, next, err := k.ballots.Participants(ctx, kit.Scope(in), run.ID, after, 1000)
 			if err != nil {
 				return done, fmt.Errorf("read who took part: %w", err)
 			}

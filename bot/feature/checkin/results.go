@@ -177,7 +177,7 @@ func (k *CheckIns) results(ctx context.Context, c *bot.Call) (bot.Answer, error)
 	looks := make([]*storage.Look, len(found))
 	for i, run := range found {
 		counts[i] = k.replies.CountsIn(batch, byAnswered, []string{run.ID})
-		looks[i] = k.urns.LookIn(batch, run.ID, "")
+		looks[i] = k.ballots.LookIn(batch, run.ID, "")
 	}
 	if err := batch.Run(ctx); err != nil {
 		return nil, fmt.Errorf("count answers: %w", err)

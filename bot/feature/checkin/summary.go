@@ -54,7 +54,7 @@ func (s standing) facts(l bot.Localizer) bot.Facts {
 // readRun reads the run that a notice is about, and where it stands.
 func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], standing, error) {
 	batch := kit.Batch(k.DB, p)
-	run, look := k.runs.GetIn(batch, p.About), k.urns.LookIn(batch, p.About, "")
+	run, look := k.runs.GetIn(batch, p.About), k.ballots.LookIn(batch, p.About, "")
 	answered := k.replies.CountsIn(batch, byAnswered, []string{p.About})
 	skipped := k.replies.CountsIn(batch, bySkipped, []string{p.About})
 	if err := batch.Run(ctx); err != nil {

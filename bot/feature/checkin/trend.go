@@ -63,7 +63,7 @@ func (k *CheckIns) pastOf(ctx context.Context, c *bot.Call, runs []*storage.Reco
 	counts := make([][]*storage.Counted, len(runs))
 	for i, run := range runs {
 		all[i] = past{run: run}
-		answered[i], looks[i] = k.replies.CountsIn(batch, byAnswered, []string{run.ID}), k.urns.LookIn(batch, run.ID, "")
+		answered[i], looks[i] = k.replies.CountsIn(batch, byAnswered, []string{run.ID}), k.ballots.LookIn(batch, run.ID, "")
 		if run.Value.Anonymous {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 
 // world is a bot with check-ins, and with members whom it asks.
 type world struct {
-	*featuretest.Desk
+	*featuretest.Harness
 	members *member.Members
 }
 
@@ -29,7 +29,7 @@ const kept = 100 * 24 * time.Hour
 
 func newWorld(t *testing.T, redis *redistest.Redis) *world {
 	w := &world{}
-	w.Desk = featuretest.NewDesk(t, redis, func(env bottest.Env) bottest.Bot {
+	w.Harness = featuretest.New(t, redis, func(env bottest.Env) bottest.Bot {
 		w.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return featuretest.Bot(w.members, checkin.New(checkin.Deps{
 			DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Agenda: schedule.NewAgenda(env.DB), Keep: kept,

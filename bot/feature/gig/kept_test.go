@@ -51,7 +51,7 @@ func expect(t *testing.T, got []string, want ...string) {
 // TestOverBudget: what is more than a member is to hear of in a week stands in
 // their next digest, however they want to hear of gigs, until they could be told.
 func TestOverBudget(t *testing.T) {
-	w := newWorldWith(t, deliver.Manners{WeeklyBudget: 2})
+	w := newWorldWith(t, deliver.SendPolicy{WeeklyBudget: 2})
 	w.register("ann", member.Member{Skills: []string{"go"}})
 	day := func(d, hour int) time.Time { return time.Date(2026, 12, d, hour, 0, 0, 0, time.UTC) }
 	w.Now = day(1, 10)
@@ -69,7 +69,7 @@ func TestOverBudget(t *testing.T) {
 
 // TestDailyDigestOverBudget: a digest that was too much is part of the next one.
 func TestDailyDigestOverBudget(t *testing.T) {
-	w := newWorldWith(t, deliver.Manners{WeeklyBudget: 1})
+	w := newWorldWith(t, deliver.SendPolicy{WeeklyBudget: 1})
 	w.wants(w.register("day", member.Member{Skills: []string{"go"}}), "Once a day")
 	var heard []string
 	for i, title := range []string{"First", "Second", "Third"} {
@@ -84,7 +84,7 @@ func TestDailyDigestOverBudget(t *testing.T) {
 // TestKeptIsAskedAgain: who withdrew, or found the gig otherwise and applied, is
 // not told of it.
 func TestKeptIsAskedAgain(t *testing.T) {
-	w := newWorldWith(t, deliver.Manners{WeeklyBudget: 1})
+	w := newWorldWith(t, deliver.SendPolicy{WeeklyBudget: 1})
 	ann := w.register("ann", member.Member{Skills: []string{"go"}})
 	w.register("bea", member.Member{Skills: []string{"go"}})
 	w.Now = w.Now.Add(time.Hour)

@@ -95,10 +95,10 @@ func (g *Gigs) matched(ctx context.Context, c *bot.Call, gig Gig) ([]uint32, err
 
 // everybody is all members of a community, with the eyes of the bot.
 func (g *Gigs) everybody(ctx context.Context, in bot.CommunityID, today bot.Date) (audience.View, error) {
-	if err := g.Members.Mirror().Ready(ctx, in); err != nil {
+	if err := g.Members.Index().Ready(ctx, in); err != nil {
 		return audience.View{}, fmt.Errorf("build the index of members: %w", err)
 	}
-	return g.Members.Mirror().View(in, audience.Bot, today), nil
+	return g.Members.Index().View(in, audience.Bot, today), nil
 }
 
 // placesFor are the places at which members can work, where that matters.

@@ -122,7 +122,7 @@ func crowd(t testing.TB, size int) (*Gigs, []member.Member) {
 			t.Fatal(err)
 		}
 	}
-	if err := members.Mirror().Sync(t.Context(), "acme"); err != nil {
+	if err := members.Index().Sync(t.Context(), "acme"); err != nil {
 		t.Fatal(err)
 	}
 	return g, all

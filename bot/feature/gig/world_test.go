@@ -17,7 +17,7 @@ import (
 
 // world is a bot with gigs, two people from HR, and members.
 type world struct {
-	*featuretest.Desk
+	*featuretest.Harness
 	members *member.Members
 }
 
@@ -31,14 +31,14 @@ const kept = 100 * day
 
 const day = 24 * time.Hour
 
-func newWorld(t *testing.T) *world { return newWorldWith(t, deliver.Manners{}) }
+func newWorld(t *testing.T) *world { return newWorldWith(t, deliver.SendPolicy{}) }
 
-func newWorldWith(t *testing.T, manners deliver.Manners) *world {
+func newWorldWith(t *testing.T, policy deliver.SendPolicy) *world {
 	w := &world{}
-	w.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
+	w.Harness = featuretest.New(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		w.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		b := featuretest.Bot(w.members, gig.New(gig.Deps{DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Keep: kept}).Feature())
-		b.Manners = manners
+		b.Policy = policy
 		return b
 	})
 	for _, u := range []bot.User{hr, hr2} {

@@ -18,14 +18,14 @@ import (
 
 // world is a bot whose members link accounts. The codes are CADE000001 and so on.
 type world struct {
-	*featuretest.Desk
+	*featuretest.Harness
 	members *member.Members
 }
 
 func newWorld(t *testing.T) *world {
 	w := &world{}
 	var codes atomic.Int64
-	w.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
+	w.Harness = featuretest.New(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		w.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return featuretest.Bot(w.members, link.New(link.Deps{
 			DB: env.DB, Members: w.members, Outbox: deliver.NewOutbox(env.DB), Profile: env.Profile,

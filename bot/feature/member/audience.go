@@ -60,10 +60,10 @@ func (m *Members) AudienceOption(name string, summary i18n.Line) bot.Option {
 	return bot.Option{
 		Name: name, Summary: summary.In, Kind: bot.OptionText,
 		Complete: func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
-			if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+			if err := m.memberIndex.Ready(ctx, c.In.ID); err != nil {
 				return nil, fmt.Errorf("build the index of members: %w", err)
 			}
-			return m.offers(ctx, c, m.mirror.View(c.In.ID, audience.Managers, c.Today()), audience.Managers, "", typed)
+			return m.offers(ctx, c, m.memberIndex.View(c.In.ID, audience.Managers, c.Today()), audience.Managers, "", typed)
 		},
 	}
 }
@@ -73,17 +73,17 @@ func (m *Members) AudienceOption(name string, summary i18n.Line) bot.Option {
 // second behind. e is looked up with the eyes of a manager. No round trip, save
 // for the first in the life of the process.
 func (m *Members) Reach(ctx context.Context, in bot.CommunityID, e audience.Expr, p Purpose, at time.Time) (audience.Reach, error) {
-	if err := m.mirror.Ready(ctx, in); err != nil {
+	if err := m.memberIndex.Ready(ctx, in); err != nil {
 		return audience.Reach{}, fmt.Errorf("build the index of members: %w", err)
 	}
-	return m.mirror.View(in, audience.Managers, bot.DateOf(at)).Reach(e, Exclusions(p, at)), nil
+	return m.memberIndex.View(in, audience.Managers, bot.DateOf(at)).Reach(e, Exclusions(p, at)), nil
 }
 
 // ReachNow is Reach as of everything that is committed: for the moment at which
 // it is settled who gets something. One round trip more, and two for each 1,000
 // members who changed since the index last looked.
 func (m *Members) ReachNow(ctx context.Context, in bot.CommunityID, e audience.Expr, p Purpose, at time.Time) (audience.Reach, error) {
-	if err := m.mirror.Sync(ctx, in); err != nil {
+	if err := m.memberIndex.Sync(ctx, in); err != nil {
 		return audience.Reach{}, err
 	}
 	return m.Reach(ctx, in, e, p, at)
@@ -92,7 +92,7 @@ func (m *Members) ReachNow(ctx context.Context, in bot.CommunityID, e audience.E
 // Within reports whether a record as it was just read still is in an audience
 // that a manager asked for: for the moment of sending.
 func (m *Members) Within(e audience.Expr, r Member, today bot.Date) bool {
-	return m.mirror.Holds(e, r, audience.Managers, today)
+	return m.memberIndex.Holds(e, r, audience.Managers, today)
 }
 
 // ReasonLabel is one of the reasons of Exclusions as people read it.
@@ -111,7 +111,7 @@ func ReasonLabel(reason string) i18n.Line {
 
 // offers is completion of a query, or of a field whose words belong to a key, as
 // picks of an option: with all that was typed before, since a pick replaces it.
-func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, as audience.Sight, key, typed string) ([]bot.Pick, error) {
+func (m *Members) offers(ctx context.Context, c *bot.Call, view audience.View, as audience.AccessLevel, key, typed string) ([]bot.Pick, error) {
 	language, err := m.Language(ctx, c.In.ID, as, c.At)
 	if err != nil {
 		return nil, err

@@ -54,17 +54,17 @@ func (m Member) visibility(f field) Visibility {
 	}
 }
 
-// SightOf is how much of the members a person may see, and ask for. It is for
+// AccessOf is how much of the members a person may see, and ask for. It is for
 // people who may use the directory.
-func SightOf(viewer bot.Who) audience.Sight {
+func AccessOf(viewer bot.Who) audience.AccessLevel {
 	if viewer.Roles.Has(bot.Manager) {
 		return audience.Managers
 	}
 	return audience.Members
 }
 
-// sightNeeded is from which sight on the field of that name is seen.
-func (m Member) sightNeeded(name string) audience.Sight {
+// accessNeeded is from which sight on the field of that name is seen.
+func (m Member) accessNeeded(name string) audience.AccessLevel {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 	switch m.visibility(fields[i]) {
 	case ToMembers:
@@ -77,12 +77,12 @@ func (m Member) sightNeeded(name string) audience.Sight {
 }
 
 // seen is whether as may see the member's field of that name.
-func (m Member) seen(as audience.Sight, name string) bool { return m.sightNeeded(name) <= as }
+func (m Member) seen(as audience.AccessLevel, name string) bool { return m.accessNeeded(name) <= as }
 
 // Shown is the member's fields that viewer may see, ready to be shown; the
 // name is always among them. With self, viewer is the member and sees all.
 func (m *Members) Shown(l bot.Localizer, r Member, viewer bot.Who, self bool) bot.Facts {
-	facts, as := bot.Facts{{Label: l.Label(labelName), Value: bot.Plain(r.Name)}}, SightOf(viewer)
+	facts, as := bot.Facts{{Label: l.Label(labelName), Value: bot.Plain(r.Name)}}, AccessOf(viewer)
 	for _, f := range fields {
 		if !self && !r.seen(as, f.name) {
 			continue

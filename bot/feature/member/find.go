@@ -96,16 +96,16 @@ type found struct {
 // directory is what the caller may search: those who agreed to be found, by what
 // they show to the caller.
 func (m *Members) directory(c *bot.Call) audience.View {
-	return m.mirror.View(c.In.ID, SightOf(c.Who), c.Today()).Among(listed)
+	return m.memberIndex.View(c.In.ID, AccessOf(c.Who), c.Today()).Among(listed)
 }
 
 // page reads a window of the candidates after an ordinal and takes those who
 // still are what is looked for.
 func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32) (found, error) {
-	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+	if err := m.memberIndex.Ready(ctx, c.In.ID); err != nil {
 		return found{}, err
 	}
-	language, err := m.Language(ctx, c.In.ID, SightOf(c.Who), c.At)
+	language, err := m.Language(ctx, c.In.ID, AccessOf(c.Who), c.At)
 	if err != nil {
 		return found{}, err
 	}
@@ -134,7 +134,7 @@ func (m *Members) page(ctx context.Context, c *bot.Call, s search, after uint32)
 		return found{}, fmt.Errorf("read the members found: %w", err)
 	}
 	for i, r := range records {
-		if r == nil || !m.mirror.Holds(audience.All{listed, wanted}, r.Value, SightOf(c.Who), c.Today()) {
+		if r == nil || !m.memberIndex.Holds(audience.All{listed, wanted}, r.Value, AccessOf(c.Who), c.Today()) {
 			f.count--
 			continue
 		}
@@ -215,7 +215,7 @@ func nobody(c *bot.Call, f found) bot.Message {
 // brief is a member in one line: department, years and the first skills, as far
 // as the viewer may see them.
 func brief(l bot.Localizer, m Member, viewer bot.Who) string {
-	as := SightOf(viewer)
+	as := AccessOf(viewer)
 	var parts []string
 	if m.seen(as, fieldDepartment) && m.Department != "" {
 		parts = append(parts, m.Department)

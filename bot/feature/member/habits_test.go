@@ -24,7 +24,7 @@ func TestTheRecordFollowsThePerson(t *testing.T) {
 	stands := func(locale bot.Locale, zone string) {
 		t.Helper()
 		r := o.registered("stage:m0")
-		s, err := o.members.Standing(t.Context(), "acme", r.ID, string(member.Gigs), o.Now)
+		s, err := o.members.SendEligibility(t.Context(), "acme", r.ID, string(member.Gigs), o.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestWhoLeftIsNotWrittenTo(t *testing.T) {
 	o.enrol(2)
 	reason := func(user bot.User) string {
 		t.Helper()
-		s, err := o.members.Standing(t.Context(), "acme", o.registered(user).ID, string(member.Gigs), o.Now)
+		s, err := o.members.SendEligibility(t.Context(), "acme", o.registered(user).ID, string(member.Gigs), o.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

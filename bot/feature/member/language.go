@@ -11,7 +11,7 @@ import (
 
 // Language is how somebody of that sight asks for members of the community. One
 // round trip at most, for the vocabulary; none when it was read in this call.
-func (m *Members) Language(ctx context.Context, in bot.CommunityID, as audience.Sight, at time.Time) (*audience.Language, error) {
+func (m *Members) Language(ctx context.Context, in bot.CommunityID, as audience.AccessLevel, at time.Time) (*audience.Language, error) {
 	v, err := m.Vocabulary(ctx, in, at)
 	if err != nil {
 		return nil, err
@@ -19,7 +19,7 @@ func (m *Members) Language(ctx context.Context, in bot.CommunityID, as audience.
 	return language(v, as), nil
 }
 
-func language(v *Vocabulary, as audience.Sight) *audience.Language {
+func language(v *Vocabulary, as audience.AccessLevel) *audience.Language {
 	return audience.NewLanguage(keys(v), as, keySkill)
 }
 

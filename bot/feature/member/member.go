@@ -29,33 +29,33 @@ type Deps struct {
 // Members is the feature, and what other features ask it. It is safe for
 // concurrent use.
 type Members struct {
-	db       *storage.DB
-	clock    bot.Clock
-	profile  func(context.Context, bot.User) (bot.Profile, error)
-	members  *storage.Collection[Member]
-	ledger   *storage.Collection[Entry]
-	searches *storage.Collection[search]
-	words    *storage.Collection[synonyms]
-	mirror   *audience.Mirror[Member]
+	db          *storage.DB
+	clock       bot.Clock
+	profile     func(context.Context, bot.User) (bot.Profile, error)
+	members     *storage.Collection[Member]
+	ledger      *storage.Collection[Entry]
+	searches    *storage.Collection[search]
+	words       *storage.Collection[synonyms]
+	memberIndex *audience.MemberIndex[Member]
 }
 
 // New is the feature.
 func New(d Deps) *Members {
 	members := storage.NewCollection(d.DB, storage.Schema[Member]{Name: "member", Terms: accounts, Numbered: true})
 	return &Members{
-		db:       d.DB,
-		clock:    d.Clock,
-		profile:  d.Profile,
-		members:  members,
-		ledger:   storage.NewCollection(d.DB, storage.Schema[Entry]{Name: "consent", Terms: ledgerTerms}),
-		searches: storage.NewCollection(d.DB, storage.Schema[search]{Name: "search"}),
-		words:    storage.NewCollection(d.DB, storage.Schema[synonyms]{Name: "skillwords"}),
-		mirror:   audience.NewMirror(members, schema(), d.Clock),
+		db:          d.DB,
+		clock:       d.Clock,
+		profile:     d.Profile,
+		members:     members,
+		ledger:      storage.NewCollection(d.DB, storage.Schema[Entry]{Name: "consent", Terms: ledgerTerms}),
+		searches:    storage.NewCollection(d.DB, storage.Schema[search]{Name: "search"}),
+		words:       storage.NewCollection(d.DB, storage.Schema[synonyms]{Name: "skillwords"}),
+		memberIndex: audience.NewMemberIndex(members, schema(), d.Clock),
 	}
 }
 
-// Mirror is the index of members, to be run by the process.
-func (m *Members) Mirror() *audience.Mirror[Member] { return m.mirror }
+// Index is the index of members, to be run by the process.
+func (m *Members) Index() *audience.MemberIndex[Member] { return m.memberIndex }
 
 // community is everybody who has a part in it.
 const community = bot.Member | bot.Employee | bot.HR | bot.Manager

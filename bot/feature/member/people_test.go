@@ -16,13 +16,13 @@ import (
 
 // office is a running bot with this feature alone.
 type office struct {
-	*featuretest.Desk
+	*featuretest.Harness
 	members *member.Members
 }
 
 func newOffice(t *testing.T) *office {
 	o := &office{}
-	o.Desk = featuretest.NewDesk(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
+	o.Harness = featuretest.New(t, redistest.Mini(t), func(env bottest.Env) bottest.Bot {
 		o.members = member.New(member.Deps{DB: env.DB, Clock: env.Clock, Profile: env.Profile})
 		return bottest.Bot{Features: []bot.Feature{o.members.Feature()}, People: o.members, Join: "member.register"}
 	})

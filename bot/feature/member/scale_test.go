@@ -99,11 +99,11 @@ func TestMillion(t *testing.T) {
 	settle(t, r.DB, n)
 	members := New(Deps{DB: r.DB, Clock: func() time.Time { return crowdAt }})
 	before, begun := heap(), time.Now()
-	if err := members.mirror.Ready(t.Context(), "acme"); err != nil {
+	if err := members.memberIndex.Ready(t.Context(), "acme"); err != nil {
 		t.Fatal(err)
 	}
 	ready, index := time.Since(begun), heap()-before
-	view := members.mirror.View("acme", audience.Managers, bot.DateOf(crowdAt))
+	view := members.memberIndex.View("acme", audience.Managers, bot.DateOf(crowdAt))
 	finds := func(query string, want int) {
 		t.Helper()
 		e, err := managersAsk.Parse(bot.English, query)
@@ -123,7 +123,7 @@ func TestMillion(t *testing.T) {
 		moved[someone] = true
 		move(t, members, r.DB, someone)
 		syncing.Go(func() {
-			if err := members.mirror.Sync(t.Context(), "acme"); err != nil {
+			if err := members.memberIndex.Sync(t.Context(), "acme"); err != nil {
 				t.Error(err)
 			}
 		})

@@ -56,9 +56,9 @@ func (s search) wanted(l bot.Locale, language *audience.Language) (audience.All,
 // knows it.
 func (m *Members) completeSearch(key string) func(context.Context, *bot.Call, string) ([]bot.Pick, error) {
 	return func(ctx context.Context, c *bot.Call, typed string) ([]bot.Pick, error) {
-		if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+		if err := m.memberIndex.Ready(ctx, c.In.ID); err != nil {
 			return nil, err
 		}
-		return m.offers(ctx, c, m.directory(c), SightOf(c.Who), key, typed)
+		return m.offers(ctx, c, m.directory(c), AccessOf(c.Who), key, typed)
 	}
 }

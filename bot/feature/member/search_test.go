@@ -59,8 +59,8 @@ func drawQuery(t *rapid.T) audience.Expr {
 
 // finds reports whether a search in the directory finds the member, by the
 // index's rules.
-func finds(m *Members, e audience.Expr, r Member, as audience.Sight) bool {
-	return m.mirror.Holds(audience.All{listed, e}, r, as, bot.Date{Year: 2026, Month: 12, Day: 1})
+func finds(m *Members, e audience.Expr, r Member, as audience.AccessLevel) bool {
+	return m.memberIndex.Holds(audience.All{listed, e}, r, as, bot.Date{Year: 2026, Month: 12, Day: 1})
 }
 
 // Two members who differ only in what the searcher may not see are found by the
@@ -69,7 +69,7 @@ func TestSearchDoesNotTellHiddenFields(t *testing.T) {
 	members := New(Deps{})
 	rapid.Check(t, func(t *rapid.T) {
 		m, other, s := drawMember(t), drawMember(t), drawQuery(t)
-		as := rapid.SampledFrom([]audience.Sight{audience.Members, audience.Managers}).Draw(t, "as")
+		as := rapid.SampledFrom([]audience.AccessLevel{audience.Members, audience.Managers}).Draw(t, "as")
 		if twin := twin(m, other, as); finds(members, s, m, as) != finds(members, s, twin, as) {
 			t.Fatalf("%#v tells apart\n%+v and\n%+v", s, m, twin)
 		}
@@ -77,7 +77,7 @@ func TestSearchDoesNotTellHiddenFields(t *testing.T) {
 }
 
 // twin is m with other's fields where as may not see them.
-func twin(m, other Member, as audience.Sight) Member {
+func twin(m, other Member, as audience.AccessLevel) Member {
 	twin := m
 	if !m.seen(as, fieldDepartment) {
 		twin.Department = other.Department
@@ -140,7 +140,7 @@ func TestAgreedFollowsConsentQuietAndPause(t *testing.T) {
 		}
 		c.m.Accounts = []bot.User{"t:somebody"}
 		if leftOut := slices.ContainsFunc(Exclusions(Gigs, at), func(out audience.Exclusion) bool {
-			return members.mirror.Holds(out.Who, c.m, audience.Bot, bot.DateOf(at))
+			return members.memberIndex.Holds(out.Who, c.m, audience.Bot, bot.DateOf(at))
 		}); leftOut == c.gigs {
 			t.Errorf("%s: left out of an audience: %v", c.name, leftOut)
 		}
@@ -190,7 +190,7 @@ func TestExclusionsAgreeWithStanding(t *testing.T) {
 		p := rapid.SampledFrom(Purposes()).Draw(t, "purpose")
 		reason := ""
 		for _, out := range Exclusions(p, at) {
-			if reason == "" && members.mirror.Holds(out.Who, m, audience.Bot, bot.DateOf(at)) {
+			if reason == "" && members.memberIndex.Holds(out.Who, m, audience.Bot, bot.DateOf(at)) {
 				reason = out.Reason
 			}
 		}

@@ -66,7 +66,7 @@ func (m *Members) completeSkills(ctx context.Context, c *bot.Call, typed string)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+	if err := m.memberIndex.Ready(ctx, c.In.ID); err != nil {
 		return nil, err
 	}
 	var used []string
@@ -95,7 +95,7 @@ func (m *Members) skills(ctx context.Context, c *bot.Call) (bot.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m.mirror.Ready(ctx, c.In.ID); err != nil {
+	if err := m.memberIndex.Ready(ctx, c.In.ID); err != nil {
 		return nil, err
 	}
 	switch {
@@ -144,7 +144,7 @@ func (m *Members) addWord(ctx context.Context, c *bot.Call, r *storage.Record[sy
 	}
 	words[written] = name
 	r.Value.Means = words
-	affected := m.mirror.View(c.In.ID, audience.Bot, c.Today()).Find(audience.Term(keySkill + ":" + written))
+	affected := m.memberIndex.View(c.In.ID, audience.Bot, c.Today()).Find(audience.Term(keySkill + ":" + written))
 	tx := kit.Begin(m.db, c)
 	m.words.Put(tx, r)
 	if err := m.rewrite(ctx, c, tx, affected[:min(len(affected), rewrittenMax)], written, name); err != nil {

@@ -64,14 +64,14 @@ type facts struct {
 	list []audience.Fact
 }
 
-func (f *facts) add(key, value string, seen audience.Sight) {
+func (f *facts) add(key, value string, seen audience.AccessLevel) {
 	if value != "" {
 		f.list = append(f.list, audience.Fact{Key: key, Value: value, Seen: seen})
 	}
 }
 
 // field adds the value of a field, seen by whom the member shows it to.
-func (f *facts) field(name, key, value string) { f.add(key, value, f.of.sightNeeded(name)) }
+func (f *facts) field(name, key, value string) { f.add(key, value, f.of.accessNeeded(name)) }
 
 func (f *facts) number(name, key string, n int) {
 	if n != 0 {

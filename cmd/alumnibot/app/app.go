@@ -54,7 +54,7 @@ func Features(d Deps, routes func() []bot.Route) Parts {
 	gigs := gig.New(gig.Deps{DB: d.DB, Members: members, Outbox: outbox, Code: d.Code, Keep: config.Days(d.Retention.GigDays)})
 	broadcasts := broadcast.New(broadcast.Deps{DB: d.DB, Members: members, Outbox: outbox, Keep: config.Days(d.Retention.BroadcastDays), Settings: broadcast.Settings{
 		Undo: time.Duration(d.Sending.UndoSeconds) * time.Second, ConfirmAbove: d.Sending.ConfirmAbove, Grace: d.Sending.GraceTime(),
-		Quiet: d.Manners().Quiet, PerMinute: min(d.Sending.Limits.SlackWorkspacePerMinute, 60*d.Sending.Limits.DiscordPerSecond),
+		Quiet: d.SendPolicy().Quiet, PerMinute: min(d.Sending.Limits.SlackWorkspacePerMinute, 60*d.Sending.Limits.DiscordPerSecond),
 	}, Exported: exported(admins, admin.BroadcastReport)})
 	checkIns := checkin.New(checkin.Deps{
 		DB: d.DB, Members: members, Outbox: outbox, Agenda: schedule.NewAgenda(d.DB), Keep: config.Days(d.Retention.CheckInDays),
@@ -78,9 +78,9 @@ func exported(admins *admin.Admin, what string) func(*storage.Tx, *bot.Call, str
 	}
 }
 
-// Manners is how members are written to, as configured.
-func (d Deps) Manners() deliver.Manners {
-	m := deliver.Manners{WeeklyBudget: d.Sending.WeeklyBudget}
+// SendPolicy is how members are written to, as configured.
+func (d Deps) SendPolicy() deliver.SendPolicy {
+	m := deliver.SendPolicy{WeeklyBudget: d.Sending.WeeklyBudget}
 	if quiet, ok := d.Sending.Quiet(); ok {
 		m.Quiet = deliver.Hours(quiet)
 	}
@@ -98,7 +98,7 @@ type App struct {
 func New(d Deps) (*App, error) {
 	b := &App{Deps: d}
 	b.Parts = Features(d, func() []bot.Route { return b.Engine.Routes() })
-	b.Members.Mirror().Log = d.Log
+	b.Members.Index().Log = d.Log
 	var err error
 	b.Engine, err = b.EngineAt(d.Clock)
 	return b, err
@@ -119,8 +119,8 @@ func (b *App) NewCourier(adapters ...bot.Adapter) (*deliver.Courier, error) {
 		notices = append(notices, f.Notices...)
 	}
 	return deliver.NewCourier(deliver.Config{
-		DB: b.DB, Communities: b.Communities, Settle: b.Admins.Settle, Notices: notices, Adapters: adapters,
-		Members: b.Members, Manners: b.Manners(), Unknown: b.UnknownNotice, Clock: b.Clock, Log: b.Log,
+		DB: b.DB, Communities: b.Communities, EffectiveSettings: b.Admins.Settle, Notices: notices, Adapters: adapters,
+		Members: b.Members, Policy: b.SendPolicy(), Unknown: b.UnknownNotice, Clock: b.Clock, Log: b.Log,
 	})
 }
 

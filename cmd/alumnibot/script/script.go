@@ -29,8 +29,8 @@ func Bot(env bottest.Env) bottest.Bot {
 	}
 	made := app.Features(d, env.Routes)
 	return bottest.Bot{
-		Features: made.Features, People: made.Admins, Settle: made.Admins.Settle, Members: made.Members, Manners: d.Manners(),
-		Help: help.Show, Join: member.RegisterRoute, Sync: made.Members.Mirror().Sync,
+		Features: made.Features, People: made.Admins, EffectiveSettings: made.Admins.Settle, Members: made.Members, Policy: d.SendPolicy(),
+		Help: help.Show, Join: member.RegisterRoute, Sync: made.Members.Index().Sync,
 		Seed: func(ctx context.Context, in bot.Community) ([]bottest.Person, error) {
 			d.Communities = []bot.Community{in}
 			return fill(ctx, d, in, env.Account)

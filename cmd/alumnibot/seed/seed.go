@@ -49,10 +49,10 @@ func Fill(ctx context.Context, t Target, now time.Time) error {
 	if err := t.eraseUnfinished(ctx, now); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
+	if err := t.Members.Index().Sync(ctx, t.In.ID); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if t.Members.Mirror().View(t.In.ID, audience.Bot, bot.DateOf(now)).Count(audience.All{}) > 0 {
+	if t.Members.Index().View(t.In.ID, audience.Bot, bot.DateOf(now)).Count(audience.All{}) > 0 {
 		return nil
 	}
 	begun, err := t.begin(ctx, now)
@@ -109,7 +109,7 @@ func fillAll(ctx context.Context, t Target, now time.Time) error {
 	if err := fillMembers(ctx, t, now); err != nil {
 		return fmt.Errorf("seed members: %w", err)
 	}
-	if err := t.Members.Mirror().Sync(ctx, t.In.ID); err != nil {
+	if err := t.Members.Index().Sync(ctx, t.In.ID); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	for _, o := range offers {

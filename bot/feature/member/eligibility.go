@@ -17,15 +17,15 @@ var _ deliver.Members = (*Members)(nil)
 
 // Standing tells whether a member may be written to for a purpose at the moment,
 // and if not, why; the reasons are those of Exclusions, and ReasonGone.
-func (m *Members) Standing(ctx context.Context, in bot.CommunityID, id, purpose string, at time.Time) (deliver.Standing, error) {
+func (m *Members) SendEligibility(ctx context.Context, in bot.CommunityID, id, purpose string, at time.Time) (deliver.SendEligibility, error) {
 	r, err := m.Get(ctx, in, id, at)
 	if errors.Is(err, storage.ErrNotFound) {
-		return deliver.Standing{Withheld: ReasonGone}, nil
+		return deliver.SendEligibility{Withheld: ReasonGone}, nil
 	}
 	if err != nil {
-		return deliver.Standing{}, fmt.Errorf("read a member: %w", err)
+		return deliver.SendEligibility{}, fmt.Errorf("read a member: %w", err)
 	}
-	s := deliver.Standing{
+	s := deliver.SendEligibility{
 		Withheld: r.Value.skipReason(Purpose(purpose), at), Ordinal: r.Ordinal, Record: m.members.Unchanged(r),
 		Locale: r.Value.Locale, Zone: r.Value.zone(),
 	}

@@ -84,16 +84,16 @@ func (l *Ledger) Begin(ctx context.Context, s Scope, lease *Lease, next Next, at
 	return l.step(ctx, s, lease, -1, Outcome{}, &next, at)
 }
 
-// Settle records what became of a delivery and begins the next one, unless next
+// Ack records what became of a delivery and begins the next one, unless next
 // is nil, in the same round trip. A delivery that was not begun may be settled
 // too. Whatever the verdict on the next, the outcome was recorded. ErrFenced: it
-// was not. ErrUnavailable: the same Settle may be tried again.
+// was not. ErrUnavailable: the same Ack may be tried again.
 //
 // A delivery of a living announcement that was queued again since it was leased
 // is pending again whatever the outcome, with its Ref; only if that is Unknown
 // it stays so. One of a cancelled announcement does not become pending again,
 // but ends as Suppressed.
-func (l *Ledger) Settle(ctx context.Context, s Scope, lease *Lease, position int, o Outcome, next *Next, at time.Time) (Verdict, error) {
+func (l *Ledger) Ack(ctx context.Context, s Scope, lease *Lease, position int, o Outcome, next *Next, at time.Time) (Verdict, error) {
 	switch o.State {
 	case Pending, Sent, Failed, Unknown, Suppressed:
 	default:

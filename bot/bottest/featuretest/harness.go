@@ -23,12 +23,12 @@ import (
 	"github.com/alumnibot/alumnibot/storage/redistest"
 )
 
-// Desk is a bot that a test deals with directly, for what scripts cannot show:
+// Harness is a bot that a test deals with directly, for what scripts cannot show:
 // what storage holds, what is logged, how often somebody waits for Redis, and
 // many things at once. It works for one community, which speaks English and
 // lives by UTC, and is its own platform, with accounts such as "stage:hana". Its
 // methods may be called at once; what a test sets, it sets while nothing goes on.
-type Desk struct {
+type Harness struct {
 	T      testing.TB
 	Redis  *redistest.Redis
 	Engine *engine.Engine
@@ -41,7 +41,7 @@ type Desk struct {
 	// Refuses is how the platform answers to a message; nil: it takes them all.
 	Refuses func(bot.Outgoing) error
 
-	house *bottest.House
+	house *bottest.RunningBot
 
 	mu       sync.Mutex
 	log      bytes.Buffer
@@ -50,10 +50,10 @@ type Desk struct {
 	sent     []bot.Outgoing // since Sent was last called
 }
 
-// NewDesk is a desk for the bot that is built, in an empty community.
-func NewDesk(t testing.TB, redis *redistest.Redis, build bottest.Build) *Desk {
+// New is a harness for the bot that is built, in an empty community.
+func New(t testing.TB, redis *redistest.Redis, build bottest.Build) *Harness {
 	t.Helper()
-	d := &Desk{
+	d := &Harness{
 		T: t, Redis: redis, Traits: bottest.Roomy(), Profiles: map[bot.User]bot.Profile{},
 		Now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC),
 		In: bot.Community{
@@ -78,11 +78,11 @@ func NewDesk(t testing.TB, redis *redistest.Redis, build bottest.Build) *Desk {
 func account(name string) bot.User { return bot.User("stage:" + name) }
 
 // Scope is where storage holds what belongs to the community.
-func (d *Desk) Scope() storage.Scope { return storage.CommunityScope(string(d.In.ID)) }
+func (d *Harness) Scope() storage.Scope { return storage.CommunityScope(string(d.In.ID)) }
 
 // Register makes somebody a member: by their name and with a department and a
 // year where the record has none. It returns their account.
-func (d *Desk) Register(members *member.Members, name string, m member.Member, agreed ...member.Purpose) bot.User {
+func (d *Harness) Register(members *member.Members, name string, m member.Member, agreed ...member.Purpose) bot.User {
 	d.T.Helper()
 	tx := d.Redis.DB.Begin(d.Scope(), "register "+name, d.Now)
 	members.Register(tx, name, complete(m, name, account(name)), agreed, bot.English, d.Now)
@@ -94,15 +94,15 @@ func (d *Desk) Register(members *member.Members, name string, m member.Member, a
 }
 
 // Sync brings the index of members up to what is committed.
-func (d *Desk) Sync(members *member.Members) {
+func (d *Harness) Sync(members *member.Members) {
 	d.T.Helper()
-	if err := members.Mirror().Sync(d.T.Context(), d.In.ID); err != nil {
+	if err := members.Index().Sync(d.T.Context(), d.In.ID); err != nil {
 		d.T.Fatal(err)
 	}
 }
 
 // Meta is that of a new event.
-func (d *Desk) Meta(u bot.User) bot.Meta {
+func (d *Harness) Meta(u bot.User) bot.Meta {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.events++
@@ -112,28 +112,28 @@ func (d *Desk) Meta(u bot.User) bot.Meta {
 }
 
 // Type has somebody use a command.
-func (d *Desk) Type(u bot.User, line string) bot.Response {
+func (d *Harness) Type(u bot.User, line string) bot.Response {
 	return d.Engine.Dispatch(d.T.Context(), bot.UsedCommand{Meta: d.Meta(u), Line: line})
 }
 
 // Press has somebody press a button.
-func (d *Desk) Press(u bot.User, a bot.Action) bot.Response {
+func (d *Harness) Press(u bot.User, a bot.Action) bot.Response {
 	return d.Engine.Dispatch(d.T.Context(), bot.Pressed{Meta: d.Meta(u), Action: a})
 }
 
 // PressRoute is Press of a button that leads to a route.
-func (d *Desk) PressRoute(u bot.User, route, arg string) bot.Response {
+func (d *Harness) PressRoute(u bot.User, route, arg string) bot.Response {
 	return d.Press(u, bot.Action{Community: d.In.ID, Route: route, Arg: arg})
 }
 
 // Open has somebody look at their home page.
-func (d *Desk) Open(u bot.User) bot.Response {
+func (d *Harness) Open(u bot.User) bot.Response {
 	return d.Engine.Dispatch(d.T.Context(), bot.Opened{Meta: d.Meta(u)})
 }
 
 // Fill sends the form that r opened, with what stands in it and these values, all
 // of it at once. The test ends where r is no form.
-func (d *Desk) Fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
+func (d *Harness) Fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
 	d.T.Helper()
 	ask, ok := r.(bot.Ask)
 	if !ok {
@@ -146,15 +146,15 @@ func (d *Desk) Fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
 }
 
 // Settle has everything happen that is due now.
-func (d *Desk) Settle() {
+func (d *Harness) Settle() {
 	d.T.Helper()
-	if err := d.house.Settle(d.T.Context()); err != nil {
+	if err := d.house.RunDue(d.T.Context()); err != nil {
 		d.T.Fatal(err)
 	}
 }
 
 // Pass lets time go by. What was due on the way happens at its end.
-func (d *Desk) Pass(by time.Duration) {
+func (d *Harness) Pass(by time.Duration) {
 	d.T.Helper()
 	d.Now = d.Now.Add(by)
 	d.Settle()
@@ -162,7 +162,7 @@ func (d *Desk) Pass(by time.Duration) {
 
 // Sent is what the platform took since it was last asked, edited messages
 // without a recipient.
-func (d *Desk) Sent() []bot.Outgoing {
+func (d *Harness) Sent() []bot.Outgoing {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	sent := d.sent
@@ -173,7 +173,7 @@ func (d *Desk) Sent() []bot.Outgoing {
 // Mentions are the keys in which, or under which, something stands, apart from what
 // ends by itself: whatever has a TTL, such as reports of deliveries, forms that are
 // open, and what keeps an event from having its effect twice.
-func (d *Desk) Mentions(what string) (keys []string) {
+func (d *Harness) Mentions(what string) (keys []string) {
 	d.T.Helper()
 	for key, value := range d.Redis.Dump(d.T) {
 		if strings.Contains(key+" "+value, what) && !endsByItself.MatchString(key) && d.Redis.Client.PTTL(d.T.Context(), key).Val() < 0 {
@@ -187,7 +187,7 @@ func (d *Desk) Mentions(what string) (keys []string) {
 var endsByItself = regexp.MustCompile(`:(draft|once|tx|agenda:take):`)
 
 // Log is all that was logged, at any level.
-func (d *Desk) Log() string {
+func (d *Harness) Log() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.log.String()

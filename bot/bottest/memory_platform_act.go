@@ -10,7 +10,7 @@ import (
 )
 
 // Act does what a person does, and shows what the bot answers.
-func (h *Hall) Act(ctx context.Context, a Act) error {
+func (h *MemoryPlatform) Act(ctx context.Context, a Act) error {
 	h.mu.Lock()
 	g := h.people[a.actor()]
 	h.last = nil
@@ -52,7 +52,7 @@ func (h *Hall) Act(ctx context.Context, a Act) error {
 }
 
 // meta is that of the next event.
-func (h *Hall) meta(g *guest, c bot.Channel) bot.Meta {
+func (h *MemoryPlatform) meta(g *guest, c bot.Channel) bot.Meta {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.events++
@@ -66,13 +66,13 @@ func (h *Hall) meta(g *guest, c bot.Channel) bot.Meta {
 	return m
 }
 
-func (h *Hall) spaceMeta(g *guest) bot.Meta {
+func (h *MemoryPlatform) spaceMeta(g *guest) bot.Meta {
 	m := h.meta(g, "")
 	m.Community = g.Community
 	return m
 }
 
-func (h *Hall) channelOf(ref bot.MessageRef) bot.Channel {
+func (h *MemoryPlatform) channelOf(ref bot.MessageRef) bot.Channel {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if s := h.messages[ref]; s != nil {
@@ -81,13 +81,13 @@ func (h *Hall) channelOf(ref bot.MessageRef) bot.Channel {
 	return ""
 }
 
-func (h *Hall) deliver(ctx context.Context, g *guest, ev bot.Event, from origin) {
+func (h *MemoryPlatform) deliver(ctx context.Context, g *guest, ev bot.Event, from origin) {
 	h.last = func(ctx context.Context) { h.answer(g, ev.About(), from, h.bot.Dispatch(ctx, ev)) }
 	h.last(ctx)
 }
 
 // submit sends a form. What it leads to happens where the form was opened.
-func (h *Hall) submit(ctx context.Context, g *guest, a Submit) {
+func (h *MemoryPlatform) submit(ctx context.Context, g *guest, a Submit) {
 	h.mu.Lock()
 	from := origin{}
 	if g.form != nil && g.form.Sheet.ID == a.Sheet {
@@ -100,7 +100,7 @@ func (h *Hall) submit(ctx context.Context, g *guest, a Submit) {
 }
 
 // answer puts a response on the screen.
-func (h *Hall) answer(g *guest, m bot.Meta, from origin, r bot.Response) {
+func (h *MemoryPlatform) answer(g *guest, m bot.Meta, from origin, r bot.Response) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	bot.SwitchResponse(r,
@@ -119,7 +119,7 @@ func (h *Hall) answer(g *guest, m bot.Meta, from origin, r bot.Response) {
 	)
 }
 
-func (h *Hall) reply(g *guest, m bot.Meta, from origin, r bot.Reply) {
+func (h *MemoryPlatform) reply(g *guest, m bot.Meta, from origin, r bot.Reply) {
 	switch {
 	case from.home:
 		h.shown = append(h.shown, Shown{Place: Place{Kind: AtHome, Person: g.ID}, Message: r.Message})
@@ -132,13 +132,13 @@ func (h *Hall) reply(g *guest, m bot.Meta, from origin, r bot.Reply) {
 	}
 }
 
-func (h *Hall) open(g *guest, from origin, f *OpenForm) {
+func (h *MemoryPlatform) open(g *guest, from origin, f *OpenForm) {
 	g.form, g.opened = f, from
 	h.shown = append(h.shown, Shown{Place: Place{Kind: InForm, Person: g.ID}, Form: f})
 }
 
 // post is an ordinary message: the bot does not hear of it.
-func (h *Hall) post(g *guest, a Post) {
+func (h *MemoryPlatform) post(g *guest, a Post) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := channelID(g.Community, a.Channel)
@@ -149,7 +149,7 @@ func (h *Hall) post(g *guest, a Post) {
 }
 
 // use finds the message and the route of a shortcut.
-func (h *Hall) use(ctx context.Context, g *guest, a Use) error {
+func (h *MemoryPlatform) use(ctx context.Context, g *guest, a Use) error {
 	on, ok := h.findPost(g.Community, a.Text)
 	if !ok {
 		return fmt.Errorf("there is no message in a channel to use %q on", a.Label)
@@ -163,7 +163,7 @@ func (h *Hall) use(ctx context.Context, g *guest, a Use) error {
 	return fmt.Errorf("no shortcut is called %q", a.Label)
 }
 
-func (h *Hall) findPost(in bot.CommunityID, text string) (post, bool) {
+func (h *MemoryPlatform) findPost(in bot.CommunityID, text string) (post, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, p := range slices.Backward(h.posts) {
@@ -175,7 +175,7 @@ func (h *Hall) findPost(in bot.CommunityID, text string) (post, bool) {
 }
 
 // complete asks for the option which the line ends in.
-func (h *Hall) complete(ctx context.Context, g *guest, a Complete) error {
+func (h *MemoryPlatform) complete(ctx context.Context, g *guest, a Complete) error {
 	picks, err := Offers(ctx, h.bot, h.meta(g, channelID(g.Community, "#general")), a.Line)
 	if err != nil {
 		return err

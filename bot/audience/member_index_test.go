@@ -30,8 +30,8 @@ func collection(db *storage.DB) *storage.Collection[person] {
 	return storage.NewCollection(db, storage.Schema[person]{Name: "person", Numbered: true})
 }
 
-func mirror(c *storage.Collection[person]) *audience.Mirror[person] {
-	return audience.NewMirror(c, audience.Schema[person]{Facts: func(p person) (facts []audience.Fact) {
+func memberIndex(c *storage.Collection[person]) *audience.MemberIndex[person] {
+	return audience.NewMemberIndex(c, audience.Schema[person]{Facts: func(p person) (facts []audience.Fact) {
 		for _, term := range p.Terms {
 			key, value := audience.Term(term).Split()
 			facts = append(facts, audience.Fact{Key: key, Value: value})
@@ -40,8 +40,8 @@ func mirror(c *storage.Collection[person]) *audience.Mirror[person] {
 	}}, clock)
 }
 
-// view is the mirror of a community as members see it.
-func view(m *audience.Mirror[person], in bot.CommunityID) audience.View {
+// view is the index of a community as members see it.
+func view(m *audience.MemberIndex[person], in bot.CommunityID) audience.View {
 	return m.View(in, audience.Members, bot.DateOf(noon))
 }
 
@@ -71,26 +71,26 @@ func put(t rapid.TB, db *storage.DB, c *storage.Collection[person], id string, t
 	return r.Ordinal
 }
 
-func sync(t rapid.TB, m *audience.Mirror[person]) {
+func sync(t rapid.TB, m *audience.MemberIndex[person]) {
 	t.Helper()
 	if err := m.Sync(context.Background(), acme); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// finds checks how many members a mirror finds.
-func finds(t rapid.TB, m *audience.Mirror[person], e audience.Expr, want int) {
+// finds checks how many members an index finds.
+func finds(t rapid.TB, m *audience.MemberIndex[person], e audience.Expr, want int) {
 	t.Helper()
 	if got := view(m, acme).Count(e); got != want {
 		t.Errorf("%v finds %d members, want %d", e, got, want)
 	}
 }
 
-// TestMirrorFollows: after Sync a mirror of any age answers as a new one does.
-func TestMirrorFollows(t *testing.T) {
+// TestMemberIndexFollows: after Sync an index of any age answers as a new one does.
+func TestMemberIndexFollows(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)
-	m := mirror(c)
+	m := memberIndex(c)
 	people := map[string]uint32{}
 	have := map[string][]string{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -101,7 +101,7 @@ func TestMirrorFollows(t *testing.T) {
 			have[id] = terms
 		}
 		sync(t, m)
-		fresh := mirror(c)
+		fresh := memberIndex(c)
 		sync(t, fresh)
 		for _, term := range []string{"skill:go", "hours:20"} {
 			var want []uint32
@@ -111,9 +111,9 @@ func TestMirrorFollows(t *testing.T) {
 				}
 			}
 			slices.Sort(want)
-			for name, m := range map[string]*audience.Mirror[person]{"old": m, "new": fresh} {
+			for name, m := range map[string]*audience.MemberIndex[person]{"old": m, "new": fresh} {
 				if diff := cmp.Diff(want, append([]uint32(nil), view(m, acme).Find(audience.Term(term))...)); diff != "" {
-					t.Errorf("%s mirror on %s (-want +got):\n%s", name, term, diff)
+					t.Errorf("%s memberIndex on %s (-want +got):\n%s", name, term, diff)
 				}
 			}
 		}
@@ -124,12 +124,12 @@ func TestMirrorFollows(t *testing.T) {
 }
 
 // What an index is built from is not held by the call in which it is built.
-func TestMirrorLeavesNothingBehind(t *testing.T) {
+func TestMemberIndexLeavesNothingBehind(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)
 	put(t, db, c, "p1", "skill:go")
 	call := storage.WithMemo(t.Context())
-	m := mirror(c)
+	m := memberIndex(c)
 	if err := m.Ready(call, acme); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestMirrorLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestMirrorReadsPages(t *testing.T) {
+func TestMemberIndexReadsPages(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)
 	const n = 2100
@@ -153,17 +153,17 @@ func TestMirrorReadsPages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m := mirror(c)
+	m := memberIndex(c)
 	sync(t, m)
 	finds(t, m, audience.All{}, n)
 	finds(t, m, audience.AtLeast("n", 2000), 100)
 }
 
-func TestMirrorRoundTrips(t *testing.T) {
+func TestMemberIndexRoundTrips(t *testing.T) {
 	r := redistest.Mini(t)
 	c := collection(r.DB)
 	put(t, r.DB, c, "p1", "skill:go")
-	m := mirror(c)
+	m := memberIndex(c)
 	sync(t, m)
 	takes := func(doing string, want int, do func()) {
 		t.Helper()
@@ -182,11 +182,11 @@ func TestMirrorRoundTrips(t *testing.T) {
 	})
 }
 
-func TestMirrorRebuildsWhenTheFeedIsLost(t *testing.T) {
+func TestMemberIndexRebuildsWhenTheFeedIsLost(t *testing.T) {
 	r := redistest.Mini(t)
 	c := collection(r.DB)
 	put(t, r.DB, c, "p1", "skill:go")
-	m := mirror(c)
+	m := memberIndex(c)
 	sync(t, m)
 	put(t, r.DB, c, "p1", "skill:js")
 	put(t, r.DB, c, "p2", "skill:js")
@@ -212,11 +212,11 @@ func TestMirrorRebuildsWhenTheFeedIsLost(t *testing.T) {
 	finds(t, m, audience.Term("skill:go"), 0)
 }
 
-func TestMirrorKeepsCommunitiesApart(t *testing.T) {
+func TestMemberIndexKeepsCommunitiesApart(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)
 	put(t, db, c, "p1", "skill:go")
-	m := mirror(c)
+	m := memberIndex(c)
 	sync(t, m)
 	if err := m.Sync(t.Context(), "other"); err != nil {
 		t.Fatal(err)

@@ -13,14 +13,14 @@ import (
 func cast(t *testing.T, r *Redis, who, ballot string) error {
 	t.Helper()
 	tx := r.DB.Begin(acme, "", noon)
-	storage.NewUrn(r.DB).Cast(tx, "poll", who, ballot)
+	storage.NewBallotBox(r.DB).Cast(tx, "poll", who, ballot)
 	return tx.Commit(ctx)
 }
 
 func look(t *testing.T, r *Redis, who string) storage.Look {
 	t.Helper()
 	b := r.DB.Batch(acme, noon)
-	l := storage.NewUrn(r.DB).LookIn(b, "poll", who)
+	l := storage.NewBallotBox(r.DB).LookIn(b, "poll", who)
 	must(t, b.Run(ctx))
 	return *l
 }
@@ -29,7 +29,7 @@ func ballots(t *testing.T, r *Redis) []string {
 	t.Helper()
 	var all []string
 	for after := ""; ; {
-		page, next, err := storage.NewUrn(r.DB).Ballots(ctx, acme, "poll", after, 2)
+		page, next, err := storage.NewBallotBox(r.DB).Ballots(ctx, acme, "poll", after, 2)
 		must(t, err)
 		if all = append(all, page...); next == "" {
 			slices.Sort(all)
@@ -40,7 +40,7 @@ func ballots(t *testing.T, r *Redis) []string {
 }
 
 func urn(t *testing.T, r *Redis) {
-	u := storage.NewUrn(r.DB)
+	u := storage.NewBallotBox(r.DB)
 	same(t, look(t, r, "1"), storage.Look{})
 	must(t, cast(t, r, "1", "yes"))
 	must(t, cast(t, r, "2", "yes"))
@@ -112,7 +112,7 @@ func urnApart(t *testing.T, r *Redis) {
 }
 
 func urnBurnt(t *testing.T, r *Redis) {
-	u := storage.NewUrn(r.DB)
+	u := storage.NewBallotBox(r.DB)
 	must(t, cast(t, r, "1", "yes"))
 	burn := func(n int) error {
 		tx := r.DB.Begin(acme, "", noon)

@@ -12,9 +12,9 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// Mirror is a process's own index of a numbered collection, for any number of
+// MemberIndex is a process's own index of a numbered collection, for any number of
 // communities. It is safe for concurrent use.
-type Mirror[T any] struct {
+type MemberIndex[T any] struct {
 	// Log gets a line when Run cannot bring a community up to date, and when it
 	// can again. Set it before Run; nil for none.
 	Log *slog.Logger
@@ -39,24 +39,24 @@ type mirrored struct {
 	position string                // of the feed, up to which the index is complete; for who may sync
 }
 
-// NewMirror mirrors c.
-func NewMirror[T any](c *storage.Collection[T], schema Schema[T], clock bot.Clock) *Mirror[T] {
-	return &Mirror[T]{collection: c, schema: schema, clock: clock, communities: map[bot.CommunityID]*mirrored{}}
+// NewMemberIndex mirrors c.
+func NewMemberIndex[T any](c *storage.Collection[T], schema Schema[T], clock bot.Clock) *MemberIndex[T] {
+	return &MemberIndex[T]{collection: c, schema: schema, clock: clock, communities: map[bot.CommunityID]*mirrored{}}
 }
 
 // View is a community's index for somebody, on the day that it is there.
-func (m *Mirror[T]) View(community bot.CommunityID, as Sight, today bot.Date) View {
+func (m *MemberIndex[T]) View(community bot.CommunityID, as AccessLevel, today bot.Date) View {
 	return View{of: m.of(community), as: as, today: Day(today)}
 }
 
 // Holds reports whether e holds for a record as it was just read, as far as as
 // sees, by the same rules as in a View.
-func (m *Mirror[T]) Holds(e Expr, record T, as Sight, today bot.Date) bool {
+func (m *MemberIndex[T]) Holds(e Expr, record T, as AccessLevel, today bot.Date) bool {
 	facts := m.schema.Facts(record)
 	return len(facts) > 0 && holds(e, facts, m.schema.Texts, as, Day(today))
 }
 
-func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
+func (m *MemberIndex[T]) of(community bot.CommunityID) *mirrored {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	c := m.communities[community]
@@ -71,12 +71,12 @@ func (m *Mirror[T]) of(community bot.CommunityID) *mirrored {
 // first time by reading all records in pages, later by the feed alone, which
 // takes one round trip where nothing changed and two for each 1,000 changes.
 // After an error the index is as it was, or further.
-func (m *Mirror[T]) Sync(ctx context.Context, community bot.CommunityID) error {
+func (m *MemberIndex[T]) Sync(ctx context.Context, community bot.CommunityID) error {
 	return m.bring(ctx, community, m.of(community), nil)
 }
 
 // bring is Sync, unless that is done when its turn comes.
-func (m *Mirror[T]) bring(ctx context.Context, community bot.CommunityID, c *mirrored, done func() bool) error {
+func (m *MemberIndex[T]) bring(ctx context.Context, community bot.CommunityID, c *mirrored, done func() bool) error {
 	select {
 	case c.syncing <- struct{}{}:
 		defer func() { <-c.syncing }()
@@ -96,13 +96,15 @@ func (m *Mirror[T]) bring(ctx context.Context, community bot.CommunityID, c *mir
 }
 
 // Built reports whether the community has an index: without waiting for it.
-func (m *Mirror[T]) Built(community bot.CommunityID) bool { return m.of(community).index.Load() != nil }
+func (m *MemberIndex[T]) Built(community bot.CommunityID) bool {
+	return m.of(community).index.Load() != nil
+}
 
 // Ready is for those who are content with what Run keeps up: Sync where the
 // community was never synced, or where Wake told of something that the index
 // does not have yet, so that people find what they just did. Where that does
 // not work, the index answers with what it has.
-func (m *Mirror[T]) Ready(ctx context.Context, community bot.CommunityID) error {
+func (m *MemberIndex[T]) Ready(ctx context.Context, community bot.CommunityID) error {
 	c := m.of(community)
 	wanted := c.wanted.Load()
 	done := func() bool { return m.Built(community) && c.seen.Load() >= wanted }
@@ -122,7 +124,7 @@ const pollEvery = 500 * time.Millisecond
 // Run keeps the communities' indexes at most a second behind until ctx ends,
 // and then returns nil. While storage does not answer it keeps asking, and the
 // indexes answer with what they have.
-func (m *Mirror[T]) Run(ctx context.Context, communities []bot.CommunityID) error {
+func (m *MemberIndex[T]) Run(ctx context.Context, communities []bot.CommunityID) error {
 	var all sync.WaitGroup
 	for _, community := range communities {
 		all.Go(func() { m.poll(ctx, community) })
@@ -133,7 +135,7 @@ func (m *Mirror[T]) Run(ctx context.Context, communities []bot.CommunityID) erro
 
 // Wake tells that something changed in a community, and has Run look at once. It
 // does not wait for that.
-func (m *Mirror[T]) Wake(community bot.CommunityID) {
+func (m *MemberIndex[T]) Wake(community bot.CommunityID) {
 	c := m.of(community)
 	c.wanted.Add(1)
 	select {
@@ -142,7 +144,7 @@ func (m *Mirror[T]) Wake(community bot.CommunityID) {
 	}
 }
 
-func (m *Mirror[T]) poll(ctx context.Context, community bot.CommunityID) {
+func (m *MemberIndex[T]) poll(ctx context.Context, community bot.CommunityID) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	failing := false

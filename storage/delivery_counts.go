@@ -9,8 +9,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Tally is where an announcement stands.
-type Tally struct {
+// Counts is where an announcement stands.
+type Counts struct {
 	Recipients int
 	States     map[State]int  // their sum is Recipients
 	Reasons    map[string]int // of what failed, was suppressed or is unknown
@@ -20,8 +20,8 @@ type Tally struct {
 	First, Last time.Time
 }
 
-// Tally counts an announcement's deliveries, in one round trip. ErrNotFound.
-func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
+// Counts counts an announcement's deliveries, in one round trip. ErrNotFound.
+func (l *Ledger) Counts(ctx context.Context, s Scope, id string) (Counts, error) {
 	doing := "count the deliveries of " + id
 	pipe := l.db.client.Pipeline()
 	header := pipe.HMGet(ctx, announcementKey(s, id), "paused", "cancelled", "first", "last")
@@ -29,13 +29,13 @@ func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
 	codes := pipe.HGetAll(ctx, codesKey(s, id))
 	_, err := pipe.Exec(ctx)
 	if errors.Is(err, redis.Nil) {
-		return Tally{}, fmt.Errorf("%s: %w", doing, ErrNotFound)
+		return Counts{}, fmt.Errorf("%s: %w", doing, ErrNotFound)
 	}
 	if err != nil {
-		return Tally{}, failure(doing, err)
+		return Counts{}, failure(doing, err)
 	}
 	h := header.Val()
-	t := Tally{
+	t := Counts{
 		Recipients: len(states.Val()), States: map[State]int{}, Reasons: map[string]int{},
 		Paused: h[0] == "1", Cancelled: h[1] == "1",
 	}
@@ -43,7 +43,7 @@ func (l *Ledger) Tally(ctx context.Context, s Scope, id string) (Tally, error) {
 		if text, ok := h[2+i].(string); ok {
 			ms, err := number(text)
 			if err != nil {
-				return Tally{}, fmt.Errorf("%s: %w", doing, err)
+				return Counts{}, fmt.Errorf("%s: %w", doing, err)
 			}
 			*at = instant(ms)
 		}
@@ -81,7 +81,7 @@ func meaning(b byte, codes map[string]string) (State, string) {
 // Totals counts an announcement's deliveries by state. Their sum is the number
 // of recipients. ErrNotFound.
 func (l *Ledger) Totals(ctx context.Context, s Scope, id string) (map[State]int, error) {
-	t, err := l.Tally(ctx, s, id)
+	t, err := l.Counts(ctx, s, id)
 	return t.States, err
 }
 

@@ -17,14 +17,14 @@ import (
 // later lets time pass in a bubble, where it is simulated.
 func later(d time.Duration) { <-time.After(d) }
 
-// TestMirrorOutage: without storage a mirror answers with what it has, and Run
+// TestMemberIndexOutage: without storage an index answers with what it has, and Run
 // catches up by itself when storage is back.
-func TestMirrorOutage(t *testing.T) {
+func TestMemberIndexOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := redistest.Simulated(t)
 		c := collection(r.DB)
 		put(t, r.DB, c, "p1", "skill:go")
-		m := mirror(c)
+		m := memberIndex(c)
 		sync(t, m)
 		r.Line.Down(true)
 		if err := m.Sync(t.Context(), acme); !errors.Is(err, storage.ErrUnavailable) {
@@ -41,8 +41,8 @@ func TestMirrorOutage(t *testing.T) {
 	})
 }
 
-// run runs a mirror until it is stopped.
-func run(t *testing.T, m *audience.Mirror[person], communities ...bot.CommunityID) (stop func()) {
+// run runs an index until it is stopped.
+func run(t *testing.T, m *audience.MemberIndex[person], communities ...bot.CommunityID) (stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ran := make(chan error)
 	go func() { ran <- m.Run(ctx, communities) }()
@@ -60,9 +60,9 @@ func run(t *testing.T, m *audience.Mirror[person], communities ...bot.CommunityI
 func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := redistest.Simulated(t).DB
-		var copies []*audience.Mirror[person]
+		var copies []*audience.MemberIndex[person]
 		for range 3 {
-			m := mirror(collection(db))
+			m := memberIndex(collection(db))
 			copies = append(copies, m)
 			defer run(t, m, acme)()
 			later(137 * time.Millisecond) // they did not start together
@@ -83,7 +83,7 @@ func TestEveryCopySeesAChangeWithinASecond(t *testing.T) {
 // Who changed something finds it, whether Run has looked or not.
 func TestReadyAfterWake(t *testing.T) {
 	db := redistest.Mini(t).DB
-	m, c := mirror(collection(db)), collection(db)
+	m, c := memberIndex(collection(db)), collection(db)
 	if err := m.Sync(t.Context(), acme); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestReadyAfterWake(t *testing.T) {
 func TestWake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		db := redistest.Simulated(t).DB
-		m := mirror(collection(db))
+		m := memberIndex(collection(db))
 		defer run(t, m, acme)()
 		later(137 * time.Millisecond)
 		put(t, db, collection(db), "p1", "n:1")
@@ -115,11 +115,11 @@ func TestWake(t *testing.T) {
 	})
 }
 
-// TestMirrorConcurrently is for the race detector.
-func TestMirrorConcurrently(t *testing.T) {
+// TestMemberIndexConcurrently is for the race detector.
+func TestMemberIndexConcurrently(t *testing.T) {
 	db := redistest.Mini(t).DB
 	c := collection(db)
-	m := mirror(c)
+	m := memberIndex(c)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	for range 3 {

@@ -8,9 +8,9 @@ import (
 	"github.com/alumnibot/alumnibot/bot/schedule"
 )
 
-// Manners are how the bot behaves toward members whom it writes to by itself.
+// SendPolicy are how the bot behaves toward members whom it writes to by itself.
 // The zero value knows none.
-type Manners struct {
+type SendPolicy struct {
 	// Quiet is when nobody is written to, by the clock on their wall.
 	Quiet Hours
 	// WeeklyBudget is how many contacts a member has in seven days, over all

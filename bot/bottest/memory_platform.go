@@ -23,11 +23,11 @@ func Cramped() bot.Traits {
 
 const platform = "stage"
 
-// Hall is a Stage that keeps everything in memory. It is its own bot.Adapter.
+// MemoryPlatform is a Stage that keeps everything in memory. It is its own bot.Adapter.
 //
 // On a cramped one, direct messages do not say which community they belong to,
 // as long as there is only one.
-type Hall struct {
+type MemoryPlatform struct {
 	traits bot.Traits
 
 	mu       sync.Mutex
@@ -70,31 +70,33 @@ type origin struct {
 	home    bool
 }
 
-// NewHall is an empty hall.
-func NewHall(t bot.Traits) *Hall {
-	return &Hall{
+// NewMemoryPlatform is a platform without messages.
+func NewMemoryPlatform(t bot.Traits) *MemoryPlatform {
+	return &MemoryPlatform{
 		traits: t, people: map[string]*guest{}, messages: map[bot.MessageRef]*standing{}, sent: map[string]bot.MessageRef{},
 	}
 }
 
-// Adapter is the hall itself.
-func (h *Hall) Adapter() bot.Adapter { return h }
+// Adapter is the platform itself.
+func (h *MemoryPlatform) Adapter() bot.Adapter { return h }
 
 // Raise connects the bot.
-func (h *Hall) Raise(_ context.Context, d bot.Dispatcher) error {
+func (h *MemoryPlatform) Raise(_ context.Context, d bot.Dispatcher) error {
 	h.bot = d
 	return nil
 }
 
 // Account is "stage:" and the person's id.
-func (h *Hall) Account(person string) bot.User { return bot.User(platform + ":" + person) }
+func (h *MemoryPlatform) Account(person string) bot.User { return bot.User(platform + ":" + person) }
 
 // Channel is "stage:" and the name, with the community between where it is not
 // Home.
-func (h *Hall) Channel(in bot.CommunityID, name string) bot.Channel { return channelID(in, name) }
+func (h *MemoryPlatform) Channel(in bot.CommunityID, name string) bot.Channel {
+	return channelID(in, name)
+}
 
 // Cast lets somebody in, or changes them.
-func (h *Hall) Cast(p Person) {
+func (h *MemoryPlatform) Cast(p Person) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.several = h.several || p.Community != Home
@@ -106,7 +108,7 @@ func (h *Hall) Cast(p Person) {
 }
 
 // SetInbox closes somebody's direct messages, or opens them.
-func (h *Hall) SetInbox(person string, closed bool) {
+func (h *MemoryPlatform) SetInbox(person string, closed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if g := h.people[person]; g != nil {
@@ -115,7 +117,7 @@ func (h *Hall) SetInbox(person string, closed bool) {
 }
 
 // Deactivate ends an account and tells the bot that it left.
-func (h *Hall) Deactivate(ctx context.Context, person string) error {
+func (h *MemoryPlatform) Deactivate(ctx context.Context, person string) error {
 	h.mu.Lock()
 	if g := h.people[person]; g != nil {
 		g.gone = true
@@ -125,7 +127,7 @@ func (h *Hall) Deactivate(ctx context.Context, person string) error {
 }
 
 // Shown is what came up or changed since the last call.
-func (h *Hall) Shown() []Shown {
+func (h *MemoryPlatform) Shown() []Shown {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	shown := h.shown
@@ -134,7 +136,7 @@ func (h *Hall) Shown() []Shown {
 }
 
 // Again delivers the last event once more.
-func (h *Hall) Again(ctx context.Context) error {
+func (h *MemoryPlatform) Again(ctx context.Context) error {
 	if h.last == nil {
 		return fmt.Errorf("the bot hears nothing of this act, so it cannot be delivered twice")
 	}
@@ -143,16 +145,16 @@ func (h *Hall) Again(ctx context.Context) error {
 }
 
 // Traits of the platform.
-func (h *Hall) Traits() bot.Traits { return h.traits }
+func (h *MemoryPlatform) Traits() bot.Traits { return h.traits }
 
 // Run waits: Act delivers events.
-func (h *Hall) Run(ctx context.Context, _ bot.Dispatcher) error {
+func (h *MemoryPlatform) Run(ctx context.Context, _ bot.Dispatcher) error {
 	<-ctx.Done()
 	return ctx.Err()
 }
 
 // Profile tells what the script declared.
-func (h *Hall) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
+func (h *MemoryPlatform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	g := h.people[nameOf(u)]
@@ -163,7 +165,7 @@ func (h *Hall) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 }
 
 // Send shows a message; a key that was used before gives the same reference.
-func (h *Hall) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
+func (h *MemoryPlatform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if ref, ok := h.sent[out.Key]; ok && out.Key != "" {
@@ -191,7 +193,7 @@ func (h *Hall) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error)
 }
 
 // Find knows everything that was sent.
-func (h *Hall) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
+func (h *MemoryPlatform) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.MessageRef, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if ref, ok := h.sent[out.Key]; ok && out.Key != "" {
@@ -201,10 +203,10 @@ func (h *Hall) Find(_ context.Context, out bot.Outgoing, _ time.Time) (bot.Messa
 }
 
 // Limits are none.
-func (h *Hall) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
+func (h *MemoryPlatform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
 
 // Edit replaces a message.
-func (h *Hall) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
+func (h *MemoryPlatform) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s := h.messages[ref]
@@ -216,14 +218,14 @@ func (h *Hall) Edit(_ context.Context, ref bot.MessageRef, m bot.Message) error 
 }
 
 // put shows a new message. The caller holds the lock.
-func (h *Hall) put(s standing, m bot.Message) bot.MessageRef {
+func (h *MemoryPlatform) put(s standing, m bot.Message) bot.MessageRef {
 	ref := h.newRef()
 	h.messages[ref] = &s
 	h.shown = append(h.shown, Shown{Place: s.place, Ref: ref, Message: m})
 	return ref
 }
 
-func (h *Hall) newRef() bot.MessageRef {
+func (h *MemoryPlatform) newRef() bot.MessageRef {
 	h.refs++
 	return bot.MessageRef(fmt.Sprintf("%s:m%d", platform, h.refs))
 }

@@ -10,30 +10,30 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Urn keeps what was said apart from who said it.
+// BallotBox keeps what was said apart from who said it.
 //
 // It promises that a participant casts one ballot at most, and that nothing in
 // Redis connects the two afterwards: no order, no time and no revision. It cannot
 // hide a ballot from somebody who watches Redis, or its append-only file, while
 // it is cast.
-type Urn struct{ db *DB }
+type BallotBox struct{ db *DB }
 
-// NewUrn is the urns in db.
-func NewUrn(db *DB) *Urn { return &Urn{db} }
+// NewBallotBox is the urns in db.
+func NewBallotBox(db *DB) *BallotBox { return &BallotBox{db} }
 
 // Cast adds to the Tx that who has taken part, and a ballot. The commit fails with
 // ErrConflict if who has cast one before.
-func (u *Urn) Cast(tx *Tx, id, who, ballot string) {
+func (u *BallotBox) Cast(tx *Tx, id, who, ballot string) {
 	tx.urn(id, "cast", id, who, rand.Text()+":"+ballot)
 }
 
 // Abstain adds to the Tx that who takes part without a ballot, for as long as
 // they do not cast one. The commit fails with ErrConflict if they have.
-func (u *Urn) Abstain(tx *Tx, id, who string) { tx.urn(id, "abstain", id, who) }
+func (u *BallotBox) Abstain(tx *Tx, id, who string) { tx.urn(id, "abstain", id, who) }
 
 // Burn adds to the Tx that the urn is gone with everything in it. The commit
 // fails with ErrConflict unless it holds that many ballots.
-func (u *Urn) Burn(tx *Tx, id string, ballots int) { tx.urn(id, "burn", id, ballots) }
+func (u *BallotBox) Burn(tx *Tx, id string, ballots int) { tx.urn(id, "burn", id, ballots) }
 
 func (tx *Tx) urn(id string, op ...any) {
 	if id == "" || strings.ContainsAny(id, ":{}") {
@@ -52,7 +52,7 @@ type Look struct {
 }
 
 // LookIn adds to the batch where the urn stands, and who in it. who may be empty.
-func (u *Urn) LookIn(b *Batch, id, who string) *Look {
+func (u *BallotBox) LookIn(b *Batch, id, who string) *Look {
 	out := &Look{Err: errNotRun}
 	b.reads = append(b.reads, &read{
 		doing: "look at urn " + id, script: urnLookScript,
@@ -73,7 +73,7 @@ func (u *Urn) LookIn(b *Batch, id, who string) *Look {
 
 // Ballots are those in the urn behind one ("" for the first), in an order that
 // says nothing; at most most (1 to 1,000). next is empty after the last.
-func (u *Urn) Ballots(ctx context.Context, s Scope, id, after string, most int) (ballots []string, next string, err error) {
+func (u *BallotBox) Ballots(ctx context.Context, s Scope, id, after string, most int) (ballots []string, next string, err error) {
 	raw, err := u.page(ctx, s, id, "what", after, most)
 	if err != nil {
 		return nil, "", err
@@ -86,7 +86,7 @@ func (u *Urn) Ballots(ctx context.Context, s Scope, id, after string, most int) 
 }
 
 // Participants are who cast or abstained, as Ballots has it.
-func (u *Urn) Participants(ctx context.Context, s Scope, id, after string, most int) (who []string, next string, err error) {
+func (u *BallotBox) Participants(ctx context.Context, s Scope, id, after string, most int) (who []string, next string, err error) {
 	who, err = u.page(ctx, s, id, "who", after, most)
 	return who, nextOf(who, most), err
 }
@@ -100,7 +100,7 @@ func nextOf(page []string, most int) string {
 
 // page reads members above one. Participants have two scores, so the order of
 // the zset is by score first: they are read in it, from a rank on.
-func (u *Urn) page(ctx context.Context, s Scope, id, part, after string, most int) ([]string, error) {
+func (u *BallotBox) page(ctx context.Context, s Scope, id, part, after string, most int) ([]string, error) {
 	doing := "read urn " + id
 	if most < 1 || most > maxMany {
 		return nil, fmt.Errorf("%s: %d at once, must be 1 to %d", doing, most, maxMany)

@@ -32,15 +32,15 @@ type Env struct {
 
 // Bot is what is played: features, and what holds them together.
 type Bot struct {
-	Features []bot.Feature
-	People   engine.People
-	Help     string // as in engine.Config
-	Join     string
-	Settle   func(*storage.Batch, bot.Community) func() (bot.Community, error)
+	Features          []bot.Feature
+	People            engine.People
+	Help              string // as in engine.Config
+	Join              string
+	EffectiveSettings func(*storage.Batch, bot.Community) func() (bot.Community, error)
 	// Members tells the courier who agreed to what; needed where a notice has a
 	// purpose.
 	Members deliver.Members
-	Manners deliver.Manners
+	Policy  deliver.SendPolicy
 	// Sync brings indexes up to what is committed, after each act; nil if there
 	// is nothing to do.
 	Sync func(context.Context, bot.CommunityID) error
@@ -62,8 +62,8 @@ type Build func(Env) Bot
 // settled is how often the bot may go on to produce something.
 const settled = 50
 
-// House is a running bot.
-type House struct {
+// RunningBot is a running bot.
+type RunningBot struct {
 	Engine  *engine.Engine // what events are dispatched to
 	bot     Bot
 	courier *deliver.Courier // nil if the bot has nothing to say of its own accord
@@ -72,8 +72,8 @@ type House struct {
 }
 
 // Open builds the bot in front of a platform.
-func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
-	h := &House{bot: build(env), in: env.Communities}
+func Open(env Env, build Build, platform bot.Adapter) (*RunningBot, error) {
+	h := &RunningBot{bot: build(env), in: env.Communities}
 	var notices []bot.Notice
 	var jobs []bot.Job
 	for _, f := range h.bot.Features {
@@ -83,15 +83,15 @@ func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
 	var err error
 	h.Engine, err = engine.New(engine.Config{
 		Communities: env.Communities, Features: h.bot.Features, People: h.bot.People,
-		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, EffectiveSettings: h.bot.Settle,
+		DB: env.DB, Clock: env.Clock, Log: env.Log, Help: h.bot.Help, Join: h.bot.Join, EffectiveSettings: h.bot.EffectiveSettings,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the engine: %w", err)
 	}
 	if len(notices) > 0 {
 		h.courier, err = deliver.NewCourier(deliver.Config{
-			DB: env.DB, Communities: env.Communities, Settle: h.bot.Settle, Notices: notices,
-			Members: h.bot.Members, Manners: h.bot.Manners,
+			DB: env.DB, Communities: env.Communities, EffectiveSettings: h.bot.EffectiveSettings, Notices: notices,
+			Members: h.bot.Members, Policy: h.bot.Policy,
 			Adapters: []bot.Adapter{platform}, Clock: env.Clock, Log: env.Log,
 		})
 		if err != nil {
@@ -99,7 +99,7 @@ func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
 		}
 	}
 	h.runner, err = schedule.NewRunner(schedule.Config{
-		DB: env.DB, Communities: env.Communities, Settle: h.bot.Settle, Jobs: jobs, Clock: env.Clock, Log: env.Log,
+		DB: env.DB, Communities: env.Communities, Settle: h.bot.EffectiveSettings, Jobs: jobs, Clock: env.Clock, Log: env.Log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build the runner: %w", err)
@@ -107,9 +107,9 @@ func Open(env Env, build Build, platform bot.Adapter) (*House, error) {
 	return h, nil
 }
 
-// Settle lets everything happen that is due: indexes follow, jobs are done, and
+// RunDue lets everything happen that is due: indexes follow, jobs are done, and
 // what is to be told is told. What does not come to rest is an error.
-func (h *House) Settle(ctx context.Context) error {
+func (h *RunningBot) RunDue(ctx context.Context) error {
 	for range settled {
 		if err := h.sync(ctx); err != nil {
 			return err
@@ -132,7 +132,7 @@ func (h *House) Settle(ctx context.Context) error {
 }
 
 // nextDue is when something is due next, or the zero time.
-func (h *House) nextDue(ctx context.Context) (time.Time, error) {
+func (h *RunningBot) nextDue(ctx context.Context) (time.Time, error) {
 	next, err := h.runner.NextDue(ctx)
 	if err != nil || h.courier == nil {
 		return next, err
@@ -144,7 +144,7 @@ func (h *House) nextDue(ctx context.Context) (time.Time, error) {
 	return next, err
 }
 
-func (h *House) sync(ctx context.Context) error {
+func (h *RunningBot) sync(ctx context.Context) error {
 	if h.bot.Sync == nil {
 		return nil
 	}

@@ -115,16 +115,16 @@ func TestLoopSurvivesPanics(t *testing.T) {
 func TestLoopLogsAnOutageOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		down := true
+		var up atomic.Bool
 		l := worker.New("deliveries", 1, func(context.Context) (func(context.Context) error, error) {
-			if down {
+			if !up.Load() {
 				return nil, fmt.Errorf("take: %w", storage.ErrUnavailable)
 			}
 			return nil, nil
 		}, slog.New(slog.NewTextHandler(&log, nil)))
 		end := running(t, l)
 		time.Sleep(10*time.Second + 500*time.Millisecond)
-		down = false
+		up.Store(true)
 		time.Sleep(10 * time.Second)
 		end()
 		if got := log.String(); strings.Count(got, "deliveries are held up") != 1 || strings.Count(got, "deliveries go on") != 1 {

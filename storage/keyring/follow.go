@@ -25,8 +25,8 @@ func message(p person) string { return p.space + "\x00" + p.id }
 // destroyed would otherwise be used for ever.
 func (r *Keyring) Follow(ctx context.Context) error {
 	sub := r.client.Subscribe(ctx, channel)
-	defer sub.Close()
-	defer context.AfterFunc(ctx, func() { sub.Close() })()
+	defer func() { _ = sub.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = sub.Close() })()
 	if _, err := sub.Receive(ctx); err != nil {
 		return fmt.Errorf("follow the keyring: %w", err)
 	}

@@ -6,10 +6,12 @@
 package split
 
 import (
+	"slices"
 	"sort"
 	"strings"
-	"unicode"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 
 	"github.com/alumnibot/alumnibot/bot"
 )
@@ -68,7 +70,7 @@ func fitting(now bot.Text, s bot.Span, limit int, size func(bot.Text) int) (head
 
 func plain(s bot.Span) bool { return s.User == "" && s.URL == "" && s.Moment.IsZero() }
 
-func with(t bot.Text, s bot.Span) bot.Text { return append(t[:len(t):len(t)], s) }
+func with(t bot.Text, s bot.Span) bot.Text { return append(slices.Clip(t), s) }
 
 func prefix(s string, n int) string {
 	for pos := range s {
@@ -92,41 +94,17 @@ func Cut(s string, n int) (head, tail string) {
 			return s[:i+1], s[i+1:]
 		}
 	}
-	for at := len(head); at > 0; {
-		if between(s[:at], s[at:]) {
-			return s[:at], s[at:]
+	at, rest, state := 0, s, -1
+	for {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if at+len(cluster) > len(head) {
+			break
 		}
-		_, size := utf8.DecodeLastRuneInString(s[:at])
-		at -= size
+		at += len(cluster)
+	}
+	if at > 0 {
+		return s[:at], s[at:]
 	}
 	return head, s[len(head):] // one character that is longer than n
 }
-
-const zeroWidthJoiner = '\u200d'
-
-// between reports whether a text can be taken apart there. It follows the rules of
-// Unicode (UAX #29) for what people type: accents, emoji, flags, Hangul, line ends.
-func between(before, after string) bool {
-	last, _ := utf8.DecodeLastRuneInString(before)
-	next, _ := utf8.DecodeRuneInString(after)
-	switch {
-	case last == zeroWidthJoiner, next == zeroWidthJoiner, unicode.Is(unicode.M, next), last == '\r' && next == '\n':
-		return false
-	case next >= 0x1f3fb && next <= 0x1f3ff, next >= 0xe0020 && next <= 0xe007f: // tones of skin, tags of flags
-		return false
-	case next >= 0x1160 && next <= 0x11ff: // vowels and final consonants
-		return false
-	case regional(next):
-		letters := 0
-		for strings.HasSuffix(before, string(last)) && regional(last) {
-			letters++
-			before = strings.TrimSuffix(before, string(last))
-			last, _ = utf8.DecodeLastRuneInString(before)
-		}
-		return letters%2 == 0
-	}
-	return true
-}
-
-// regional reports whether r is a letter of which two are a flag.
-func regional(r rune) bool { return r >= 0x1f1e6 && r <= 0x1f1ff }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -129,6 +130,37 @@ func TestDestroyedWhileNobodyHears(t *testing.T) {
 	if keys := needKeys(t)(there.Get(t.Context(), "acme", "hana")); len(keys) != 0 {
 		t.Error("it still has the key")
 	}
+}
+
+// TestFollowEndsWhenNothingIsHeard: a copy that cannot hear any more stops using what
+// it has in memory, within five seconds, though its connection stays.
+func TestFollowEndsWhenNothingIsHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, operator := redistest.Simulated(t), operatorKeys(t, keyring.NewOperatorKey())
+		ring := keyring.New(r.Client, operator...)
+		needKeys(t)(ring.Ensure(t.Context(), "acme", "hana"))
+		followed := make(chan error, 1)
+		go func() { followed <- ring.Follow(t.Context()) }()
+		synctest.Wait()
+		time.Sleep(time.Hour) // nobody is deleted
+		synctest.Wait()
+		select {
+		case err := <-followed:
+			t.Fatal("it ended in an hour in which nothing was said:", err)
+		default:
+		}
+		r.Line.Mute(true)
+		begun := time.Now()
+		err := <-followed
+		if took := time.Since(begun); err == nil || took > 5*time.Second {
+			t.Errorf("it ended after %v: %v", took, err)
+		}
+		r.Line.Mute(false)
+		before := r.Trips.Count()
+		if needKeys(t)(ring.Get(t.Context(), "acme", "hana")); r.Trips.Count() == before {
+			t.Error("it uses a key in memory though it hears nothing")
+		}
+	})
 }
 
 func TestRewrap(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 type Line struct {
 	lose atomic.Int64
 	down atomic.Bool
+	mute atomic.Bool
 }
 
 // LoseReplies has the next n replies lost after the server has done what it was
@@ -21,6 +22,10 @@ func (l *Line) LoseReplies(n int) { l.lose.Store(int64(n)) }
 
 // Down makes the server unreachable, or reachable again.
 func (l *Line) Down(down bool) { l.down.Store(down) }
+
+// Mute has everything that the server says lost without a sign, as when a machine
+// between is gone: the connections stay.
+func (l *Line) Mute(mute bool) { l.mute.Store(mute) }
 
 var errDown = errors.New("the test has taken the line down")
 
@@ -68,6 +73,9 @@ func (c *conn) Write(p []byte) (int, error) {
 
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	for err == nil && c.line.mute.Load() {
+		n, err = c.Conn.Read(p)
+	}
 	if err != nil || !c.greeted.Load() {
 		return n, err
 	}

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/alumnibot/alumnibot/bot"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/alumnibot/alumnibot/bot"
 )
 
 func testGrammar() grammar {

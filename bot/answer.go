@@ -77,12 +77,12 @@ type responseCases struct {
 	reject  func(Reject)
 }
 
-func (r Reply) choose(c responseCases)   { c.reply(r) }
-func (r Update) choose(c responseCases)  { c.update(r) }
-func (r Nothing) choose(c responseCases) { c.nothing(r) }
-func (r Ask) choose(c responseCases)     { c.ask(r) }
-func (r Amend) choose(c responseCases)   { c.amend(r) }
-func (r Reject) choose(c responseCases)  { c.reject(r) }
+func (r Reply) choose(cases responseCases)   { cases.reply(r) }
+func (r Update) choose(cases responseCases)  { cases.update(r) }
+func (r Nothing) choose(cases responseCases) { cases.nothing(r) }
+func (r Ask) choose(cases responseCases)     { cases.ask(r) }
+func (r Amend) choose(cases responseCases)   { cases.amend(r) }
+func (r Reject) choose(cases responseCases)  { cases.reject(r) }
 
 func (Reply) answer()   {}
 func (Update) answer()  {}

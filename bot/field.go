@@ -103,14 +103,14 @@ type fieldCases struct {
 	tick    func(Tick)
 }
 
-func (f Input) choose(c fieldCases)   { c.input(f) }
-func (f Lines) choose(c fieldCases)   { c.lines(f) }
-func (f Choice) choose(c fieldCases)  { c.choice(f) }
-func (f Choices) choose(c fieldCases) { c.choices(f) }
-func (f Number) choose(c fieldCases)  { c.number(f) }
-func (f Day) choose(c fieldCases)     { c.day(f) }
-func (f Person) choose(c fieldCases)  { c.person(f) }
-func (f Tick) choose(c fieldCases)    { c.tick(f) }
+func (f Input) choose(cases fieldCases)   { cases.input(f) }
+func (f Lines) choose(cases fieldCases)   { cases.lines(f) }
+func (f Choice) choose(cases fieldCases)  { cases.choice(f) }
+func (f Choices) choose(cases fieldCases) { cases.choices(f) }
+func (f Number) choose(cases fieldCases)  { cases.number(f) }
+func (f Day) choose(cases fieldCases)     { cases.day(f) }
+func (f Person) choose(cases fieldCases)  { cases.person(f) }
+func (f Tick) choose(cases fieldCases)    { cases.tick(f) }
 
 // Check refuses more than one line, more than Max characters, characters that
 // cannot be read, and what Rule refuses.

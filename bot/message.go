@@ -121,10 +121,10 @@ type blockCases struct {
 	file      func(File)
 }
 
-func (b Heading) choose(c blockCases)   { c.heading(b) }
-func (b Paragraph) choose(c blockCases) { c.paragraph(b) }
-func (b Note) choose(c blockCases)      { c.note(b) }
-func (b Facts) choose(c blockCases)     { c.facts(b) }
-func (b Chart) choose(c blockCases)     { c.chart(b) }
-func (b Buttons) choose(c blockCases)   { c.buttons(b) }
-func (b File) choose(c blockCases)      { c.file(b) }
+func (b Heading) choose(cases blockCases)   { cases.heading(b) }
+func (b Paragraph) choose(cases blockCases) { cases.paragraph(b) }
+func (b Note) choose(cases blockCases)      { cases.note(b) }
+func (b Facts) choose(cases blockCases)     { cases.facts(b) }
+func (c Chart) choose(cases blockCases)     { cases.chart(c) }
+func (b Buttons) choose(cases blockCases)   { cases.buttons(b) }
+func (b File) choose(cases blockCases)      { cases.file(b) }

@@ -14,12 +14,13 @@ import (
 // is listed all the same.
 const leased = time.Minute
 
-// Waiting lists at most most jobs that are due at a moment or leased by a copy,
-// the oldest first, in two round trips: for watching, not for deciding.
-func (a *Agenda) Waiting(ctx context.Context, s Scope, at time.Time, most int64) ([]Job, error) {
+// Waiting lists the jobs that are due at a moment or leased by a copy, the oldest
+// first and at most limit, in two round trips. They may change at any time, so the
+// list is for watching, not for deciding.
+func (a *Agenda) Waiting(ctx context.Context, s Scope, at time.Time, limit int64) ([]Job, error) {
 	const doing = "list the jobs that wait"
 	ids, err := a.db.client.ZRangeByScore(ctx, agendaKey(s), &redis.ZRangeBy{
-		Min: "-inf", Max: strconv.FormatInt(millis(at.Add(leased)), 10), Count: most,
+		Min: "-inf", Max: strconv.FormatInt(millis(at.Add(leased)), 10), Count: limit,
 	}).Result()
 	if err != nil {
 		return nil, failure(doing, err)
@@ -61,11 +62,11 @@ type WaitingNotice struct {
 }
 
 // Waiting lists the announcements that are due at a moment or leased by a copy, at
-// most most short ones and as many long ones, in three round trips: for watching,
-// not for deciding.
-func (l *Ledger) Waiting(ctx context.Context, s Scope, at time.Time, most int64) ([]WaitingNotice, error) {
+// most limit short ones and as many long ones, in three round trips. They may change
+// at any time, so the list is for watching, not for deciding.
+func (l *Ledger) Waiting(ctx context.Context, s Scope, at time.Time, limit int64) ([]WaitingNotice, error) {
 	const doing = "list the notices that wait"
-	until := &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(millis(at.Add(leased)), 10), Count: most}
+	until := &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(millis(at.Add(leased)), 10), Count: limit}
 	pipe := l.db.client.Pipeline()
 	short, long := pipe.ZRangeByScore(ctx, dueKey(s), until), pipe.ZRangeByScore(ctx, bulkKey(s), until)
 	if _, err := pipe.Exec(ctx); err != nil {

@@ -8,19 +8,19 @@ import (
 )
 
 // differ tells what was expected on whose screen, and what is there.
-func (r *room) differ(missing []sight, extra []bottest.Shown) {
+func (r *room) differ(missing []screenEntry, extra []bottest.Shown) {
 	r.Helper()
 	var b strings.Builder
 	b.WriteString("screens do not show what they should\n")
 	for i, s := range missing {
 		same := 0
 		if i < len(extra) { // probably what came of it
-			same = equalLines(s.lines, sightOf(extra[i]).lines)
+			same = equalLines(s.lines, entryOf(extra[i]).lines)
 		}
 		fmt.Fprintf(&b, "expected %s:\n%s", r.where(s), indented(s.lines, same))
 	}
 	for i, n := range extra {
-		s, same := sightOf(n), 0
+		s, same := entryOf(n), 0
 		if i < len(missing) {
 			same = equalLines(s.lines, missing[i].lines)
 		}
@@ -42,7 +42,7 @@ func equalLines(a, b []string) int {
 }
 
 // where is a place as one says it.
-func (r *room) where(s sight) string {
+func (r *room) where(s screenEntry) string {
 	where := "on " + s.place.Person + "'s screen, "
 	switch s.place.Kind {
 	case bottest.Private:

@@ -12,57 +12,57 @@ import (
 	"github.com/alumnibot/alumnibot/bot/bottest"
 )
 
-// sight is something on screens: what is expected there, or what there is.
-type sight struct {
+// screenEntry is something on screens: what is expected there, or what there is.
+type screenEntry struct {
 	place bottest.Place
 	edits bot.MessageRef // the message that reads so now; empty: it is new
 	lines []string
 }
 
 // only is a message that nobody but one person sees.
-func only(who string, m bot.Message) sight {
-	return sight{place: bottest.Place{Kind: bottest.Private, Person: who}, lines: linesOf(m)}
+func only(who string, m bot.Message) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.Private, Person: who}, lines: linesOf(m)}
 }
 
 // direct is a direct message.
-func direct(who string, m bot.Message) sight {
-	return sight{place: bottest.Place{Kind: bottest.Direct, Person: who}, lines: linesOf(m)}
+func direct(who string, m bot.Message) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.Direct, Person: who}, lines: linesOf(m)}
 }
 
 // everyone sees the message, in a channel.
-func everyone(channel string, m bot.Message) sight {
-	return sight{place: bottest.Place{Kind: bottest.Channel, Channel: channel}, lines: linesOf(m)}
+func everyone(channel string, m bot.Message) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.Channel, Channel: channel}, lines: linesOf(m)}
 }
 
 // home is somebody's home page.
-func home(who string, m bot.Message) sight {
-	return sight{place: bottest.Place{Kind: bottest.AtHome, Person: who}, lines: linesOf(m)}
+func home(who string, m bot.Message) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.AtHome, Person: who}, lines: linesOf(m)}
 }
 
 // form is a form that opened by itself.
-func form(who string, s bot.Sheet) sight {
-	return sight{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(bottest.OpenForm{Sheet: s})}
+func form(who string, s bot.Sheet) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(bottest.OpenForm{Sheet: s})}
 }
 
 // amended is a form with faults beside its fields.
-func amended(who string, s bot.Sheet, faults map[string]string) sight {
+func amended(who string, s bot.Sheet, faults map[string]string) screenEntry {
 	f := bottest.OpenForm{Sheet: s, Faults: faults}
-	return sight{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(f)}
+	return screenEntry{place: bottest.Place{Kind: bottest.InForm, Person: who}, lines: linesOfForm(f)}
 }
 
 // offered are completions.
-func offered(who string, picks ...bot.Pick) sight {
-	return sight{place: bottest.Place{Kind: bottest.Offered, Person: who}, lines: linesOfPicks(picks)}
+func offered(who string, picks ...bot.Pick) screenEntry {
+	return screenEntry{place: bottest.Place{Kind: bottest.Offered, Person: who}, lines: linesOfPicks(picks)}
 }
 
 // thread is the same in a message's thread.
-func (s sight) thread() sight {
+func (s screenEntry) thread() screenEntry {
 	s.place.Thread = true
 	return s
 }
 
 // instead is the same where another message stood.
-func (s sight) instead(of bottest.Shown) sight {
+func (s screenEntry) instead(of bottest.Shown) screenEntry {
 	s.place, s.edits = of.Place, of.Ref
 	return s
 }
@@ -146,9 +146,9 @@ func settled(m bot.Message) bot.Message {
 	return out
 }
 
-// sightOf is what came up.
-func sightOf(n bottest.Shown) sight {
-	s := sight{place: n.Place, lines: linesOf(n.Message)}
+// entryOf is what came up.
+func entryOf(n bottest.Shown) screenEntry {
+	s := screenEntry{place: n.Place, lines: linesOf(n.Message)}
 	switch {
 	case n.Form != nil:
 		s.lines = linesOfForm(*n.Form)
@@ -160,20 +160,20 @@ func sightOf(n bottest.Shown) sight {
 	return s
 }
 
-func (s sight) equal(other sight) bool {
+func (s screenEntry) equal(other screenEntry) bool {
 	return s.place == other.place && s.edits == other.edits && slices.Equal(s.lines, other.lines)
 }
 
 // sees waits until what came up on all screens since the last time is what was
 // expected, in any order, and nothing else. It returns what came up, in the
 // order of what was expected.
-func (r *room) sees(expected ...sight) []bottest.Shown {
+func (r *room) sees(expected ...screenEntry) []bottest.Shown {
 	r.Helper()
 	return r.seesBesides(r.courtesy, expected...)
 }
 
 // seesBesides is sees, but what is tolerated may come up, too.
-func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...sight) []bottest.Shown {
+func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...screenEntry) []bottest.Shown {
 	r.Helper()
 	end := r.deadline()
 	tick := time.NewTicker(2 * time.Millisecond)
@@ -201,11 +201,11 @@ func (r *room) seesBesides(tolerated func(bottest.Shown) bool, expected ...sight
 }
 
 // match finds each expected sight among what came up.
-func match(expected []sight, came []bottest.Shown) (found []bottest.Shown, missing []sight, extra []bottest.Shown) {
+func match(expected []screenEntry, came []bottest.Shown) (found []bottest.Shown, missing []screenEntry, extra []bottest.Shown) {
 	extra = slices.Clone(came)
 	found = make([]bottest.Shown, len(expected))
 	for i, s := range expected {
-		at := slices.IndexFunc(extra, func(n bottest.Shown) bool { return sightOf(n).equal(s) })
+		at := slices.IndexFunc(extra, func(n bottest.Shown) bool { return entryOf(n).equal(s) })
 		if at < 0 {
 			missing = append(missing, s)
 			continue

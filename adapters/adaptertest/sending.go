@@ -105,7 +105,7 @@ func edits(r *room) {
 		}
 	}
 	r.seesBesides(func(n bottest.Shown) bool {
-		return n.Ref == ref && sightOf(n).equal(everyone(random, closed).instead(card))
+		return n.Ref == ref && entryOf(n).equal(everyone(random, closed).instead(card))
 	},
 		everyone(random, closed).instead(card))
 
@@ -159,7 +159,7 @@ func files(r *room) {
 
 // seesInParts waits for what may come up as several messages in one place: a
 // platform may have no room for more than one file in a message.
-func (r *room) seesInParts(expected sight) {
+func (r *room) seesInParts(expected screenEntry) {
 	r.Helper()
 	var all []bottest.Shown
 	var lines []string
@@ -176,7 +176,7 @@ func (r *room) seesInParts(expected sight) {
 		wrong = wrong || n.Place != expected.place || n.Edited
 	}
 	if wrong {
-		r.differ([]sight{expected}, all)
+		r.differ([]screenEntry{expected}, all)
 	}
 }
 

@@ -107,7 +107,7 @@ func (r *room) late(with func(bot.Event) bot.Response) { r.bot.answersLate(after
 
 // seesLate is sees. An adapter may besides tell the person who acted, and nobody
 // else, in words of its own that it takes a while; from then on.
-func (r *room) seesLate(who string, expected ...sight) []bottest.Shown {
+func (r *room) seesLate(who string, expected ...screenEntry) []bottest.Shown {
 	r.Helper()
 	r.kept = who
 	return r.sees(expected...)
@@ -192,13 +192,13 @@ func (r *room) seesLateForm(who string, s bot.Sheet) {
 		n := r.next()
 		if n.Form != nil {
 			n.Form.Behind = false
-			if !sightOf(n).equal(at) {
-				r.differ([]sight{at}, []bottest.Shown{n})
+			if !entryOf(n).equal(at) {
+				r.differ([]screenEntry{at}, []bottest.Shown{n})
 			}
 			return
 		}
 		if n.Place != only(who, bot.Message{}).place {
-			r.differ([]sight{at}, []bottest.Shown{n})
+			r.differ([]screenEntry{at}, []bottest.Shown{n})
 			return
 		}
 		if buttons := buttonsOf(n.Message); len(buttons) == 1 && !pressed {
@@ -216,12 +216,12 @@ func (r *room) seesAtLast(who string, m bot.Message) {
 	for {
 		n := r.next()
 		n.Edited = false
-		got := sightOf(n)
+		got := entryOf(n)
 		if got.equal(want) {
 			return
 		}
 		if got.place != want.place || tells(n) {
-			r.differ([]sight{want}, []bottest.Shown{n})
+			r.differ([]screenEntry{want}, []bottest.Shown{n})
 			return
 		}
 	}

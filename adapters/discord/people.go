@@ -9,7 +9,7 @@ import (
 
 // people is what is known about members of servers.
 type people struct {
-	members cache[standing]
+	members cache[serverMember]
 	servers cache[server]
 	locales cache[bot.Locale]
 
@@ -57,7 +57,7 @@ func (x *app) note(in *interaction) {
 	if in.Member.Permissions == "" {
 		s, _ = x.people.servers.get(in.Guild)
 	}
-	x.people.members.put(in.Guild+"/"+who.ID, x.standing(who, *in.Member, s))
+	x.people.members.put(in.Guild+"/"+who.ID, x.membershipOf(who, *in.Member, s))
 }
 
 // missRights says, once for each channel, which rights the bot needs and does

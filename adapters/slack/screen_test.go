@@ -10,13 +10,13 @@ import (
 // screen is what came up since the last look, a line each.
 func (w *harness) screen() []string {
 	seen := []string{}
-	for _, s := range w.space.Sights() {
+	for _, s := range w.space.TakeScreenChanges() {
 		seen = append(seen, lineOf(s))
 	}
 	return seen
 }
 
-func lineOf(s slacktest.Sight) string {
+func lineOf(s slacktest.ScreenChange) string {
 	if v := s.View; v != nil {
 		body := string(v.Body)
 		switch {

@@ -94,11 +94,11 @@ const (
 	// ask or tell, never for what somebody typed.
 	Bot
 
-	sights
+	accessLevels
 )
 
 // Fact is one thing that can be asked about a member: a value of a key, and
-// from which Sight on.
+// the lowest access level that sees it.
 type Fact struct {
 	Key, Value string
 	Seen       AccessLevel

@@ -51,10 +51,10 @@ func (c *column) finish() {
 	}
 }
 
-// posting is a value with those who have it, by the Sight from which on that is
-// seen.
+// posting is a value with those who have it, by the lowest access level that
+// sees it.
 type posting struct {
-	seen   [sights]*ordinals.Set // nil for nobody: most values have one sight
+	seen   [accessLevels]*ordinals.Set // nil for nobody: most values have one level
 	number int
 	whole  bool // the value is a whole number
 }
@@ -87,7 +87,7 @@ func (p *posting) empty() bool {
 	return !slices.ContainsFunc(p.seen[:], func(s *ordinals.Set) bool { return s != nil })
 }
 
-// set is those who have the value from one Sight on.
+// set is those who have the value for one access level.
 func (p *posting) set(at int) ordinals.Set {
 	if p.seen[at] == nil {
 		return ordinals.Set{}
@@ -95,7 +95,7 @@ func (p *posting) set(at int) ordinals.Set {
 	return *p.seen[at]
 }
 
-// add puts in a member who has the value from a Sight on; for building.
+// add puts in a member who has the value for an access level; for building.
 func (p *posting) add(at AccessLevel, ordinal uint32) {
 	if p.seen[at] == nil {
 		p.seen[at] = &ordinals.Set{}

@@ -34,7 +34,7 @@ type Language struct {
 	free  *Key // whose values words without a key may also mean, or nil
 }
 
-// NewLanguage is the language of keys for somebody of that Sight: they may know
+// NewLanguage is the language of keys for somebody with that access level: they may know
 // of other keys, but not use them. A word without a key may also mean a value of
 // the key named free, which is Exact.
 func NewLanguage(keys []Key, as AccessLevel, free string) *Language {
@@ -68,7 +68,7 @@ type Key struct {
 	Name    string // as in facts: lower case, may have a hyphen
 	Aliases []string
 	Kind    Kind
-	Seen    AccessLevel // from which Sight on people may ask
+	Seen    AccessLevel // the lowest that may ask
 	Label   i18n.Line
 	Example string   // a value, for those who do not know what to write
 	Offers  []string // values to offer besides those which there are

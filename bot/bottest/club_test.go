@@ -43,7 +43,7 @@ func newClub(env Env) Bot {
 			{Name: "club.close", Summary: both("締め切る", "Close"), Allow: bot.HR, Do: c.close},
 		}, Notices: []bot.Notice{
 			{Name: "club.joined", Write: c.joined},
-			{Name: "club.standing", Write: c.standing},
+			{Name: "club.standing", Write: c.writeStanding},
 		}}},
 		People: profiles{env},
 		Seed: func(ctx context.Context, in bot.Community) ([]Person, error) {
@@ -161,8 +161,8 @@ func (c club) joined(_ context.Context, p bot.DeliveryRequest) (bot.OutgoingMess
 	return bot.OutgoingMessage{User: bot.User(p.To), Body: body}, nil
 }
 
-// standing keeps the votes of a poll in the managers' channel.
-func (c club) standing(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
+// writeStanding keeps the votes of a poll in the managers' channel.
+func (c club) writeStanding(ctx context.Context, p bot.DeliveryRequest) (bot.OutgoingMessage, error) {
 	r, err := c.polls.Get(ctx, storage.CommunityScope(string(p.In.ID)), p.About, p.At)
 	if err != nil {
 		return bot.OutgoingMessage{}, err

@@ -33,7 +33,7 @@ type MemoryPlatform struct {
 	mu       sync.Mutex
 	bot      bot.Dispatcher
 	people   map[string]*guest
-	messages map[bot.MessageRef]*standing
+	messages map[bot.MessageRef]*keptMessage
 	sent     map[string]bot.MessageRef // by the key of the delivery
 	posts    []post
 	last     func(context.Context) // delivers the last event again
@@ -50,8 +50,8 @@ type guest struct {
 	opened       origin // where the form was opened
 }
 
-// standing is a message that is on a screen.
-type standing struct {
+// keptMessage is a message that is on a screen.
+type keptMessage struct {
 	place   Place
 	channel bot.Channel
 	author  string
@@ -73,7 +73,7 @@ type origin struct {
 // NewMemoryPlatform is a platform without messages.
 func NewMemoryPlatform(t bot.Traits) *MemoryPlatform {
 	return &MemoryPlatform{
-		traits: t, people: map[string]*guest{}, messages: map[bot.MessageRef]*standing{}, sent: map[string]bot.MessageRef{},
+		traits: t, people: map[string]*guest{}, messages: map[bot.MessageRef]*keptMessage{}, sent: map[string]bot.MessageRef{},
 	}
 }
 
@@ -171,7 +171,7 @@ func (h *MemoryPlatform) Send(_ context.Context, out bot.Outgoing) (bot.MessageR
 	if ref, ok := h.sent[out.Key]; ok && out.Key != "" {
 		return ref, nil
 	}
-	s := standing{channel: out.Channel}
+	s := keptMessage{channel: out.Channel}
 	switch {
 	case out.User != "" && out.Channel == "":
 		g := h.people[nameOf(out.User)]
@@ -218,7 +218,7 @@ func (h *MemoryPlatform) Edit(_ context.Context, ref bot.MessageRef, m bot.Messa
 }
 
 // put shows a new message. The caller holds the lock.
-func (h *MemoryPlatform) put(s standing, m bot.Message) bot.MessageRef {
+func (h *MemoryPlatform) put(s keptMessage, m bot.Message) bot.MessageRef {
 	ref := h.newRef()
 	h.messages[ref] = &s
 	h.shown = append(h.shown, Shown{Place: s.place, Ref: ref, Message: m})

@@ -124,11 +124,11 @@ func (h *MemoryPlatform) reply(g *guest, m bot.Meta, from origin, r bot.Reply) {
 	case from.home:
 		h.shown = append(h.shown, Shown{Place: Place{Kind: AtHome, Person: g.ID}, Message: r.Message})
 	case !r.Public:
-		h.put(standing{place: Place{Kind: Private, Person: g.ID}, channel: m.Channel}, r.Message)
+		h.put(keptMessage{place: Place{Kind: Private, Person: g.ID}, channel: m.Channel}, r.Message)
 	case m.Channel == "":
-		h.put(standing{place: Place{Kind: Direct, Person: g.ID}}, r.Message)
+		h.put(keptMessage{place: Place{Kind: Direct, Person: g.ID}}, r.Message)
 	default:
-		h.put(standing{place: Place{Kind: Channel, Channel: channelName(m.Channel)}, channel: m.Channel}, r.Message)
+		h.put(keptMessage{place: Place{Kind: Channel, Channel: channelName(m.Channel)}, channel: m.Channel}, r.Message)
 	}
 }
 
@@ -143,7 +143,7 @@ func (h *MemoryPlatform) post(g *guest, a Post) {
 	defer h.mu.Unlock()
 	c := channelID(g.Community, a.Channel)
 	ref := h.newRef()
-	h.messages[ref] = &standing{place: Place{Kind: Channel, Channel: channelName(c)}, channel: c, author: g.ID}
+	h.messages[ref] = &keptMessage{place: Place{Kind: Channel, Channel: channelName(c)}, channel: c, author: g.ID}
 	source := bot.Source{Ref: ref, Author: h.Account(g.ID), Text: a.Text}
 	h.posts = append(h.posts, post{source, c, g.Community})
 }

@@ -143,7 +143,7 @@ func (p *player) perform(ctx context.Context, a act) error {
 		if err != nil {
 			return err
 		}
-		return p.stage.Act(ctx, Press{a.who, forge(f.button.Action, what.forged), f.sight.ref, f.sight.place})
+		return p.stage.Act(ctx, Press{a.who, forge(f.button.Action, what.forged), f.in.ref, f.in.place})
 	case fills:
 		return p.fill(ctx, a.who, what)
 	case dismisses:

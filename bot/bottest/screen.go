@@ -11,12 +11,12 @@ import (
 // screens is what everybody has seen, as far as one can press it.
 type screens struct {
 	people  map[string]Person
-	now     []*sight // oldest first; a message that changed moves to the end
-	earlier []sight  // what they looked like before, oldest first
+	now     []*shownMessage // oldest first; a message that changed moves to the end
+	earlier []shownMessage  // what they looked like before, oldest first
 }
 
-// sight is a message on a screen.
-type sight struct {
+// shownMessage is a message on a screen.
+type shownMessage struct {
 	place   Place
 	ref     bot.MessageRef
 	message bot.Message
@@ -33,10 +33,10 @@ func (s *screens) notice(n Shown) bool {
 			continue
 		}
 		s.earlier = append(s.earlier, *old)
-		s.now = append(slices.Delete(s.now, i, i+1), &sight{n.Place, n.Ref, n.Message})
+		s.now = append(slices.Delete(s.now, i, i+1), &shownMessage{n.Place, n.Ref, n.Message})
 		return n.Place.Kind == AtHome || !slices.Equal(printMessage(old.message), printMessage(n.Message))
 	}
-	s.now = append(s.now, &sight{n.Place, n.Ref, n.Message})
+	s.now = append(s.now, &shownMessage{n.Place, n.Ref, n.Message})
 	return true
 }
 
@@ -55,7 +55,7 @@ func (s *screens) sees(who string, p Place) bool {
 // found is a button and where it is.
 type found struct {
 	button bot.Button
-	sight  sight
+	in     shownMessage
 }
 
 // find looks for the button that a press means, latest message first.
@@ -65,7 +65,7 @@ func (s *screens) find(who string, p presses) (found, error) {
 		viewer = p.of
 	}
 	var labels []string
-	look := func(v sight) (found, bool, error) {
+	look := func(v shownMessage) (found, bool, error) {
 		if !s.sees(viewer, v.place) || !p.at(v) {
 			return found{}, false, nil
 		}
@@ -91,8 +91,8 @@ func (s *screens) find(who string, p presses) (found, error) {
 	return found{}, fmt.Errorf("%s sees no button [%s] there; there is: %s", viewer, p.label, strings.Join(slices.Compact(labels), " "))
 }
 
-func (s *screens) candidates(earlier bool) []sight {
-	var all []sight
+func (s *screens) candidates(earlier bool) []shownMessage {
+	var all []shownMessage
 	if earlier {
 		all = slices.Clone(s.earlier)
 	} else {
@@ -105,7 +105,7 @@ func (s *screens) candidates(earlier bool) []sight {
 }
 
 // at reports whether a message is one that the press may mean.
-func (p presses) at(v sight) bool {
+func (p presses) at(v shownMessage) bool {
 	switch {
 	case strings.HasPrefix(p.on, "#"):
 		_, name, _ := strings.Cut(v.place.Channel, "#")

@@ -15,18 +15,18 @@ import (
 
 // place is where a message goes, what it says there, and what that demands.
 type place struct {
-	notice   bot.Notice
-	adapter  bot.Adapter
-	traits   bot.Traits
-	out      bot.Outgoing
-	limits   []bot.Bucket      // that it counts in
-	member   string            // whose inbox it is, if that is known
-	standing SendEligibility   // of that member, where the notice has a purpose
-	profile  bot.Profile       // where the standing does not say the language
-	counts   string            // as in bot.Post
-	contact  storage.Contact   // that it counts as
-	own      bool              // nothing else counts as the same contact
-	require  storage.Unchanged // the member, as they stood when it was written
+	notice      bot.Notice
+	adapter     bot.Adapter
+	traits      bot.Traits
+	out         bot.Outgoing
+	limits      []bot.Bucket      // that it counts in
+	member      string            // whose inbox it is, if that is known
+	eligibility SendEligibility   // of that member, where the notice has a purpose
+	profile     bot.Profile       // where the eligibility does not say the language
+	counts      string            // as in bot.Post
+	contact     storage.Contact   // that it counts as
+	own         bool              // nothing else counts as the same contact
+	require     storage.Unchanged // the member, as they stood when it was written
 }
 
 // prepare decides where the message goes and what it says. An outcome with a
@@ -107,7 +107,7 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 		if err := d.resolveRecipient(ctx, &p, post.User); err != nil {
 			return p, err
 		}
-		locale = cmp.Or(p.standing.Locale, p.profile.Locale, locale)
+		locale = cmp.Or(p.eligibility.Locale, p.profile.Locale, locale)
 	}
 	p.out = bot.Outgoing{Key: d.key(), User: post.User, Channel: post.Channel, Thread: post.Thread, Message: post.Body(bot.Reader{Locale: locale, In: d.q.in.ID})}
 	if notice.Purpose != "" {
@@ -121,11 +121,11 @@ func (d *delivery) compose(ctx context.Context) (p place, err error) {
 // says it where the member's record does not.
 func (d *delivery) resolveRecipient(ctx context.Context, p *place, u bot.User) (err error) {
 	if purpose := p.notice.Purpose; purpose != "" {
-		if p.standing, err = d.members.SendEligibility(ctx, d.q.in.ID, p.member, purpose, d.clock()); err != nil {
+		if p.eligibility, err = d.members.SendEligibility(ctx, d.q.in.ID, p.member, purpose, d.clock()); err != nil {
 			return fmt.Errorf("ask how a member stands to %s: %w", purpose, err)
 		}
 	}
-	if p.standing.Locale == "" {
+	if p.eligibility.Locale == "" {
 		p.profile = d.lookUp(ctx, p.adapter, u)
 	}
 	return nil
@@ -134,7 +134,7 @@ func (d *delivery) resolveRecipient(ctx context.Context, p *place, u bot.User) (
 // ask makes sure that the member wants what the bot sends by itself, at this
 // time of their day.
 func (d *delivery) ask(p *place) error {
-	s := p.standing
+	s := p.eligibility
 	switch {
 	case s.Withheld != "":
 		return bot.Skip{Reason: s.Withheld}

@@ -12,15 +12,15 @@ import (
 // Members is what the courier asks about a member before it sends them a notice
 // with a Purpose. The member feature implements it.
 type Members interface {
-	// Standing tells how a member stands to a purpose at the moment: read anew
-	// for each message, whatever the notice has looked at.
+	// SendEligibility tells whether a member may be written to for a purpose at the
+	// moment. It is read for each message, whatever the notice has read before.
 	SendEligibility(ctx context.Context, in bot.CommunityID, member, purpose string, at time.Time) (SendEligibility, error)
 	// Unreachable keeps that the member could not be written to at the moment,
-	// so that Standing withholds what is sent to them until they turn up.
+	// so that SendEligibility withholds what is sent to them until they turn up.
 	Unreachable(ctx context.Context, in bot.CommunityID, member string, at time.Time) error
 }
 
-// SendEligibility is how a member stands to a purpose.
+// SendEligibility is whether a member may be written to for a purpose, and how.
 type SendEligibility struct {
 	// Withheld is why nothing is to be sent: no consent, paused, too distant,
 	// unreachable, gone… One of a few words; empty if something is.

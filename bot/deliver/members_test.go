@@ -23,10 +23,10 @@ type members struct {
 	db      *storage.DB
 	records *storage.Collection[person]
 
-	mu       sync.Mutex
-	ordinals map[string]uint32
-	standing map[string]deliver.SendEligibility
-	closed   map[string]time.Time
+	mu          sync.Mutex
+	ordinals    map[string]uint32
+	eligibility map[string]deliver.SendEligibility
+	closed      map[string]time.Time
 	// asked runs after each question, before its answer is used.
 	asked func(member string)
 }
@@ -36,7 +36,7 @@ type person struct{ Name string }
 func newMembers(db *storage.DB) *members {
 	return &members{
 		db: db, records: storage.NewCollection(db, storage.Schema[person]{Name: "person"}),
-		ordinals: map[string]uint32{}, standing: map[string]deliver.SendEligibility{}, closed: map[string]time.Time{},
+		ordinals: map[string]uint32{}, eligibility: map[string]deliver.SendEligibility{}, closed: map[string]time.Time{},
 	}
 }
 
@@ -52,7 +52,7 @@ func (m *members) SendEligibility(ctx context.Context, in bot.CommunityID, membe
 		return deliver.SendEligibility{}, err
 	}
 	m.mu.Lock()
-	s, asked := m.standing[member], m.asked
+	s, asked := m.eligibility[member], m.asked
 	if m.ordinals[member] == 0 {
 		m.ordinals[member] = uint32(len(m.ordinals) + 1)
 	}
@@ -80,7 +80,7 @@ func (m *members) id(member string) string { return strings.ReplaceAll(member, "
 func (m *members) stands(member string, s deliver.SendEligibility) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.standing[member] = s
+	m.eligibility[member] = s
 }
 
 // change writes a member's record anew.

@@ -135,7 +135,7 @@ func TestTwoActsAtOnceAreOneAfterTheOther(t *testing.T) {
 			for range rounds {
 				gig, one, other := c.acts(w)
 				said := atOnce(one, other)
-				if seen := w.standing(gig); !slices.Contains(c.after, seen) {
+				if seen := w.gigSummary(gig); !slices.Contains(c.after, seen) {
 					t.Fatalf("the gig is: %s\nwant one of: %s\nand they were told:\n%s\n\n%s", seen, strings.Join(c.after, " / "), said[0], said[1])
 				}
 			}
@@ -148,9 +148,9 @@ func (a actor) presses(route, arg string) func() bot.Response {
 	return func() bot.Response { return a.do(event) }
 }
 
-// standing is a gig's state and counts, as its applicants' page and the gig
+// gigSummary is a gig's state and counts, as its applicants' page and the gig
 // itself say.
-func (w *town) standing(gig string) string {
+func (w *town) gigSummary(gig string) string {
 	mana := w.as("mana")
 	state, _, _ := strings.Cut(strings.Split(bottest.Words(mana.do(mana.pressed("gig.show", gig))), "\n")[1], "　")
 	return state + "・" + strings.Split(bottest.Words(mana.do(mana.pressed("gig.applicants", gig))), "\n")[1]

@@ -80,7 +80,7 @@ func TestRehearsalOnSlack(t *testing.T) {
 		sent:     func() int { return slack.Calls("chat.postMessage") },
 	}.run(t)
 	got := map[string]int{}
-	for _, s := range space.Sights() {
+	for _, s := range space.TakeScreenChanges() {
 		if s.Message != nil && strings.Contains(string(s.Message.Blocks), "Rehearsal") && strings.Contains(string(s.Message.Blocks), "Nobody needs\\nto do anything.") {
 			got[s.Message.Channel]++
 		}

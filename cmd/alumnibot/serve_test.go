@@ -48,7 +48,7 @@ func TestServeOnSlack(t *testing.T) {
 				t.Fatal(err)
 			}
 			await(t, "help is on the screen", func() bool {
-				return slices.ContainsFunc(space.Sights(), func(s slacktest.Sight) bool {
+				return slices.ContainsFunc(space.TakeScreenChanges(), func(s slacktest.ScreenChange) bool {
 					return s.Message != nil && s.Message.Only == "U1" && strings.Contains(string(s.Message.Blocks), "/alumni register")
 				})
 			})
@@ -191,7 +191,7 @@ func TestServeGoesOnWhereOnePlatformEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, "help is on the screen", func() bool {
-		return slices.ContainsFunc(space.Sights(), func(s slacktest.Sight) bool {
+		return slices.ContainsFunc(space.TakeScreenChanges(), func(s slacktest.ScreenChange) bool {
 			return s.Message != nil && strings.Contains(string(s.Message.Blocks), "/alumni register")
 		})
 	})
@@ -222,7 +222,7 @@ func TestOwnersAreAsked(t *testing.T) {
 		"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": d.URL(), "LISTEN_ADDR": "127.0.0.1:0", "REDIS_URL": memory(t),
 	}
 	asked := func() (onSlack, onDiscord int) {
-		for _, s := range space.Sights() {
+		for _, s := range space.TakeScreenChanges() {
 			if s.Message != nil && s.Message.Channel == "DU3" && strings.Contains(string(s.Message.Blocks), "副業の掲載先") {
 				onSlack++
 			}

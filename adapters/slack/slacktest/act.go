@@ -177,8 +177,8 @@ func (s *Stage) Shown() []bottest.Shown {
 	s.offered = nil
 	s.mu.Unlock()
 	for _, in := range []bot.CommunityID{bottest.Home, bottest.Other} {
-		for _, sight := range s.spaces[in].Sights() {
-			n, ok, err := s.read(in, sight)
+		for _, change := range s.spaces[in].TakeScreenChanges() {
+			n, ok, err := s.read(in, change)
 			if err != nil {
 				s.later(err)
 				n.Message = bot.Say(bot.Plain("this cannot be read: " + err.Error()))
@@ -191,13 +191,13 @@ func (s *Stage) Shown() []bottest.Shown {
 	return shown
 }
 
-func (s *Stage) read(in bot.CommunityID, sight Sight) (bottest.Shown, bool, error) {
+func (s *Stage) read(in bot.CommunityID, change ScreenChange) (bottest.Shown, bool, error) {
 	sp := s.spaces[in]
-	if sight.View != nil {
-		return s.readView(sp, sight)
+	if change.View != nil {
+		return s.readView(sp, change)
 	}
-	m := sight.Message
-	n := bottest.Shown{Edited: sight.Edited, Ref: bot.MessageRef("slack:" + sp.Team + "/" + m.Channel + "/" + m.TS)}
+	m := change.Message
+	n := bottest.Shown{Edited: change.Edited, Ref: bot.MessageRef("slack:" + sp.Team + "/" + m.Channel + "/" + m.TS)}
 	n.Place = s.place(in, m)
 	if len(m.Blocks) == 0 && len(m.Files) > 0 && !slices.ContainsFunc(m.Files, func(f SharedFile) bool { return !isChart(f.Name) }) {
 		return n, false, nil // the table that they show was read before
@@ -249,8 +249,8 @@ func (s *Stage) nameOf(user string) string {
 	return user
 }
 
-func (s *Stage) readView(sp *Space, sight Sight) (bottest.Shown, bool, error) {
-	v := sight.View
+func (s *Stage) readView(sp *Space, change ScreenChange) (bottest.Shown, bool, error) {
+	v := change.View
 	who := s.nameOf(v.User)
 	if v.Type == atHome {
 		var body object
@@ -266,9 +266,9 @@ func (s *Stage) readView(sp *Space, sight Sight) (bottest.Shown, bool, error) {
 	if err != nil || sheet == nil {
 		return n, err != nil, err
 	}
-	if sight.Errors != nil {
+	if change.Errors != nil {
 		s.keep(sheet, v.ID)
-		faults = sight.Errors
+		faults = change.Errors
 	}
 	n.Form = &bottest.OpenForm{Sheet: *sheet, Faults: faults}
 	return n, true, nil

@@ -172,7 +172,7 @@ func (sp *Space) afterForm(v *View, said object) error {
 			return fmt.Errorf("errors without any")
 		}
 		c := *v
-		sp.shown = append(sp.shown, Sight{View: &c, Errors: faults})
+		sp.shown = append(sp.shown, ScreenChange{View: &c, Errors: faults})
 	case "update":
 		if err := checkView(sub(said, "view")); err != nil {
 			return fmt.Errorf("the view of the acknowledgement: %w", err)

@@ -43,16 +43,16 @@ func (v *View) object() object {
 	return o
 }
 
-// Sight is something that came up or changed on a screen.
-type Sight struct {
+// ScreenChange is something that came up or changed on a screen.
+type ScreenChange struct {
 	Message *Message // a copy
 	Edited  bool
 	View    *View // a copy
 	Errors  map[string]string
 }
 
-// Sights are what came up since the last call, in order.
-func (sp *Space) Sights() []Sight {
+// TakeScreenChanges are what came up since the last call, in order.
+func (sp *Space) TakeScreenChanges() []ScreenChange {
 	sp.mu.Lock()
 	defer sp.mu.Unlock()
 	shown := sp.shown
@@ -73,14 +73,14 @@ func (sp *Space) put(m *Message) {
 	sp.messages[m.Channel] = append(sp.messages[m.Channel], m)
 	if m.User == sp.BotUser {
 		c := *m
-		sp.shown = append(sp.shown, Sight{Message: &c})
+		sp.shown = append(sp.shown, ScreenChange{Message: &c})
 	}
 }
 
 func (sp *Space) change(m *Message, text string, blocks json.RawMessage) {
 	m.Text, m.Blocks = text, blocks
 	c := *m
-	sp.shown = append(sp.shown, Sight{Message: &c, Edited: true})
+	sp.shown = append(sp.shown, ScreenChange{Message: &c, Edited: true})
 }
 
 func (sp *Space) show(v *View, body object) *View {
@@ -93,7 +93,7 @@ func (sp *Space) show(v *View, body object) *View {
 		sp.views[v.ID] = v
 	}
 	c := *v
-	sp.shown = append(sp.shown, Sight{View: &c})
+	sp.shown = append(sp.shown, ScreenChange{View: &c})
 	return v
 }
 

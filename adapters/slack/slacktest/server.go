@@ -143,7 +143,7 @@ type Space struct {
 	triggers  map[string]*trigger
 	responses map[string]*responseURL
 	uploads   map[string]*upload
-	shown     []Sight
+	shown     []ScreenChange
 	revoked   bool
 }
 

@@ -41,7 +41,7 @@ type Harness struct {
 	// Refuses is how the platform answers to a message; nil: it takes them all.
 	Refuses func(bot.Outgoing) error
 
-	house *bottest.RunningBot
+	running *bottest.RunningBot
 
 	mu       sync.Mutex
 	log      bytes.Buffer
@@ -70,7 +70,7 @@ func New(t testing.TB, redis *redistest.Redis, build bottest.Build) *Harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.house, d.Engine = house, house.Engine
+	d.running, d.Engine = house, house.Engine
 	return d
 }
 
@@ -148,7 +148,7 @@ func (d *Harness) Fill(u bot.User, r bot.Response, v bot.Values) bot.Response {
 // Settle has everything happen that is due now.
 func (d *Harness) Settle() {
 	d.T.Helper()
-	if err := d.house.RunDue(d.T.Context()); err != nil {
+	if err := d.running.RunDue(d.T.Context()); err != nil {
 		d.T.Fatal(err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // platform is the one that a Harness is: it notes what is sent, and what is logged.
-type platform struct{ desk *Harness }
+type platform struct{ harness *Harness }
 
 var _ bot.Adapter = platform{}
 
@@ -20,8 +20,8 @@ func (p platform) Traits() bot.Traits { return bottest.Roomy() }
 func (p platform) Run(context.Context, bot.Dispatcher) error { return nil }
 
 func (p platform) Send(_ context.Context, out bot.Outgoing) (bot.MessageRef, error) {
-	if p.desk.Refuses != nil {
-		if err := p.desk.Refuses(out); err != nil {
+	if p.harness.Refuses != nil {
+		if err := p.harness.Refuses(out); err != nil {
 			return "", err
 		}
 	}
@@ -34,11 +34,11 @@ func (p platform) Edit(_ context.Context, _ bot.MessageRef, m bot.Message) error
 }
 
 func (p platform) note(out bot.Outgoing) bot.MessageRef {
-	p.desk.mu.Lock()
-	defer p.desk.mu.Unlock()
-	p.desk.messages++
-	p.desk.sent = append(p.desk.sent, out)
-	return bot.MessageRef(fmt.Sprint("stage:", p.desk.messages))
+	p.harness.mu.Lock()
+	defer p.harness.mu.Unlock()
+	p.harness.messages++
+	p.harness.sent = append(p.harness.sent, out)
+	return bot.MessageRef(fmt.Sprint("stage:", p.harness.messages))
 }
 
 func (p platform) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef, error) {
@@ -48,7 +48,7 @@ func (p platform) Find(context.Context, bot.Outgoing, time.Time) (bot.MessageRef
 func (p platform) Limits(context.Context, bot.Outgoing) []bot.Bucket { return nil }
 
 func (p platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
-	if known, ok := p.desk.Profiles[u]; ok {
+	if known, ok := p.harness.Profiles[u]; ok {
 		return known, nil
 	}
 	return bot.Profile{Name: strings.TrimPrefix(string(u), "stage:"), Locale: bot.English, Roles: bot.Insider}, nil
@@ -56,7 +56,7 @@ func (p platform) Profile(_ context.Context, u bot.User) (bot.Profile, error) {
 
 // Write is for the log.
 func (p platform) Write(line []byte) (int, error) {
-	p.desk.mu.Lock()
-	defer p.desk.mu.Unlock()
-	return p.desk.log.Write(line)
+	p.harness.mu.Lock()
+	defer p.harness.mu.Unlock()
+	return p.harness.log.Write(line)
 }

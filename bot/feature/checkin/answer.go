@@ -71,7 +71,7 @@ func (k *CheckIns) asked(ctx context.Context, c *bot.Call, all bool) (asked, err
 	return a, nil
 }
 
-// ordinal is a member in an urn.
+// ordinal is a member as a ballot box knows them.
 func ordinal(m *storage.Record[member.Member]) string {
 	return strconv.FormatUint(uint64(m.Ordinal), 10)
 }

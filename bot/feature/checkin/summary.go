@@ -11,16 +11,16 @@ import (
 	"github.com/alumnibot/alumnibot/storage"
 )
 
-// standing is how far a run has come: everybody whom it was meant for is one of
+// progress is how far a run has come: everybody whom it was meant for is one of
 // answered, skipped, away and open.
-type standing struct {
+type progress struct {
 	answered, skipped, away, open int
 }
 
-// standing counts a run. away are those who had paused or could not be reached
+// countRun counts a run. away are those who had paused or could not be reached
 // when it began, or to whom nothing could be delivered since.
-func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], look *storage.Look, counts *storage.Counted, skipped *storage.Counted) (standing, error) {
-	s := standing{away: run.Value.Away}
+func (k *CheckIns) countRun(ctx context.Context, in bot.CommunityID, run *storage.Record[Run], look *storage.Look, counts *storage.Counted, skipped *storage.Counted) (progress, error) {
+	s := progress{away: run.Value.Away}
 	switch {
 	case run.Value.Counted:
 		s.answered, s.skipped = run.Value.Answered, run.Value.Skipped
@@ -31,7 +31,7 @@ func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storag
 	}
 	report, err := k.Outbox.Report(ctx, in, announced(run.ID, 0))
 	if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return standing{}, fmt.Errorf("report a run: %w", err)
+		return progress{}, fmt.Errorf("report a run: %w", err)
 	}
 	lost := report.Failed + report.Uncertain + report.Suppressed - report.Reasons[reasonReplied] - report.Reasons[reasonClosed] - report.Reasons[deliver.Cancelled]
 	lost = min(max(lost, 0), max(run.Value.Invited-s.answered-s.skipped, 0))
@@ -40,8 +40,8 @@ func (k *CheckIns) standing(ctx context.Context, in bot.CommunityID, run *storag
 	return s, nil
 }
 
-// facts are the standing as people read it.
-func (s standing) facts(l bot.Localizer) bot.Facts {
+// facts are the progress as people read it.
+func (s progress) facts(l bot.Localizer) bot.Facts {
 	people := func(n int) bot.Text { return l.Text(msgPeople, n) }
 	return bot.Facts{
 		{Label: l.Label(labelAnswered), Value: people(s.answered)},
@@ -52,19 +52,19 @@ func (s standing) facts(l bot.Localizer) bot.Facts {
 }
 
 // readRun reads the run that a notice is about, and where it stands.
-func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], standing, error) {
+func (k *CheckIns) readRun(ctx context.Context, p bot.DeliveryRequest) (*storage.Record[Run], progress, error) {
 	batch := kit.Batch(k.DB, p)
 	run, look := k.runs.GetIn(batch, p.About), k.ballots.LookIn(batch, p.About, "")
 	answered := k.replies.CountsIn(batch, byAnswered, []string{p.About})
 	skipped := k.replies.CountsIn(batch, bySkipped, []string{p.About})
 	if err := batch.Run(ctx); err != nil {
-		return nil, standing{}, fmt.Errorf("read a run: %w", err)
+		return nil, progress{}, fmt.Errorf("read a run: %w", err)
 	}
 	r, err := kit.OrSkip(run.Record, run.Err)
 	if err != nil {
-		return nil, standing{}, err
+		return nil, progress{}, err
 	}
-	s, err := k.standing(ctx, p.In.ID, r, look, answered, skipped)
+	s, err := k.countRun(ctx, p.In.ID, r, look, answered, skipped)
 	return r, s, err
 }
 

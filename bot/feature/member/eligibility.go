@@ -15,7 +15,7 @@ import (
 
 var _ deliver.Members = (*Members)(nil)
 
-// Standing tells whether a member may be written to for a purpose at the moment,
+// SendEligibility tells whether a member may be written to for a purpose at the moment,
 // and if not, why; the reasons are those of Exclusions, and ReasonGone.
 func (m *Members) SendEligibility(ctx context.Context, in bot.CommunityID, id, purpose string, at time.Time) (deliver.SendEligibility, error) {
 	r, err := m.Get(ctx, in, id, at)

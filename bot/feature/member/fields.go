@@ -63,7 +63,7 @@ func AccessOf(viewer bot.Who) audience.AccessLevel {
 	return audience.Members
 }
 
-// accessNeeded is from which sight on the field of that name is seen.
+// accessNeeded is the lowest access level that sees the field of that name.
 func (m Member) accessNeeded(name string) audience.AccessLevel {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 	switch m.visibility(fields[i]) {

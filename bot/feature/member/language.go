@@ -9,7 +9,7 @@ import (
 	"github.com/alumnibot/alumnibot/bot/i18n"
 )
 
-// Language is how somebody of that sight asks for members of the community. One
+// Language is how somebody with that access level asks for members of the community. One
 // round trip at most, for the vocabulary; none when it was read in this call.
 func (m *Members) Language(ctx context.Context, in bot.CommunityID, as audience.AccessLevel, at time.Time) (*audience.Language, error) {
 	v, err := m.Vocabulary(ctx, in, at)

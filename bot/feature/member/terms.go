@@ -146,7 +146,7 @@ func Exclusions(p Purpose, at time.Time) []audience.Exclusion {
 	}
 }
 
-// Reasons of Exclusions and Standing.
+// Reasons of Exclusions and SendEligibility.
 const (
 	ReasonNoConsent   = "no consent"
 	ReasonQuiet       = "quiet"       // closer than they want it

@@ -26,7 +26,7 @@ func (s *Stage) read(who string) func(*Talk) error {
 func (s *Stage) openBehind(who string, sheet bot.Sheet) error {
 	for _, seen := range s.discord.Seen() {
 		if seen.Message == nil || seen.Talk == nil {
-			s.sight(seen)
+			s.note(seen)
 			continue
 		}
 		m, err := ReadMessage(*seen.Message)
@@ -87,11 +87,11 @@ func (s *Stage) headings(sheet, heading string) {
 // take reads everything that came up.
 func (s *Stage) take() {
 	for _, seen := range s.discord.Seen() {
-		s.sight(seen)
+		s.note(seen)
 	}
 }
 
-func (s *Stage) sight(seen Seen) {
+func (s *Stage) note(seen Seen) {
 	switch {
 	case seen.Modal != nil:
 		s.sightForm(seen)

@@ -24,8 +24,8 @@ const (
 // guest is a member's flag: somebody who was invited into one voice channel.
 const guest = 1 << 4
 
-// standing is somebody's place on a server.
-type standing struct {
+// serverMember is somebody's place on a server.
+type serverMember struct {
 	there bool
 	name  string
 	roles bot.Role
@@ -39,10 +39,10 @@ type server struct {
 	until  time.Time
 }
 
-// standing is what a member is in the bot's terms. The rules of a server are
+// membershipOf is what a member is in the bot's terms. The rules of a server are
 // accepted before anything counts.
-func (x *app) standing(who account, m member, s server) standing {
-	out := standing{there: true, name: who.shown(), until: time.Now().Add(memberLife)}
+func (x *app) membershipOf(who account, m member, s server) serverMember {
+	out := serverMember{there: true, name: who.shown(), until: time.Now().Add(memberLife)}
 	if m.Nick != "" {
 		out.name = m.Nick
 	}
@@ -65,7 +65,7 @@ func (x *app) standing(who account, m member, s server) standing {
 }
 
 // member is somebody's place on a server, as it was at most memberLife ago.
-func (x *app) member(ctx context.Context, server, user string) (standing, error) {
+func (x *app) member(ctx context.Context, server, user string) (serverMember, error) {
 	key := server + "/" + user
 	known, _ := x.people.members.get(key)
 	if time.Now().Before(known.until) {
@@ -79,24 +79,24 @@ func (x *app) member(ctx context.Context, server, user string) (standing, error)
 		x.people.members.put(key, known)
 		return known, nil
 	case errors.As(err, &f) && (f.code == codeUnknownMember || f.code == codeUnknownUser || f.code == codeNoAccess || f.code == codeUnknownServer):
-		m := standing{until: time.Now().Add(memberLife)}
+		m := serverMember{until: time.Now().Add(memberLife)}
 		x.people.members.put(key, m)
 		return m, nil
 	case err != nil:
-		return standing{}, fmt.Errorf("ask about a member: %w", err)
+		return serverMember{}, fmt.Errorf("ask about a member: %w", err)
 	}
 	var m member
 	if err := json.Unmarshal(raw, &m); err != nil {
-		return standing{}, fmt.Errorf("ask about a member: cannot read the answer: %w", err)
+		return serverMember{}, fmt.Errorf("ask about a member: cannot read the answer: %w", err)
 	}
 	if m.User == nil {
 		m.User = &account{ID: user, Name: known.name}
 	}
 	s, err := x.server(ctx, server)
 	if err != nil {
-		return standing{}, err
+		return serverMember{}, err
 	}
-	found := x.standing(*m.User, m, s)
+	found := x.membershipOf(*m.User, m, s)
 	x.people.members.put(key, found)
 	return found, nil
 }
